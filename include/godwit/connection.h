@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+#include <godwit/sql.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct pg_conn;  // libpq's PGconn
+struct sqlite3;
+
+namespace godwit {
+
+namespace driver {
+class Session;
+}
+
+struct ConnectOptions {
+  /// Promise not to write. A SQLite file is opened so that the engine refuses
+  /// writes, and one that does not exist is not created but looks empty; on
+  /// PostgreSQL each query of Godwit runs in a READ ONLY transaction.
+  bool read_only = false;
+};
+
+/// A connection to one database. Not safe for use by two threads at once; two
+/// connections are independent of each other.
+class Connection {
+ public:
+  explicit Connection(std::unique_ptr<driver::Session> session);
+  ~Connection();
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) noexcept;
+
+  Dialect dialect() const noexcept;
+  /// What it is connected to, for people: never holds a password.
+  std::string description() const;
+
+  /// For Godwit's own rooms.
+  driver::Session& session() noexcept { return *session_; }
+
+ private:
+  std::unique_ptr<driver::Session> session_;
+};
+
+/// Which dialect a URL leads to, without connecting. Fails with
+/// invalid_argument for a scheme that is not known.
+///
+/// SQLite: `sqlite:path`, `sqlite::memory:`, `file:path`, a plain path.
+/// PostgreSQL: all that libpq takes,
+/// https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
+/// (`postgresql://…`, `postgres://…`, `key=value …`, service files).
+Result<Dialect> dialect_of(std::string_view database_url);
+
+/// Connects to the database that the URL names.
+Result<std::unique_ptr<Connection>> connect(std::string_view database_url,
+                                            const ConnectOptions& options = {});
+
+/// Uses a connection that the application already has, which must stay open
+/// while the result lives and must not be inside a transaction. Settings of its
+/// session are put back after each run. Not owned.
+Result<std::unique_ptr<Connection>> use(::pg_conn* connection);
+Result<std::unique_ptr<Connection>> use(::sqlite3* connection);
+
+}  // namespace godwit

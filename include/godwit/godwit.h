@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/connection.h>
+#include <godwit/embedded_set.h>
+#include <godwit/error.h>
+#include <godwit/migration.h>
+#include <godwit/migrator.h>
+#include <godwit/plan.h>
+#include <godwit/result.h>
+#include <godwit/version.h>

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/embedded_set.h>
+#include <godwit/result.h>
+#include <godwit/sql.h>
+#include <godwit/version.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace godwit {
+
+enum class Direction : std::uint8_t { up, down };
+
+/// "up" or "down".
+std::string_view to_string(Direction direction) noexcept;
+
+/// A minimum server version, from `-- godwit: requires postgresql >= 16`.
+struct Requirement {
+  Dialect dialect = Dialect::postgresql;
+  Version at_least = {};
+  std::uint32_t line = 0;
+};
+
+/// A lint rule that the author allows, from `-- godwit: allow <rule> <reason>`.
+struct AllowedRule {
+  std::string rule = {};
+  std::string reason = {};
+  std::uint32_t line = 0;
+};
+
+/// The SQL of one direction of a migration.
+struct Script {
+  /// Views the embedded text (or the history row for a script that comes from
+  /// there); without byte order mark and section marks.
+  std::string_view text = {};
+  /// Path for messages, such as "migrations/0001_create_person.sql".
+  std::string file = {};
+  /// The line of `file` on which `text` begins, counted from 1.
+  std::uint32_t first_line = 1;
+  /// Empty where the script is only space and comments, which is legal.
+  std::vector<StatementRange> statements = {};
+  /// False after `-- godwit: no-transaction`: the script runs statement by
+  /// statement and its progress is recorded.
+  bool transactional = true;
+  std::vector<Requirement> requirements = {};
+  std::vector<AllowedRule> allowed = {};
+};
+
+/// One step of a schema's history: a way up and, if there is one, a way down.
+struct Migration {
+  Version version = {};
+  /// What follows the version in the file name, such as "create_person".
+  std::string name = {};
+  Script up = {};
+  /// Absent: there is no way down.
+  std::optional<Script> down = {};
+  /// The author's reason from `-- godwit: irreversible <reason>`. Empty: none.
+  std::string irreversible = {};
+  /// From `-- godwit: breaking`: once this is applied, binaries that do not
+  /// carry it must not run against the schema.
+  bool breaking = false;
+  /// SHA-256 in hexadecimal over the text of the up script, with line endings
+  /// normalised. A down script can be mended without touching it.
+  std::string checksum = {};
+
+  bool reversible() const noexcept { return down.has_value(); }
+};
+
+/// The migrations of one directory, checked and in the order in which they
+/// apply. The texts are views of the embedded data, which must outlive the set.
+class MigrationSet {
+ public:
+  MigrationSet() = default;
+
+  /// Reads the file names, sections and directives of an embedded directory.
+  /// Fails with invalid_migration and the place in the file.
+  static Result<MigrationSet> from(const EmbeddedSet& embedded);
+
+  Dialect dialect() const noexcept { return dialect_; }
+  std::span<const Migration> all() const noexcept { return migrations_; }
+  bool empty() const noexcept { return migrations_.empty(); }
+  std::size_t size() const noexcept { return migrations_.size(); }
+
+  /// Null if there is none. The pointer lives as long as the set.
+  const Migration* find(const Version& version) const noexcept;
+
+  /// See EmbeddedSet::digest.
+  const std::string& digest() const noexcept { return digest_; }
+  /// See EmbeddedSet::history_table.
+  const std::string& history_table() const noexcept { return history_table_; }
+
+ private:
+  friend class MigrationSetReader;
+  Dialect dialect_ = Dialect::sqlite;
+  std::vector<Migration> migrations_;
+  std::string digest_;
+  std::string history_table_;
+};
+
+/// How far a row of the history table has come.
+enum class AppliedState : std::uint8_t {
+  applied,    ///< the way up is complete
+  started,    ///< a script outside a transaction stopped on its way up
+  reverting,  ///< a script outside a transaction stopped on its way down
+};
+
+/// "applied", "started" or "reverting".
+std::string_view to_string(AppliedState state) noexcept;
+
+/// One row of the history table.
+struct AppliedMigration {
+  Version version = {};
+  /// Position in the order of application, from 1, with gaps after a down.
+  std::int64_t sequence = 0;
+  std::string name = {};
+  std::string checksum = {};
+  /// Runs of `up` are numbered from 1.
+  std::int64_t batch = 0;
+  /// By the server's clock, UTC, "2026-01-31T12:00:00.000Z".
+  std::string applied_at = {};
+  std::int64_t duration_us = 0;
+  std::string applied_by = {};
+  /// The way back as it was when the migration was applied. Absent: none.
+  std::optional<std::string> down_sql = {};
+  AppliedState state = AppliedState::applied;
+  /// Unless `applied`: how many statements of the script are done.
+  std::int64_t statements_done = 0;
+};
+
+}  // namespace godwit

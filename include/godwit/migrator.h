@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/connection.h>
+#include <godwit/plan.h>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace godwit {
+
+/// What happens during a run, as it happens.
+struct Event {
+  enum class Kind : std::uint8_t {
+    waiting,   ///< for the lock; `text` says who holds it
+    started,   ///< `step` begins
+    finished,  ///< `step` is kept, whatever happens later
+    notice,    ///< the database says something (RAISE NOTICE); `text`
+  };
+  Kind kind = Kind::notice;
+  /// Null for waiting and for notices.
+  const Step* step = nullptr;
+  /// Of this run.
+  std::size_t step_index = 0;
+  std::size_t step_count = 0;
+  std::string_view text = {};
+};
+
+struct MigratorOptions {
+  /// "table" or "schema.table". Empty: the set's own, or else
+  /// "godwit_migrations". On PostgreSQL the schema defaults to "public".
+  std::string history_table = {};
+  /// How long to wait for another process that migrates the same database.
+  std::chrono::milliseconds lock_timeout = std::chrono::seconds(60);
+  /// Recorded in the history. Empty: the user of the operating system.
+  std::string applied_by = {};
+  /// Called on the thread that called the Migrator. Empty: nobody listens.
+  std::function<void(const Event&)> on_event = {};
+  /// Cancels a running statement, rolls back and returns `cancelled`.
+  std::stop_token stop = {};
+};
+
+/// One step that was carried out and kept.
+struct StepReport {
+  Direction direction = Direction::up;
+  Version version = {};
+  std::string name = {};
+  std::string file = {};
+  std::chrono::microseconds duration{};
+};
+
+/// What a run did. What was kept matters as much as what failed, so both are
+/// here; a step that is in neither was not begun.
+struct [[nodiscard]] RunReport {
+  Direction direction = Direction::up;
+  std::vector<StepReport> done = {};
+  /// The step that failed, if it was a step.
+  std::optional<StepReport> failed = {};
+  std::optional<Error> error = {};
+  std::chrono::microseconds duration{};
+
+  bool ok() const noexcept { return !error.has_value(); }
+};
+
+/// Brings a database to where a set of migrations wants it. Holds no global
+/// state and prints nothing. The connection must outlive the migrator.
+class Migrator {
+ public:
+  Migrator(Connection& connection, const EmbeddedSet& embedded,
+           MigratorOptions options = {});
+  Migrator(Connection& connection, MigrationSet migrations,
+           MigratorOptions options = {});
+
+  /// How each migration stands. Writes nothing.
+  Result<Status> status();
+
+  /// What `up` or `down` would do now. Writes nothing and takes no lock.
+  Result<Plan> plan(const UpRequest& request);
+  Result<Plan> plan(const DownRequest& request);
+
+  /// Applies what is pending. With nothing to do this is one round trip that
+  /// takes no lock and writes nothing.
+  RunReport up(const UpRequest& request = {});
+
+  /// Undoes what was applied, the last first.
+  RunReport down(const DownRequest& request = {});
+
+  /// Creates the history table where it is not there yet. True: created now.
+  Result<bool> init();
+
+  /// Undoes everything and removes the history table.
+  RunReport reset();
+
+  /// Success: the database has exactly what the set has, unchanged. Fails with
+  /// `diverged` otherwise. Writes nothing.
+  Result<void> verify();
+
+ private:
+  Connection* connection_;
+  Result<MigrationSet> migrations_;
+  std::string digest_;
+  MigratorOptions options_;
+};
+
+}  // namespace godwit

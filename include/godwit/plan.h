@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/migration.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace godwit {
+
+/// What `Migrator::up` is asked to do.
+struct UpRequest {
+  /// Stop after this version; it must exist in the set. Absent: no limit.
+  std::optional<std::string> to = {};
+  /// Apply at most so many. Absent: no limit.
+  std::optional<std::size_t> steps = {};
+  TransactionMode transaction = TransactionMode::each;
+  /// Apply pending migrations that are older than applied ones.
+  bool allow_out_of_order = false;
+};
+
+/// What `Migrator::down` is asked to do. At most one field may be set; none
+/// means the last applied migration.
+struct DownRequest {
+  /// Undo at most so many, the last applied first.
+  std::optional<std::size_t> steps = {};
+  /// Undo all that were applied after this version, which stays.
+  std::optional<std::string> to = {};
+  /// Undo the last run of `up`.
+  bool batch = false;
+  /// Undo everything.
+  bool all = false;
+};
+
+/// One script to run and the row of the history that it moves.
+struct Step {
+  Direction direction = Direction::up;
+  Version version = {};
+  std::string name = {};
+  /// What to run. Its text views the embedded set or `stored_sql`.
+  Script script = {};
+  /// Checksum of the up script (see Migration::checksum).
+  std::string checksum = {};
+  /// Up only: the way back, kept in the history for binaries that do not carry
+  /// this migration. Absent: none.
+  std::optional<std::string> down_sql = {};
+  /// Up only: see Migration::breaking.
+  bool breaking = false;
+  /// Up only: position in the order of application and the run's number.
+  std::int64_t sequence = 0;
+  std::int64_t batch = 0;
+  /// Statements that an interrupted run has already done.
+  std::size_t resume_at = 0;
+};
+
+/// What a run would do, in order. Pure data: nothing was touched to make it.
+struct Plan {
+  Direction direction = Direction::up;
+  TransactionMode transaction = TransactionMode::each;
+  std::vector<Step> steps = {};
+  /// After these steps the database has exactly what the set has.
+  bool completes_set = false;
+
+  bool empty() const noexcept { return steps.empty(); }
+};
+
+/// How a migration stands between the set and the database.
+enum class MigrationState : std::uint8_t {
+  applied,       ///< in both, unchanged
+  pending,       ///< in the set only
+  edited,        ///< in both, but the up script has changed since
+  missing,       ///< in the database only, amid migrations that the set knows
+  out_of_order,  ///< pending, but older than an applied one
+  newer,         ///< in the database only, later than all that the set knows
+  interrupted,   ///< a script outside a transaction stopped halfway
+};
+
+/// The name of the enumerator, such as "out_of_order".
+std::string_view to_string(MigrationState state) noexcept;
+
+/// One line of `status`.
+struct StatusEntry {
+  Version version = {};
+  std::string name = {};
+  MigrationState state = MigrationState::pending;
+  /// Absent: not in the history.
+  std::optional<AppliedMigration> applied = {};
+  /// Path of the up script; empty where the set does not know the migration.
+  std::string file = {};
+  bool reversible = false;
+};
+
+/// The whole of `status`, in the order of the versions.
+struct Status {
+  std::vector<StatusEntry> entries = {};
+  /// False: no history table, so nothing was ever applied.
+  bool initialised = false;
+
+  std::size_t count(MigrationState state) const noexcept;
+  /// Everything applied and nothing else.
+  bool up_to_date() const noexcept;
+};
+
+}  // namespace godwit

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/error.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace godwit {
+
+/// The place of a byte offset in a text that begins on line `first_line` of
+/// `file`. Lines end at LF, CR LF or a lone CR; columns count code points. An
+/// offset past the end means the end.
+SourceLocation locate(std::string_view text, std::size_t offset,
+                      std::string file, std::uint32_t first_line = 1);
+
+/// The byte offset of the code point number `index` (from 0) of a UTF-8 text;
+/// its size if there are fewer. Bytes that are not UTF-8 count as one each.
+std::size_t byte_offset(std::string_view text, std::size_t index);
+
+/// How many code points a UTF-8 text has.
+std::size_t code_points(std::string_view text);
+
+}  // namespace godwit

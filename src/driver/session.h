@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+#include <godwit/sql.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace godwit::driver {
+
+/// One statement with values for `$1`, `$2`, … in that order; absent: NULL.
+struct Query {
+  std::string sql = {};
+  std::vector<std::optional<std::string>> parameters = {};
+};
+
+/// The rows of a query, as text. Absent: NULL.
+using Row = std::vector<std::optional<std::string>>;
+using Rows = std::vector<Row>;
+
+/// A script and what is to be recorded with it. The contract between `run` and
+/// a driver is a list of these: each driver keeps the promise of one
+/// transaction for each (or for all) at the least cost it can.
+struct Task {
+  /// Need not end in a NUL or a semicolon, and may end in a comment.
+  std::string_view sql = {};
+  /// True: `sql` and `records.back()` commit together. False: statement by
+  /// statement, as `statements` says, each followed by its record.
+  bool transactional = true;
+  /// Offsets of the statements of `sql`. The driver splits a transactional
+  /// script in its own way and does not look here.
+  std::span<const StatementRange> statements = {};
+  /// Begin at this statement. Only without a transaction.
+  std::size_t resume_at = 0;
+  /// With a transaction: exactly one element, which completes the script.
+  /// Without: one for each number of statements done, so
+  /// `statements.size() + 1`, the first one before anything has run and the
+  /// last one completing the script. Each element is a list of queries that
+  /// belong together.
+  std::vector<std::vector<Query>> records = {};
+};
+
+/// Where and why a task failed.
+struct TaskFailure {
+  std::size_t task = 0;
+  /// Position in the task's `sql`, in bytes. Absent: not known, so that the
+  /// whole of `statement` is meant.
+  std::optional<std::size_t> offset = {};
+  /// Number of the statement in the script, from 0. Absent: it was not a
+  /// statement of the script (a record, the COMMIT, the connection).
+  std::optional<std::size_t> statement = {};
+  Error error = {};
+};
+
+/// What became of a list of tasks.
+struct Outcome {
+  /// Durable are exactly the first `committed` tasks, unless the failure's code
+  /// is `connection_lost`: then at least so many.
+  std::size_t committed = 0;
+  /// Statements of a failed task without a transaction that are done and kept.
+  std::size_t statements_kept = 0;
+  std::optional<TaskFailure> failure = {};
+};
+
+/// Hears what happens. Called on the caller's thread.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void waiting(std::string_view holder) = 0;
+  virtual void started(std::size_t task) = 0;
+  /// The task is durable.
+  virtual void finished(std::size_t task,
+                        std::chrono::microseconds duration) = 0;
+  virtual void notice(std::string_view text) = 0;
+};
+
+struct LockRequest {
+  /// What is locked: the qualified name of a history table.
+  std::string name = {};
+  std::chrono::milliseconds timeout{};
+  /// Some tasks will run outside a transaction, so that a lock that ends with a
+  /// transaction does not do.
+  bool beyond_transactions = false;
+};
+
+/// What a driver knows about the server.
+struct ServerFacts {
+  /// Such as "15.4" or "3.40.1".
+  std::string version = {};
+  bool read_only = false;
+  /// Why, where it is: "standby", "read-only file", …
+  std::string read_only_reason = {};
+  /// Another process sits between us and the server (PgBouncer).
+  bool pooled = false;
+};
+
+/// A connection to one database. Nothing above may assume that a transaction
+/// needs more than one message, or that the database is a local file.
+///
+/// Call order: `lock`, then any number of `query` and `run`, then `unlock`;
+/// `query` is allowed at any time. All drivers pass tests/driver.
+class Session {
+ public:
+  virtual ~Session() = default;
+
+  virtual Dialect dialect() const noexcept = 0;
+  /// For people; never holds a password.
+  virtual std::string description() const = 0;
+
+  /// One round trip. On a read-only session it cannot write. A statement that
+  /// the database refuses is `statement_failed`; use `is_missing_table` to see
+  /// whether the reason was that a table or its schema does not exist.
+  virtual Result<Rows> query(const Query& query) = 0;
+  virtual bool is_missing_table(const Error& error) const = 0;
+
+  virtual Result<ServerFacts> facts() = 0;
+
+  /// Never blocks inside the database: polls until the deadline. `locked` after
+  /// it, naming the holder; `read_only` where writing is not possible.
+  virtual Result<void> lock(const LockRequest& request, Observer& observer,
+                            const std::stop_token& stop) = 0;
+  /// Gives the lock back and restores the session's own settings. Safe to call
+  /// without a lock.
+  virtual void unlock() noexcept = 0;
+
+  /// Runs the tasks in order, up to the first failure. Only under the lock.
+  /// Session settings that a task leaves changed are reset before the next. In
+  /// `batch` mode either all tasks are kept or none.
+  virtual Outcome run(std::span<const Task> tasks, TransactionMode mode,
+                      Observer& observer, const std::stop_token& stop) = 0;
+
+  /// After `connection_lost`: connects again. Fails for connections that the
+  /// application owns. The lock must be taken anew.
+  virtual Result<void> reconnect() = 0;
+};
+
+}  // namespace godwit::driver
