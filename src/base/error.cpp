@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+#include <godwit/error.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+
+#include "base/text_position.h"
+
+namespace godwit {
+namespace {
+
+// A generated line can have 20,000 characters and more; a terminal cannot.
+constexpr std::size_t window = 120;
+
+// The part of a source line that is shown, and the characters before the caret
+// in it.
+struct Excerpt {
+  std::string line;
+  std::string before_caret;
+};
+
+std::string_view characters(std::string_view text, std::size_t first,
+                            std::size_t count) {
+  const std::size_t begin = byte_offset(text, first);
+  text.remove_prefix(begin);
+  return text.substr(0, byte_offset(text, count));
+}
+
+Excerpt excerpt(std::string_view source, std::uint32_t column) {
+  const std::size_t size = code_points(source);
+  const std::size_t caret =
+      column == 0 ? 0 : std::min<std::size_t>(column - 1, size);
+  if (size <= window) {
+    return {std::string(source), std::string(characters(source, 0, caret))};
+  }
+  const std::size_t first =
+      std::min(caret > window / 2 ? caret - window / 2 : 0, size - window);
+  const std::string_view left = first > 0 ? "…" : "";
+  const std::string_view right = first + window < size ? "…" : "";
+  return {fmt::format("{}{}{}", left, characters(source, first, window), right),
+          fmt::format("{}{}", left, characters(source, first, caret - first))};
+}
+
+// Text of a file may hold what would steer a terminal.
+std::string printable(std::string text) {
+  const auto steers = [](char c) {
+    return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
+  };
+  std::replace_if(text.begin(), text.end(), steers, ' ');
+  return text;
+}
+
+// Tabs stay, so that the caret lines up however wide they are shown.
+std::string padding(std::string_view before_caret) {
+  std::string spaces;
+  for (std::size_t i = 0, n = code_points(before_caret); i < n; ++i) {
+    spaces += characters(before_caret, i, 1) == "\t" ? '\t' : ' ';
+  }
+  return spaces;
+}
+
+std::string place(const SourceLocation& location) {
+  if (location.file.empty()) return {};
+  if (location.line == 0) return location.file + ": ";
+  if (location.column == 0) {
+    return fmt::format("{}:{}: ", location.file, location.line);
+  }
+  return fmt::format("{}:{}:{}: ", location.file, location.line,
+                     location.column);
+}
+
+std::string source_lines(const SourceLocation& location) {
+  if (location.file.empty() || location.line == 0 || location.source.empty()) {
+    return {};
+  }
+  const Excerpt shown = excerpt(location.source, location.column);
+  const std::string number = fmt::format("  {}", location.line);
+  std::string text = fmt::format("\n{} | {}", number, printable(shown.line));
+  if (location.column > 0) {
+    fmt::format_to(std::back_inserter(text), "\n{:{}} | {}^", "", number.size(),
+                   padding(shown.before_caret));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string_view to_string(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::invalid_argument:
+      return "invalid_argument";
+    case ErrorCode::invalid_migration:
+      return "invalid_migration";
+    case ErrorCode::diverged:
+      return "diverged";
+    case ErrorCode::out_of_order:
+      return "out_of_order";
+    case ErrorCode::irreversible:
+      return "irreversible";
+    case ErrorCode::requirement_unmet:
+      return "requirement_unmet";
+    case ErrorCode::unusable_history:
+      return "unusable_history";
+    case ErrorCode::connection_failed:
+      return "connection_failed";
+    case ErrorCode::connection_lost:
+      return "connection_lost";
+    case ErrorCode::commit_in_doubt:
+      return "commit_in_doubt";
+    case ErrorCode::locked:
+      return "locked";
+    case ErrorCode::read_only:
+      return "read_only";
+    case ErrorCode::statement_failed:
+      return "statement_failed";
+    case ErrorCode::transaction_ended:
+      return "transaction_ended";
+    case ErrorCode::foreign_key_violation:
+      return "foreign_key_violation";
+    case ErrorCode::unsupported:
+      return "unsupported";
+    case ErrorCode::cancelled:
+      return "cancelled";
+    case ErrorCode::io:
+      return "io";
+  }
+  return "unknown";
+}
+
+std::string to_string(const Error& error) {
+  std::string text =
+      fmt::format("{}error: {}", place(error.location), error.message);
+  auto out = std::back_inserter(text);
+  if (!error.sqlstate.empty()) fmt::format_to(out, " [{}]", error.sqlstate);
+  text += source_lines(error.location);
+  for (const std::string& note : error.notes) {
+    fmt::format_to(out, "\nnote: {}", note);
+  }
+  if (!error.hint.empty()) fmt::format_to(out, "\nhint: {}", error.hint);
+  return text;
+}
+
+}  // namespace godwit

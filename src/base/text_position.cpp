@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "base/text_position.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/utf8.h"
+
+namespace godwit {
+namespace {
+
+constexpr std::string_view line_ends = "\r\n";
+
+// Where the line after the line end at `at` begins.
+std::size_t after_line_end(std::string_view text, std::size_t at) {
+  const bool two = text[at] == '\r' && text.substr(at + 1, 1) == "\n";
+  return at + (two ? 2 : 1);
+}
+
+std::size_t step(std::string_view text, std::size_t at) {
+  return std::max<std::size_t>(utf8_sequence(text, at), 1);
+}
+
+// A code point that the offset lies inside of does not count.
+std::uint32_t column_at(std::string_view line, std::size_t offset) {
+  std::uint32_t column = 1;
+  for (std::size_t at = 0; at < line.size();) {
+    at += step(line, at);
+    if (at > offset) break;
+    ++column;
+  }
+  return column;
+}
+
+}  // namespace
+
+SourceLocation locate(std::string_view text, std::size_t offset,
+                      std::string file, std::uint32_t first_line) {
+  offset = std::min(offset, text.size());
+  std::size_t begin = 0;
+  std::uint32_t line = first_line;
+  std::size_t end = text.find_first_of(line_ends);
+  while (end != text.npos && after_line_end(text, end) <= offset) {
+    begin = after_line_end(text, end);
+    end = text.find_first_of(line_ends, begin);
+    ++line;
+  }
+  const std::string_view source =
+      text.substr(begin, std::min(end, text.size()) - begin);
+  return {.file = std::move(file),
+          .line = line,
+          .column = column_at(source, offset - begin),
+          .source = std::string(source)};
+}
+
+std::size_t byte_offset(std::string_view text, std::size_t index) {
+  std::size_t at = 0;
+  for (; index > 0 && at < text.size(); --index) at += step(text, at);
+  return at;
+}
+
+std::size_t code_points(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); at += step(text, at)) ++count;
+  return count;
+}
+
+}  // namespace godwit

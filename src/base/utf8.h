@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace godwit {
+
+/// The bytes of the code point that begins at `at`, from 1 to 4; 0 where the
+/// bytes there are not UTF-8 (overlong forms and surrogates are not).
+/// Precondition: at < text.size().
+std::size_t utf8_sequence(std::string_view text, std::size_t at) noexcept;
+
+/// The offset of the first byte that is not UTF-8. Absent: all is.
+std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept;
+
+/// The text without a UTF-8 byte order mark.
+std::string_view without_byte_order_mark(std::string_view text) noexcept;
+
+}  // namespace godwit
