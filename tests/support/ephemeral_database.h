@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/sql.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace godwit::testing {
+
+/// The dialects that this build can talk to, for parameterised tests.
+std::vector<Dialect> dialects();
+
+/// The connection string of this test run's PostgreSQL server, without a
+/// database. Throws where the CTest fixture did not set it.
+std::string postgresql_server();
+
+/// The name of a dialect for the name of a parameterised test.
+std::string dialect_name(Dialect dialect);
+
+/// An empty database that is gone with this object. Errors are exceptions: a
+/// test cannot go on without its database.
+class EphemeralDatabase {
+ public:
+  static EphemeralDatabase create(Dialect dialect);
+  ~EphemeralDatabase();
+  EphemeralDatabase(EphemeralDatabase&& other) noexcept;
+  EphemeralDatabase& operator=(EphemeralDatabase&& other) noexcept;
+
+  Dialect dialect() const noexcept { return dialect_; }
+  /// For godwit::connect, and on PostgreSQL for libpq.
+  const std::string& url() const noexcept { return url_; }
+  /// Name of the database, or path of the SQLite file.
+  const std::string& name() const noexcept { return name_; }
+
+ private:
+  EphemeralDatabase(Dialect dialect, std::string name, std::string url);
+
+  Dialect dialect_;
+  std::string name_;  // empty: moved from
+  std::string url_;
+};
+
+/// The rows of a query, NULL as "NULL", by a connection of its own that has
+/// nothing to do with Godwit's drivers.
+std::vector<std::vector<std::string>> rows(const EphemeralDatabase& database,
+                                           std::string_view sql);
+
+/// Runs some statements in the same way.
+void execute(const EphemeralDatabase& database, std::string_view sql);
+
+}  // namespace godwit::testing
