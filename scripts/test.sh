@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSL-1.0
+# Installs what is missing (Debian), builds, and runs all tests, PostgreSQL
+# included. Arguments go to ctest: scripts/test.sh -R unit
+#
+# GODWIT_CORPORA_DIR in the environment adds the tests that apply migrations of
+# real projects; it names the folder that holds them.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/install_missing.sh
+
+install_missing g++ cmake make ninja-build python3 libpq-dev libsqlite3-dev \
+  libfmt-dev libcli11-dev nlohmann-json3-dev libgtest-dev libgmock-dev \
+  postgresql pgbouncer
+
+cmake --preset ci "-DGODWIT_CORPORA_DIR=${GODWIT_CORPORA_DIR:-}"
+cmake --build --preset ci
+ctest --preset ci --output-on-failure "$@"
