@@ -168,6 +168,7 @@ def psql(conninfo, sql):
 
 
 def start(folder, owner):
+    binaries()
     stop(folder)
     initialise(folder)
     launch(folder)
