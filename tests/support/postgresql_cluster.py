@@ -91,7 +91,17 @@ def server_account():
         uid, gid = account.pw_uid, account.pw_gid
     except KeyError:
         uid = gid = 65534
+    return account_of(uid, gid)
+
+
+def account_of(uid, gid):
     return {"user": uid, "group": gid, "extra_groups": []}
+
+
+def owner_account(path):
+    """Whoever started the server that is to be stopped."""
+    owner = os.stat(path)
+    return account_of(owner.st_uid, owner.st_gid) if os.getuid() == 0 else {}
 
 
 def run(program, *arguments, **options):
@@ -180,7 +190,7 @@ def stop(folder):
     if is_running(data):
         run(
             "pg_ctl", "stop", "--mode=immediate", "--silent", "--pgdata", data,
-            **server_account(),
+            **owner_account(data),
         )
     shutil.rmtree(data, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
