@@ -1,0 +1,2 @@
+DROP INDEX person_email;
+ALTER TABLE person DROP COLUMN email;
