@@ -28,6 +28,8 @@ struct Event {
   std::size_t step_index = 0;
   std::size_t step_count = 0;
   std::string_view text = {};
+  /// Of `step`, when it is finished.
+  std::chrono::microseconds duration{};
 };
 
 struct MigratorOptions {
