@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "report/progress.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "report/printable.h"
+
+namespace godwit::report {
+namespace {
+
+// What is over sooner would only flicker.
+constexpr auto first_after = std::chrono::milliseconds(150);
+constexpr auto again_after = std::chrono::milliseconds(500);
+
+}  // namespace
+
+Progress::Progress(std::size_t width, Write write)
+    : width_(width), write_(std::move(write)) {
+  thread_ = std::jthread(
+      [this](const std::stop_token& stop) { draw_until_stopped(stop); });
+}
+
+Progress::~Progress() {
+  thread_.request_stop();
+  thread_.join();
+  erase();
+}
+
+void Progress::show(std::size_t index, std::size_t count,
+                    std::string_view label) {
+  const std::lock_guard lock(mutex_);
+  text_ = fmt::format("[{}/{}] {}", index + 1, count, label);
+  since_ = Clock::now();
+  changed_.notify_one();
+}
+
+void Progress::hide() {
+  const std::lock_guard lock(mutex_);
+  text_.clear();
+  erase();
+}
+
+void Progress::above(const std::function<void()>& print) {
+  const std::lock_guard lock(mutex_);
+  erase();
+  print();
+}
+
+void Progress::draw_until_stopped(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (!stop.stop_requested()) {
+    changed_.wait(lock, stop, [this] { return !text_.empty(); });
+    changed_.wait_for(lock, stop, drawn_ ? again_after : first_after,
+                      [] { return false; });
+    if (!text_.empty() && Clock::now() - since_ >= first_after) draw();
+  }
+}
+
+void Progress::draw() {
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - since_);
+  const std::string line = fmt::format("{}  {} s", text_, seconds.count());
+  // In the last column some terminals wrap.
+  write_("\r\x1b[K" + shortened(line, width_ > 0 ? width_ - 1 : 0));
+  drawn_ = true;
+}
+
+void Progress::erase() {
+  if (!std::exchange(drawn_, false)) return;
+  write_("\r\x1b[K");
+}
+
+}  // namespace godwit::report

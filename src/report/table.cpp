@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "report/table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string_view>
+#include <vector>
+
+#include "report/printable.h"
+#include "report/style.h"
+#include "report/text.h"
+
+namespace godwit::report {
+namespace {
+
+struct Cell {
+  std::string text = {};
+  Style style = Style::plain;
+};
+
+struct Column {
+  std::string_view heading;
+  bool right = false;
+};
+
+using TableRow = std::vector<Cell>;
+
+constexpr std::array all_states = {
+    MigrationState::applied,      MigrationState::pending,
+    MigrationState::out_of_order, MigrationState::edited,
+    MigrationState::missing,      MigrationState::newer,
+    MigrationState::interrupted,
+};
+
+std::vector<std::size_t> widths(const std::vector<Column>& columns,
+                                const std::vector<TableRow>& rows) {
+  std::vector<std::size_t> result;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    std::size_t width = columns[i].heading.size();
+    for (const TableRow& row : rows) {
+      width = std::max(width, display_width(row[i].text));
+    }
+    result.push_back(width);
+  }
+  return result;
+}
+
+std::string padded(const Cell& cell, std::size_t width, bool right,
+                   bool colour) {
+  const std::string space(width - display_width(cell.text), ' ');
+  const std::string text = paint(cell.text, cell.style, colour);
+  return right ? space + text : text + space;
+}
+
+std::string line(const std::vector<Column>& columns,
+                 const std::vector<std::size_t>& widths, const TableRow& row,
+                 bool colour) {
+  std::string text;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) text += "  ";
+    text += padded(row[i], widths[i], columns[i].right, colour);
+  }
+  return text.erase(text.find_last_not_of(' ') + 1);
+}
+
+std::string table(const std::vector<Column>& columns,
+                  const std::vector<TableRow>& rows, bool colour) {
+  TableRow headings;
+  for (const Column& column : columns) {
+    headings.push_back({std::string(column.heading), Style::heading});
+  }
+  const std::vector<std::size_t> wide = widths(columns, rows);
+  std::string text = line(columns, wide, headings, colour) + "\n";
+  for (const TableRow& row : rows) {
+    text += line(columns, wide, row, colour) + "\n";
+  }
+  return text;
+}
+
+Style style_of(MigrationState state) {
+  switch (state) {
+    case MigrationState::applied:
+      return Style::good;
+    case MigrationState::pending:
+      return Style::waiting;
+    default:
+      return Style::bad;
+  }
+}
+
+// "2026-01-31T12:00:00.000Z" without what nobody reads.
+std::string moment(std::string_view timestamp) {
+  const bool expected = timestamp.size() >= 19 && timestamp[10] == 'T';
+  if (!expected) return printable(timestamp);
+  return printable(
+      fmt::format("{} {}", timestamp.substr(0, 10), timestamp.substr(11, 8)));
+}
+
+TableRow status_row(const StatusEntry& entry) {
+  TableRow row = {{entry.version.text()},
+                  {printable(entry.name)},
+                  {state_words(entry.state), style_of(entry.state)}};
+  if (!entry.applied) {
+    row.resize(6);
+    return row;
+  }
+  row.push_back({fmt::format("{}", entry.applied->batch)});
+  row.push_back({moment(entry.applied->applied_at)});
+  row.push_back(
+      {duration(std::chrono::microseconds(entry.applied->duration_us))});
+  return row;
+}
+
+std::string remarks(const Migration& migration) {
+  std::string text;
+  const auto add = [&text](std::string_view remark) {
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", remark);
+  };
+  if (!migration.up.transactional) add("no transaction");
+  if (migration.breaking) add("breaking");
+  if (!migration.irreversible.empty()) {
+    add("irreversible: " + printable(migration.irreversible));
+  }
+  return text;
+}
+
+TableRow list_row(const Migration& migration) {
+  return {{migration.version.text()},
+          {printable(migration.name)},
+          {migration.reversible() ? "yes" : "no"},
+          {printable(migration.up.file)},
+          {remarks(migration)}};
+}
+
+}  // namespace
+
+std::string state_words(MigrationState state) {
+  std::string words(to_string(state));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+std::string totals(const Status& status) {
+  std::string text = migrations(status.entries.size());
+  std::string_view before = ": ";
+  for (const MigrationState state : all_states) {
+    const std::size_t count = status.count(state);
+    if (count == 0) continue;
+    text += fmt::format("{}{} {}", before, count, state_words(state));
+    before = ", ";
+  }
+  return text;
+}
+
+std::string status_table(const Status& status, bool colour) {
+  if (status.entries.empty()) return totals(status);
+  std::vector<TableRow> rows;
+  for (const StatusEntry& entry : status.entries) {
+    rows.push_back(status_row(entry));
+  }
+  const std::vector<Column> columns = {
+      {"version"},          {"name"},          {"state"}, {"batch", true},
+      {"applied at (UTC)"}, {"duration", true}};
+  return table(columns, rows, colour) + totals(status);
+}
+
+std::string list_table(const MigrationSet& set, bool colour) {
+  if (set.empty()) return migrations(0);
+  std::vector<TableRow> rows;
+  for (const Migration& migration : set.all()) {
+    rows.push_back(list_row(migration));
+  }
+  const std::vector<Column> columns = {
+      {"version"}, {"name"}, {"down"}, {"file"}, {"remarks"}};
+  return table(columns, rows, colour) + migrations(set.size());
+}
+
+}  // namespace godwit::report

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/migration.h>
+#include <godwit/plan.h>
+
+#include <string>
+
+namespace godwit::report {
+
+/// "out of order" and so on: the state as people read it.
+std::string state_words(MigrationState state);
+
+/// One line for each migration, and a line of totals.
+std::string status_table(const Status& status, bool colour);
+
+/// "12 migrations: 10 applied, 2 pending".
+std::string totals(const Status& status);
+
+/// One line for each migration that a binary carries.
+std::string list_table(const MigrationSet& set, bool colour);
+
+}  // namespace godwit::report

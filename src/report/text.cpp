@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "report/text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+
+#include "report/printable.h"
+#include "report/style.h"
+
+namespace godwit::report {
+namespace {
+
+std::string_view done(Direction direction) {
+  return direction == Direction::up ? "applied" : "reverted";
+}
+
+struct Mark {
+  std::string_view word;
+  Style style;
+};
+
+// Only the first such word of a line: what follows it is quoted text.
+std::string colour_line(std::string_view line) {
+  constexpr std::array<Mark, 3> marks = {{{"error:", Style::bad},
+                                          {"note:", Style::heading},
+                                          {"hint:", Style::good}}};
+  for (const Mark& mark : marks) {
+    const std::size_t at = line.find(mark.word);
+    const bool in_place =
+        at == 0 || (mark.style == Style::bad && at != std::string_view::npos);
+    if (!in_place) continue;
+    return fmt::format("{}{}{}", line.substr(0, at),
+                       paint(mark.word, mark.style, true),
+                       line.substr(at + mark.word.size()));
+  }
+  return std::string(line);
+}
+
+std::string colour_lines(std::string_view text) {
+  std::string result;
+  while (true) {
+    const std::size_t end = text.find('\n');
+    result += colour_line(text.substr(0, end));
+    if (end == std::string_view::npos) return result;
+    result += '\n';
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string how_it_runs(const Step& step, TransactionMode mode) {
+  if (!step.script.transactional) {
+    return step.resume_at == 0
+               ? std::string("statement by statement")
+               : fmt::format("statement by statement, from statement {}",
+                             step.resume_at + 1);
+  }
+  return mode == TransactionMode::batch ? "in the transaction of the run"
+                                        : "in a transaction";
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+std::string step_text(const Step& step, TransactionMode mode) {
+  std::string text = fmt::format(
+      "\n\n-- {}: {}", step.direction == Direction::up ? "apply" : "revert",
+      label(step.version, step.name));
+  if (!step.script.file.empty()) {
+    text += fmt::format(" ({})", printable(step.script.file));
+  }
+  text += fmt::format("\n-- {}", how_it_runs(step, mode));
+  const std::string_view sql = trimmed(step.script.text);
+  if (!sql.empty()) text += fmt::format("\n{}", sql);
+  return text;
+}
+
+}  // namespace
+
+std::string duration(std::chrono::microseconds time) {
+  const auto us = static_cast<double>(time.count());
+  if (us < 1e6) return fmt::format("{:.1f} ms", us / 1e3);
+  if (us < 60e6) return fmt::format("{:.2f} s", us / 1e6);
+  const std::int64_t seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(time).count();
+  return fmt::format("{} min {:02} s", seconds / 60, seconds % 60);
+}
+
+std::string migrations(std::size_t count) {
+  return fmt::format("{} migration{}", count, count == 1 ? "" : "s");
+}
+
+std::string label(const Version& version, std::string_view name) {
+  if (name.empty()) return version.text();
+  return fmt::format("{}_{}", version.text(), printable(name));
+}
+
+std::string step_line(Direction direction, std::string_view label,
+                      std::chrono::microseconds time, bool colour) {
+  const Style style = direction == Direction::up ? Style::good : Style::waiting;
+  return fmt::format(
+      "{}  {}  {}", paint(done(direction), style, colour), label,
+      paint(fmt::format("({})", duration(time)), Style::faint, colour));
+}
+
+std::string summary(const RunReport& report) {
+  return fmt::format("{} {} in {}", migrations(report.done.size()),
+                     done(report.direction), duration(report.duration));
+}
+
+std::string error_text(const Error& error, bool colour) {
+  const std::string text = printable_lines(to_string(error));
+  return colour ? colour_lines(text) : text;
+}
+
+std::string plan_text(const Plan& plan) {
+  std::string text =
+      fmt::format("-- dry run: {} would be {}", migrations(plan.steps.size()),
+                  done(plan.direction));
+  if (plan.transaction == TransactionMode::batch) {
+    text += ", in one transaction";
+  }
+  for (const Step& step : plan.steps) {
+    text += step_text(step, plan.transaction);
+  }
+  return text;
+}
+
+}  // namespace godwit::report

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/migrator.h>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace godwit::report {
+
+/// Text for people. Unless it says otherwise a text has no final newline.
+
+/// "3.2 ms", "1.24 s", "2 min 03 s".
+std::string duration(std::chrono::microseconds time);
+
+/// "1 migration", "2 migrations".
+std::string migrations(std::size_t count);
+
+/// "0001_create_person".
+std::string label(const Version& version, std::string_view name);
+
+/// "applied  0001_create_person  (3.2 ms)", or "reverted …".
+std::string step_line(Direction direction, std::string_view label,
+                      std::chrono::microseconds time, bool colour);
+
+/// "2 migrations applied in 5 ms". Precondition: the run did something.
+std::string summary(const RunReport& report);
+
+/// to_string(error) with colours, and harmless to a terminal.
+std::string error_text(const Error& error, bool colour);
+
+/// What a plan would run: SQL with comments that say what belongs to what.
+std::string plan_text(const Plan& plan);
+
+}  // namespace godwit::report
