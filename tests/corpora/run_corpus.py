@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Applies one corpus to a fresh database with the executor that carries it.
+
+  run_corpus.py up|down <corpus> <executor>
+
+`up` expects the schema that psql or the sqlite3 shell made of the same texts.
+`down` goes on with all ways down in reverse and expects what happened there: an
+empty schema, or a stop at the way down that is known to be wrong, in which case
+everything before it stays as it was.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+CLUSTER = pathlib.Path(__file__).parents[1] / "support/postgresql_cluster.py"
+
+
+class Corpus:
+    def __init__(self, folder, executor):
+        self.folder, self.executor = folder, executor
+        self.name = folder.name
+        self.url = None
+        index = json.loads((folder / "canonical/index.json").read_text())
+        self.engine, self.migrations = index["engine"], index["migrations"]
+        known = json.loads((folder.parent / "expected.json").read_text())
+        self.expected = known[self.name]
+
+    def run(self, *arguments):
+        return subprocess.run(
+            [self.executor, *arguments, "--url", self.url],
+            capture_output=True,
+            text=True,
+        )
+
+    def status(self):
+        """How each migration stands, by the history and not by the clock."""
+        return json.loads(self.run("status", "--json").stdout)["migrations"]
+
+    def schema(self):
+        target = self.url.removeprefix("sqlite:")
+        done = subprocess.run(
+            [
+                sys.executable,
+                self.folder.parent / "fingerprint.py",
+                self.engine,
+                target,
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return json.loads(done.stdout)["schema"]
+
+
+def expect(condition, message):
+    if not condition:
+        sys.exit(f"FAILED: {message}")
+
+
+@contextlib.contextmanager
+def database(corpus):
+    """A database that holds what the corpus wants to find (its prelude)."""
+    if corpus.engine == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            corpus.url = f"sqlite:{folder}/corpus.db"
+            yield
+        return
+    server = os.environ["GODWIT_TEST_POSTGRESQL"]
+    name = f"corpus_{corpus.name}_{os.getpid()}"
+    corpus.url = f"{server} dbname={name}"
+    cluster = [sys.executable, CLUSTER]
+    subprocess.run([*cluster, "createdb", server, name], check=True)
+    try:
+        prelude = corpus.folder / "prelude.sql"
+        if prelude.exists():
+            print(f"prelude: {prelude.name} before the first migration")
+            subprocess.run(["psql", "-qX", corpus.url, "-f", prelude], check=True)
+        yield
+    finally:
+        subprocess.run([*cluster, "dropdb", server, name], check=True)
+
+
+def up(corpus):
+    done = corpus.run("up")
+    expect(done.returncode == 0, f"up:\n{done.stdout}{done.stderr}")
+    states = [migration["state"] for migration in corpus.status()]
+    expect(
+        states == ["applied"] * len(corpus.migrations),
+        f"not all of {len(corpus.migrations)} are applied: {states}",
+    )
+    expect(
+        corpus.schema() == corpus.expected["fingerprint"]["schema"],
+        "the schema differs from what psql or sqlite3 made of the same texts",
+    )
+    again = corpus.run("up")
+    expect(again.returncode == 0, f"up again:\n{again.stdout}{again.stderr}")
+
+
+def down(corpus):
+    empty = corpus.schema()
+    up(corpus)
+    done = corpus.run("down", "--steps", str(len(corpus.migrations)))
+    if "down_failed_at" in corpus.expected:
+        stops_at_wrong_down(corpus, done)
+    else:
+        expect(done.returncode == 0, f"down:\n{done.stdout}{done.stderr}")
+        expect(corpus.schema() == empty, "something is left of the schema")
+
+
+def wrong_down(corpus):
+    source = corpus.expected["down_failed_at"]["source"]
+    return next(m["n"] for m in corpus.migrations if m["source"] == source)
+
+
+def stops_at_wrong_down(corpus, done):
+    number = wrong_down(corpus)
+    stem = corpus.migrations[number - 1]["stem"]
+    place = rf"{re.escape(stem)}\.down\.sql:\d+:\d+: error: "
+    expect(done.returncode == 1, f"down ended with {done.returncode}")
+    expect(re.search(place, done.stderr), f"no {place} in:\n{done.stderr}")
+
+    status, schema = corpus.status(), corpus.schema()
+    applied = [m["state"] == "applied" for m in status]
+    expect(
+        applied == [m["n"] <= number for m in corpus.migrations],
+        f"down did not stop exactly at {stem}",
+    )
+
+    again = corpus.run("down")
+    expect(re.search(place, again.stderr), f"no {place} in:\n{again.stderr}")
+    expect(corpus.status() == status, "the failed way down changed the history")
+    expect(corpus.schema() == schema, "the failed way down changed the schema")
+
+
+def main():
+    direction, folder, executor = sys.argv[1:]
+    corpus = Corpus(pathlib.Path(folder), executor)
+    with database(corpus):
+        {"up": up, "down": down}[direction](corpus)
+
+
+if __name__ == "__main__":
+    main()
