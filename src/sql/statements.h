@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -71,8 +72,18 @@ enum class TransactionEffect : std::uint8_t {
   refuses_it,  ///< cannot run inside one: VACUUM, CREATE INDEX CONCURRENTLY, …
 };
 
-/// Judged by the statement's words alone (PostgreSQL manual, the pages of each
-/// command; ROLLBACK TO and savepoints are `none`).
+/// A command that matters to the transaction it runs in.
+struct TransactionCommand {
+  TransactionEffect effect = TransactionEffect::none;
+  /// As the manual spells it, such as "CREATE INDEX CONCURRENTLY". Empty for
+  /// `none`.
+  std::string_view name = {};
+};
+
+/// Judged by the statement's words alone (the manuals' pages of each command;
+/// ROLLBACK TO and savepoints are `none`).
+TransactionCommand transaction_command(std::string_view statement,
+                                       Dialect dialect);
 TransactionEffect transaction_effect(std::string_view statement,
                                      Dialect dialect);
 

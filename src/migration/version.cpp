@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+#include <godwit/version.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include "base/errors.h"
+
+namespace godwit {
+namespace {
+
+constexpr std::string_view joints = ".-";
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Takes the first group of digits off the text, and the joint behind it.
+std::string_view take_group(std::string_view& text) {
+  const std::size_t size = std::min(text.find_first_of(joints), text.size());
+  const std::string_view group = text.substr(0, size);
+  text.remove_prefix(std::min(size + 1, text.size()));
+  return group;
+}
+
+std::string_view without_leading_zeros(std::string_view digits) {
+  digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+  return digits;
+}
+
+std::strong_ordering compare_numbers(std::string_view left,
+                                     std::string_view right) {
+  left = without_leading_zeros(left);
+  right = without_leading_zeros(right);
+  if (left.size() != right.size()) return left.size() <=> right.size();
+  return left.compare(right) <=> 0;
+}
+
+Error not_a_version(std::string_view text) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("\"{}\" is not a version", text),
+                    "a version is a number such as 7, 0007, 20240131120000 or "
+                    "13.1");
+}
+
+bool is_version(std::string_view text) {
+  const bool ends_in_joint =
+      !text.empty() && joints.find(text.back()) != joints.npos;
+  if (text.empty() || ends_in_joint) return false;
+  while (!text.empty()) {
+    const std::string_view group = take_group(text);
+    if (group.empty() || !std::all_of(group.begin(), group.end(), is_digit)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<Version> Version::parse(std::string_view text) {
+  if (!is_version(text)) return not_a_version(text);
+  return Version(text);
+}
+
+std::strong_ordering operator<=>(const Version& left,
+                                 const Version& right) noexcept {
+  std::string_view a = left.text_;
+  std::string_view b = right.text_;
+  while (!a.empty() && !b.empty()) {
+    const std::strong_ordering order =
+        compare_numbers(take_group(a), take_group(b));
+    if (order != 0) return order;
+  }
+  return a.size() <=> b.size();
+}
+
+}  // namespace godwit

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "sql/statements.h"
+#include "sql/words.h"
+
+namespace godwit::sql {
+namespace {
+
+using enum TransactionEffect;
+
+struct Rule {
+  TransactionEffect effect;
+  /// The words that the statement begins with.
+  std::string_view head;
+  /// A word that comes later; empty: none is asked for.
+  std::string_view later = {};
+  /// Empty: the head and the later word.
+  std::string_view name = {};
+};
+
+// The first that fits decides. Sources: the page of each command in the manual
+// (15), and the callers of PreventInTransactionBlock in its server.
+constexpr Rule postgresql_rules[] = {
+    {begins, "BEGIN"},
+    {begins, "START TRANSACTION"},
+    {refuses_it, "COMMIT PREPARED"},
+    {refuses_it, "ROLLBACK PREPARED"},
+    {ends, "COMMIT"},
+    {ends, "END"},
+    {ends, "ABORT"},
+    {none, "ROLLBACK", "TO"},
+    {ends, "ROLLBACK"},
+    {ends, "PREPARE TRANSACTION"},
+    {refuses_it, "VACUUM"},
+    {refuses_it, "CREATE DATABASE"},
+    {refuses_it, "DROP DATABASE"},
+    {refuses_it, "ALTER DATABASE", "TABLESPACE",
+     "ALTER DATABASE SET TABLESPACE"},
+    {refuses_it, "CREATE TABLESPACE"},
+    {refuses_it, "DROP TABLESPACE"},
+    {refuses_it, "ALTER SYSTEM"},
+    {refuses_it, "CREATE INDEX CONCURRENTLY"},
+    {refuses_it, "CREATE UNIQUE INDEX CONCURRENTLY"},
+    {refuses_it, "DROP INDEX CONCURRENTLY"},
+    {refuses_it, "REINDEX", "CONCURRENTLY"},
+    {refuses_it, "REINDEX", "SCHEMA"},
+    {refuses_it, "REINDEX", "DATABASE"},
+    {refuses_it, "REINDEX", "SYSTEM"},
+    {refuses_it, "ALTER TABLE", "CONCURRENTLY",
+     "DETACH PARTITION CONCURRENTLY"},
+    {refuses_it, "DISCARD ALL"},
+    {refuses_it, "CREATE SUBSCRIPTION"},
+    {refuses_it, "DROP SUBSCRIPTION"},
+};
+
+// Measured with 3.40 inside BEGIN IMMEDIATE. ATTACH is allowed, DETACH says
+// that the database is locked.
+constexpr Rule sqlite_rules[] = {
+    {begins, "BEGIN"},        {ends, "COMMIT"},   {ends, "END"},
+    {none, "ROLLBACK", "TO"}, {ends, "ROLLBACK"}, {refuses_it, "VACUUM"},
+    {refuses_it, "DETACH"},
+};
+
+class Words {
+ public:
+  Words(std::string_view text, Dialect dialect)
+      : text_(text), lexer_(text, dialect) {}
+
+  /// The text of the next token that is no comment; empty at the end.
+  std::string_view next() {
+    do {
+      if (!lexer_.next(token_)) return {};
+    } while (token_.kind == TokenKind::line_comment ||
+             token_.kind == TokenKind::block_comment);
+    return text_.substr(token_.begin, token_.end - token_.begin);
+  }
+  bool at_word() const { return token_.kind == TokenKind::word; }
+  bool at_name() const {
+    return at_word() || token_.kind == TokenKind::quoted_name;
+  }
+
+ private:
+  std::string_view text_;
+  Lexer lexer_;
+  Token token_;
+};
+
+bool begins_with(Words& words, std::string_view head) {
+  while (!head.empty()) {
+    const std::size_t size = std::min(head.find(' '), head.size());
+    if (!is_word(words.next(), head.substr(0, size))) return false;
+    head.remove_prefix(std::min(size + 1, head.size()));
+  }
+  return true;
+}
+
+bool contains(Words& words, std::string_view wanted) {
+  for (auto text = words.next(); !text.empty(); text = words.next()) {
+    if (words.at_word() && is_word(text, wanted)) return true;
+  }
+  return false;
+}
+
+bool fits(const Rule& rule, Words words) {
+  return begins_with(words, rule.head) &&
+         (rule.later.empty() || contains(words, rule.later));
+}
+
+TransactionCommand find(std::span<const Rule> rules, const Words& words) {
+  for (const Rule& rule : rules) {
+    if (!fits(rule, words)) continue;
+    return {rule.effect, rule.name.empty() ? rule.head : rule.name};
+  }
+  return {};
+}
+
+// Without a table CLUSTER takes all of them, one transaction each. Its options
+// may stand in parentheses or not.
+bool is_cluster_of_all(Words words) {
+  if (!is_word(words.next(), "CLUSTER")) return false;
+  bool options = false;
+  for (auto text = words.next(); !text.empty(); text = words.next()) {
+    if (text == "(" || text == ")") options = text == "(";
+    const bool name = words.at_name() && !is_word(text, "VERBOSE");
+    if (name && !options) return false;
+  }
+  return true;
+}
+
+struct Pragma {
+  std::string_view name = {};
+  std::string_view value = {};
+};
+
+// PRAGMA [schema.]name [= value | (value)]
+Pragma read_pragma(Words& words) {
+  Pragma pragma{.name = words.next()};
+  std::string_view text = words.next();
+  if (text == ".") {
+    pragma.name = words.next();
+    text = words.next();
+  }
+  if (text == "=" || text == "(") pragma.value = words.next();
+  return pragma;
+}
+
+bool is_wal(std::string_view value) {
+  if (value.size() == 5) value = value.substr(1, 3);  // in quotes
+  return is_word(value, "WAL");
+}
+
+// Measured with 3.40: an error, or for the journal after a write silence and
+// no change. Only out of WAL it depends on the database whether
+// another journal_mode is refused, so those pass.
+TransactionCommand pragma_command(Words words) {
+  if (!is_word(words.next(), "PRAGMA")) return {};
+  const Pragma pragma = read_pragma(words);
+  if (is_word(pragma.name, "JOURNAL_MODE") && is_wal(pragma.value)) {
+    return {refuses_it, "PRAGMA journal_mode = WAL"};
+  }
+  if (is_word(pragma.name, "SYNCHRONOUS") && !pragma.value.empty()) {
+    return {refuses_it, "PRAGMA synchronous"};
+  }
+  if (is_word(pragma.name, "WAL_CHECKPOINT")) {
+    return {refuses_it, "PRAGMA wal_checkpoint"};
+  }
+  return {};
+}
+
+TransactionCommand postgresql_command(const Words& words) {
+  if (is_cluster_of_all(words)) return {refuses_it, "CLUSTER"};
+  return find(postgresql_rules, words);
+}
+
+TransactionCommand sqlite_command(const Words& words) {
+  const TransactionCommand pragma = pragma_command(words);
+  return pragma.effect != none ? pragma : find(sqlite_rules, words);
+}
+
+}  // namespace
+
+TransactionCommand transaction_command(std::string_view statement,
+                                       Dialect dialect) {
+  const Words words(statement, dialect);
+  const TransactionCommand command = dialect == Dialect::postgresql
+                                         ? postgresql_command(words)
+                                         : sqlite_command(words);
+  return command.effect == none ? TransactionCommand{} : command;
+}
+
+TransactionEffect transaction_effect(std::string_view statement,
+                                     Dialect dialect) {
+  return transaction_command(statement, dialect).effect;
+}
+
+}  // namespace godwit::sql
