@@ -129,8 +129,11 @@ struct AppliedMigration {
   /// The way back as it was when the migration was applied. Absent: none.
   std::optional<std::string> down_sql = {};
   AppliedState state = AppliedState::applied;
-  /// Unless `applied`: how many statements of the script are done.
-  std::int64_t statements_done = 0;
+  /// Unless `applied`: how many statements of the script are done, and the
+  /// checksum of their text, so that a mended script resumes only where what
+  /// has run already is unchanged.
+  std::size_t statements_done = 0;
+  std::string statements_checksum = {};
 };
 
 }  // namespace godwit

@@ -69,7 +69,8 @@ struct [[nodiscard]] RunReport {
 };
 
 /// Brings a database to where a set of migrations wants it. Holds no global
-/// state and prints nothing. The connection must outlive the migrator.
+/// state and prints nothing. The connection and the embedded set must outlive
+/// the migrator.
 class Migrator {
  public:
   Migrator(Connection& connection, const EmbeddedSet& embedded,
@@ -102,9 +103,13 @@ class Migrator {
   Result<void> verify();
 
  private:
+  const Result<MigrationSet>& migrations();
+
   Connection* connection_;
-  Result<MigrationSet> migrations_;
-  std::string digest_;
+  /// Null where the set was given ready-made. It is read only when there is
+  /// something to do, so that an application's start stays cheap.
+  const EmbeddedSet* embedded_ = nullptr;
+  std::optional<Result<MigrationSet>> migrations_;
   MigratorOptions options_;
 };
 

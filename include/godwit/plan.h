@@ -4,6 +4,7 @@
 #include <godwit/migration.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,13 +42,17 @@ struct Step {
   std::string name = {};
   /// What to run. Its text views the embedded set or `stored_sql`.
   Script script = {};
-  /// Checksum of the up script (see Migration::checksum).
+  /// Down only: a script that comes from the history, because this binary does
+  /// not carry the migration. Null: it comes from the set.
+  std::shared_ptr<const std::string> stored_sql = {};
+  /// Up only: see Migration::checksum.
   std::string checksum = {};
   /// Up only: the way back, kept in the history for binaries that do not carry
   /// this migration. Absent: none.
   std::optional<std::string> down_sql = {};
-  /// Up only: see Migration::breaking.
-  bool breaking = false;
+  /// What this step makes the oldest binary that may run against the schema:
+  /// one that carries this version (empty: any). Absent: as before.
+  std::optional<Version> oldest_binary = {};
   /// Up only: position in the order of application and the run's number.
   std::int64_t sequence = 0;
   std::int64_t batch = 0;

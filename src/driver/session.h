@@ -39,7 +39,8 @@ struct Task {
   /// Offsets of the statements of `sql`. The driver splits a transactional
   /// script in its own way and does not look here.
   std::span<const StatementRange> statements = {};
-  /// Begin at this statement. Only without a transaction.
+  /// Without a transaction only: begin at this statement, after writing
+  /// `records[resume_at]`.
   std::size_t resume_at = 0;
   /// With a transaction: exactly one element, which completes the script.
   /// Without: one for each number of statements done, so

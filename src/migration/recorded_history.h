@@ -12,8 +12,6 @@ namespace godwit {
 struct RecordedHistory {
   /// False: the tables are not there.
   bool exists = false;
-  /// Digest of the set that was applied completely. Empty: not complete.
-  std::string set_digest = {};
   /// The newest applied migration marked `breaking`. Empty: none.
   Version oldest_binary = {};
   /// In the order of application.

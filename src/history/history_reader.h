@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "driver/session.h"
+#include "history/history_table.h"
+#include "migration/recorded_history.h"
+
+namespace godwit::history {
+
+/// What one round trip learns: enough to see that there is nothing to do.
+struct Summary {
+  /// False: there is no history.
+  bool exists = false;
+  std::string oldest_binary = {};
+  /// Digest of the set that was applied completely, and how many rows there
+  /// were then. Empty: not complete.
+  std::string set_digest = {};
+  std::int64_t set_size = 0;
+  std::int64_t rows = 0;
+
+  /// Nobody has touched the rows since the set was complete.
+  bool completed(std::string_view digest) const noexcept {
+    return exists && !digest.empty() && digest == set_digest &&
+           rows == set_size;
+  }
+};
+
+/// One query, which takes no lock and writes nothing. Fails with
+/// `unusable_history` where the tables are not Godwit's or are too new.
+Result<Summary> read_summary(driver::Session& session,
+                             const HistoryTable& table);
+
+/// All of it.
+Result<RecordedHistory> read_history(driver::Session& session,
+                                     const HistoryTable& table);
+
+}  // namespace godwit::history

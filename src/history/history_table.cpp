@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "history/history_table.h"
+
+#include <fmt/format.h>
+
+#include "base/errors.h"
+
+namespace godwit::history {
+namespace {
+
+constexpr std::string_view default_table = "godwit_migrations";
+constexpr std::string_view info_suffix = "_info";
+// https://www.postgresql.org/docs/current/sql-syntax-lexical.html: longer names
+// are cut short with no more than a notice.
+constexpr std::size_t longest_name = 63;
+
+Error bad_table_name(std::string_view name, std::string_view reason) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("'{}' cannot name a history table: {}", name, reason),
+      "give a table or schema.table, such as shop_migrations");
+}
+
+Result<void> check_part(std::string_view whole, std::string_view part,
+                        std::size_t room) {
+  if (part.empty()) return bad_table_name(whole, "a part of it is empty");
+  if (part.size() > room) {
+    return bad_table_name(whole, fmt::format("a part is over {} bytes", room));
+  }
+  for (const char c : part) {
+    if (static_cast<unsigned char>(c) < ' ') {
+      return bad_table_name("…", "it holds a control character");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string quoted_name(std::string_view name) {
+  std::string result = "\"";
+  for (const char c : name) {
+    if (c == '"') result += '"';
+    result += c;
+  }
+  return result + '"';
+}
+
+Result<HistoryTable> HistoryTable::named(std::string_view name,
+                                         Dialect dialect) {
+  if (name.empty()) name = default_table;
+  const std::size_t dot = name.find('.');
+  const bool qualified = dot != std::string_view::npos;
+  const std::string_view table = qualified ? name.substr(dot + 1) : name;
+  std::string_view schema = qualified ? name.substr(0, dot) : "public";
+  if (dialect == Dialect::sqlite) {
+    if (qualified) {
+      return bad_table_name(name, "SQLite has no schemas");
+    }
+    schema = "main";
+  }
+  if (auto ok = check_part(name, table, longest_name - info_suffix.size());
+      !ok) {
+    return std::move(ok).error();
+  }
+  if (auto ok = check_part(name, schema, longest_name); !ok) {
+    return std::move(ok).error();
+  }
+
+  HistoryTable result;
+  result.dialect_ = dialect;
+  result.schema_ = schema;
+  result.rows_ = quoted_name(schema) + '.' + quoted_name(table);
+  result.info_ = quoted_name(schema) + '.' +
+                 quoted_name(std::string(table).append(info_suffix));
+  result.name_ = dialect == Dialect::sqlite
+                     ? std::string(table)
+                     : fmt::format("{}.{}", schema, table);
+  return result;
+}
+
+}  // namespace godwit::history

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+#include <godwit/sql.h>
+
+#include <string>
+#include <string_view>
+
+namespace godwit::history {
+
+/// The format of the tables that this build writes. See docs/format.md.
+inline constexpr int current_format = 1;
+
+/// A name as SQL identifier, in double quotes.
+std::string quoted_name(std::string_view name);
+
+/// Where the history of one set lives: a table with a row for each applied
+/// migration, and beside it `<table>_info` with what holds for all of them.
+class HistoryTable {
+ public:
+  /// "table" or "schema.table"; empty: "godwit_migrations". On PostgreSQL the
+  /// schema defaults to "public", so that a migration that changes search_path
+  /// cannot hide the history. Fails with invalid_argument for a name that the
+  /// database would cut short (63 bytes on PostgreSQL) or that is empty.
+  static Result<HistoryTable> named(std::string_view name, Dialect dialect);
+
+  Dialect dialect() const noexcept { return dialect_; }
+  /// Quoted and qualified, for SQL.
+  const std::string& rows() const noexcept { return rows_; }
+  const std::string& info() const noexcept { return info_; }
+  /// Without quotes; "main" on SQLite.
+  const std::string& schema() const noexcept { return schema_; }
+  /// Without quotes, such as "public.godwit_migrations".
+  const std::string& name() const noexcept { return name_; }
+
+ private:
+  Dialect dialect_ = Dialect::sqlite;
+  std::string schema_;
+  std::string rows_;
+  std::string info_;
+  std::string name_;
+};
+
+}  // namespace godwit::history

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "history/layout.h"
+
+#include <fmt/format.h>
+
+namespace godwit::history {
+namespace {
+
+/// docs/format.md describes the columns; they change only together with
+/// `current_format`.
+std::string create_tables(const HistoryTable& table) {
+  const bool postgresql = table.dialect() == Dialect::postgresql;
+  return fmt::format(
+      R"(CREATE TABLE {rows} (
+  id text PRIMARY KEY NOT NULL,
+  sequence bigint NOT NULL UNIQUE,
+  name text NOT NULL,
+  checksum text NOT NULL,
+  checksum_algorithm text NOT NULL,
+  batch bigint NOT NULL,
+  applied_at {time} NOT NULL,
+  duration_us bigint NOT NULL,
+  applied_by text NOT NULL,
+  down_sql text,
+  state text NOT NULL CHECK (state IN ('applied', 'started', 'reverting')),
+  statements_done bigint NOT NULL,
+  statements_checksum text NOT NULL
+);
+CREATE TABLE {info} (
+  only_row integer PRIMARY KEY NOT NULL CHECK (only_row = 1),
+  format integer NOT NULL,
+  oldest_format integer NOT NULL,
+  set_digest text NOT NULL,
+  set_size bigint NOT NULL,
+  oldest_binary text NOT NULL
+);
+)",
+      fmt::arg("rows", table.rows()), fmt::arg("info", table.info()),
+      fmt::arg("time", postgresql ? "timestamptz" : "text"));
+}
+
+}  // namespace
+
+Layout create_layout(const HistoryTable& table, bool schema_exists) {
+  Layout layout{.sql = create_tables(table)};
+  if (table.dialect() == Dialect::postgresql && !schema_exists) {
+    layout.sql = fmt::format("CREATE SCHEMA {};\n{}",
+                             quoted_name(table.schema()), layout.sql);
+  }
+  layout.record = {
+      {fmt::format("INSERT INTO {} (only_row, format, oldest_format, "
+                   "set_digest, set_size, oldest_binary) "
+                   "VALUES (1, {}, {}, '', 0, '')",
+                   table.info(), current_format, current_format)}};
+  return layout;
+}
+
+Layout drop_layout(const HistoryTable& table) {
+  return {fmt::format("DROP TABLE {};\nDROP TABLE {};\n", table.info(),
+                      table.rows())};
+}
+
+driver::Query schema_query(const HistoryTable& table) {
+  if (table.dialect() == Dialect::sqlite) return {"SELECT 1"};
+  return {"SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1",
+          {table.schema()}};
+}
+
+}  // namespace godwit::history

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/plan.h>
+
+#include <string_view>
+
+#include "migration/recorded_history.h"
+
+namespace godwit {
+
+/// The decision what to apply, or why nothing may be: the set and the history
+/// disagree, a pending migration is out of order, a version does not exist.
+Result<Plan> plan_up(const MigrationSet& migrations,
+                     const RecordedHistory& history, const UpRequest& request);
+
+/// The decision what to undo, the last applied first, or why it cannot be. A
+/// script comes from the set or, where the set does not know the migration,
+/// from the history.
+Result<Plan> plan_down(const MigrationSet& migrations,
+                       const RecordedHistory& history,
+                       const DownRequest& request);
+
+/// How each migration of the set and of the history stands.
+Status make_status(const MigrationSet& migrations,
+                   const RecordedHistory& history);
+
+/// `requires` directives of all steps against the server's version ("15.4").
+Result<void> check_requirements(const Plan& plan, Dialect dialect,
+                                std::string_view server_version);
+
+}  // namespace godwit

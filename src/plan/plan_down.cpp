@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+
+#include "migration/stored_script.h"
+#include "plan/plan.h"
+#include "plan/refusals.h"
+#include "plan/resume.h"
+#include "plan/standing.h"
+
+namespace godwit {
+namespace {
+
+bool applied_later(const Standing& left, const Standing& right) {
+  return left.applied->sequence > right.applied->sequence;
+}
+
+/// What is in the database, the last applied first.
+std::vector<Standing> undoable(const MigrationSet& migrations,
+                               const RecordedHistory& history) {
+  std::vector<Standing> result = standings(migrations, history);
+  std::erase_if(result,
+                [](const Standing& one) { return one.applied == nullptr; });
+  std::sort(result.begin(), result.end(), applied_later);
+  return result;
+}
+
+Result<std::size_t> count_after(const std::vector<Standing>& rows,
+                                const std::string& to) {
+  const auto version = Version::parse(to);
+  if (!version) return not_a_version(to);
+  const auto found = std::find_if(
+      rows.begin(), rows.end(),
+      [&](const Standing& one) { return one.version() == *version; });
+  if (found == rows.end()) return not_applied(to);
+  return static_cast<std::size_t>(found - rows.begin());
+}
+
+std::size_t count_of_last_batch(const std::vector<Standing>& rows) {
+  const auto other =
+      std::find_if(rows.begin(), rows.end(), [&](const Standing& one) {
+        return one.applied->batch != rows.front().applied->batch;
+      });
+  return static_cast<std::size_t>(other - rows.begin());
+}
+
+/// How many of the rows to undo.
+Result<std::size_t> count_wanted(const std::vector<Standing>& rows,
+                                 const DownRequest& request) {
+  const int given = int{request.steps.has_value()} +
+                    int{request.to.has_value()} + int{request.batch} +
+                    int{request.all};
+  if (given > 1) return only_one_of_down();
+  if (request.to) return count_after(rows, *request.to);
+  if (request.all) return rows.size();
+  if (request.batch) return count_of_last_batch(rows);
+  return std::min(rows.size(), request.steps.value_or(1));
+}
+
+bool has_way_down(const Standing& one) {
+  return one.migration != nullptr ? one.migration->reversible()
+                                  : one.applied->down_sql.has_value();
+}
+
+Result<void> check_possible(const std::vector<Standing>& chosen) {
+  std::vector<Standing> irreversible;
+  for (const Standing& one : chosen) {
+    if (one.applied->state == AppliedState::started) return half_applied(one);
+    if (!has_way_down(one)) irreversible.push_back(one);
+  }
+  if (!irreversible.empty()) return no_way_down(irreversible);
+  return {};
+}
+
+Result<Step> make_step(const Standing& one, Dialect dialect) {
+  Step step{.direction = Direction::down,
+            .version = one.version(),
+            .name = one.name(),
+            .checksum = one.applied->checksum,
+            .sequence = one.applied->sequence,
+            .batch = one.applied->batch};
+  if (one.migration != nullptr) {
+    step.script = *one.migration->down;
+  } else {
+    step.stored_sql =
+        std::make_shared<const std::string>(*one.applied->down_sql);
+    auto script = read_stored_script(*step.stored_sql, one.label(), dialect);
+    if (!script) return std::move(script).error();
+    step.script = std::move(*script);
+  }
+  if (one.applied->state == AppliedState::reverting) {
+    if (!can_resume(step.script, *one.applied)) return done_part_changed(one);
+    step.resume_at = one.applied->statements_done;
+  }
+  return step;
+}
+
+/// The newest breaking migration among those that stay.
+Version oldest_binary_after(const std::vector<Standing>& rows,
+                            std::size_t undone) {
+  Version result;
+  for (std::size_t i = undone; i < rows.size(); ++i) {
+    const Migration* migration = rows[i].migration;
+    if (migration != nullptr && migration->breaking &&
+        (result.empty() || migration->version > result)) {
+      result = migration->version;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+Result<Plan> plan_down(const MigrationSet& migrations,
+                       const RecordedHistory& history,
+                       const DownRequest& request) {
+  const std::vector<Standing> rows = undoable(migrations, history);
+  const auto count = count_wanted(rows, request);
+  if (!count) return count.error();
+  const std::vector<Standing> chosen(
+      rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(*count));
+  if (auto possible = check_possible(chosen); !possible) {
+    return std::move(possible).error();
+  }
+
+  Plan plan{.direction = Direction::down};
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    auto step = make_step(chosen[i], migrations.dialect());
+    if (!step) return std::move(step).error();
+    if (chosen[i].version() == history.oldest_binary) {
+      step->oldest_binary = oldest_binary_after(rows, i + 1);
+    }
+    plan.steps.push_back(std::move(*step));
+  }
+  return plan;
+}
+
+}  // namespace godwit

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+
+#include "plan/plan.h"
+#include "plan/refusals.h"
+#include "plan/resume.h"
+#include "plan/standing.h"
+
+namespace godwit {
+namespace {
+
+std::vector<Standing> in_state(const std::vector<Standing>& all,
+                               MigrationState state) {
+  std::vector<Standing> result;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(result),
+               [&](const Standing& one) { return one.state == state; });
+  return result;
+}
+
+Result<void> check_interrupted(const std::vector<Standing>& all) {
+  for (const Standing& one : in_state(all, MigrationState::interrupted)) {
+    if (one.applied->state == AppliedState::reverting) return half_undone(one);
+    if (one.migration == nullptr) return half_applied(one);
+  }
+  return {};
+}
+
+/// Whether set and history agree so far that applying more makes sense. Rows
+/// that are newer than the set do no harm: a deployment rolls.
+Result<void> check_agreement(const MigrationSet& migrations,
+                             const RecordedHistory& history,
+                             const std::vector<Standing>& all) {
+  const Version& needed = history.oldest_binary;
+  if (!needed.empty() && migrations.find(needed) == nullptr) {
+    return binary_too_old(needed);
+  }
+  if (const auto edited = in_state(all, MigrationState::edited);
+      !edited.empty()) {
+    return edited_after_apply(edited);
+  }
+  if (const auto missing = in_state(all, MigrationState::missing);
+      !missing.empty()) {
+    return missing_from_set(missing);
+  }
+  return check_interrupted(all);
+}
+
+Result<const Migration*> last_wanted(const MigrationSet& migrations,
+                                     const std::optional<std::string>& to) {
+  if (!to) return static_cast<const Migration*>(nullptr);
+  const auto version = Version::parse(*to);
+  if (!version) return not_a_version(*to);
+  const Migration* migration = migrations.find(*version);
+  if (migration == nullptr) return no_such_version(*to, migrations);
+  return migration;
+}
+
+bool is_wanted(const Standing& one) {
+  return one.state == MigrationState::pending ||
+         one.state == MigrationState::out_of_order ||
+         one.state == MigrationState::interrupted;
+}
+
+std::vector<Standing> choose(const std::vector<Standing>& all,
+                             const Migration* last, const UpRequest& request) {
+  std::vector<Standing> chosen;
+  for (const Standing& one : all) {
+    if (chosen.size() == request.steps.value_or(all.size())) break;
+    if (is_wanted(one)) chosen.push_back(one);
+    if (last != nullptr && one.migration == last) break;
+  }
+  return chosen;
+}
+
+Step make_step(const Migration& migration) {
+  Step step{.direction = Direction::up,
+            .version = migration.version,
+            .name = migration.name,
+            .script = migration.up,
+            .checksum = migration.checksum};
+  if (migration.down) step.down_sql = std::string(migration.down->text);
+  if (migration.breaking) step.oldest_binary = migration.version;
+  return step;
+}
+
+/// Numbers rows as they are inserted; a resumed one keeps its own numbers.
+class Numbering {
+ public:
+  explicit Numbering(const RecordedHistory& history) {
+    for (const AppliedMigration& applied : history.applied) {
+      sequence_ = std::max(sequence_, applied.sequence);
+      batch_ = std::max(batch_, applied.batch);
+    }
+    ++batch_;
+  }
+
+  void apply_to(Step& step, const AppliedMigration* resumed) {
+    step.sequence = resumed != nullptr ? resumed->sequence : ++sequence_;
+    step.batch = resumed != nullptr ? resumed->batch : batch_;
+  }
+
+ private:
+  std::int64_t sequence_ = 0;
+  std::int64_t batch_ = 0;
+};
+
+Result<std::vector<Step>> make_steps(const std::vector<Standing>& chosen,
+                                     const RecordedHistory& history) {
+  Numbering numbering(history);
+  std::vector<Step> steps;
+  for (const Standing& one : chosen) {
+    Step step = make_step(*one.migration);
+    numbering.apply_to(step, one.applied);
+    if (one.applied != nullptr) {
+      if (step.script.transactional) return no_longer_without_transaction(one);
+      if (!can_resume(step.script, *one.applied)) return done_part_changed(one);
+      step.resume_at = one.applied->statements_done;
+    }
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+bool completes(const std::vector<Standing>& all, std::size_t chosen) {
+  const auto open = std::count_if(all.begin(), all.end(), is_wanted);
+  return static_cast<std::size_t>(open) == chosen &&
+         in_state(all, MigrationState::newer).empty();
+}
+
+}  // namespace
+
+Result<Plan> plan_up(const MigrationSet& migrations,
+                     const RecordedHistory& history, const UpRequest& request) {
+  const auto last = last_wanted(migrations, request.to);
+  if (!last) return last.error();
+  const std::vector<Standing> all = standings(migrations, history);
+  if (auto agreed = check_agreement(migrations, history, all); !agreed) {
+    return std::move(agreed).error();
+  }
+  const std::vector<Standing> chosen = choose(all, *last, request);
+  const auto late = in_state(chosen, MigrationState::out_of_order);
+  if (!late.empty() && !request.allow_out_of_order) return out_of_order(late);
+
+  auto steps = make_steps(chosen, history);
+  if (!steps) return std::move(steps).error();
+  Plan plan{.direction = Direction::up,
+            .transaction = request.transaction,
+            .steps = std::move(*steps),
+            .completes_set = completes(all, chosen.size())};
+  if (plan.transaction == TransactionMode::batch) {
+    for (const Step& step : plan.steps) {
+      if (!step.script.transactional) return cannot_batch(step);
+    }
+  }
+  return plan;
+}
+
+}  // namespace godwit

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "plan/refusals.h"
+
+#include <fmt/format.h>
+
+#include "base/errors.h"
+
+namespace godwit {
+namespace {
+
+constexpr std::size_t most_listed = 10;
+
+/// "0002_a, 0003_b and 4 more".
+std::string listed(const std::vector<Standing>& standings) {
+  std::string text;
+  const std::size_t shown = std::min(standings.size(), most_listed);
+  for (std::size_t i = 0; i < shown; ++i) {
+    if (i > 0) text += ", ";
+    text += standings[i].label();
+  }
+  if (shown < standings.size()) {
+    text += fmt::format(" and {} more", standings.size() - shown);
+  }
+  return text;
+}
+
+std::string_view verb(std::size_t count, std::string_view one,
+                      std::string_view many) {
+  return count == 1 ? one : many;
+}
+
+SourceLocation top_of(const Script& script) { return {.file = script.file}; }
+
+SourceLocation line_of(const Script& script, std::uint32_t line) {
+  return {.file = script.file, .line = line, .column = 1};
+}
+
+std::string label(const Step& step) {
+  return step.name.empty() ? step.version.text()
+                           : step.version.text() + '_' + step.name;
+}
+
+}  // namespace
+
+Error binary_too_old(const Version& needed) {
+  return make_error(
+      ErrorCode::diverged,
+      fmt::format("the database needs a binary that carries migration {}",
+                  needed.text()),
+      "run a newer build; this one must not be used on this schema");
+}
+
+Error edited_after_apply(const std::vector<Standing>& edited) {
+  Error error = make_error(
+      ErrorCode::diverged,
+      fmt::format("{} {} edited after being applied", listed(edited),
+                  verb(edited.size(), "was", "were")),
+      "put the file back as it was and make the change in a new migration");
+  error.location = top_of(edited.front().migration->up);
+  for (const Standing& standing : edited) {
+    error.notes.push_back(fmt::format(
+        "{}: applied with checksum {:.12}, now {:.12}", standing.label(),
+        standing.applied->checksum, standing.migration->checksum));
+    if (error.notes.size() == most_listed) break;
+  }
+  return error;
+}
+
+Error missing_from_set(const std::vector<Standing>& missing) {
+  return make_error(
+      ErrorCode::diverged,
+      fmt::format("{} {} applied but {} not in this binary", listed(missing),
+                  verb(missing.size(), "was", "were"),
+                  verb(missing.size(), "is", "are")),
+      "bring the deleted file back, or undo it with down");
+}
+
+Error out_of_order(const std::vector<Standing>& pending) {
+  Error error = make_error(
+      ErrorCode::out_of_order,
+      fmt::format("{} {} pending but older than an applied migration",
+                  listed(pending), verb(pending.size(), "is", "are")),
+      "give it a later version, or apply it as it is with "
+      "--allow-out-of-order");
+  error.location = top_of(pending.front().migration->up);
+  return error;
+}
+
+Error half_undone(const Standing& standing) {
+  return make_error(
+      ErrorCode::diverged,
+      fmt::format("{} is half undone: {} of its statements have run",
+                  standing.label(), standing.applied->statements_done),
+      "finish it with down");
+}
+
+Error half_applied(const Standing& standing) {
+  return make_error(
+      ErrorCode::diverged,
+      fmt::format("{} is half applied: {} of its statements have run",
+                  standing.label(), standing.applied->statements_done),
+      standing.migration != nullptr
+          ? "finish it with up"
+          : "finish it with up of a binary that carries it");
+}
+
+Error done_part_changed(const Standing& standing) {
+  Error error = make_error(
+      ErrorCode::diverged,
+      fmt::format("the first {} statements of {} have run already and were "
+                  "changed since",
+                  standing.applied->statements_done, standing.label()),
+      "put them back as they were; what comes after them may be changed");
+  if (standing.migration != nullptr) {
+    error.location = top_of(standing.migration->up);
+  }
+  return error;
+}
+
+Error no_longer_without_transaction(const Standing& standing) {
+  Error error = make_error(
+      ErrorCode::diverged,
+      fmt::format("{} was begun outside a transaction and is not marked so "
+                  "any more",
+                  standing.label()),
+      "put '-- godwit: no-transaction' back");
+  error.location = top_of(standing.migration->up);
+  return error;
+}
+
+Error not_a_version(std::string_view text) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("'{}' is not a version", text),
+                    "a version is a number, such as 7 or 20260131120000");
+}
+
+Error no_such_version(std::string_view text, const MigrationSet& migrations) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("there is no migration {}", text),
+                    migrations.empty()
+                        ? "this set is empty"
+                        : fmt::format("this set goes from {} to {}",
+                                      migrations.all().front().version.text(),
+                                      migrations.all().back().version.text()));
+}
+
+Error not_applied(std::string_view text) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("migration {} is not applied", text),
+                    "see status for the ones that are");
+}
+
+Error cannot_batch(const Step& step) {
+  Error error = make_error(
+      ErrorCode::unsupported,
+      fmt::format("{} runs outside a transaction, so the run cannot be all or "
+                  "nothing",
+                  label(step)),
+      "apply up to the migration before it first, or use --transaction each");
+  error.location = top_of(step.script);
+  return error;
+}
+
+Error no_way_down(const std::vector<Standing>& irreversible) {
+  Error error =
+      make_error(ErrorCode::irreversible,
+                 fmt::format("{} cannot be undone", listed(irreversible)),
+                 "write a down script, or undo fewer migrations");
+  for (const Standing& standing : irreversible) {
+    const std::string reason = standing.migration != nullptr
+                                   ? standing.migration->irreversible
+                                   : std::string();
+    error.notes.push_back(fmt::format(
+        "{}: {}", standing.label(),
+        reason.empty() ? "it has no down script" : "irreversible: " + reason));
+    if (error.notes.size() == most_listed) break;
+  }
+  if (irreversible.front().migration != nullptr) {
+    error.location = top_of(irreversible.front().migration->up);
+  }
+  return error;
+}
+
+Error requirement_unmet(const Step& step, const Requirement& requirement,
+                        std::string_view server_version) {
+  Error error =
+      make_error(ErrorCode::requirement_unmet,
+                 fmt::format("{} requires {} {} or newer, and this is {}",
+                             label(step), to_string(requirement.dialect),
+                             requirement.at_least.text(), server_version),
+                 "nothing was run; upgrade the server first");
+  error.location = line_of(step.script, requirement.line);
+  return error;
+}
+
+Error wrong_database(const Step& step, const Requirement& requirement) {
+  Error error = make_error(ErrorCode::requirement_unmet,
+                           fmt::format("{} requires {}", label(step),
+                                       to_string(requirement.dialect)),
+                           "nothing was run; this is another database");
+  error.location = line_of(step.script, requirement.line);
+  return error;
+}
+
+Error only_one_of_down() {
+  return make_error(ErrorCode::invalid_argument,
+                    "down takes only one of steps, to, batch and all");
+}
+
+}  // namespace godwit

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/plan.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plan/standing.h"
+
+namespace godwit {
+
+/// The reasons why a plan cannot be made: the wording of each is here.
+Error binary_too_old(const Version& needed);
+Error edited_after_apply(const std::vector<Standing>& edited);
+Error missing_from_set(const std::vector<Standing>& missing);
+Error out_of_order(const std::vector<Standing>& pending);
+Error half_undone(const Standing& standing);
+Error half_applied(const Standing& standing);
+Error done_part_changed(const Standing& standing);
+Error no_longer_without_transaction(const Standing& standing);
+Error not_a_version(std::string_view text);
+Error no_such_version(std::string_view text, const MigrationSet& migrations);
+Error not_applied(std::string_view text);
+Error cannot_batch(const Step& step);
+Error no_way_down(const std::vector<Standing>& irreversible);
+Error requirement_unmet(const Step& step, const Requirement& requirement,
+                        std::string_view server_version);
+Error wrong_database(const Step& step, const Requirement& requirement);
+Error only_one_of_down();
+
+}  // namespace godwit

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "plan/plan.h"
+#include "plan/refusals.h"
+
+namespace godwit {
+namespace {
+
+/// The leading number of "15.4 (Debian 15.4-1)".
+std::string_view number_of(std::string_view version) {
+  return version.substr(0, version.find_first_not_of("0123456789."));
+}
+
+Result<void> check_step(const Step& step, Dialect dialect,
+                        std::string_view server_version) {
+  const auto server = Version::parse(number_of(server_version));
+  for (const Requirement& requirement : step.script.requirements) {
+    if (requirement.dialect != dialect) {
+      return wrong_database(step, requirement);
+    }
+    if (server && *server < requirement.at_least) {
+      return requirement_unmet(step, requirement, server_version);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_requirements(const Plan& plan, Dialect dialect,
+                                std::string_view server_version) {
+  for (const Step& step : plan.steps) {
+    if (auto met = check_step(step, dialect, server_version); !met) return met;
+  }
+  return {};
+}
+
+}  // namespace godwit

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/plan.h>
+
+#include <vector>
+
+#include "migration/recorded_history.h"
+
+namespace godwit {
+
+/// A migration as the set and the history together see it. At least one of the
+/// pointers is not null.
+struct Standing {
+  const Migration* migration = nullptr;
+  const AppliedMigration* applied = nullptr;
+  MigrationState state = MigrationState::pending;
+
+  const Version& version() const {
+    return migration != nullptr ? migration->version : applied->version;
+  }
+  const std::string& name() const {
+    return migration != nullptr ? migration->name : applied->name;
+  }
+  /// "0007_add_email", for messages.
+  std::string label() const;
+};
+
+/// Set and history merged: the set's order, with the rows that it does not know
+/// sorted in by version. Every decision of this room starts from this.
+std::vector<Standing> standings(const MigrationSet& migrations,
+                                const RecordedHistory& history);
+
+}  // namespace godwit

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "run/execution.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/errors.h"
+#include "history/history_reader.h"
+#include "history/history_records.h"
+#include "history/layout.h"
+#include "plan/plan.h"
+#include "run/failure.h"
+#include "run/task_list.h"
+
+namespace godwit::run {
+namespace {
+
+bool leaves_transactions(const Plan& plan) {
+  return std::any_of(
+      plan.steps.begin(), plan.steps.end(),
+      [](const Step& step) { return !step.script.transactional; });
+}
+
+Error changed_meanwhile() {
+  return make_error(ErrorCode::locked,
+                    "another process changed the history in the meantime",
+                    "run again");
+}
+
+Error read_only_database(const driver::ServerFacts& facts) {
+  return make_error(ErrorCode::read_only,
+                    fmt::format("the database cannot be written to: {}",
+                                facts.read_only_reason),
+                    "connect to the primary server, or make the file writable");
+}
+
+RunReport failed_before(Direction direction, Error error) {
+  return {.direction = direction, .error = std::move(error)};
+}
+
+bool is_kept(const Step& step, const RecordedHistory& history) {
+  const auto row = std::find_if(
+      history.applied.begin(), history.applied.end(),
+      [&](const AppliedMigration& one) { return one.version == step.version; });
+  if (step.direction == Direction::down) return row == history.applied.end();
+  return row != history.applied.end() && row->state == AppliedState::applied;
+}
+
+}  // namespace
+
+Execution::Execution(driver::Session& session,
+                     const history::HistoryTable& table,
+                     ExecutionOptions options, Listener& listener)
+    : session_(session),
+      table_(table),
+      options_(std::move(options)),
+      listener_(listener) {}
+
+RunReport Execution::run(Direction direction, const MakePlan& make_plan) {
+  auto first = decide(make_plan);
+  if (!first) return failed_before(direction, std::move(first).error());
+  if (!has_work(*first)) {
+    return {.direction = direction};
+  }
+  if (auto fit = check_server(first->plan); !fit) {
+    return failed_before(direction, std::move(fit).error());
+  }
+  const bool beyond = leaves_transactions(first->plan);
+  const Unlock unlock(session_);
+  if (auto locked = lock(beyond); !locked) {
+    return failed_before(direction, std::move(locked).error());
+  }
+
+  auto second = decide(make_plan);
+  if (!second) return failed_before(direction, std::move(second).error());
+  if (leaves_transactions(second->plan) && !beyond) {
+    return failed_before(direction, changed_meanwhile());
+  }
+  if (!has_work(*second)) {
+    return {.direction = direction};
+  }
+  return carry_out(*second);
+}
+
+bool Execution::has_work(const Work& work) const {
+  if (!work.plan.empty()) return true;
+  switch (options_.tables) {
+    case HistoryTables::create_for_steps:
+      return false;
+    case HistoryTables::create:
+      return !work.history.exists;
+    case HistoryTables::drop:
+      return work.history.exists;
+  }
+  return false;
+}
+
+Result<Execution::Work> Execution::decide(const MakePlan& make_plan) {
+  auto history = history::read_history(session_, table_);
+  if (!history) return std::move(history).error();
+  auto plan = make_plan(*history);
+  if (!plan) return std::move(plan).error();
+  return Work{.history = std::move(*history), .plan = std::move(*plan)};
+}
+
+Result<void> Execution::check_server(const Plan& plan) {
+  const auto facts = session_.facts();
+  if (!facts) return facts.error();
+  if (facts->read_only) return read_only_database(*facts);
+  return check_requirements(plan, session_.dialect(), facts->version);
+}
+
+Result<void> Execution::lock(bool beyond_transactions) {
+  return session_.lock({.name = table_.name(),
+                        .timeout = options_.lock_timeout,
+                        .beyond_transactions = beyond_transactions},
+                       listener_, options_.stop);
+}
+
+Result<history::Layout> Execution::new_layout() {
+  const auto schema = session_.query(history::schema_query(table_));
+  if (!schema) return schema.error();
+  return history::create_layout(table_, !schema->empty());
+}
+
+RunReport Execution::carry_out(const Work& work) {
+  TaskList list(work.plan,
+                history::make_records(table_, work.plan,
+                                      {.applied_by = options_.applied_by,
+                                       .set_digest = options_.set_digest}));
+  if (!work.history.exists) {
+    auto layout = new_layout();
+    if (!layout) {
+      return failed_before(work.plan.direction, std::move(layout).error());
+    }
+    list.create_history_first(std::move(*layout));
+  }
+  if (options_.tables == HistoryTables::drop) {
+    list.drop_history_last(history::drop_layout(table_));
+  }
+
+  listener_.follow(list, work.plan.steps.size());
+  const driver::Outcome outcome = session_.run(
+      list.tasks(), work.plan.transaction, listener_, options_.stop);
+  if (outcome.failure) {
+    return report_failure(work, outcome, list.step(outcome.failure->task));
+  }
+  return {.direction = work.plan.direction, .done = listener_.take_done()};
+}
+
+RunReport Execution::report_failure(const Work& work,
+                                    const driver::Outcome& outcome,
+                                    const Step* step) {
+  RunReport report{.direction = work.plan.direction,
+                   .done = listener_.take_done()};
+  if (step != nullptr) report.failed = report_of(*step);
+  report.error = outcome.failure->error;
+  if (outcome.failure->error.code == ErrorCode::connection_lost) {
+    settle(work, report);
+  } else {
+    report.error = describe({.plan = work.plan,
+                             .outcome = outcome,
+                             .done = report.done,
+                             .step = step});
+  }
+  return report;
+}
+
+/// A connection that breaks during COMMIT says neither yes nor no. Once the
+/// lock can be had again the old session is gone, and the history, whose rows
+/// commit together with the scripts, tells which steps were kept.
+void Execution::settle(const Work& work, RunReport& report) {
+  const auto reconnected = session_.reconnect();
+  const auto locked = reconnected ? lock(false) : reconnected;
+  auto history = locked ? history::read_history(session_, table_)
+                        : Result<RecordedHistory>(locked.error());
+  if (!history) {
+    report.error->code = ErrorCode::commit_in_doubt;
+    report.error->notes.push_back(
+        fmt::format("what was kept is not known: {}", history.error().message));
+    report.error->hint = "look at status before running again";
+    return;
+  }
+  for (std::size_t i = report.done.size(); i < work.plan.steps.size(); ++i) {
+    if (!is_kept(work.plan.steps[i], *history)) break;
+    report.done.push_back(report_of(work.plan.steps[i]));
+  }
+  report.failed.reset();
+  report.error->notes.push_back(fmt::format(
+      "{} of {} steps were kept, as the history says after connecting again",
+      report.done.size(), work.plan.steps.size()));
+  report.error->hint = "run the command again to go on";
+}
+
+}  // namespace godwit::run

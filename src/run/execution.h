@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/migrator.h>
+
+#include <functional>
+
+#include "driver/session.h"
+#include "history/history_table.h"
+#include "migration/recorded_history.h"
+#include "run/listener.h"
+
+namespace godwit::run {
+
+/// How a run decides what to do; asked before the lock and again under it.
+using MakePlan = std::function<Result<Plan>(const RecordedHistory&)>;
+
+/// What a run does to the tables of the history beside keeping them up to date.
+enum class HistoryTables : std::uint8_t {
+  create_for_steps,  ///< where they are missing and there is a step to record
+  create,            ///< where they are missing
+  drop,              ///< after the last step
+};
+
+struct ExecutionOptions {
+  /// See RecordContext.
+  std::string applied_by = {};
+  std::string set_digest = {};
+  std::chrono::milliseconds lock_timeout{};
+  std::stop_token stop = {};
+  HistoryTables tables = HistoryTables::create_for_steps;
+};
+
+/// One run from the first look at the history to the report: decide, lock, look
+/// again, carry out, and find out what became of it.
+class Execution {
+ public:
+  Execution(driver::Session& session, const history::HistoryTable& table,
+            ExecutionOptions options, Listener& listener);
+
+  RunReport run(Direction direction, const MakePlan& make_plan);
+
+ private:
+  struct Work {
+    RecordedHistory history;
+    Plan plan;
+  };
+
+  bool has_work(const Work& work) const;
+  Result<Work> decide(const MakePlan& make_plan);
+  Result<void> check_server(const Plan& plan);
+  Result<void> lock(bool beyond_transactions);
+  RunReport carry_out(const Work& work);
+  Result<history::Layout> new_layout();
+  RunReport report_failure(const Work& work, const driver::Outcome& outcome,
+                           const Step* step);
+  void settle(const Work& work, RunReport& report);
+
+  driver::Session& session_;
+  const history::HistoryTable& table_;
+  ExecutionOptions options_;
+  Listener& listener_;
+};
+
+/// Gives the lock back at the end of the scope.
+class Unlock {
+ public:
+  explicit Unlock(driver::Session& session) : session_(session) {}
+  ~Unlock() { session_.unlock(); }
+  Unlock(const Unlock&) = delete;
+  Unlock& operator=(const Unlock&) = delete;
+
+ private:
+  driver::Session& session_;
+};
+
+}  // namespace godwit::run

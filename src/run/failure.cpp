@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "run/failure.h"
+
+#include <fmt/format.h>
+
+#include "base/text_position.h"
+
+namespace godwit::run {
+namespace {
+
+std::string_view past(Direction direction) {
+  return direction == Direction::up ? "applied" : "undone";
+}
+
+std::string command(Direction direction) {
+  return direction == Direction::up ? "up" : "down";
+}
+
+std::optional<std::size_t> place(const Script& script,
+                                 const driver::TaskFailure& failure) {
+  if (failure.offset) return failure.offset;
+  if (failure.statement && *failure.statement < script.statements.size()) {
+    return script.statements[*failure.statement].begin;
+  }
+  return {};
+}
+
+SourceLocation location_of(const Script& script,
+                           const driver::TaskFailure& failure) {
+  const auto offset = place(script, failure);
+  if (!offset) return {.file = script.file};
+  return locate(script.text, *offset, script.file, script.first_line);
+}
+
+/// "0001 to 0003 were applied and kept".
+std::string kept(const FailedRun& failed) {
+  const auto& done = failed.done;
+  if (done.empty()) return "nothing was changed before it";
+  const std::string_view verb = past(failed.plan.direction);
+  if (done.size() == 1) {
+    return fmt::format("{} was {} and kept", done.front().version.text(), verb);
+  }
+  return fmt::format("{} to {} were {} and kept", done.front().version.text(),
+                     done.back().version.text(), verb);
+}
+
+std::string left_behind(const FailedRun& failed) {
+  const Step& step = *failed.step;
+  const std::string& version = step.version.text();
+  if (failed.outcome.failure->error.code == ErrorCode::transaction_ended) {
+    return fmt::format("{} may be partly {}", version, past(step.direction));
+  }
+  if (step.script.transactional) {
+    return fmt::format("{} was rolled back", version);
+  }
+  return fmt::format("{} of {} statements of {} have run and are kept",
+                     failed.outcome.statements_kept,
+                     step.script.statements.size(), version);
+}
+
+std::string account(const FailedRun& failed) {
+  if (failed.plan.transaction == TransactionMode::batch) {
+    return "the whole run was rolled back";
+  }
+  if (failed.step == nullptr) return kept(failed);
+  return fmt::format("{}; {}", kept(failed), left_behind(failed));
+}
+
+std::string what_next(const FailedRun& failed) {
+  const std::string run = command(failed.plan.direction);
+  const ErrorCode code = failed.outcome.failure->error.code;
+  if (code == ErrorCode::cancelled || code == ErrorCode::connection_lost) {
+    return fmt::format("run {} again to go on", run);
+  }
+  if (failed.step == nullptr || failed.step->stored_sql) return {};
+  if (!failed.step->script.transactional) {
+    return fmt::format(
+        "correct the failing statement and run {} again; it "
+        "goes on where it stopped",
+        run);
+  }
+  return fmt::format("correct the file and run {} again", run);
+}
+
+}  // namespace
+
+Error describe(const FailedRun& failed) {
+  Error error = failed.outcome.failure->error;
+  if (failed.step != nullptr) {
+    error.location = location_of(failed.step->script, *failed.outcome.failure);
+  }
+  error.notes.push_back(account(failed));
+  if (error.hint.empty()) error.hint = what_next(failed);
+  return error;
+}
+
+}  // namespace godwit::run

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/migrator.h>
+
+#include <vector>
+
+#include "driver/session.h"
+
+namespace godwit::run {
+
+/// Everything about one failed run that the error must tell.
+struct FailedRun {
+  const Plan& plan;
+  const driver::Outcome& outcome;
+  /// Steps that were kept.
+  std::span<const StepReport> done;
+  /// The step that failed. Null: it was about the history itself.
+  const Step* step = nullptr;
+};
+
+/// The driver's error with its place in the file, what was kept and what was
+/// rolled back, and what to do next.
+Error describe(const FailedRun& failed);
+
+}  // namespace godwit::run

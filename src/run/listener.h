@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/migrator.h>
+
+#include <vector>
+
+#include "driver/session.h"
+#include "run/task_list.h"
+
+namespace godwit::run {
+
+/// Passes what a driver observes on to the application, in terms of steps, and
+/// remembers what was kept.
+class Listener : public driver::Observer {
+ public:
+  explicit Listener(const std::function<void(const Event&)>& on_event)
+      : on_event_(on_event) {}
+
+  /// From here on, task numbers mean these tasks.
+  void follow(const TaskList& tasks, std::size_t step_count);
+
+  void waiting(std::string_view holder) override;
+  void started(std::size_t task) override;
+  void finished(std::size_t task, std::chrono::microseconds duration) override;
+  void notice(std::string_view text) override;
+
+  /// The steps that were kept, in order.
+  std::vector<StepReport> take_done() { return std::move(done_); }
+
+ private:
+  void tell(Event::Kind kind, const Step* step, std::string_view text,
+            std::chrono::microseconds duration = {}) const;
+
+  const std::function<void(const Event&)>& on_event_;
+  const TaskList* tasks_ = nullptr;
+  std::size_t step_count_ = 0;
+  std::vector<StepReport> done_;
+};
+
+/// A step for a report.
+StepReport report_of(const Step& step);
+
+}  // namespace godwit::run

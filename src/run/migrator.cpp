@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+#include <godwit/migrator.h>
+
+#include "base/errors.h"
+#include "base/platform.h"
+#include "driver/session.h"
+#include "history/history_reader.h"
+#include "history/history_table.h"
+#include "plan/plan.h"
+#include "run/execution.h"
+
+namespace godwit {
+namespace {
+
+using history::HistoryTable;
+
+Error other_dialect(Dialect set, Dialect connection) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("these migrations are written for {} and the connection is "
+                  "to {}",
+                  to_string(set), to_string(connection)));
+}
+
+/// The history's table and the set, once both are known to fit the connection.
+struct Subject {
+  HistoryTable table;
+  const MigrationSet& migrations;
+};
+
+Result<HistoryTable> table_for(const Connection& connection,
+                               std::string_view chosen, std::string_view set) {
+  return HistoryTable::named(chosen.empty() ? set : chosen,
+                             connection.dialect());
+}
+
+Result<Subject> subject(const Connection& connection,
+                        const Result<MigrationSet>& migrations,
+                        const MigratorOptions& options) {
+  if (!migrations) return migrations.error();
+  if (migrations->dialect() != connection.dialect()) {
+    return other_dialect(migrations->dialect(), connection.dialect());
+  }
+  auto table =
+      table_for(connection, options.history_table, migrations->history_table());
+  if (!table) return std::move(table).error();
+  return Subject{std::move(*table), *migrations};
+}
+
+run::ExecutionOptions execution_options(const MigratorOptions& options,
+                                        const MigrationSet& migrations) {
+  return {.applied_by = options.applied_by.empty() ? operating_system_user()
+                                                   : options.applied_by,
+          .set_digest = migrations.digest(),
+          .lock_timeout = options.lock_timeout,
+          .stop = options.stop};
+}
+
+Error diverged(const Status& status) {
+  Error error = make_error(ErrorCode::diverged,
+                           "the database is not what this binary carries",
+                           "see status, and run up if migrations are pending");
+  for (const StatusEntry& entry : status.entries) {
+    if (entry.state == MigrationState::applied) continue;
+    error.notes.push_back(fmt::format("{}{}{}: {}", entry.version.text(),
+                                      entry.name.empty() ? "" : "_", entry.name,
+                                      to_string(entry.state)));
+  }
+  return error;
+}
+
+using Decide =
+    std::function<Result<Plan>(const MigrationSet&, const RecordedHistory&)>;
+
+/// Runs and times it.
+RunReport execute(Connection& connection, Direction direction,
+                  const Result<MigrationSet>& migrations,
+                  const MigratorOptions& options, run::HistoryTables tables,
+                  const Decide& decide) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto about = subject(connection, migrations, options);
+  if (!about) {
+    return {.direction = direction, .error = std::move(about).error()};
+  }
+  run::ExecutionOptions settings =
+      execution_options(options, about->migrations);
+  settings.tables = tables;
+  run::Listener listener(options.on_event);
+  run::Execution execution(connection.session(), about->table,
+                           std::move(settings), listener);
+  RunReport report =
+      execution.run(direction, [&](const RecordedHistory& history) {
+        return decide(about->migrations, history);
+      });
+  report.duration = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - begin);
+  return report;
+}
+
+Result<Plan> look_ahead(Connection& connection,
+                        const Result<MigrationSet>& migrations,
+                        const MigratorOptions& options, const Decide& decide) {
+  const auto about = subject(connection, migrations, options);
+  if (!about) return about.error();
+  driver::Session& session = connection.session();
+  const auto history = history::read_history(session, about->table);
+  if (!history) return history.error();
+  auto plan = decide(about->migrations, *history);
+  if (!plan) return plan;
+  const auto facts = session.facts();
+  if (!facts) return facts.error();
+  if (auto met = check_requirements(*plan, session.dialect(), facts->version);
+      !met) {
+    return std::move(met).error();
+  }
+  return plan;
+}
+
+/// True: one round trip has shown that everything is applied.
+bool nothing_to_do(Connection& connection, const EmbeddedSet& embedded,
+                   const MigratorOptions& options) {
+  if (embedded.dialect != connection.dialect()) return false;
+  const auto table =
+      table_for(connection, options.history_table, embedded.history_table);
+  if (!table) return false;
+  const auto summary = history::read_summary(connection.session(), *table);
+  return summary && summary->completed(embedded.digest);
+}
+
+Decide deciding(const UpRequest& request) {
+  return [request](const MigrationSet& set, const RecordedHistory& history) {
+    return plan_up(set, history, request);
+  };
+}
+
+Decide deciding(const DownRequest& request) {
+  return [request](const MigrationSet& set, const RecordedHistory& history) {
+    return plan_down(set, history, request);
+  };
+}
+
+}  // namespace
+
+Migrator::Migrator(Connection& connection, const EmbeddedSet& embedded,
+                   MigratorOptions options)
+    : connection_(&connection),
+      embedded_(&embedded),
+      options_(std::move(options)) {}
+
+Migrator::Migrator(Connection& connection, MigrationSet migrations,
+                   MigratorOptions options)
+    : connection_(&connection),
+      migrations_(std::move(migrations)),
+      options_(std::move(options)) {}
+
+const Result<MigrationSet>& Migrator::migrations() {
+  if (!migrations_) migrations_ = MigrationSet::from(*embedded_);
+  return *migrations_;
+}
+
+Result<Status> Migrator::status() {
+  const auto about = subject(*connection_, migrations(), options_);
+  if (!about) return about.error();
+  const auto history =
+      history::read_history(connection_->session(), about->table);
+  if (!history) return history.error();
+  return make_status(about->migrations, *history);
+}
+
+Result<Plan> Migrator::plan(const UpRequest& request) {
+  return look_ahead(*connection_, migrations(), options_, deciding(request));
+}
+
+Result<Plan> Migrator::plan(const DownRequest& request) {
+  return look_ahead(*connection_, migrations(), options_, deciding(request));
+}
+
+RunReport Migrator::up(const UpRequest& request) {
+  if (embedded_ != nullptr && !request.to && !request.steps &&
+      nothing_to_do(*connection_, *embedded_, options_)) {
+    return {};
+  }
+  return execute(*connection_, Direction::up, migrations(), options_,
+                 run::HistoryTables::create_for_steps, deciding(request));
+}
+
+RunReport Migrator::down(const DownRequest& request) {
+  return execute(*connection_, Direction::down, migrations(), options_,
+                 run::HistoryTables::create_for_steps, deciding(request));
+}
+
+Result<bool> Migrator::init() {
+  const auto about = subject(*connection_, migrations(), options_);
+  if (!about) return about.error();
+  const auto summary =
+      history::read_summary(connection_->session(), about->table);
+  if (!summary) return summary.error();
+  if (summary->exists) return false;
+  const RunReport report = execute(
+      *connection_, Direction::up, migrations(), options_,
+      run::HistoryTables::create,
+      [](const MigrationSet&, const RecordedHistory&) { return Plan{}; });
+  if (!report.ok()) return *report.error;
+  return true;
+}
+
+RunReport Migrator::reset() {
+  return execute(*connection_, Direction::down, migrations(), options_,
+                 run::HistoryTables::drop, deciding(DownRequest{.all = true}));
+}
+
+Result<void> Migrator::verify() {
+  const auto now = status();
+  if (!now) return now.error();
+  if (!now->up_to_date()) return diverged(*now);
+  return {};
+}
+
+}  // namespace godwit

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "run/task_list.h"
+
+#include <algorithm>
+
+namespace godwit::run {
+namespace {
+
+driver::Task layout_task(const history::Layout& layout) {
+  return {.sql = layout.sql, .records = {layout.record}};
+}
+
+}  // namespace
+
+TaskList::TaskList(const Plan& plan, std::vector<history::Records> records)
+    : plan_(plan) {
+  tasks_.reserve(plan.steps.size() + 2);
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const Step& step = plan.steps[i];
+    tasks_.push_back({.sql = step.script.text,
+                      .transactional = step.script.transactional,
+                      .statements = step.script.statements,
+                      .resume_at = step.resume_at,
+                      .records = std::move(records[i])});
+  }
+}
+
+void TaskList::create_history_first(history::Layout layout) {
+  created_ = std::move(layout);
+  tasks_.insert(tasks_.begin(), layout_task(*created_));
+}
+
+void TaskList::drop_history_last(history::Layout layout) {
+  dropped_ = std::move(layout);
+  tasks_.push_back(layout_task(*dropped_));
+}
+
+const Step* TaskList::step(std::size_t task) const {
+  const std::size_t first = created_ ? 1 : 0;
+  if (task < first || task - first >= plan_.steps.size()) return nullptr;
+  return &plan_.steps[task - first];
+}
+
+std::size_t TaskList::steps_among(std::size_t tasks) const {
+  const std::size_t first = created_ ? 1 : 0;
+  return std::min(tasks - std::min(tasks, first), plan_.steps.size());
+}
+
+}  // namespace godwit::run
