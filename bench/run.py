@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Measures Godwit beside what one would use without it, in turns on the same
+machine, and prints medians and their ratio.
+
+  run.py [--tiny FOLDER EXECUTOR] [--large FOLDER EXECUTOR --floor PROGRAM
+         --library PROGRAM]
+
+Times are of whole processes by the wall clock. PostgreSQL is the cluster of the
+tests: a unix socket, fsync off.
+"""
+
+import argparse
+import contextlib
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+CLUSTER = [
+    sys.executable,
+    pathlib.Path(__file__).parents[1] / "tests/support/postgresql_cluster.py",
+]
+
+
+def run(*command, **options):
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
+
+
+def seconds(action):
+    begin = time.perf_counter()
+    action()
+    return time.perf_counter() - begin
+
+
+def medians(contenders, rounds):
+    """Of the seconds that each contender takes, called in turns so that what
+    else the machine does meets them all."""
+    times = [[] for _ in contenders]
+    for _ in range(rounds):
+        for contender, taken in zip(contenders, times):
+            taken.append(contender())
+    return [statistics.median(taken) for taken in times]
+
+
+def print_table(title, rounds, contenders):
+    """`contenders`: pairs of a label and a call that returns seconds. Ratios
+    are to the first."""
+    labels, calls = zip(*contenders)
+    results = medians(calls, rounds)
+    print(f"\n{title} (median of {rounds})\n\n| | seconds | ratio |\n|---|---|---|")
+    for label, result in zip(labels, results):
+        print(f"| {label} | {result:.4f} | {result / results[0]:.2f} |")
+
+
+@contextlib.contextmanager
+def cluster():
+    with tempfile.TemporaryDirectory(prefix="gwb-", dir="/tmp") as folder:
+        os.chmod(folder, 0o755)
+        run(*CLUSTER, "start", f"{folder}/c", "--owner", str(os.getpid()))
+        try:
+            yield f"host={folder}/c port=5432 user=godwit"
+        finally:
+            run(*CLUSTER, "stop", f"{folder}/c")
+
+
+@contextlib.contextmanager
+def database(server):
+    run(*CLUSTER, "createdb", server, "bench")
+    try:
+        yield f"{server} dbname=bench"
+    finally:
+        run(*CLUSTER, "dropdb", server, "bench")
+
+
+def psql_for_each_file(folder, conninfo):
+    for file in sorted(folder.glob("*.up.sql")):
+        transaction = [] if "no-transaction" in file.read_text() else ["-1"]
+        run(
+            *("psql", "-qX", "-v", "ON_ERROR_STOP=1", *transaction),
+            *("-f", file, conninfo),
+            stderr=subprocess.DEVNULL,
+        )
+
+
+def bench_large(folder, executor, server):
+    def on_a_fresh_database(action):
+        with database(server) as conninfo:
+            return seconds(lambda: action(conninfo))
+
+    print_table(
+        f"{len(list(folder.glob('*.up.sql')))} migrations of trigger.dev",
+        3,
+        [
+            (
+                "one `psql -f` per file",
+                lambda: on_a_fresh_database(lambda to: psql_for_each_file(folder, to)),
+            ),
+            (
+                "executor `up`",
+                lambda: on_a_fresh_database(
+                    lambda to: run(executor, "up", "--url", to)
+                ),
+            ),
+        ],
+    )
+
+
+def bench_nothing_to_do(executor, library, floor, server):
+    query = "SELECT * FROM godwit_migrations_info LIMIT 1"
+    with database(server) as conninfo:
+        run(executor, "up", "--url", conninfo)
+        print_table(
+            "Nothing to do, PostgreSQL, 820 migrations applied",
+            101,
+            [
+                (
+                    "C program: connect, read one row",
+                    lambda: seconds(lambda: run(floor, conninfo, query)),
+                ),
+                (
+                    "library: `Migrator::up`",
+                    lambda: seconds(lambda: run(library, conninfo)),
+                ),
+                (
+                    "executor `up`",
+                    lambda: seconds(lambda: run(executor, "up", "--url", conninfo)),
+                ),
+            ],
+        )
+
+
+def sqlite3_shell(folder, database_file, around):
+    before, after = around
+    script = "".join(
+        f"{before}{file.read_text().split('-- migrate:down')[0]}{after}"
+        for file in sorted(folder.glob("*.sql"))
+    )
+    run("sqlite3", "-bail", database_file, input=script.encode())
+
+
+def bench_tiny(folder, executor):
+    def on_a_fresh_file(action):
+        with tempfile.TemporaryDirectory() as place:
+            return seconds(lambda: action(f"{place}/bench.db"))
+
+    print_table(
+        f"{len(list(folder.glob('*.sql')))} tiny migrations, SQLite",
+        5,
+        [
+            (
+                "`sqlite3` shell, BEGIN and COMMIT for each file",
+                lambda: on_a_fresh_file(
+                    lambda to: sqlite3_shell(folder, to, ("BEGIN;\n", "COMMIT;\n"))
+                ),
+            ),
+            (
+                "executor `up`",
+                lambda: on_a_fresh_file(lambda to: run(executor, "up", "--url", to)),
+            ),
+        ],
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tiny", nargs=2, type=pathlib.Path)
+    parser.add_argument("--large", nargs=2, type=pathlib.Path)
+    parser.add_argument("--floor")
+    parser.add_argument("--library")
+    arguments = parser.parse_args()
+    if arguments.tiny:
+        bench_tiny(*arguments.tiny)
+    if arguments.large:
+        folder, executor = arguments.large
+        with cluster() as server:
+            bench_large(folder, executor, server)
+            bench_nothing_to_do(executor, arguments.library, arguments.floor, server)
+
+
+main()
