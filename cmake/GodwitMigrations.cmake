@@ -1,1 +1,5 @@
-# placeholder
+# SPDX-License-Identifier: BSL-1.0
+# What a project that uses Godwit calls: godwit_add_migrations() and
+# godwit_add_migrator().
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddMigrations.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddMigrator.cmake")

@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: BSL-1.0
+include_guard(GLOBAL)
+cmake_policy(PUSH)
+cmake_policy(VERSION 3.25)
+
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
+
+#[=======================================================================[.rst:
+.. command:: godwit_add_migrations
+
+  Embed a directory of migrations in a library::
+
+    godwit_add_migrations(<library>
+      DIRECTORY <dir>
+      DIALECT <postgresql|sqlite>
+      [NAMESPACE <namespace>]
+      [HEADER <name>]
+      [DEFAULT_URL <url>]
+      [HISTORY_TABLE <name>]
+      [EMBED <auto|literal|incbin>]
+      [ALLOW_EMPTY]
+    )
+
+  Makes a static library that links ``Godwit::godwit``. Its header declares
+  ``<namespace>::all()``, which returns the migrations for
+  ``godwit::MigrationSet::from`` or ``godwit::Migrator``. Adding, editing,
+  renaming or removing a file is noticed by the next build.
+
+  ``DIRECTORY``
+    Where the ``.sql`` files are, relative to the current source directory.
+    Folders inside it are not looked into, and hidden files are left out.
+  ``DIALECT``
+    ``postgresql`` or ``sqlite``; decides how statements are split, and which
+    database URLs the set is meant for.
+  ``NAMESPACE``
+    Default: the library's name, as a C identifier. May be nested (``a::b``).
+  ``HEADER``
+    What the program includes. Default: ``<library>.h``.
+  ``DEFAULT_URL``
+    The database to use where neither an option nor the environment names one.
+    It is compiled into the program, so a password is refused.
+  ``HISTORY_TABLE``
+    Where applied migrations are recorded, optionally with a schema
+    (``schema.table``). Default: ``godwit_migrations``.
+  ``EMBED``
+    ``literal`` writes the texts as string literals, ``incbin`` lets the
+    assembler read them (GCC and Clang, not on Windows). Default: ``auto``,
+    which is ``incbin`` above 4 MB where it is possible.
+  ``ALLOW_EMPTY``
+    Do not stop where the directory holds no ``.sql`` file yet.
+#]=======================================================================]
+function(godwit_add_migrations library)
+  set(call "godwit_add_migrations(${library})")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "ALLOW_EMPTY"
+    "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;EMBED" "")
+  _godwit_refuse_bad_arguments()
+  _godwit_require(DIRECTORY)
+  _godwit_require(DIALECT)
+  _godwit_check_dialect()
+  _godwit_check_default_url()
+  _godwit_resolve_directory()
+  _godwit_resolve_names()
+  _godwit_resolve_embed()
+  _godwit_find_python()
+  _godwit_embed_directory()
+  _godwit_add_set_library()
+endfunction()
+
+# The rest are steps of the function above, as macros, since they share its
+# variables.
+
+macro(_godwit_check_dialect)
+  if(NOT arg_DIALECT MATCHES "^(postgresql|sqlite)$")
+    message(FATAL_ERROR
+      "${call}: unknown DIALECT ${arg_DIALECT}; postgresql and sqlite are known")
+  endif()
+  get_target_property(dialects Godwit::godwit GODWIT_DIALECTS)
+  if(NOT arg_DIALECT IN_LIST dialects)
+    string(TOUPPER "GODWIT_WITH_${arg_DIALECT}" option)
+    message(FATAL_ERROR "${call}: DIALECT ${arg_DIALECT} is not possible,"
+      " because this Godwit was built with ${option} switched off")
+  endif()
+endmacro()
+
+# The message does not repeat the URL, which would put the password in a log.
+macro(_godwit_check_default_url)
+  string(TOLOWER "${arg_DEFAULT_URL}" lower_url)
+  if(lower_url MATCHES "://[^/?#]*:[^/?#]*@" OR
+      lower_url MATCHES "(password|authtoken) *=")
+    message(FATAL_ERROR "${call}: DEFAULT_URL holds a password, which would be"
+      " compiled into the program; pass it at run time in DATABASE_URL,"
+      " PGPASSWORD or a password file")
+  endif()
+endmacro()
+
+macro(_godwit_resolve_directory)
+  cmake_path(ABSOLUTE_PATH arg_DIRECTORY NORMALIZE OUTPUT_VARIABLE directory)
+  string(REGEX REPLACE "(.)/$" "\\1" directory "${directory}")
+  if(NOT IS_DIRECTORY "${directory}")
+    message(FATAL_ERROR "${call}: no such DIRECTORY: ${directory}")
+  endif()
+  _godwit_sql_files("${directory}" sql_files)
+  if(NOT sql_files AND NOT arg_ALLOW_EMPTY)
+    message(FATAL_ERROR "${call}: no .sql file in DIRECTORY ${directory}; name"
+      " the first one 0001_<name>.sql, or pass ALLOW_EMPTY")
+  endif()
+  _godwit_display_path("${directory}" display_directory)
+endmacro()
+
+# Ninja learns of files by way of the directory and a depfile; other tools need
+# to have the directory listed again.
+function(_godwit_sql_files directory result)
+  if(CMAKE_GENERATOR MATCHES "Ninja")
+    file(GLOB files "${directory}/*.sql")
+  else()
+    file(GLOB files CONFIGURE_DEPENDS "${directory}/*.sql")
+  endif()
+  set(${result} "${files}" PARENT_SCOPE)
+endfunction()
+
+# Never absolute: it is compiled in, and two checkouts shall give one binary.
+function(_godwit_display_path directory result)
+  cmake_path(GET directory FILENAME display)
+  foreach(top IN ITEMS
+      "${CMAKE_BINARY_DIR}" "${PROJECT_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}")
+    cmake_path(IS_PREFIX top "${directory}" inside)
+    if(inside)
+      cmake_path(RELATIVE_PATH directory BASE_DIRECTORY "${top}"
+        OUTPUT_VARIABLE display)
+    endif()
+  endforeach()
+  set(${result} "${display}" PARENT_SCOPE)
+endfunction()
+
+macro(_godwit_resolve_names)
+  if(NOT arg_NAMESPACE)
+    string(MAKE_C_IDENTIFIER "${library}" arg_NAMESPACE)
+  endif()
+  if(NOT arg_NAMESPACE MATCHES "^[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)*$")
+    message(FATAL_ERROR "${call}: NAMESPACE is not a C++ name: ${arg_NAMESPACE}")
+  endif()
+  if(NOT arg_HEADER)
+    set(arg_HEADER "${library}.h")
+  endif()
+  if(IS_ABSOLUTE "${arg_HEADER}" OR arg_HEADER MATCHES "(^|/)\\.\\.(/|$)")
+    message(FATAL_ERROR "${call}: HEADER is not a relative path: ${arg_HEADER}")
+  endif()
+endmacro()
+
+macro(_godwit_resolve_embed)
+  set(incbin_works OFF)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "^(GNU|Clang|AppleClang)$" AND NOT WIN32)
+    set(incbin_works ON)
+  endif()
+  if(NOT arg_EMBED)
+    set(arg_EMBED auto)
+  endif()
+  if(NOT arg_EMBED MATCHES "^(auto|literal|incbin)$")
+    message(FATAL_ERROR "${call}: unknown EMBED ${arg_EMBED}; auto, literal and"
+      " incbin are known")
+  elseif(arg_EMBED STREQUAL "incbin" AND NOT incbin_works)
+    message(FATAL_ERROR
+      "${call}: EMBED incbin is not possible with this compiler")
+  elseif(arg_EMBED STREQUAL "auto" AND NOT incbin_works)
+    set(arg_EMBED literal)
+  endif()
+endmacro()
+
+macro(_godwit_find_python)
+  find_package(Python3 3.9 QUIET COMPONENTS Interpreter)
+  if(NOT Python3_Interpreter_FOUND)
+    message(FATAL_ERROR "${call}: embedding migrations needs Python 3.9 or"
+      " newer, and none was found; install it (package python3) or set"
+      " Python3_EXECUTABLE")
+  endif()
+endmacro()
+
+# Writes header and source. The stamp is the output and the source only a
+# by-product: the source keeps its time where its bytes are the same, so that
+# nothing is compiled, and the stamp stops the tool from embedding for ever.
+macro(_godwit_embed_directory)
+  set(folder "${CMAKE_CURRENT_BINARY_DIR}/${library}.godwit")
+  set(header "${folder}/include/${arg_HEADER}")
+  set(source "${folder}/${library}.cpp")
+  set(stamp "${folder}/${library}.stamp")
+  cmake_path(GET header PARENT_PATH header_folder)
+  file(MAKE_DIRECTORY "${header_folder}")
+  cmake_path(SET embed NORMALIZE
+    "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../scripts/embed.py")
+  _godwit_dependencies()
+  # The interpreter's options keep the user's own modules out and start it
+  # three times as fast.
+  add_custom_command(OUTPUT "${stamp}"
+    BYPRODUCTS "${header}" "${source}"
+    COMMAND "${Python3_EXECUTABLE}" -I -S -X utf8 "${embed}"
+      "--directory=${directory}"
+      "--display-directory=${display_directory}"
+      "--name=${library}"
+      "--dialect=${arg_DIALECT}"
+      "--namespace=${arg_NAMESPACE}"
+      "--header=${arg_HEADER}"
+      "--default-url=${arg_DEFAULT_URL}"
+      "--history-table=${arg_HISTORY_TABLE}"
+      "--embed=${arg_EMBED}"
+      "$<$<BOOL:${arg_ALLOW_EMPTY}>:--allow-empty>"
+      "--header-output=${header}"
+      "--source-output=${source}"
+      "--blob-output=${folder}/${library}.blob"
+      "--stamp=${stamp}"
+      ${depfile_option}
+    DEPENDS "${embed}" ${dependencies}
+    ${depfile_arguments}
+    COMMENT "Embedding migrations of ${library}"
+    COMMAND_EXPAND_LISTS VERBATIM
+  )
+endmacro()
+
+# Ninja: the directory, and its files by way of a depfile. A depfile of other
+# tools remembers removed files for ever; there the list of names is a file of
+# its own, which changes with the set.
+macro(_godwit_dependencies)
+  set(depfile_option "")
+  set(depfile_arguments "")
+  set(dependencies "")
+  if(CMAKE_GENERATOR MATCHES "Ninja")
+    set(dependencies "${directory}")
+    set(depfile_option "--depfile=${stamp}.d")
+    set(depfile_arguments DEPFILE "${stamp}.d")
+  else()
+    _godwit_existing_files("${sql_files}" dependencies)
+    string(REPLACE ";" "\n" names "${sql_files}")
+    file(CONFIGURE OUTPUT "${folder}/names.txt" CONTENT "${names}\n" @ONLY)
+    list(APPEND dependencies "${folder}/names.txt")
+    if(CMAKE_GENERATOR MATCHES "Makefiles")
+      list(APPEND dependencies "${directory}")
+    endif()
+  endif()
+endmacro()
+
+# Without names that CMake or a Makefile would misunderstand. For those
+# embed.py leaves out the stamp, so that every build runs it.
+function(_godwit_existing_files files result)
+  set(existing "")
+  foreach(file IN LISTS files)
+    if(EXISTS "${file}" AND NOT file MATCHES "[][\\$#%:*?!'\"`&|<>^{}]")
+      list(APPEND existing "${file}")
+    endif()
+  endforeach()
+  set(${result} "${existing}" PARENT_SCOPE)
+endfunction()
+
+macro(_godwit_add_set_library)
+  add_library(${library} STATIC "${source}" "${header}" "${stamp}")
+  target_link_libraries(${library} PUBLIC Godwit::godwit)
+  # The folder itself: that is where `.incbin` looks for the texts.
+  target_include_directories(${library}
+    PUBLIC "$<BUILD_INTERFACE:${folder}/include>" PRIVATE "${folder}")
+  set_target_properties(${library} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON
+    CXX_EXTENSIONS OFF
+    CXX_SCAN_FOR_MODULES OFF
+    CXX_CLANG_TIDY ""
+    GODWIT_DIALECT "${arg_DIALECT}"
+    GODWIT_DIRECTORY "${directory}"
+    GODWIT_NAMESPACE "${arg_NAMESPACE}"
+    GODWIT_HEADER "${arg_HEADER}"
+  )
+  set_source_files_properties("${source}" "${header}" PROPERTIES
+    SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON SKIP_AUTOGEN ON)
+endmacro()
+
+cmake_policy(POP)

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: BSL-1.0
+include_guard(GLOBAL)
+cmake_policy(PUSH)
+cmake_policy(VERSION 3.25)
+
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
+
+#[=======================================================================[.rst:
+.. command:: godwit_add_migrator
+
+  Build an executor, one file that migrates databases wherever it is copied::
+
+    godwit_add_migrator(<executable>
+      MIGRATIONS <library>...
+      [TARGETS]
+      [TARGET_PREFIX <prefix>]
+      [OUTPUT_NAME <name>]
+      [WITHOUT_DESTRUCTIVE_COMMANDS]
+    )
+
+  ``MIGRATIONS``
+    Libraries made by :command:`godwit_add_migrations`, at most one for each
+    dialect. The scheme of the database URL picks between them.
+  ``TARGETS``
+    Make build targets that run the executor in the top source directory:
+    ``migrate-up``, ``migrate-down``, ``migrate-status``, ``migrate-create``,
+    ``migrate-init``, ``migrate-reset``, ``migrate-verify`` and
+    ``migrate-list``. The executor reads ``DATABASE_URL`` and further arguments
+    (``GODWIT_ARGS``) from the environment of the build, and
+    ``migrate-create`` the name of the new migration (``NAME``)::
+
+      DATABASE_URL=sqlite:shop.db cmake --build build --target migrate-up
+
+  ``TARGET_PREFIX``
+    Name the targets ``<prefix>-migrate-up`` and so on. The plain names then
+    run all executors that have a prefix, one after the other, and exist from
+    the end of the top ``CMakeLists.txt``.
+  ``OUTPUT_NAME``
+    The name of the file, if it is not that of the target.
+  ``WITHOUT_DESTRUCTIVE_COMMANDS``
+    Leave ``down`` and ``reset`` out of the executor, for production.
+#]=======================================================================]
+function(godwit_add_migrator executable)
+  set(call "godwit_add_migrator(${executable})")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TARGETS;WITHOUT_DESTRUCTIVE_COMMANDS"
+    "TARGET_PREFIX;OUTPUT_NAME" "MIGRATIONS")
+  _godwit_refuse_bad_arguments()
+  _godwit_require(MIGRATIONS)
+  _godwit_check_sets()
+  if(arg_TARGET_PREFIX AND NOT arg_TARGETS)
+    message(FATAL_ERROR "${call}: TARGET_PREFIX needs TARGETS")
+  endif()
+  _godwit_add_executor()
+  if(arg_TARGETS)
+    _godwit_add_targets()
+  endif()
+endfunction()
+
+# The rest are steps of the function above, as macros, since they share its
+# variables.
+
+macro(_godwit_check_sets)
+  if(NOT TARGET Godwit::executor)
+    message(FATAL_ERROR "${call}: this Godwit was built without the executor"
+      " (GODWIT_BUILD_EXECUTOR is switched off)")
+  endif()
+  foreach(library IN LISTS arg_MIGRATIONS)
+    if(NOT TARGET ${library})
+      message(FATAL_ERROR "${call}: there is no library ${library}")
+    endif()
+    get_target_property(dialect ${library} GODWIT_DIALECT)
+    if(NOT dialect)
+      message(FATAL_ERROR
+        "${call}: ${library} was not made by godwit_add_migrations()")
+    endif()
+    if(DEFINED set_of_${dialect})
+      message(FATAL_ERROR "${call}: ${set_of_${dialect}} and ${library} are both"
+        " for ${dialect}; an executor carries one set for each dialect")
+    endif()
+    set(set_of_${dialect} ${library})
+  endforeach()
+endmacro()
+
+macro(_godwit_add_executor)
+  set(includes "")
+  set(sets "")
+  set(directories "")
+  foreach(library IN LISTS arg_MIGRATIONS)
+    get_target_property(dialect ${library} GODWIT_DIALECT)
+    get_target_property(directory ${library} GODWIT_DIRECTORY)
+    get_target_property(namespace ${library} GODWIT_NAMESPACE)
+    get_target_property(header ${library} GODWIT_HEADER)
+    string(APPEND includes "#include \"${header}\"\n")
+    list(APPEND sets "&${namespace}::all()")
+    list(APPEND directories "${dialect}=${directory}")
+  endforeach()
+  list(JOIN sets ",\n      " sets)
+  if(arg_WITHOUT_DESTRUCTIVE_COMMANDS)
+    set(without_destructive_commands true)
+  else()
+    set(without_destructive_commands false)
+  endif()
+  set(main "${CMAKE_CURRENT_BINARY_DIR}/${executable}.godwit/main.cpp")
+  configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/migrator_main.cpp.in"
+    "${main}" @ONLY)
+  add_executable(${executable} "${main}")
+  target_link_libraries(${executable} PRIVATE
+    ${arg_MIGRATIONS} Godwit::executor)
+  set_target_properties(${executable} PROPERTIES
+    GODWIT_DIRECTORIES "${directories}"
+    GODWIT_WITHOUT_DESTRUCTIVE_COMMANDS "${arg_WITHOUT_DESTRUCTIVE_COMMANDS}")
+  if(arg_OUTPUT_NAME)
+    set_target_properties(${executable} PROPERTIES
+      OUTPUT_NAME "${arg_OUTPUT_NAME}")
+  endif()
+endmacro()
+
+macro(_godwit_add_targets)
+  set(prefix "")
+  if(arg_TARGET_PREFIX)
+    set(prefix "${arg_TARGET_PREFIX}-")
+  endif()
+  if(TARGET ${prefix}migrate-up)
+    message(FATAL_ERROR "${call}: there is a target ${prefix}migrate-up already;"
+      " keep several executors apart with TARGET_PREFIX")
+  endif()
+  _godwit_commands(${executable} commands)
+  foreach(command IN LISTS commands)
+    _godwit_add_target(${prefix}migrate-${command} ${command} ${executable})
+  endforeach()
+  if(prefix)
+    set_property(GLOBAL APPEND PROPERTY GODWIT_PREFIXED_EXECUTORS ${executable})
+    set_target_properties(${executable} PROPERTIES
+      GODWIT_TARGET_PREFIX "${prefix}")
+    _godwit_add_plain_targets_at_the_end()
+  endif()
+endmacro()
+
+function(_godwit_commands executable result)
+  set(commands up status create init verify list)
+  get_target_property(harmless ${executable} GODWIT_WITHOUT_DESTRUCTIVE_COMMANDS)
+  if(NOT harmless)
+    list(APPEND commands down reset)
+  endif()
+  set(${result} ${commands} PARENT_SCOPE)
+endfunction()
+
+# Runs one command with each of the executors in turn. No argument comes from
+# the configuration: what is written here, everybody can read.
+function(_godwit_add_target target command)
+  set(lines "")
+  foreach(executable IN LISTS ARGN)
+    list(APPEND lines COMMAND ${executable} ${command})
+    if(command STREQUAL "create")
+      get_target_property(directories ${executable} GODWIT_DIRECTORIES)
+      foreach(directory IN LISTS directories)
+        list(APPEND lines --directory "${directory}")
+      endforeach()
+    endif()
+  endforeach()
+  list(JOIN ARGN ", " names)
+  add_custom_target(${target} ${lines}
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
+    COMMENT "${names}: ${command}"
+    USES_TERMINAL VERBATIM)
+endfunction()
+
+# Only then all executors are known, and one target can run them in turn. Made
+# of dependencies, `make -j` would run them at the same time.
+function(_godwit_add_plain_targets_at_the_end)
+  cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}"
+    GET_CALL godwit_plain_targets deferred)
+  if(NOT deferred)
+    cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}"
+      ID godwit_plain_targets CALL _godwit_add_plain_targets)
+  endif()
+endfunction()
+
+function(_godwit_add_plain_targets)
+  get_property(executables GLOBAL PROPERTY GODWIT_PREFIXED_EXECUTORS)
+  foreach(command IN ITEMS up status create init verify list down reset)
+    set(able "")
+    set(prefixed "")
+    foreach(executable IN LISTS executables)
+      _godwit_commands(${executable} commands)
+      if(command IN_LIST commands)
+        get_target_property(prefix ${executable} GODWIT_TARGET_PREFIX)
+        list(APPEND able ${executable})
+        list(APPEND prefixed ${prefix}migrate-${command})
+      endif()
+    endforeach()
+    if(TARGET migrate-${command} AND prefixed)
+      add_dependencies(migrate-${command} ${prefixed})
+    elseif(able)
+      _godwit_add_target(migrate-${command} ${command} ${able})
+    endif()
+  endforeach()
+endfunction()
+
+cmake_policy(POP)

@@ -1,0 +1,489 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Embed a directory of migrations in C++ source.
+
+Reads the `*.sql` files that lie directly in a directory and writes a header
+and one source file, which define
+
+    namespace <namespace> { const godwit::EmbeddedSet& all() noexcept; }
+
+The same input gives the same bytes: no times and no paths but the display
+directory. A file that would not change is left untouched, so that nothing is
+compiled again; only the stamp is always written. godwit_add_migrations() in
+cmake/GodwitMigrations.cmake runs this once for each set.
+"""
+
+import argparse
+import hashlib
+import os
+import re
+import sys
+import time
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# One MSVC string piece holds 16,380 bytes.
+PIECE_SIZE = 16_000
+# Above this, clang needs hundreds of megabytes for the literals (80 bytes of
+# memory for each byte), while an assembler directive stays flat.
+INCBIN_ABOVE = 4_000_000
+# Offsets in EmbeddedEntry have 32 bits.
+LARGEST_SET = 2**32 - 1
+
+VERSION = re.compile(r"[0-9]+(?:[.-][0-9]+)*")
+# Dependencies on such files work with every build tool.
+FOLLOWABLE_NAME = re.compile(r"[\w ()+,.@~=\u0080-\U0010ffff-]*")
+UNPRINTABLE_BYTE = re.compile(rb"[^ -~]")
+# Always three digits, so that a digit behind does not become a part of it.
+OCTAL_ESCAPES = {bytes([byte]): b"\\%03o" % byte for byte in range(256)}
+
+
+class Refusal(Exception):
+    """The directory cannot be embedded; the text is for the user."""
+
+
+class MigrationFile:
+    """One file of the set, as it is on disk."""
+
+    def __init__(self, name, text):
+        self.name = os.fsencode(name)
+        self.text = text
+        self.checksum = normalised_checksum(text).encode()
+
+
+def error(path, message, hint=""):
+    """A message in the format that editors know from compilers."""
+    line = f"{printable(path)}:1:1: error: {message}"
+    return f"{line}\nhint: {hint}" if hint else line
+
+
+def printable(text):
+    """Without line breaks and other characters that break up a message."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode()
+        for c in text
+    )
+
+
+# Reading the directory.
+
+
+def read_set(directory, allow_empty):
+    """The files of the set, sorted by the bytes of their names."""
+    entries = sql_entries(directory)
+    if not entries and not allow_empty:
+        raise Refusal(
+            error(
+                directory,
+                "no .sql file in the migrations directory",
+                "name the first one 0001_<name>.sql, or pass ALLOW_EMPTY",
+            )
+        )
+    refuse_bad_entries(directory, entries)
+    refuse_duplicate_versions(directory, [entry.name for entry in entries])
+    files = [MigrationFile(e.name, read_bytes(e.path)) for e in entries]
+    if sum(len(file.text) + 1 for file in files) > LARGEST_SET:
+        raise Refusal(error(directory, "the set is larger than 4 GiB"))
+    return files
+
+
+def sql_entries(directory):
+    # Hidden ones are locks and leftovers of editors and file managers.
+    try:
+        with os.scandir(directory) as entries:
+            found = [
+                entry
+                for entry in entries
+                if entry.name.lower().endswith(".sql")
+                and not entry.name.startswith(".")
+            ]
+    except OSError as reason:
+        message = f"cannot read the migrations directory: {reason.strerror}"
+        raise Refusal(error(directory, message)) from None
+    return sorted(found, key=lambda entry: os.fsencode(entry.name))
+
+
+def read_bytes(path):
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return file.read()
+    except OSError as reason:
+        message = f"cannot read the file: {reason.strerror}"
+        raise Refusal(error(path, message)) from None
+
+
+def refuse_bad_entries(directory, entries):
+    top = os.path.realpath(directory)
+    problems = [
+        error(entry.path, *problem)
+        for entry in entries
+        if (problem := name_problem(entry.name) or kind_problem(entry, top))
+    ]
+    if problems:
+        raise Refusal("\n".join(problems))
+
+
+def name_problem(name):
+    """What is wrong with a file's name, and a hint; None if nothing is."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "the file name is not UTF-8", "rename the file"
+    if any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 for c in name):
+        return "the file name holds a control character", "rename the file"
+    if not name.endswith(".sql"):
+        return "the file name does not end in .sql", "write it in small letters"
+    if version_of(name) is None:
+        return (
+            "the file name does not begin with a version",
+            "write it as 0001_<name>.sql",
+        )
+    return None
+
+
+def kind_problem(entry, top):
+    """Why an entry is not a file of this directory; None if it is."""
+    if entry.is_dir():
+        return (
+            "is a directory and not a file",
+            "migrations lie directly in the migrations directory",
+        )
+    if not entry.is_file():
+        return ("is not a regular file",)
+    if entry.is_symlink() and not is_inside(entry.path, top):
+        return (
+            "is a symbolic link that leads out of the migrations directory",
+            "copy the file",
+        )
+    return None
+
+
+def is_inside(path, top):
+    return os.path.realpath(path).startswith(os.path.join(top, ""))
+
+
+# Versions. All other checks are made in C++, by the one parser there is.
+
+
+def split_name(name):
+    """The name without its endings, and "up", "down" or "" for both."""
+    stem = name[: -len(".sql")]
+    for half in ("up", "down"):
+        if stem.endswith("." + half):
+            return stem[: -len(half) - 1], half
+    return stem, ""
+
+
+def version_of(name):
+    """The version as written: what stands before the first underscore."""
+    text = split_name(name)[0].partition("_")[0]
+    return text if VERSION.fullmatch(text) else None
+
+
+def version_key(version):
+    """Equal for versions that are equal as groups of numbers."""
+    return tuple(group.lstrip("0") for group in re.split("[.-]", version))
+
+
+def refuse_duplicate_versions(directory, names):
+    problems = []
+    halves_of = {}
+    for name in names:
+        version, half = version_of(name), split_name(name)[1]
+        halves = halves_of.setdefault(version_key(version), {})
+        if halves and (half in halves or "" in (half, *halves)):
+            first = printable(next(iter(halves.values())))
+            problems.append(
+                error(
+                    os.path.join(directory, name),
+                    f"version {version} is already that of {first}",
+                    "give one of the two another version",
+                )
+            )
+        else:
+            halves[half] = name
+    if problems:
+        raise Refusal("\n".join(problems))
+
+
+# Digests.
+
+
+def normalised_checksum(text):
+    """Not changed by what editors and git do to line endings."""
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return hashlib.sha256(text).hexdigest()
+
+
+def set_digest(files):
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name + b"\0" + file.checksum)
+    return digest.hexdigest()
+
+
+# C++.
+
+HEADER = """\
+// Generated by Godwit; changes made here are lost.
+#pragma once
+
+#include <godwit/embedded_set.h>
+
+namespace %(namespace)s {
+
+/// The migrations of %(name)s, as they were when this was built.
+const ::godwit::EmbeddedSet& all() noexcept;
+
+}  // namespace %(namespace)s
+"""
+
+SOURCE = b"""\
+// Generated by Godwit; changes made here are lost.
+// NOLINTBEGIN
+#include "%(header)s"
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic ignored "-Woverlength-strings"
+#endif
+
+%(incbin)snamespace %(namespace)s {
+namespace {
+
+%(texts_definition)sconstexpr char names[] =
+%(names)s;
+
+constexpr ::godwit::EmbeddedEntry entries[] = {
+%(entries)s};
+
+constexpr char checksums[] =
+%(checksums)s;
+
+constinit const ::godwit::EmbeddedSet embedded_set{
+    .name = %(name)s,
+    .dialect = ::godwit::Dialect::%(dialect)s,
+    .directory = %(directory)s,
+    .default_url = %(default_url)s,
+    .history_table = %(history_table)s,
+    .digest = "%(digest)s",
+    .names = names,
+    .texts = %(texts_symbol)s,
+    .entries = entries,
+    .checksums = checksums,
+    .size = %(size)d,
+};
+
+}  // namespace
+
+const ::godwit::EmbeddedSet& all() noexcept { return embedded_set; }
+
+}  // namespace %(namespace)s
+// NOLINTEND
+"""
+
+LITERAL_TEXTS = b"""\
+constexpr char texts[] =
+%s;
+
+"""
+
+# Global although hidden: link-time optimisation may put the assembler text in
+# another object than the code that uses it.
+INCBIN_TEXTS = b"""\
+// The hash makes this text change with the data, so that an edit is compiled.
+// SHA-256 of %(blob)s: %(hash)s
+#if defined(__APPLE__)
+asm(".section __TEXT,__const\\n"
+    ".globl _%(symbol)s\\n"
+    ".private_extern _%(symbol)s\\n"
+    "_%(symbol)s:\\n"
+    ".incbin \\"%(blob)s\\"\\n"
+    ".byte 0\\n"
+    ".text\\n");
+#else
+asm(".pushsection .rodata,\\"a\\"\\n"
+    ".globl %(symbol)s\\n"
+    ".hidden %(symbol)s\\n"
+    "%(symbol)s:\\n"
+    ".incbin \\"%(blob)s\\"\\n"
+    ".byte 0\\n"
+    ".popsection\\n");
+#endif
+extern "C" __attribute__((visibility("hidden"))) const char %(symbol)s[];
+
+"""
+
+
+def literal(data):
+    """The bytes as C++ string literals, one to a line."""
+    pieces = [
+        data[begin : begin + PIECE_SIZE]
+        for begin in range(0, len(data), PIECE_SIZE)
+    ]
+    return b"\n".join(b'"%s"' % escaped(piece) for piece in pieces or [b""])
+
+
+def escaped(piece):
+    piece = piece.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    # Two question marks may begin a trigraph.
+    piece = piece.replace(b"?", b"\\?").replace(b"\n", b"\\n")
+    return UNPRINTABLE_BYTE.sub(lambda m: OCTAL_ESCAPES[m[0]], piece)
+
+
+def entry_lines(files):
+    lines = []
+    name_offset = text_offset = 0
+    for file in files:
+        sizes = (name_offset, len(file.name), text_offset, len(file.text))
+        lines.append(b"    {%d, %d, %d, %d},\n" % sizes)
+        name_offset += len(file.name) + 1
+        text_offset += len(file.text) + 1
+    # An array of no elements is not C++.
+    return b"".join(lines) or b"    {0, 0, 0, 0},\n"
+
+
+def nul_ended(parts):
+    return b"".join(part + b"\0" for part in parts)
+
+
+def header_text(arguments):
+    return (HEADER % vars(arguments)).encode()
+
+
+def source_text(arguments, files, blob):
+    """The source file; `blob` is None where the texts go into literals."""
+    texts = {
+        "incbin": b"",
+        "texts_definition": b"",
+        "texts_symbol": b"texts",
+    }
+    if blob is None:
+        data = nul_ended(file.text for file in files)
+        texts["texts_definition"] = LITERAL_TEXTS % literal(data)
+    else:
+        symbol = "godwit_texts_" + arguments.namespace.replace("::", "__")
+        texts["texts_symbol"] = symbol.encode()
+        texts["incbin"] = INCBIN_TEXTS % {
+            b"blob": os.fsencode(os.path.basename(arguments.blob_output)),
+            b"hash": hashlib.sha256(blob).hexdigest().encode(),
+            b"symbol": symbol.encode(),
+        }
+    fields = {
+        "header": os.fsencode(arguments.header),
+        "namespace": arguments.namespace.encode(),
+        "names": literal(nul_ended(file.name for file in files)),
+        "entries": entry_lines(files),
+        "checksums": b"\n".join(b'"%s"' % f.checksum for f in files) or b'""',
+        "name": literal(os.fsencode(arguments.name)),
+        "dialect": arguments.dialect.encode(),
+        "directory": literal(os.fsencode(arguments.display_directory)),
+        "default_url": literal(os.fsencode(arguments.default_url)),
+        "history_table": literal(os.fsencode(arguments.history_table)),
+        "digest": set_digest(files).encode(),
+        "size": len(files),
+        **texts,
+    }
+    return SOURCE % {key.encode(): value for key, value in fields.items()}
+
+
+def blob_of(files, mode):
+    """The bytes for `.incbin`; None where literals do."""
+    size = sum(len(file.text) + 1 for file in files)
+    if mode == "literal" or (mode == "auto" and size <= INCBIN_ABOVE):
+        return None
+    return nul_ended(file.text for file in files)
+
+
+# Writing.
+
+
+def write_if_different(path, data):
+    """Whole or not at all; untouched where the bytes are the same."""
+    try:
+        with open(path, "rb") as file:
+            if file.read() == data:
+                return
+    except FileNotFoundError:
+        pass
+    temporary = f"{path}.{os.getpid()}.tmp"
+    with open(temporary, "wb") as file:
+        file.write(data)
+    os.replace(temporary, path)
+
+
+def depfile_text(target, directory, names):
+    paths = [directory, *(os.path.join(directory, name) for name in names)]
+    lines = " \\\n  ".join(map(depfile_path, paths))
+    return os.fsencode(f"{depfile_path(target)}: {lines}\n")
+
+
+def depfile_path(path):
+    return re.sub(r"([ #])", r"\\\1", path).replace("$", "$$")
+
+
+def write_stamp(path, began_at, names):
+    """Says when the run began, so that an edit during the run is newer. With
+    a name that some build tool cannot follow there is no stamp, and every
+    build runs this again."""
+    if all(map(FOLLOWABLE_NAME.fullmatch, names)):
+        with open(path, "wb"):
+            os.utime(path, ns=(began_at, began_at))
+    elif os.path.exists(path):
+        os.remove(path)
+
+
+def embed(arguments):
+    began_at = time.time_ns()
+    files = read_set(arguments.directory, arguments.allow_empty)
+    blob = blob_of(files, arguments.embed)
+    if blob is not None:
+        write_if_different(arguments.blob_output, blob)
+    write_if_different(arguments.header_output, header_text(arguments))
+    write_if_different(
+        arguments.source_output, source_text(arguments, files, blob)
+    )
+    names = [os.fsdecode(file.name) for file in files]
+    if arguments.depfile:
+        depfile = depfile_text(arguments.stamp, arguments.directory, names)
+        write_if_different(arguments.depfile, depfile)
+    write_stamp(arguments.stamp, began_at, names)
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    required = {"required": True}
+    parser.add_argument("--directory", **required)
+    parser.add_argument("--display-directory", **required)
+    parser.add_argument("--name", **required)
+    parser.add_argument(
+        "--dialect", choices=("postgresql", "sqlite"), **required
+    )
+    parser.add_argument("--namespace", **required)
+    parser.add_argument(
+        "--header", help="as the source includes it", **required
+    )
+    parser.add_argument("--default-url", default="")
+    parser.add_argument("--history-table", default="")
+    parser.add_argument("--allow-empty", action="store_true")
+    parser.add_argument(
+        "--embed", choices=("auto", "literal", "incbin"), default="literal"
+    )
+    parser.add_argument("--header-output", **required)
+    parser.add_argument("--source-output", **required)
+    parser.add_argument("--blob-output", help="for .incbin", default="")
+    parser.add_argument("--depfile")
+    parser.add_argument("--stamp", **required)
+    return parser.parse_args()
+
+
+def main():
+    try:
+        embed(parse_arguments())
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
