@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "plan/plan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "migration/statements_checksum.h"
+#include "support/embedded_files.h"
+
+namespace godwit {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// Five migrations with a way down each, and a history to go with them.
+class Planning : public ::testing::Test {
+ protected:
+  void use_files(const std::vector<test::EmbeddedFiles::File>& files) {
+    files_ = std::make_unique<test::EmbeddedFiles>(Dialect::sqlite, files);
+    set_ = MigrationSet::from(files_->set()).value();
+  }
+
+  void use_versions(const std::vector<std::string>& versions) {
+    std::vector<test::EmbeddedFiles::File> files;
+    for (const std::string& version : versions) {
+      files.emplace_back(
+          version + "_x.sql",
+          "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;");
+    }
+    use_files(files);
+  }
+
+  /// A row as `up` of this set would have written it, or of a migration that
+  /// the set does not know.
+  AppliedMigration& apply(const std::string& version) {
+    AppliedMigration row{.version = Version::parse(version).value(),
+                         .sequence = next_sequence_++,
+                         .name = "x",
+                         .batch = 1};
+    if (const Migration* migration = set_.find(row.version)) {
+      row.checksum = migration->checksum;
+    }
+    history_.exists = true;
+    history_.applied.push_back(row);
+    return history_.applied.back();
+  }
+
+  std::vector<std::string> up(const UpRequest& request = {}) {
+    return versions(plan_up(set_, history_, request));
+  }
+  std::vector<std::string> down(const DownRequest& request = {}) {
+    return versions(plan_down(set_, history_, request));
+  }
+  Error up_error(const UpRequest& request = {}) {
+    return plan_up(set_, history_, request).error();
+  }
+  Error down_error(const DownRequest& request = {}) {
+    return plan_down(set_, history_, request).error();
+  }
+  MigrationState state_of(const std::string& version) {
+    for (const StatusEntry& entry : make_status(set_, history_).entries) {
+      if (entry.version.text() == version) return entry.state;
+    }
+    ADD_FAILURE() << "no entry " << version;
+    return {};
+  }
+
+  static std::vector<std::string> versions(const Result<Plan>& plan) {
+    if (!plan) return {"refused: " + plan.error().message};
+    std::vector<std::string> result;
+    for (const Step& step : plan->steps) result.push_back(step.version.text());
+    return result;
+  }
+
+  std::unique_ptr<test::EmbeddedFiles> files_;
+  MigrationSet set_;
+  RecordedHistory history_;
+  std::int64_t next_sequence_ = 1;
+};
+
+TEST_F(Planning, AppliesEverythingToAnEmptyDatabase) {
+  use_versions({"1", "2", "3"});
+  EXPECT_THAT(up(), ElementsAre("1", "2", "3"));
+  EXPECT_TRUE(plan_up(set_, history_, {})->completes_set);
+}
+
+TEST_F(Planning, AppliesOnlyWhatIsPending) {
+  use_versions({"1", "2", "3"});
+  apply("1");
+  EXPECT_THAT(up(), ElementsAre("2", "3"));
+}
+
+TEST_F(Planning, HasNothingToDoWhenAllIsApplied) {
+  use_versions({"1", "2"});
+  apply("1");
+  apply("2");
+  EXPECT_THAT(up(), IsEmpty());
+  EXPECT_TRUE(make_status(set_, history_).up_to_date());
+}
+
+TEST_F(Planning, NumbersRowsAfterTheOnesThatAreThere) {
+  use_versions({"1", "2"});
+  apply("1");
+  const Plan plan = plan_up(set_, history_, {}).value();
+  EXPECT_EQ(plan.steps[0].sequence, 2);
+  EXPECT_EQ(plan.steps[0].batch, 2);
+}
+
+TEST_F(Planning, StopsAfterTheVersionAskedFor) {
+  use_versions({"0001", "0002", "0003"});
+  EXPECT_THAT(up({.to = "2"}), ElementsAre("0001", "0002"));
+  EXPECT_FALSE(plan_up(set_, history_, {.to = "2"})->completes_set);
+}
+
+TEST_F(Planning, HasNothingToDoUpToAVersionThatIsApplied) {
+  use_versions({"1", "2", "3"});
+  apply("1");
+  apply("2");
+  EXPECT_THAT(up({.to = "1"}), IsEmpty());
+}
+
+TEST_F(Planning, RefusesAVersionThatDoesNotExist) {
+  use_versions({"1", "2"});
+  const Error error = up_error({.to = "99"});
+  EXPECT_EQ(error.code, ErrorCode::invalid_argument);
+  EXPECT_EQ(error.message, "there is no migration 99");
+  EXPECT_EQ(error.hint, "this set goes from 1 to 2");
+}
+
+TEST_F(Planning, RefusesAVersionThatIsNotANumber) {
+  use_versions({"1"});
+  EXPECT_EQ(up_error({.to = "abc"}).message, "'abc' is not a version");
+  EXPECT_EQ(down_error({.to = "abc"}).message, "'abc' is not a version");
+}
+
+TEST_F(Planning, AppliesAtMostSoManySteps) {
+  use_versions({"1", "2", "3"});
+  EXPECT_THAT(up({.steps = 2}), ElementsAre("1", "2"));
+  EXPECT_THAT(up({.steps = 9}), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(up({.steps = 0}), IsEmpty());
+}
+
+TEST_F(Planning, RefusesAnEditedMigration) {
+  use_versions({"1", "2"});
+  apply("1").checksum = "other";
+  const Error error = up_error();
+  EXPECT_EQ(error.code, ErrorCode::diverged);
+  EXPECT_EQ(error.message, "1_x was edited after being applied");
+  EXPECT_EQ(error.location.file, "migrations/1_x.sql");
+  EXPECT_EQ(state_of("1"), MigrationState::edited);
+}
+
+TEST_F(Planning, RefusesToGoOnWhileAnAppliedFileIsMissing) {
+  use_versions({"1", "3"});
+  apply("1");
+  apply("2");
+  EXPECT_EQ(up_error().message, "2_x was applied but is not in this binary");
+  EXPECT_EQ(state_of("2"), MigrationState::missing);
+}
+
+TEST_F(Planning, RefusesAMigrationOlderThanAnAppliedOne) {
+  use_versions({"1", "2", "3"});
+  apply("1");
+  apply("3");
+  EXPECT_EQ(up_error().code, ErrorCode::out_of_order);
+  EXPECT_EQ(state_of("2"), MigrationState::out_of_order);
+}
+
+TEST_F(Planning, AppliesAnOlderMigrationWhereThatIsAllowed) {
+  use_versions({"1", "2", "3"});
+  apply("1");
+  apply("3");
+  EXPECT_THAT(up({.allow_out_of_order = true}), ElementsAre("2"));
+}
+
+TEST_F(Planning, LeavesANewerDatabaseAlone) {
+  use_versions({"1", "2"});
+  apply("1");
+  apply("2");
+  apply("3");
+  EXPECT_THAT(up(), IsEmpty());
+  EXPECT_EQ(state_of("3"), MigrationState::newer);
+  EXPECT_FALSE(make_status(set_, history_).up_to_date());
+}
+
+TEST_F(Planning, NeverCallsTheSetCompleteOnANewerDatabase) {
+  use_versions({"1", "2"});
+  apply("1");
+  apply("3");
+  const Plan plan =
+      plan_up(set_, history_, {.allow_out_of_order = true}).value();
+  EXPECT_THAT(versions(plan), ElementsAre("2"));
+  EXPECT_FALSE(plan.completes_set);
+}
+
+TEST_F(Planning, RefusesABinaryOlderThanABreakingMigration) {
+  use_versions({"1"});
+  apply("1");
+  history_.oldest_binary = Version::parse("2").value();
+  EXPECT_EQ(up_error().message,
+            "the database needs a binary that carries migration 2");
+}
+
+TEST_F(Planning, ABreakingMigrationBecomesTheOldestBinary) {
+  use_files({{"1_a.sql", "SELECT 1;"},
+             {"2_b.sql", "-- godwit: breaking\nSELECT 1;"}});
+  const Plan plan = plan_up(set_, history_, {}).value();
+  EXPECT_FALSE(plan.steps[0].oldest_binary);
+  EXPECT_EQ(plan.steps[1].oldest_binary->text(), "2");
+}
+
+TEST_F(Planning, UndoingABreakingMigrationGivesWayToTheOneBefore) {
+  const std::string text =
+      "-- migrate:up\n-- godwit: breaking\nSELECT 1;\n-- migrate:down\n";
+  use_files({{"1_a.sql", text}, {"2_b.sql", text}});
+  apply("1");
+  apply("2");
+  history_.oldest_binary = Version::parse("2").value();
+  const Plan plan = plan_down(set_, history_, {.all = true}).value();
+  EXPECT_EQ(plan.steps[0].oldest_binary->text(), "1");
+}
+
+TEST_F(Planning, BatchModeRefusesAScriptOutsideATransaction) {
+  use_files({{"1_a.sql", "SELECT 1;"},
+             {"2_b.sql", "-- godwit: no-transaction\nVACUUM;"}});
+  const Error error = up_error({.transaction = TransactionMode::batch});
+  EXPECT_EQ(error.code, ErrorCode::unsupported);
+  EXPECT_EQ(error.location.file, "migrations/2_b.sql");
+}
+
+TEST_F(Planning, RequirementsAreComparedAsNumbers) {
+  use_files({{"1_a.sql", "-- godwit: requires sqlite >= 3.9\nSELECT 1;"}});
+  const Plan plan = plan_up(set_, history_, {}).value();
+  EXPECT_TRUE(check_requirements(plan, Dialect::sqlite, "3.40.1").ok());
+  const auto unmet = check_requirements(plan, Dialect::sqlite, "3.8.11");
+  EXPECT_EQ(unmet.error().code, ErrorCode::requirement_unmet);
+  EXPECT_EQ(unmet.error().location.line, 1u);
+}
+
+TEST_F(Planning, UndoesTheLastAppliedByDefault) {
+  use_versions({"1", "2", "3"});
+  apply("1");
+  apply("3");
+  apply("2");
+  EXPECT_THAT(down(), ElementsAre("2"));
+}
+
+TEST_F(Planning, UndoesSoManySteps) {
+  use_versions({"1", "2", "3"});
+  for (const char* version : {"1", "2", "3"}) apply(version);
+  EXPECT_THAT(down({.steps = 2}), ElementsAre("3", "2"));
+  EXPECT_THAT(down({.steps = 7}), ElementsAre("3", "2", "1"));
+}
+
+TEST_F(Planning, UndoesWhatCameAfterAVersion) {
+  use_versions({"1", "2", "3"});
+  for (const char* version : {"1", "2", "3"}) apply(version);
+  EXPECT_THAT(down({.to = "1"}), ElementsAre("3", "2"));
+}
+
+TEST_F(Planning, UndoesTheLastBatchOnly) {
+  use_versions({"1", "2", "3"});
+  apply("1");
+  apply("2").batch = 2;
+  apply("3").batch = 2;
+  EXPECT_THAT(down({.batch = true}), ElementsAre("3", "2"));
+}
+
+TEST_F(Planning, UndoesNothingInAnEmptyDatabase) {
+  use_versions({"1"});
+  EXPECT_THAT(down(), IsEmpty());
+  EXPECT_THAT(down({.all = true}), IsEmpty());
+  EXPECT_THAT(down({.batch = true}), IsEmpty());
+}
+
+TEST_F(Planning, RefusesToUndoDownToAVersionThatIsNotApplied) {
+  use_versions({"1", "2"});
+  apply("1");
+  EXPECT_EQ(down_error({.to = "2"}).message, "migration 2 is not applied");
+}
+
+TEST_F(Planning, RefusesTwoWaysOfSayingHowMuchToUndo) {
+  use_versions({"1"});
+  EXPECT_EQ(down_error({.steps = 1, .batch = true}).code,
+            ErrorCode::invalid_argument);
+}
+
+TEST_F(Planning, NamesAllMigrationsThatCannotBeUndone) {
+  use_files(
+      {{"1_a.sql", "-- godwit: irreversible the rows are gone\nSELECT 1;"},
+       {"2_b.sql", "SELECT 1;"}});
+  apply("1");
+  apply("2");
+  const Error error = down_error({.all = true});
+  EXPECT_EQ(error.code, ErrorCode::irreversible);
+  EXPECT_THAT(error.notes, ElementsAre("2_b: it has no down script",
+                                       "1_a: irreversible: the rows are gone"));
+}
+
+TEST_F(Planning, TakesTheWayBackFromTheHistoryWhereTheSetDoesNotKnowIt) {
+  use_versions({"1"});
+  apply("1");
+  apply("2").down_sql = "DROP TABLE b; DROP TABLE a;";
+  const Plan plan = plan_down(set_, history_, {}).value();
+  ASSERT_EQ(plan.steps.size(), 1u);
+  EXPECT_EQ(plan.steps[0].script.text, "DROP TABLE b; DROP TABLE a;");
+  EXPECT_EQ(plan.steps[0].script.statements.size(), 2u);
+  EXPECT_THAT(plan.steps[0].script.file, HasSubstr("2_x"));
+}
+
+TEST_F(Planning, PrefersTheWayBackOfTheBinary) {
+  use_versions({"1"});
+  apply("1").down_sql = "SELECT 'old';";
+  const Plan plan = plan_down(set_, history_, {}).value();
+  EXPECT_THAT(std::string(plan.steps[0].script.text), HasSubstr("SELECT 2;"));
+}
+
+/// A script outside a transaction that stopped after its first statement.
+class Interrupted : public Planning {
+ protected:
+  void use_script(const std::string& statements) {
+    use_files(
+        {{"1_a.sql", "-- migrate:up\n-- godwit: no-transaction\n" + statements +
+                         "\n-- migrate:down\n-- godwit: no-transaction\n" +
+                         statements}});
+  }
+
+  void stop_after_one(AppliedState state) {
+    AppliedMigration& row = apply("1");
+    row.state = state;
+    row.statements_done = 1;
+    row.statements_checksum = statements_checksum(set_.all()[0].up, 1);
+  }
+};
+
+TEST_F(Interrupted, GoesOnWhereItStopped) {
+  use_script("SELECT 1; SELECT 2;");
+  stop_after_one(AppliedState::started);
+  const Plan plan = plan_up(set_, history_, {}).value();
+  ASSERT_EQ(plan.steps.size(), 1u);
+  EXPECT_EQ(plan.steps[0].resume_at, 1u);
+  EXPECT_EQ(plan.steps[0].sequence, 1);
+  EXPECT_EQ(state_of("1"), MigrationState::interrupted);
+}
+
+TEST_F(Interrupted, MayBeMendedAfterWhatHasRun) {
+  use_script("SELECT 1; SELECT broken;");
+  stop_after_one(AppliedState::started);
+  use_script("SELECT 1;\n\n-- mended\nSELECT 2;");
+  EXPECT_THAT(up(), ElementsAre("1"));
+}
+
+TEST_F(Interrupted, MayNotBeChangedWhereItHasRun) {
+  use_script("SELECT 1; SELECT broken;");
+  stop_after_one(AppliedState::started);
+  use_script("SELECT 0; SELECT 2;");
+  EXPECT_THAT(up_error().message, HasSubstr("have run already"));
+}
+
+TEST_F(Interrupted, MayNotBecomeTransactional) {
+  use_script("SELECT 1; SELECT broken;");
+  stop_after_one(AppliedState::started);
+  use_versions({"1"});
+  EXPECT_THAT(up_error().hint, HasSubstr("no-transaction"));
+}
+
+TEST_F(Interrupted, OnItsWayUpCannotBeUndone) {
+  use_script("SELECT 1; SELECT 2;");
+  stop_after_one(AppliedState::started);
+  EXPECT_EQ(down_error().hint, "finish it with up");
+}
+
+TEST_F(Interrupted, OnItsWayDownGoesOnDownOnly) {
+  use_script("SELECT 1; SELECT 2;");
+  stop_after_one(AppliedState::reverting);
+  EXPECT_EQ(up_error().hint, "finish it with down");
+  const Plan plan = plan_down(set_, history_, {}).value();
+  EXPECT_EQ(plan.steps[0].resume_at, 1u);
+}
+
+TEST_F(Planning, ListsUnknownRowsWhereTheirVersionsBelong) {
+  use_versions({"1", "3"});
+  apply("2");
+  apply("4");
+  std::vector<std::string> order;
+  for (const StatusEntry& entry : make_status(set_, history_).entries) {
+    order.push_back(entry.version.text());
+  }
+  EXPECT_THAT(order, ElementsAre("1", "2", "3", "4"));
+}
+
+}  // namespace
+}  // namespace godwit
