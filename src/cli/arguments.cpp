@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "cli/arguments.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <utility>
+
+#include "base/errors.h"
+#include "cli/declaration.h"
+#include "cli/help.h"
+#include "cli/suggestion.h"
+
+namespace godwit::cli {
+namespace {
+
+Error usage_error(std::string message, std::string hint) {
+  return make_error(ErrorCode::invalid_argument, std::move(message),
+                    std::move(hint));
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+std::string see_help(const CLI::App& app, const CLI::App& command) {
+  const std::string topic = &command == &app ? "" : " " + command.get_name();
+  return fmt::format("see '{} help{}'", app.get_name(), topic);
+}
+
+std::string either(const std::string& suggestion, const std::string& help) {
+  return suggestion.empty() ? help : fmt::format("{} {}", suggestion, help);
+}
+
+Error unknown_option(const std::string& word, const CLI::App& app,
+                     const CLI::App& command) {
+  const std::string option = word.substr(0, word.find('='));
+  return usage_error(fmt::format("unknown option '{}'", option),
+                     either(suggestion(option, option_names(command)),
+                            see_help(app, command)));
+}
+
+Error unknown_command(const std::string& word, const CLI::App& app) {
+  return usage_error(
+      fmt::format("unknown command '{}'", word),
+      either(suggestion(word, command_names(app)), see_help(app, app)));
+}
+
+Error left_out(const std::string& command) {
+  return usage_error(
+      fmt::format("'{}' was left out of this executor when it was built",
+                  command),
+      "an executor without WITHOUT_DESTRUCTIVE_COMMANDS has it");
+}
+
+Error unexpected(const std::string& word, const CLI::App& app,
+                 const CLI::App& command) {
+  return usage_error(fmt::format("unexpected argument '{}'", word),
+                     see_help(app, command));
+}
+
+bool is_option(const std::string& word) {
+  return word.size() > 1 && word[0] == '-';
+}
+
+const CLI::App& chosen_command(const CLI::App& app) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  return chosen.empty() ? app : *chosen.front();
+}
+
+// The first word that nothing is known to do with. What stands before the
+// command is left over in the program, what stands after it in the command.
+std::optional<Error> leftover(const CLI::App& app, const Program& program) {
+  const CLI::App& command = chosen_command(app);
+  for (const std::string& word : app.remaining()) {
+    if (word == "--") continue;
+    if (is_option(word)) return unknown_option(word, app, app);
+    if (&command != &app) return unexpected(word, app, command);
+    const bool destructive = word == "down" || word == "reset";
+    if (destructive && program.without_destructive_commands) {
+      return left_out(word);
+    }
+    return unknown_command(word, app);
+  }
+  if (&command == &app) return std::nullopt;
+  for (const std::string& word : command.remaining()) {
+    if (word == "--") continue;
+    if (is_option(word)) return unknown_option(word, app, command);
+    return unexpected(word, app, command);
+  }
+  return std::nullopt;
+}
+
+// CLI11 says "--to: 1 required VERSION missing".
+std::string missing_value(const std::string& message) {
+  return fmt::format("{} needs a value", message.substr(0, message.find(':')));
+}
+
+Error refused(const CLI::ParseError& error, const CLI::App& app) {
+  const bool value_missing =
+      dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr;
+  return usage_error(value_missing ? missing_value(error.what()) : error.what(),
+                     see_help(app, chosen_command(app)));
+}
+
+}  // namespace
+
+Result<Arguments> parse_arguments(std::vector<std::string> words,
+                                  const Program& program) {
+  CLI::App app;
+  Arguments arguments;
+  declare(app, arguments, program);
+  std::reverse(words.begin(), words.end());  // as CLI11 takes them
+  try {
+    app.parse(std::move(words));
+  } catch (const CLI::ParseError& error) {
+    return refused(error, app);
+  }
+  if (std::optional<Error> error = leftover(app, program)) return *error;
+  return arguments;
+}
+
+Result<std::string> help_text(std::string_view topic, const Program& program) {
+  CLI::App app;
+  Arguments arguments;
+  declare(app, arguments, program);
+  if (topic.empty()) return help_page(app, app);
+  const std::string name(topic);
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->get_name() == name) return help_page(app, *command);
+  }
+  return unknown_command(name, app);
+}
+
+}  // namespace godwit::cli

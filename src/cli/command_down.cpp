@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/confirmation.h"
+#include "cli/run_listener.h"
+#include "report/text.h"
+
+namespace godwit::cli {
+namespace {
+
+constexpr const char* nothing_to_do = "nothing to do: no migration to undo";
+
+// One is what `down` says it does; more than that is worth a question.
+std::optional<ExitCode> refusal_of(const Invocation& invocation,
+                                   const Plan& plan) {
+  if (plan.steps.size() < 2) return std::nullopt;
+  return refusal(invocation,
+                 fmt::format("undo {}", report::migrations(plan.steps.size())));
+}
+
+}  // namespace
+
+ExitCode run_down(Invocation& invocation) {
+  const Arguments& arguments = invocation.arguments;
+  RunListener listener(invocation.output);
+  auto database =
+      open_database(invocation, {.read_only = arguments.dry_run}, &listener);
+  if (!database) return fail(invocation, database.error());
+  const Result<Plan> plan = database->migrator.plan(arguments.down);
+  if (!plan || arguments.dry_run) {
+    return show_plan(invocation, plan, nothing_to_do);
+  }
+  if (const auto refused = refusal_of(invocation, *plan)) return *refused;
+  const RunReport report = database->migrator.down(arguments.down);
+  listener.stop();
+  return show_run(invocation, report, nothing_to_do);
+}
+
+}  // namespace godwit::cli

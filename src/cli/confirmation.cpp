@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "cli/confirmation.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/errors.h"
+
+namespace godwit::cli {
+namespace {
+
+Error needs_yes(const std::string& what) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("to {} needs --yes where nobody can be asked", what),
+      "see what would run with --dry-run");
+}
+
+Error stopped_while_asking() {
+  return make_error(ErrorCode::cancelled, "stopped; nothing was changed");
+}
+
+bool can_ask(const Output& output) {
+  return output.messages().interactive && isatty(STDIN_FILENO) != 0;
+}
+
+// Looks up now and then, so that a signal is not only heard after the answer.
+bool wait_for_input(const std::stop_token& stop) {
+  constexpr int milliseconds = 100;
+  pollfd input = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+  while (!stop.stop_requested()) {
+    if (poll(&input, 1, milliseconds) != 0) return true;
+  }
+  return false;
+}
+
+bool means_yes(std::string answer) {
+  std::transform(answer.begin(), answer.end(), answer.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  return answer == "y\n" || answer == "yes\n";
+}
+
+std::string read_answer() {
+  char line[64] = {};
+  const ssize_t size = read(STDIN_FILENO, line, sizeof line);
+  return {line, static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+}
+
+}  // namespace
+
+std::optional<ExitCode> refusal(const Invocation& invocation,
+                                const std::string& what) {
+  if (invocation.arguments.yes) return std::nullopt;
+  Output& output = invocation.output;
+  if (!can_ask(output)) {
+    return fail(invocation, needs_yes(what), ExitCode::usage);
+  }
+  output.raw_message(
+      fmt::format("{} on {}? [y/N] ", what, invocation.heading.database));
+  if (!wait_for_input(invocation.stop)) {
+    output.raw_message("\n");
+    return fail(invocation, stopped_while_asking());
+  }
+  if (means_yes(read_answer())) return std::nullopt;
+  output.message("nothing was changed");
+  return ExitCode::failed;
+}
+
+}  // namespace godwit::cli

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/command.h"
+
+namespace godwit::cli {
+
+/// Asks before something is destroyed, such as "undo 3 migrations": on a
+/// terminal by a question, elsewhere --yes must have been given. Absent: go on.
+/// Otherwise all is said, and the command is to end with that code.
+std::optional<ExitCode> refusal(const Invocation& invocation,
+                                const std::string& what);
+
+}  // namespace godwit::cli

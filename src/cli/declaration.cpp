@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "cli/declaration.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <functional>
+
+namespace godwit::cli {
+namespace {
+
+constexpr double longest_wait = 1e6;  // seconds
+
+std::optional<double> number(const std::string& text) {
+  double value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
+std::optional<std::size_t> count(const std::string& text) {
+  std::size_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end || value == 0) return std::nullopt;
+  return value;
+}
+
+std::optional<Dialect> dialect_named(const std::string& name) {
+  for (const Dialect dialect : {Dialect::postgresql, Dialect::sqlite}) {
+    if (name == to_string(dialect)) return dialect;
+  }
+  return std::nullopt;
+}
+
+// What is wrong with a value, as CLI11 wants to hear it; empty: nothing.
+
+std::string check_version(const std::string& text) {
+  return Version::parse(text).ok() ? ""
+                                   : fmt::format("'{}' is not a version", text);
+}
+
+std::string check_count(const std::string& text) {
+  return count(text) ? "" : fmt::format("'{}' is not a number from 1", text);
+}
+
+std::string check_seconds(const std::string& text) {
+  const std::optional<double> value = number(text);
+  const bool good = value && *value >= 0 && *value <= longest_wait;
+  return good ? "" : fmt::format("'{}' is not a number of seconds", text);
+}
+
+std::string check_transaction(const std::string& text) {
+  return text == "each" || text == "batch"
+             ? ""
+             : fmt::format("'{}' is neither 'each' nor 'batch'", text);
+}
+
+std::string check_dialect(const std::string& text) {
+  return dialect_named(text)
+             ? ""
+             : fmt::format("'{}' is neither 'postgresql' nor 'sqlite'", text);
+}
+
+std::string check_not_empty(const std::string& text) {
+  return text.empty() ? "the value is empty" : "";
+}
+
+using Store = std::function<void(const std::string&)>;
+
+// An option that takes a value. The last one counts, so that what GODWIT_ARGS
+// adds is stronger than what a build target says.
+CLI::Option* add_value(CLI::App& command, const std::string& names,
+                       const std::string& placeholder,
+                       const std::string& description, const Store& store,
+                       const std::function<std::string(const std::string&)>&
+                           check = check_not_empty) {
+  return command.add_option_function<std::string>(names, store, description)
+      ->type_name(placeholder)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->check(check);
+}
+
+void add_common_options(CLI::App& command, Arguments& arguments) {
+  const char* group = "Common options";
+  const auto flag = [&](const char* names, bool& value, const char* text) {
+    command.add_flag(names, value, text)->group(group);
+  };
+  add_value(command, "-d,--database-url", "URL",
+            "Database; stronger than the environment variable DATABASE_URL",
+            [&](const std::string& text) { arguments.database_url = text; })
+      ->group(group);
+  add_value(command, "--history-table", "NAME",
+            "Table of the history, optionally with its schema",
+            [&](const std::string& text) { arguments.history_table = text; })
+      ->group(group);
+  add_value(
+      command, "--lock-timeout", "SECONDS",
+      "How long to wait for another run on the same database (60)",
+      [&](const std::string& text) {
+        arguments.lock_timeout =
+            std::chrono::duration_cast<std::chrono::milliseconds>(
+                std::chrono::duration<double>(*number(text)));
+      },
+      check_seconds)
+      ->group(group);
+  flag("--json", arguments.json, "Print one JSON document");
+  flag("-q,--quiet", arguments.quiet, "Print results and errors only");
+  flag("-v,--verbose", arguments.verbose,
+       "Print what the database says, such as notices");
+  flag("--no-color,--no-colour", arguments.no_colour, "Do not use colours");
+  flag("-h,--help", arguments.help, "Show this help");
+}
+
+CLI::App& add_command(CLI::App& program, Arguments& arguments,
+                      const std::string& name, const std::string& description,
+                      const std::string& examples) {
+  CLI::App& command = *program.add_subcommand(name, description);
+  command.set_help_flag();
+  command.allow_extras();
+  command.footer(examples);
+  command.callback([&arguments, name] { arguments.command = name; });
+  add_common_options(command, arguments);
+  return command;
+}
+
+void add_up(CLI::App& program, Arguments& arguments) {
+  CLI::App& up = add_command(program, arguments, "up",
+                             "Apply the migrations that are pending",
+                             "up\n"
+                             "up --to 0003\n"
+                             "up --dry-run\n"
+                             "up --transaction batch");
+  UpRequest& request = arguments.up;
+  CLI::Option* to = add_value(
+      up, "--to", "VERSION", "Stop after this version",
+      [&](const std::string& text) { request.to = text; }, check_version);
+  add_value(
+      up, "--steps", "N", "Apply at most so many",
+      [&](const std::string& text) { request.steps = count(text); },
+      check_count)
+      ->excludes(to);
+  up.add_flag("--dry-run", arguments.dry_run,
+              "Print the SQL that would run and touch nothing");
+  add_value(
+      up, "--transaction", "MODE",
+      "each: one transaction for each migration (as if not given); batch: one "
+      "for all",
+      [&](const std::string& text) {
+        request.transaction =
+            text == "batch" ? TransactionMode::batch : TransactionMode::each;
+      },
+      check_transaction);
+  up.add_flag("--allow-out-of-order", request.allow_out_of_order,
+              "Apply pending migrations that are older than applied ones");
+}
+
+void add_down(CLI::App& program, Arguments& arguments) {
+  CLI::App& down = add_command(program, arguments, "down",
+                               "Undo the migration that was applied last",
+                               "down\n"
+                               "down --steps 2 --yes\n"
+                               "down --to 0003 --dry-run");
+  DownRequest& request = arguments.down;
+  CLI::Option* to = add_value(
+      down, "--to", "VERSION", "Undo all that came after this version",
+      [&](const std::string& text) { request.to = text; }, check_version);
+  CLI::Option* steps = add_value(
+      down, "--steps", "N", "Undo so many, the last first",
+      [&](const std::string& text) { request.steps = count(text); },
+      check_count);
+  steps->excludes(to);
+  down.add_flag("--batch", request.batch, "Undo the last run of 'up'")
+      ->excludes(to)
+      ->excludes(steps);
+  down.add_flag("--dry-run", arguments.dry_run,
+                "Print the SQL that would run and touch nothing");
+  down.add_flag("-y,--yes", arguments.yes,
+                "Do not ask before undoing more than one");
+}
+
+void add_status(CLI::App& program, Arguments& arguments) {
+  CLI::App& status = add_command(program, arguments, "status",
+                                 "Show how each migration stands",
+                                 "status\n"
+                                 "status --json\n"
+                                 "status --exit-code");
+  status.add_flag("--exit-code", arguments.exit_code,
+                  "Exit with 3 unless everything is applied and unchanged");
+}
+
+void add_create(CLI::App& program, Arguments& arguments) {
+  CLI::App& create = add_command(
+      program, arguments, "create", "Write the files of a new migration",
+      "create add_email\n"
+      "create 'add email' --pair\n"
+      "create add_email --timestamp --directory migrations");
+  CreateRequest& request = arguments.create;
+  create.add_option(
+      "NAME", request.name,
+      "What it does, such as add_email (or the environment variable NAME)");
+  create.add_flag("--pair", request.pair,
+                  "Write two files, one for each direction");
+  create.add_flag("--timestamp", request.timestamp,
+                  "Number it by date and time (UTC)");
+  create
+      .add_option("--directory", request.directories,
+                  "Where to write, for one dialect if so prefixed (the "
+                  "directory that the set was built from)")
+      ->type_name("[DIALECT=]DIR")
+      ->allow_extra_args(false)
+      ->check(check_not_empty);
+  add_value(
+      create, "--dialect", "DIALECT",
+      "Only for this set of an executor that has several",
+      [&](const std::string& text) { request.dialect = dialect_named(text); },
+      check_dialect);
+}
+
+void add_reset(CLI::App& program, Arguments& arguments) {
+  CLI::App& reset = add_command(program, arguments, "reset",
+                                "Undo every migration and remove the history",
+                                "reset --dry-run\n"
+                                "reset --yes");
+  reset.add_flag("--dry-run", arguments.dry_run,
+                 "Print the SQL that would run and touch nothing");
+  reset.add_flag("-y,--yes", arguments.yes, "Do not ask");
+}
+
+void add_help(CLI::App& program, Arguments& arguments) {
+  CLI::App& help = add_command(program, arguments, "help",
+                               "Show help on a command", "help up");
+  help.add_option("COMMAND", arguments.topic, "Which one; all if not given");
+}
+
+void add_commands(CLI::App& program, Arguments& arguments,
+                  bool without_destructive_commands) {
+  add_up(program, arguments);
+  if (!without_destructive_commands) add_down(program, arguments);
+  add_status(program, arguments);
+  add_command(program, arguments, "verify",
+              "Check that the database has exactly these migrations",
+              "verify && ./start-shop");
+  add_command(program, arguments, "list",
+              "Show the migrations in this binary, without a database",
+              "list --json");
+  add_create(program, arguments);
+  add_command(program, arguments, "init", "Create the history table", "init");
+  if (!without_destructive_commands) add_reset(program, arguments);
+  add_help(program, arguments);
+}
+
+}  // namespace
+
+void declare(CLI::App& app, Arguments& arguments, const Program& program) {
+  app.name(program.name);
+  app.description("Migrates a database with the migrations in this binary");
+  app.set_help_flag();
+  app.allow_extras();
+  app.require_subcommand(0, 1);
+  app.footer(
+      "up\n"
+      "status --database-url sqlite:shop.db\n"
+      "help create");
+  add_common_options(app, arguments);
+  app.add_flag("--version", arguments.version, "Show the version of Godwit")
+      ->group("Common options");
+  add_commands(app, arguments, program.without_destructive_commands);
+}
+
+}  // namespace godwit::cli

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+#include <godwit/executor.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "cli/command.h"
+#include "cli/shell_words.h"
+#include "cli/signals.h"
+#include "history/history_table.h"
+
+namespace godwit {
+namespace cli {
+namespace {
+
+struct Command {
+  std::string_view name;
+  ExitCode (*run)(Invocation&);
+  bool needs_database = true;
+};
+
+constexpr std::array<Command, 9> commands = {{{"create", run_create, false},
+                                              {"down", run_down},
+                                              {"help", run_help, false},
+                                              {"init", run_init},
+                                              {"list", run_list, false},
+                                              {"reset", run_reset},
+                                              {"status", run_status},
+                                              {"up", run_up},
+                                              {"verify", run_verify}}};
+
+// Precondition: `name` is one that parse_arguments lets through.
+const Command& command_named(std::string_view name) {
+  return *std::find_if(
+      commands.begin(), commands.end(),
+      [name](const Command& command) { return command.name == name; });
+}
+
+Error bad_extra_arguments(Error error) {
+  error.message = "in GODWIT_ARGS " + error.message;
+  return error;
+}
+
+Error cannot_print(int why) {
+  return make_error(ErrorCode::io,
+                    fmt::format("cannot write to standard output: {}",
+                                std::generic_category().message(why)));
+}
+
+std::string program_name(int argc, const char* const* argv) {
+  if (argc < 1 || argv[0] == nullptr) return "migrate";
+  return std::filesystem::path(argv[0]).filename().string();
+}
+
+// The command line, and what GODWIT_ARGS adds to it.
+Result<std::vector<std::string>> all_words(int argc, const char* const* argv,
+                                           const Variables& environment) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  auto extra = split_words(value_of(environment, "GODWIT_ARGS"));
+  if (!extra) return bad_extra_arguments(std::move(extra).error());
+  words.insert(words.end(), extra->begin(), extra->end());
+  return words;
+}
+
+OutputOptions output_options(const Arguments& arguments) {
+  return {.json = arguments.json,
+          .quiet = arguments.quiet,
+          .verbose = arguments.verbose,
+          .colour = !arguments.no_colour};
+}
+
+// Which database, and whether what is said about it makes sense.
+Result<void> aim(Invocation& invocation) {
+  auto target =
+      choose_target(invocation.sets, invocation.arguments.database_url,
+                    invocation.environment);
+  if (!target) return std::move(target).error();
+  invocation.target = std::move(*target);
+  const EmbeddedSet& set = *invocation.target.set;
+  invocation.heading.dialect = set.dialect;
+  const std::string& option = invocation.arguments.history_table;
+  const auto table = history::HistoryTable::named(
+      option.empty() ? set.history_table : std::string_view(option),
+      set.dialect);
+  if (!table) return table.error();
+  invocation.history_table = table->name();
+  return {};
+}
+
+ExitCode show_version(const Invocation& invocation) {
+  Output& output = invocation.output;
+  output.result(output.options().json
+                    ? report::version_json(invocation.heading, GODWIT_VERSION)
+                    : fmt::format("{} (godwit {})", invocation.program.name,
+                                  GODWIT_VERSION));
+  return ExitCode::done;
+}
+
+ExitCode help_on_misuse(const Invocation& invocation) {
+  if (invocation.output.options().json) {
+    return fail(invocation,
+                make_error(ErrorCode::invalid_argument, "no command is given"),
+                ExitCode::usage);
+  }
+  invocation.output.message(*help_text({}, invocation.program));
+  return ExitCode::usage;
+}
+
+ExitCode dispatch(Invocation& invocation) {
+  const Arguments& arguments = invocation.arguments;
+  if (arguments.version) return show_version(invocation);
+  if (arguments.help) return run_help(invocation);
+  if (arguments.command.empty()) return help_on_misuse(invocation);
+  const Command& command = command_named(arguments.command);
+  if (command.needs_database) {
+    if (auto aimed = aim(invocation); !aimed) {
+      return fail(invocation, aimed.error(), ExitCode::usage);
+    }
+  }
+  return command.run(invocation);
+}
+
+// Whatever the command says, output that got lost is a failure.
+ExitCode checked(const Output& output, ExitCode code) {
+  if (output.write_error() == 0) return code;
+  const Error error = cannot_print(output.write_error());
+  std::fprintf(stderr, "%s\n", to_string(error).c_str());
+  return code == ExitCode::done ? ExitCode::failed : code;
+}
+
+ExitCode misused(const Program& program, const Error& error, bool json) {
+  Output output(stdout, stderr, {.json = json});
+  const ExitCode code = fail(Invocation{.program = program, .output = output},
+                             error, ExitCode::usage);
+  return checked(output, code);
+}
+
+ExitCode execute(Sets sets, int argc, const char* const* argv,
+                 const ExecutorOptions& options) {
+  const Interruption interruption;
+  const Program program = {
+      .name = program_name(argc, argv),
+      .without_destructive_commands = options.without_destructive_commands};
+  Variables environment = read_environment();
+  const auto words = all_words(argc, argv, environment);
+  if (!words) return misused(program, words.error(), false);
+  auto arguments = parse_arguments(*words, program);
+  if (!arguments) {
+    const bool json =
+        std::find(words->begin(), words->end(), "--json") != words->end();
+    return misused(program, arguments.error(), json);
+  }
+  Output output(stdout, stderr, output_options(*arguments));
+  Invocation invocation = {.sets = sets,
+                           .program = program,
+                           .arguments = std::move(*arguments),
+                           .environment = std::move(environment),
+                           .stop = interruption.token(),
+                           .output = output};
+  invocation.heading.command = invocation.arguments.command;
+  const ExitCode code = dispatch(invocation);
+  return checked(output, code);
+}
+
+}  // namespace
+}  // namespace cli
+
+int run_executor(std::span<const EmbeddedSet* const> sets, int argc,
+                 const char* const* argv, const ExecutorOptions& options) {
+  try {
+    return static_cast<int>(cli::execute(sets, argc, argv, options));
+  } catch (const std::exception& exception) {
+    std::fprintf(stderr, "error: %s\n", exception.what());
+    return static_cast<int>(cli::ExitCode::failed);
+  }
+}
+
+}  // namespace godwit

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdio>
+#include <string_view>
+
+#include "report/terminal.h"
+
+namespace godwit::cli {
+
+struct OutputOptions {
+  /// One document on standard output and nothing else.
+  bool json = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool colour = true;
+};
+
+/// Where an executor prints. Each text gets a line end and goes out at once, so
+/// that a pipe shows what happens as it happens.
+class Output {
+ public:
+  Output(std::FILE* results, std::FILE* messages, const OutputOptions& options);
+
+  const OutputOptions& options() const noexcept { return options_; }
+  /// Standard output and standard error.
+  const report::Terminal& results() const noexcept { return results_terminal_; }
+  const report::Terminal& messages() const noexcept {
+    return messages_terminal_;
+  }
+
+  /// What the command was asked for.
+  void result(std::string_view text);
+  /// What happens meanwhile; not with --quiet or --json.
+  void remark(std::string_view text);
+  /// For people, on standard error; not with --json.
+  void message(std::string_view text);
+  /// On standard error, without a line end.
+  void raw_message(std::string_view text);
+
+  /// Why standard output could not be written; 0: all is written.
+  int write_error() const noexcept { return write_error_; }
+
+ private:
+  std::FILE* results_;
+  std::FILE* messages_;
+  OutputOptions options_;
+  report::Terminal results_terminal_;
+  report::Terminal messages_terminal_;
+  int write_error_ = 0;
+};
+
+}  // namespace godwit::cli

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/migrator.h>
+
+#include <functional>
+#include <optional>
+
+#include "cli/output.h"
+#include "report/progress.h"
+
+namespace godwit::cli {
+
+/// Prints what happens during a run while it happens: a line for each step that
+/// is kept, and on a terminal what is running now.
+class RunListener {
+ public:
+  explicit RunListener(Output& output);
+
+  void hear(const Event& event);
+  /// The run is over: nothing more is drawn.
+  void stop() { progress_.reset(); }
+
+ private:
+  void hear_finished(const Event& event);
+  void print(const std::function<void()>& print);
+
+  Output& output_;
+  std::optional<report::Progress> progress_;
+};
+
+}  // namespace godwit::cli

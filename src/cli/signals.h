@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <signal.h>
+
+#include <atomic>
+#include <stop_token>
+#include <thread>
+
+namespace godwit::cli {
+
+/// While it lives, SIGINT and SIGTERM ask to stop, so that what is running can
+/// be cancelled and rolled back; the second one ends the process at once. To be
+/// made before any other thread, since threads inherit what they do not hear.
+class Interruption {
+ public:
+  Interruption();
+  ~Interruption();
+  Interruption(const Interruption&) = delete;
+  Interruption& operator=(const Interruption&) = delete;
+
+  std::stop_token token() const { return stop_.get_token(); }
+
+ private:
+  void listen();
+
+  sigset_t signals_;
+  sigset_t before_;
+  std::stop_source stop_;
+  std::atomic<bool> over_ = false;
+  std::thread thread_;
+};
+
+}  // namespace godwit::cli
