@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/suggestion.h"
 #include "cli/declaration.h"
 #include "cli/help.h"
-#include "cli/suggestion.h"
 
 namespace godwit::cli {
 namespace {
