@@ -43,7 +43,7 @@ Excerpt excerpt(std::string_view source, std::uint32_t column) {
           fmt::format("{}{}", left, characters(source, first, caret - first))};
 }
 
-// Text of a file may hold what would steer a terminal.
+// Names and texts of files may hold what would steer a terminal.
 std::string printable(std::string text) {
   const auto steers = [](char c) {
     return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f';
@@ -63,12 +63,12 @@ std::string padding(std::string_view before_caret) {
 
 std::string place(const SourceLocation& location) {
   if (location.file.empty()) return {};
-  if (location.line == 0) return location.file + ": ";
-  if (location.column == 0) {
-    return fmt::format("{}:{}: ", location.file, location.line);
+  std::string text = printable(location.file);
+  for (const std::uint32_t number : {location.line, location.column}) {
+    if (number == 0) break;
+    fmt::format_to(std::back_inserter(text), ":{}", number);
   }
-  return fmt::format("{}:{}:{}: ", location.file, location.line,
-                     location.column);
+  return text + ": ";
 }
 
 std::string source_lines(const SourceLocation& location) {

@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::string_view line_ends = "\r\n";
 
-// Where the line after the line end at `at` begins.
-std::size_t after_line_end(std::string_view text, std::size_t at) {
-  const bool two = text[at] == '\r' && text.substr(at + 1, 1) == "\n";
-  return at + (two ? 2 : 1);
-}
-
 std::size_t step(std::string_view text, std::size_t at) {
   return std::max<std::size_t>(utf8_sequence(text, at), 1);
 }
@@ -40,8 +34,8 @@ SourceLocation locate(std::string_view text, std::size_t offset,
   std::size_t begin = 0;
   std::uint32_t line = first_line;
   std::size_t end = text.find_first_of(line_ends);
-  while (end != text.npos && after_line_end(text, end) <= offset) {
-    begin = after_line_end(text, end);
+  while (end != text.npos && next_line(text, end) <= offset) {
+    begin = next_line(text, end);
     end = text.find_first_of(line_ends, begin);
     ++line;
   }
@@ -51,6 +45,11 @@ SourceLocation locate(std::string_view text, std::size_t offset,
           .line = line,
           .column = column_at(source, offset - begin),
           .source = std::string(source)};
+}
+
+std::size_t next_line(std::string_view text, std::size_t line_end) {
+  const bool two = text.substr(line_end, 2) == "\r\n";
+  return std::min(line_end + (two ? 2 : 1), text.size());
 }
 
 std::size_t byte_offset(std::string_view text, std::size_t index) {

@@ -16,6 +16,10 @@ namespace godwit {
 SourceLocation locate(std::string_view text, std::size_t offset,
                       std::string file, std::uint32_t first_line = 1);
 
+/// Where the line begins that follows the line end at `line_end`, which may
+/// also be the end of the text.
+std::size_t next_line(std::string_view text, std::size_t line_end);
+
 /// The byte offset of the code point number `index` (from 0) of a UTF-8 text;
 /// its size if there are fewer. Bytes that are not UTF-8 count as one each.
 std::size_t byte_offset(std::string_view text, std::size_t index);

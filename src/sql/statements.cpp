@@ -8,11 +8,6 @@
 namespace godwit::sql {
 namespace {
 
-bool is_comment(const Token& token) {
-  return token.kind == TokenKind::line_comment ||
-         token.kind == TokenKind::block_comment;
-}
-
 // The words that a statement begins with, which say what it is.
 class Head {
  public:

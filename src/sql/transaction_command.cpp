@@ -64,30 +64,6 @@ constexpr Rule sqlite_rules[] = {
     {refuses_it, "DETACH"},
 };
 
-class Words {
- public:
-  Words(std::string_view text, Dialect dialect)
-      : text_(text), lexer_(text, dialect) {}
-
-  /// The text of the next token that is no comment; empty at the end.
-  std::string_view next() {
-    do {
-      if (!lexer_.next(token_)) return {};
-    } while (token_.kind == TokenKind::line_comment ||
-             token_.kind == TokenKind::block_comment);
-    return text_.substr(token_.begin, token_.end - token_.begin);
-  }
-  bool at_word() const { return token_.kind == TokenKind::word; }
-  bool at_name() const {
-    return at_word() || token_.kind == TokenKind::quoted_name;
-  }
-
- private:
-  std::string_view text_;
-  Lexer lexer_;
-  Token token_;
-};
-
 bool begins_with(Words& words, std::string_view head) {
   while (!head.empty()) {
     const std::size_t size = std::min(head.find(' '), head.size());

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "migration/directives.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/suggestion.h"
+#include "base/text_position.h"
+#include "migration/comment_mark.h"
+#include "sql/words.h"
+
+namespace godwit {
+namespace {
+
+// One directive and all that is known when it is read.
+struct Directive {
+  const TextPart& part;
+  const HalfFacts& half;
+  std::size_t offset;
+  std::string_view word;
+  std::string_view rest;
+
+  std::uint32_t line() const {
+    return locate(part.text, offset, {}, part.first_line).line;
+  }
+};
+
+Error invalid(const Directive& directive, std::string message,
+              std::string hint) {
+  return invalid_at(directive.part, directive.offset, std::move(message),
+                    std::move(hint));
+}
+
+Error incomplete(const Directive& directive, std::string_view missing,
+                 std::string_view form) {
+  return invalid(
+      directive,
+      fmt::format("the directive \"{}\" lacks {}", directive.word, missing),
+      fmt::format("write -- godwit: {}", form));
+}
+
+Error takes_nothing(const Directive& directive) {
+  return invalid(directive,
+                 fmt::format("\"{}\" after the directive \"{}\" means nothing",
+                             directive.rest, directive.word),
+                 "remove it");
+}
+
+Error not_irreversible(const Directive& directive) {
+  return invalid(directive,
+                 "a migration with a way down is marked irreversible",
+                 "remove the down half or the directive");
+}
+
+Error not_about_down(const Directive& directive) {
+  return invalid(
+      directive,
+      fmt::format("the directive \"{}\" stands in a down half", directive.word),
+      "move it to the head of the up half");
+}
+
+Error unknown_database(const Directive& directive, std::string_view name) {
+  const std::vector<std::string> names = {"postgresql", "sqlite"};
+  const std::string near = suggestion(name, names);
+  return invalid(
+      directive,
+      fmt::format("\"{}\" is not a database that Godwit knows", name),
+      near.empty() ? "write postgresql or sqlite" : near);
+}
+
+Error below_statement(const Directive& directive) {
+  return invalid(directive,
+                 fmt::format("the directive \"{}\" stands below a statement",
+                             directive.word),
+                 "move it to the head of the file or of its section");
+}
+
+Result<void> no_transaction(const Directive& directive, Directives& into) {
+  if (!directive.rest.empty()) return takes_nothing(directive);
+  into.transactional = false;
+  return {};
+}
+
+Result<void> breaking(const Directive& directive, Directives& into) {
+  if (!directive.rest.empty()) return takes_nothing(directive);
+  if (directive.half.direction == Direction::down) {
+    return not_about_down(directive);
+  }
+  into.breaking = true;
+  return {};
+}
+
+Result<void> irreversible(const Directive& directive, Directives& into) {
+  if (directive.rest.empty()) {
+    return incomplete(directive, "a reason", "irreversible <reason>");
+  }
+  if (directive.half.has_down) return not_irreversible(directive);
+  into.irreversible = directive.rest;
+  return {};
+}
+
+Result<void> allow(const Directive& directive, Directives& into) {
+  constexpr std::string_view form = "allow <rule> <reason>";
+  std::string_view reason = directive.rest;
+  const std::string_view rule = take_word(reason);
+  if (rule.empty()) return incomplete(directive, "a rule and a reason", form);
+  if (reason.empty()) return incomplete(directive, "a reason", form);
+  into.allowed.push_back({.rule = std::string(rule),
+                          .reason = std::string(reason),
+                          .line = directive.line()});
+  return {};
+}
+
+Result<void> requirement(const Directive& directive, Directives& into) {
+  constexpr std::string_view form = "requires postgresql >= 16";
+  const std::size_t sign = directive.rest.find(">=");
+  if (sign == directive.rest.npos) {
+    return incomplete(directive, "a database and a version", form);
+  }
+  std::string_view before = directive.rest.substr(0, sign);
+  std::string_view after = directive.rest.substr(sign + 2);
+  const std::string_view database = take_word(before);
+  const auto version = Version::parse(take_word(after));
+  if (!version || !before.empty() || !after.empty()) {
+    return incomplete(directive, "a version of digits and points", form);
+  }
+  const bool sqlite = database == to_string(Dialect::sqlite);
+  if (!sqlite && database != to_string(Dialect::postgresql)) {
+    return unknown_database(directive, database);
+  }
+  into.requirements.push_back(
+      {.dialect = sqlite ? Dialect::sqlite : Dialect::postgresql,
+       .at_least = *version,
+       .line = directive.line()});
+  return {};
+}
+
+struct Kind {
+  std::string_view word;
+  Result<void> (*read)(const Directive&, Directives&);
+  /// Says something about the next statement, not about the half.
+  bool anywhere = false;
+};
+
+constexpr Kind kinds[] = {
+    {"no-transaction", no_transaction},
+    {"irreversible", irreversible},
+    {"allow", allow, true},
+    {"requires", requirement},
+    {"breaking", breaking},
+};
+
+Error unknown_directive(const Directive& directive) {
+  std::vector<std::string> words;
+  for (const Kind& kind : kinds) words.emplace_back(kind.word);
+  const std::string near = suggestion(directive.word, words);
+  return invalid(directive,
+                 fmt::format("\"{}\" is not a directive that Godwit knows",
+                             directive.word),
+                 near.empty()
+                     ? fmt::format("directives are {}", fmt::join(words, ", "))
+                     : near);
+}
+
+Result<void> read_directive(const Directive& directive, bool below,
+                            Directives& into) {
+  const auto* const kind = std::find_if(
+      std::begin(kinds), std::end(kinds),
+      [&](const Kind& each) { return each.word == directive.word; });
+  if (kind == std::end(kinds)) return unknown_directive(directive);
+  if (below && !kind->anywhere) return below_statement(directive);
+  return kind->read(directive, into);
+}
+
+}  // namespace
+
+Result<void> read_directives(const TextPart& part, const HalfFacts& half,
+                             Directives& directives) {
+  bool below = false;
+  sql::Lexer lexer(part.text, half.dialect);
+  for (sql::Token token; lexer.next(token);) {
+    const auto mark = read_comment_mark(part.text, token, "godwit");
+    if (mark) {
+      const Directive directive{part, half, token.begin, mark->word,
+                                mark->rest};
+      auto read = read_directive(directive, below, directives);
+      if (!read) return read;
+    }
+    below = below || !(sql::is_comment(token) ||
+                       token.kind == sql::TokenKind::semicolon);
+  }
+  return {};
+}
+
+}  // namespace godwit

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/migration.h>
+
+#include <string>
+
+#include "migration/text_part.h"
+
+namespace godwit {
+
+/// What the `-- godwit: …` comments of one half say.
+struct Directives {
+  bool transactional = true;
+  bool breaking = false;
+  /// The author's reason. Empty: none.
+  std::string irreversible = {};
+  std::vector<Requirement> requirements = {};
+  std::vector<AllowedRule> allowed = {};
+};
+
+/// The half that directives are read in.
+struct HalfFacts {
+  Direction direction = Direction::up;
+  Dialect dialect = Dialect::postgresql;
+  /// There is a way down, which `irreversible` would contradict.
+  bool has_down = false;
+};
+
+/// Adds what the directives of `part` say. Fails with invalid_migration at one
+/// that is not known, incomplete, or below the first statement (`allow` may
+/// stand there too).
+Result<void> read_directives(const TextPart& part, const HalfFacts& half,
+                             Directives& directives);
+
+}  // namespace godwit

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "migration/file_name.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "base/errors.h"
+
+namespace godwit {
+namespace {
+
+bool take_suffix(std::string_view& text, std::string_view suffix) {
+  if (!text.ends_with(suffix)) return false;
+  text.remove_suffix(suffix.size());
+  return true;
+}
+
+FileKind take_kind(std::string_view& stem) {
+  if (take_suffix(stem, ".up")) return FileKind::up;
+  if (take_suffix(stem, ".down")) return FileKind::down;
+  return FileKind::whole;
+}
+
+Error unnumbered_file(std::string_view file_name, std::string_view path) {
+  Error error = make_error(
+      ErrorCode::invalid_migration,
+      fmt::format("the file name \"{}\" does not begin with a version",
+                  file_name),
+      "name it <version>_<name>.sql, such as 0001_create_person.sql, or use a "
+      "pair <version>_<name>.up.sql and <version>_<name>.down.sql");
+  error.location.file = path;
+  return error;
+}
+
+}  // namespace
+
+Result<FileName> parse_file_name(std::string_view file_name,
+                                 std::string_view path) {
+  std::string_view stem = file_name;
+  take_suffix(stem, ".sql");
+  const FileKind kind = take_kind(stem);
+  const std::size_t size = std::min(stem.find('_'), stem.size());
+  auto version = Version::parse(stem.substr(0, size));
+  if (!version) return unnumbered_file(file_name, path);
+  stem.remove_prefix(std::min(size + 1, stem.size()));
+  return FileName{.version = std::move(*version), .name = stem, .kind = kind};
+}
+
+}  // namespace godwit

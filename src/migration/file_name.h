@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+#include <godwit/version.h>
+
+#include <cstdint>
+#include <string_view>
+
+namespace godwit {
+
+/// What a file holds, as its name says.
+enum class FileKind : std::uint8_t {
+  whole,  ///< `<version>_<name>.sql`: an up half and perhaps a down half
+  up,     ///< `<version>_<name>.up.sql`
+  down,   ///< `<version>_<name>.down.sql`
+};
+
+/// The parts of a file name such as "0001_create_person.up.sql".
+struct FileName {
+  Version version = {};
+  /// Views the file name. Empty for "0001.sql", which is legal.
+  std::string_view name = {};
+  FileKind kind = FileKind::whole;
+};
+
+/// Fails with invalid_migration at `path`, the same name with its directory.
+Result<FileName> parse_file_name(std::string_view file_name,
+                                 std::string_view path);
+
+}  // namespace godwit

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "migration/set_reader.h"
+
+namespace godwit {
+
+Result<MigrationSet> MigrationSet::from(const EmbeddedSet& embedded) {
+  ReadSet read = MigrationSetReader(embedded).read();
+  if (read.errors.empty()) return std::move(read.set);
+  Error first = std::move(read.errors.front());
+  if (read.errors.size() > 1) {
+    first.notes.push_back(
+        fmt::format("the first of {} errors", read.errors.size()));
+  }
+  return first;
+}
+
+const Migration* MigrationSet::find(const Version& version) const noexcept {
+  const auto found =
+      std::lower_bound(migrations_.begin(), migrations_.end(), version,
+                       [](const Migration& migration, const Version& wanted) {
+                         return migration.version < wanted;
+                       });
+  const bool known = found != migrations_.end() && found->version == version;
+  return known ? &*found : nullptr;
+}
+
+}  // namespace godwit

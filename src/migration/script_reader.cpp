@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "migration/script_reader.h"
+
+#include <iterator>
+#include <utility>
+
+#include "migration/script_checks.h"
+#include "migration/stored_script.h"
+#include "sql/statements.h"
+
+namespace godwit {
+namespace {
+
+Script make_script(const TextPart& part, const Directives& directives) {
+  return {.text = part.text,
+          .file = part.file,
+          .first_line = part.first_line,
+          .statements = {},
+          .transactional = directives.transactional,
+          .requirements = directives.requirements,
+          .allowed = directives.allowed};
+}
+
+void add_directives(const TextPart& part, const HalfFacts& facts,
+                    Directives& directives, std::vector<Error>& errors) {
+  auto read = read_directives(part, facts, directives);
+  if (!read) errors.push_back(std::move(read).error());
+}
+
+}  // namespace
+
+Half read_half(const TextPart& preamble, const TextPart& part,
+               const HalfFacts& facts, std::vector<Error>& errors) {
+  Directives directives;
+  add_directives(preamble, facts, directives, errors);
+  add_directives(part, facts, directives, errors);
+  Half half{.script = make_script(part, directives),
+            .irreversible = directives.irreversible,
+            .breaking = directives.breaking};
+  sql::Statements statements = sql::split(part.text, facts.dialect);
+  auto found = check_script(part, half.script, statements, facts.dialect);
+  std::move(found.begin(), found.end(), std::back_inserter(errors));
+  half.script.statements = std::move(statements.ranges);
+  return half;
+}
+
+Result<Script> read_stored_script(std::string_view sql, std::string label,
+                                  Dialect dialect) {
+  const TextPart part{.text = sql, .file = std::move(label)};
+  const HalfFacts facts{
+      .direction = Direction::down, .dialect = dialect, .has_down = true};
+  Directives directives;
+  auto read = read_directives(part, facts, directives);
+  if (!read) return std::move(read).error();
+  Script script = make_script(part, directives);
+  script.statements = sql::split(sql, dialect).ranges;
+  return script;
+}
+
+}  // namespace godwit

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/migration.h>
+
+#include <string>
+#include <vector>
+
+#include "migration/directives.h"
+#include "migration/text_part.h"
+
+namespace godwit {
+
+/// One half of a migration, and what its directives say of the whole.
+struct Half {
+  Script script = {};
+  std::string irreversible = {};
+  bool breaking = false;
+};
+
+/// Reads a half. The directives of `preamble`, which may be empty, count as
+/// those of the half. Adds what is wrong to `errors`.
+Half read_half(const TextPart& preamble, const TextPart& part,
+               const HalfFacts& facts, std::vector<Error>& errors);
+
+}  // namespace godwit

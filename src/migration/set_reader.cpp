@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "migration/set_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "base/errors.h"
+#include "base/sha256.h"
+#include "base/utf8.h"
+#include "migration/script_checks.h"
+#include "migration/sections.h"
+
+namespace godwit {
+namespace {
+
+std::string path_of(const EmbeddedSet& embedded, std::size_t index) {
+  const std::string_view name = embedded.file_name(index);
+  if (embedded.directory.empty()) return std::string(name);
+  return fmt::format("{}/{}", embedded.directory, name);
+}
+
+Error no_migrations(const EmbeddedSet& embedded) {
+  return make_error(
+      ErrorCode::invalid_migration,
+      fmt::format("no migrations in {}/", embedded.directory),
+      "put a file such as 0001_create_person.sql there and build again");
+}
+
+Error invalid_file(const TextPart& file, std::string message,
+                   std::string hint) {
+  Error error = make_error(ErrorCode::invalid_migration, std::move(message),
+                           std::move(hint));
+  error.location.file = file.file;
+  return error;
+}
+
+Error duplicate_version(const Version& version, const TextPart& first,
+                        const TextPart& second) {
+  return invalid_file(
+      second,
+      fmt::format("the version {} is that of {} too", version.text(),
+                  first.file),
+      "give one of them another version; only a pair .up.sql and .down.sql "
+      "shares one");
+}
+
+Error different_names(const TextPart& up, const TextPart& down) {
+  return invalid_file(
+      down, fmt::format("the name differs from that of its pair {}", up.file),
+      "give both files the same version and name");
+}
+
+Error down_without_up(const TextPart& down) {
+  return invalid_file(down, "a down script without an up script",
+                      "add the .up.sql file of the same version and name");
+}
+
+bool are_pair(FileKind one, FileKind other) {
+  return (one == FileKind::up && other == FileKind::down) ||
+         (one == FileKind::down && other == FileKind::up);
+}
+
+}  // namespace
+
+ReadSet MigrationSetReader::read() {
+  if (embedded_.size == 0) fail(no_migrations(embedded_));
+  const std::vector<File> files = read_names();
+  for (auto first = files.begin(); first != files.end();) {
+    const auto last = std::find_if(first, files.end(), [&](const File& file) {
+      return file.name.version != first->name.version;
+    });
+    read_group({first, last});
+    first = last;
+  }
+  result_.set.dialect_ = embedded_.dialect;
+  result_.set.digest_ = embedded_.digest;
+  result_.set.history_table_ = embedded_.history_table;
+  return std::move(result_);
+}
+
+std::vector<MigrationSetReader::File> MigrationSetReader::read_names() {
+  std::vector<File> files;
+  for (std::size_t i = 0; i < embedded_.size; ++i) {
+    std::string path = path_of(embedded_, i);
+    auto name = parse_file_name(embedded_.file_name(i), path);
+    if (!name) {
+      fail(std::move(name).error());
+      continue;
+    }
+    files.push_back(
+        {.name = *std::move(name),
+         .part = {.text = without_byte_order_mark(embedded_.text(i)),
+                  .file = std::move(path)}});
+  }
+  std::stable_sort(files.begin(), files.end(),
+                   [](const File& left, const File& right) {
+                     return left.name.version < right.name.version;
+                   });
+  return files;
+}
+
+// The files of one version.
+void MigrationSetReader::read_group(Group group) {
+  const File& first = group.front();
+  if (group.size() == 1) {
+    if (first.name.kind == FileKind::whole) return read_whole(first);
+    if (first.name.kind == FileKind::up) return read_pair(first, nullptr);
+    return fail(down_without_up(first.part));
+  }
+  const File& second = group[1];
+  const bool pair = are_pair(first.name.kind, second.name.kind);
+  if (!pair || group.size() > 2) {
+    const File& other = pair ? group[2] : second;
+    return fail(duplicate_version(first.name.version, first.part, other.part));
+  }
+  const bool up_first = first.name.kind == FileKind::up;
+  up_first ? read_pair(first, &second) : read_pair(second, &first);
+}
+
+bool MigrationSetReader::readable(const File& file) {
+  auto error = check_encoding(file.part);
+  if (error) fail(std::move(*error));
+  return !error;
+}
+
+void MigrationSetReader::read_whole(const File& file) {
+  if (!readable(file)) return;
+  const auto sections = read_sections(file.part, embedded_.dialect);
+  if (!sections) return fail(sections.error());
+  const TextPart* down = sections->down ? &*sections->down : nullptr;
+  add(file, sections->preamble, sections->up, down);
+}
+
+void MigrationSetReader::read_pair(const File& up, const File* down) {
+  for (const File* file : {&up, down}) {
+    if (file == nullptr) continue;
+    if (!readable(*file)) return;
+    auto plain = refuse_marks(file->part, embedded_.dialect);
+    if (!plain) return fail(std::move(plain).error());
+  }
+  const bool same =
+      down == nullptr || (up.name.name == down->name.name &&
+                          up.name.version.text() == down->name.version.text());
+  if (!same) return fail(different_names(up.part, down->part));
+  add(up, {}, up.part, down == nullptr ? nullptr : &down->part);
+}
+
+void MigrationSetReader::add(const File& file, const TextPart& preamble,
+                             const TextPart& up, const TextPart* down) {
+  HalfFacts facts{.direction = Direction::up,
+                  .dialect = embedded_.dialect,
+                  .has_down = down != nullptr};
+  Half half = read_half(preamble, up, facts, result_.errors);
+  Migration migration{.version = file.name.version,
+                      .name = std::string(file.name.name),
+                      .up = std::move(half.script),
+                      .down = {},
+                      .irreversible = std::move(half.irreversible),
+                      .breaking = half.breaking,
+                      .checksum = text_checksum(up.text)};
+  if (down != nullptr) {
+    facts.direction = Direction::down;
+    migration.down = read_half({}, *down, facts, result_.errors).script;
+  }
+  result_.set.migrations_.push_back(std::move(migration));
+}
+
+void MigrationSetReader::fail(Error error) {
+  result_.errors.push_back(std::move(error));
+}
+
+}  // namespace godwit

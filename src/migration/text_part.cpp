@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "migration/text_part.h"
+
+#include <utility>
+
+#include "base/errors.h"
+#include "base/text_position.h"
+
+namespace godwit {
+
+TextPart TextPart::part(std::size_t begin, std::size_t end) const {
+  return {.text = text.substr(begin, end - begin),
+          .file = file,
+          .first_line = locate(text, begin, {}, first_line).line};
+}
+
+Error invalid_at(const TextPart& part, std::size_t offset, std::string message,
+                 std::string hint) {
+  Error error = make_error(ErrorCode::invalid_migration, std::move(message),
+                           std::move(hint));
+  error.location = locate(part.text, offset, part.file, part.first_line);
+  return error;
+}
+
+}  // namespace godwit
