@@ -46,7 +46,8 @@ struct Task {
   /// Without: one for each number of statements done, so
   /// `statements.size() + 1`, the first one before anything has run and the
   /// last one completing the script. Each element is a list of queries that
-  /// belong together.
+  /// belong together. On SQLite they may call `godwit_elapsed_us()`, which
+  /// exists from `lock` to `unlock`: microseconds since the task began.
   std::vector<std::vector<Query>> records = {};
 };
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+#include <sqlite3.h>
+
+#include <compare>
+#include <string>
+#include <vector>
+
+namespace godwit::driver::sqlite {
+
+/// A row that points to a row that does not exist.
+struct Violation {
+  std::string table = {};
+  /// Empty in a table without row ids.
+  std::string row = {};
+  std::string parent = {};
+
+  auto operator<=>(const Violation&) const = default;
+};
+
+/// All of the main database, sorted. Empty where it cannot be told: a foreign
+/// key whose parent columns are not unique is an error only where keys are
+/// enforced, and must not stop a database that lives without.
+std::vector<Violation> find_violations(sqlite3* db);
+
+/// Some rows point nowhere that did not before; names the first of them.
+Error foreign_key_violation(const std::vector<Violation>& before,
+                            const std::vector<Violation>& after);
+
+}  // namespace godwit::driver::sqlite

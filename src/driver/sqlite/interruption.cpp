@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/sqlite/interruption.h"
+
+namespace godwit::driver::sqlite {
+namespace {
+
+constexpr int instructions_between_looks = 10'000;
+
+int stop_requested(void* stop) {
+  return static_cast<std::stop_token*>(stop)->stop_requested() ? 1 : 0;
+}
+
+}  // namespace
+
+// SQLite forgets an interruption that comes between two statements, so that one
+// that is just about to begin would run to its end. On our own connections the
+// progress handler closes that gap.
+Interruption::Interruption(sqlite3* db, bool owned, const std::stop_token& stop)
+    : db_(db),
+      owned_(owned),
+      stop_(stop),
+      callback_(stop, [db] { sqlite3_interrupt(db); }) {
+  if (!owned_) return;
+  sqlite3_progress_handler(db_, instructions_between_looks, stop_requested,
+                           &stop_);
+}
+
+Interruption::~Interruption() {
+  if (owned_) sqlite3_progress_handler(db_, 0, nullptr, nullptr);
+}
+
+}  // namespace godwit::driver::sqlite

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/sqlite/lock.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/errors.h"
+#include "driver/sqlite/statement.h"
+
+namespace godwit::driver::sqlite {
+namespace {
+
+Error lock_timeout(const LockRequest& request, const std::string& holder) {
+  return make_error(
+      ErrorCode::locked,
+      fmt::format("the database is locked by {} and was not free within {} ms",
+                  holder, request.timeout.count()),
+      "wait until it is done, or allow more time");
+}
+
+}  // namespace
+
+std::string lock_file(sqlite3* db) {
+  const char* path = sqlite3_db_filename(db, "main");
+  const bool in_memory = path == nullptr || *path == '\0';
+  return in_memory ? std::string() : fmt::format("{}-godwit-lock", path);
+}
+
+Result<void> LockWait::wait_for(const std::string& holder) {
+  if (!std::exchange(told_, true)) observer_.waiting(holder);
+  if (patience_.wait()) return {};
+  if (patience_.stopped()) return cancelled();
+  return lock_timeout(request_, holder);
+}
+
+Result<void> LockWait::acquire_file(FileLock& lock, const std::string& path) {
+  while (true) {
+    const Result<bool> acquired = lock.try_acquire(path);
+    if (!acquired) return acquired.error();
+    if (*acquired) return {};
+    auto waited = wait_for(FileLock::holder(path));
+    if (!waited) return waited;
+  }
+}
+
+Result<void> LockWait::begin_immediate(sqlite3* db) {
+  while (true) {
+    auto begun = execute(db, "BEGIN IMMEDIATE");
+    if (begun || begun.error().code != ErrorCode::locked) return begun;
+    auto waited = wait_for("another connection that writes to it");
+    if (!waited) return waited;
+  }
+}
+
+}  // namespace godwit::driver::sqlite

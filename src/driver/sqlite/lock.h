@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+#include <sqlite3.h>
+
+#include <string>
+
+#include "driver/session.h"
+#include "driver/sqlite/file_lock.h"
+#include "driver/sqlite/patience.h"
+
+namespace godwit::driver::sqlite {
+
+/// Waits for a lock and tells the observer of it, once.
+class LockWait {
+ public:
+  LockWait(const LockRequest& request, Observer& observer, Patience patience)
+      : request_(request),
+        observer_(observer),
+        patience_(std::move(patience)) {}
+
+  /// Keeps other runs of Godwit away between transactions, too.
+  Result<void> acquire_file(FileLock& lock, const std::string& path);
+  /// Leaves the connection in a transaction that may write.
+  Result<void> begin_immediate(sqlite3* db);
+
+ private:
+  Result<void> wait_for(const std::string& holder);
+
+  const LockRequest& request_;
+  Observer& observer_;
+  Patience patience_;
+  bool told_ = false;
+};
+
+/// The file beside the database that is locked. Empty: the database is in
+/// memory, where no other process can see it.
+std::string lock_file(sqlite3* db);
+
+}  // namespace godwit::driver::sqlite

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/sqlite/open_sqlite.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "base/errors.h"
+#include "driver/sqlite/database_name.h"
+#include "driver/sqlite/session.h"
+
+namespace godwit::driver {
+namespace sqlite {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* opened_for_reading = "opened for reading only";
+
+Error null_connection() {
+  return make_error(ErrorCode::invalid_argument, "the sqlite3* is null",
+                    "open the database first");
+}
+
+std::string hint_for(const DatabaseName& name, int code) {
+  std::error_code ignored;
+  const fs::path path(name.path);
+  const fs::path parent = path.has_parent_path() ? path.parent_path() : ".";
+  if ((code & 0xff) == SQLITE_NOTADB) {
+    return "name a SQLite database, or a file that does not exist yet";
+  }
+  if (!fs::exists(parent, ignored)) {
+    return fmt::format("make the directory \"{}\" first", parent.string());
+  }
+  if (fs::is_directory(path, ignored)) return "name a file, not a directory";
+  if (code == SQLITE_READONLY_DIRECTORY) {
+    return "a database in WAL mode is read by writing files beside it; open it "
+           "as \"file:<path>?immutable=1\" if nobody writes to it";
+  }
+  return "check the permissions of the file and of its directory";
+}
+
+Error cannot_open(const DatabaseName& name, sqlite3* db) {
+  const int code = sqlite3_extended_errcode(db);
+  return make_error(ErrorCode::connection_failed,
+                    fmt::format("cannot open the SQLite database \"{}\": {}",
+                                name.path, sqlite3_errmsg(db)),
+                    hint_for(name, code));
+}
+
+/// A connection and, if it is of no use, the reason.
+struct Attempt {
+  Database handle = {};
+  int code = SQLITE_OK;
+  std::optional<Error> error = {};
+};
+
+Attempt attempt(const DatabaseName& name, int flags) {
+  sqlite3* raw = nullptr;
+  const int code =
+      sqlite3_open_v2(name.filename.c_str(), &raw,
+                      flags | (name.uri ? SQLITE_OPEN_URI : 0), nullptr);
+  Attempt result{Database(raw)};
+  if (code != SQLITE_OK) {
+    result.code = sqlite3_extended_errcode(raw);
+    result.error = cannot_open(name, raw);
+    return result;
+  }
+  // Scripts must not reach past SQL into the database file.
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  return result;
+}
+
+// Reads the first page, because opening alone touches nothing: what is no
+// database or needs recovery is seen here. One that is busy is one.
+Attempt probed(Attempt open, const DatabaseName& name) {
+  if (open.error) return open;
+  sqlite3* db = open.handle.get();
+  auto read = execute(db, "PRAGMA schema_version");
+  if (read || read.error().code == ErrorCode::locked) return open;
+  open.code = sqlite3_extended_errcode(db);
+  open.error = cannot_open(name, db);
+  return open;
+}
+
+Result<OpenDatabase> opened(const DatabaseName& name, Attempt attempt,
+                            std::string read_only_reason = {}) {
+  if (attempt.error) return *std::move(attempt.error);
+  return OpenDatabase{std::move(attempt.handle), "sqlite:" + name.path,
+                      std::move(read_only_reason)};
+}
+
+// An empty database, so that looking at one that is not there creates nothing.
+Result<OpenDatabase> open_stand_in(const DatabaseName& name) {
+  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  return opened(name, attempt({.filename = ":memory:"}, flags),
+                "the file does not exist");
+}
+
+Result<OpenDatabase> open_for_writing(const DatabaseName& name) {
+  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  return opened(name, probed(attempt(name, flags), name));
+}
+
+// From the header of the file, since asking SQLite would make the files that
+// are to be avoided; and through SQLite's own handle, since closing another one
+// would drop the locks that this process has on the file.
+bool uses_wal(sqlite3* db) {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (file == nullptr || file->pMethods == nullptr) return false;
+  std::array<char, 20> header{};
+  constexpr std::size_t read_version = 18;
+  const int size = static_cast<int>(header.size());
+  return file->pMethods->xRead(file, header.data(), size, 0) == SQLITE_OK &&
+         header[read_version] == 2;
+}
+
+// For files that cannot be read without writing: one that a killed process has
+// left needs recovery, and in WAL mode a read-only connection leaves its helper
+// files behind for ever.
+Result<OpenDatabase> open_without_writing(const DatabaseName& name) {
+  Attempt second = probed(attempt(name, SQLITE_OPEN_READWRITE), name);
+  if (!second.error) write_pragma(second.handle.get(), "query_only", "1");
+  return opened(name, std::move(second), opened_for_reading);
+}
+
+Result<OpenDatabase> open_for_reading(const DatabaseName& name) {
+  std::error_code ignored;
+  Attempt first = attempt(name, SQLITE_OPEN_READONLY);
+  if (first.code != SQLITE_OK && !fs::exists(name.path, ignored)) {
+    return open_stand_in(name);
+  }
+  if (!first.error && uses_wal(first.handle.get())) {
+    return open_without_writing(name);
+  }
+  first = probed(std::move(first), name);
+  if ((first.code & 0xff) == SQLITE_READONLY) return open_without_writing(name);
+  return opened(name, std::move(first), opened_for_reading);
+}
+
+std::unique_ptr<Session> session_on(OpenDatabase database) {
+  return std::make_unique<SqliteSession>(std::move(database));
+}
+
+}  // namespace
+}  // namespace sqlite
+
+Result<std::unique_ptr<Session>> open_sqlite(std::string_view url,
+                                             const ConnectOptions& options) {
+  using namespace sqlite;
+  auto name = parse_database_name(url);
+  if (!name) return std::move(name).error();
+  auto database =
+      options.read_only ? open_for_reading(*name) : open_for_writing(*name);
+  if (!database) return std::move(database).error();
+  return session_on(*std::move(database));
+}
+
+Result<std::unique_ptr<Session>> use_sqlite(sqlite3* connection) {
+  using namespace sqlite;
+  if (connection == nullptr) return null_connection();
+  if (in_transaction(connection)) return inside_transaction();
+  const char* path = sqlite3_db_filename(connection, "main");
+  const std::string shown =
+      path == nullptr || *path == '\0' ? ":memory:" : path;
+  return session_on(
+      {Database(connection, CloseDatabase{false}), "sqlite:" + shown, {}});
+}
+
+}  // namespace godwit::driver

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <span>
+#include <stop_token>
+#include <utility>
+
+#include "driver/session.h"
+#include "driver/sqlite/patience.h"
+#include "driver/sqlite/script.h"
+#include "driver/sqlite/settings.h"
+#include "driver/sqlite/statement.h"
+#include "driver/sqlite/task_clock.h"
+
+namespace godwit::driver::sqlite {
+
+/// A connection under the lock.
+struct LockedConnection {
+  sqlite3* db = nullptr;
+  /// False: the application's.
+  bool owned = true;
+  /// How long to wait for other connections.
+  std::chrono::milliseconds patience{};
+  /// To put back after each task.
+  Settings settings = {};
+  /// Belongs to the connection.
+  TaskClock* clock = nullptr;
+};
+
+/// One call of Session::run.
+struct RunState {
+  const LockedConnection& connection;
+  std::span<const Task> tasks;
+  TransactionMode mode;
+  Observer& observer;
+  std::stop_token stop;
+  Outcome outcome = {};
+
+  sqlite3* db() const { return connection.db; }
+  bool failed() const { return outcome.failure.has_value(); }
+
+  /// The failure of a task by something that is not in its script.
+  void fail(std::size_t task, Error error) {
+    outcome.failure = TaskFailure{.task = task, .error = std::move(error)};
+  }
+
+  Patience patience(const std::stop_token& until = {}) const {
+    return Patience(connection.patience, until);
+  }
+
+  Result<void> execute_patiently(const char* sql) const {
+    Patience waiting = patience();
+    return execute(db(), sql, waiting);
+  }
+
+  Result<void> write_record(const std::vector<Query>& record) const {
+    Patience waiting = patience();
+    for (const Query& query : record) {
+      if (auto done = execute(db(), query, waiting); !done) return done;
+    }
+    return {};
+  }
+};
+
+/// Tasks that share a transaction, [first, limit): all are transactional.
+void run_together(RunState& state, std::size_t first, std::size_t limit);
+
+/// A task outside a transaction, with a record after each statement.
+void run_by_statement(RunState& state, std::size_t task);
+
+/// Session::run.
+Outcome run_tasks(RunState state);
+
+}  // namespace godwit::driver::sqlite

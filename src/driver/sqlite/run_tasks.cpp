@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+
+#include "base/errors.h"
+#include "driver/sqlite/run_state.h"
+
+namespace godwit::driver::sqlite {
+namespace {
+
+Error not_in_a_batch() {
+  return make_error(ErrorCode::invalid_argument,
+                    "a script that runs outside a transaction cannot be part "
+                    "of a batch",
+                    "run with one transaction for each migration");
+}
+
+bool is_refused_in_batch(const Task& task) { return !task.transactional; }
+
+void run_next(RunState& state) {
+  const std::size_t first = state.outcome.committed;
+  if (!state.tasks[first].transactional) return run_by_statement(state, first);
+  const auto from = state.tasks.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto to =
+      std::find_if_not(from, state.tasks.end(),
+                       [](const Task& task) { return task.transactional; });
+  run_together(state, first,
+               static_cast<std::size_t>(to - state.tasks.begin()));
+}
+
+}  // namespace
+
+Outcome run_tasks(RunState state) {
+  if (state.mode == TransactionMode::batch) {
+    const auto refused = std::find_if(state.tasks.begin(), state.tasks.end(),
+                                      is_refused_in_batch);
+    if (refused != state.tasks.end()) {
+      state.fail(static_cast<std::size_t>(refused - state.tasks.begin()),
+                 not_in_a_batch());
+      return state.outcome;
+    }
+  }
+  while (!state.failed() && state.outcome.committed < state.tasks.size()) {
+    run_next(state);
+  }
+  return std::move(state.outcome);
+}
+
+}  // namespace godwit::driver::sqlite

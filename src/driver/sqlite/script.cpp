@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/sqlite/script.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "base/errors.h"
+#include "driver/sqlite/statement.h"
+
+namespace godwit::driver::sqlite {
+namespace {
+
+// To SQLite, semicolons before a statement are a part of it.
+constexpr std::string_view blank = " \t\r\n\f;";
+
+std::size_t after(std::string_view text, std::string_view mark,
+                  std::size_t from) {
+  const std::size_t found = text.find(mark, from);
+  return found == text.npos ? text.size() : found + mark.size();
+}
+
+// Messages should point to the statement and not to the comment before it.
+std::size_t skip_blank(std::string_view text, std::size_t at) {
+  while (true) {
+    at = std::min(text.find_first_not_of(blank, at), text.size());
+    if (text.substr(at, 2) == "--") {
+      at = after(text, "\n", at);
+    } else if (text.substr(at, 2) == "/*") {
+      at = after(text, "*/", at + 2);
+    } else {
+      return at;
+    }
+  }
+}
+
+// SQLite would take it for the end and silently leave out the rest.
+Error null_character() {
+  return make_error(ErrorCode::statement_failed,
+                    "the script contains a null character",
+                    "save the file as UTF-8");
+}
+
+Error controls_transaction() {
+  return make_error(
+      ErrorCode::transaction_ended,
+      "the script controls the transaction that it runs in",
+      "leave out BEGIN, COMMIT and ROLLBACK, since a migration runs in a "
+      "transaction anyway, or mark it `-- godwit: no-transaction`");
+}
+
+bool is_transaction_control(std::string_view statement) {
+  return begins_with_word(statement, "BEGIN") ||
+         begins_with_word(statement, "COMMIT") ||
+         begins_with_word(statement, "END");
+}
+
+std::size_t error_offset(sqlite3* db, std::size_t begin) {
+#if SQLITE_VERSION_NUMBER >= 3038000
+  const int offset = sqlite3_error_offset(db);
+  if (offset >= 0) return begin + static_cast<std::size_t>(offset);
+#else
+  static_cast<void>(db);
+#endif
+  return begin;
+}
+
+/// Goes through one text.
+class Script {
+ public:
+  Script(sqlite3* db, std::string_view sql, bool ours, Patience& patience)
+      : db_(db), text_(sql), ours_(ours), patience_(patience) {}
+
+  std::optional<ScriptFailure> run() {
+    if (const auto zero = text_.find('\0'); zero != text_.npos) {
+      return ScriptFailure{0, zero, null_character()};
+    }
+    while ((at_ = skip_blank(text_, at_)) < text_.size()) {
+      if (auto failed = run_next()) return failed;
+    }
+    return {};
+  }
+
+ private:
+  std::optional<ScriptFailure> run_next() {
+    if (patience_.stopped()) return fail(cancelled());
+    const char* tail = nullptr;
+    Result<Statement> statement =
+        Statement::prepare(db_, text_.c_str() + at_, patience_, &tail);
+    if (!statement) {
+      return ScriptFailure{count_, error_offset(db_, at_),
+                           std::move(statement).error()};
+    }
+    const auto next = static_cast<std::size_t>(tail - text_.c_str());
+    if (!statement->empty()) {
+      if (auto failed = carry_out(*statement, next)) return failed;
+      ++count_;
+    }
+    at_ = next;
+    return {};
+  }
+
+  std::optional<ScriptFailure> carry_out(Statement& statement,
+                                         std::size_t end) {
+    const std::string_view sql = std::string_view(text_).substr(at_, end - at_);
+    if (ours_ && is_transaction_control(sql)) {
+      return fail(controls_transaction());
+    }
+    if (auto done = statement.finish(patience_); !done) {
+      return fail(std::move(done).error());
+    }
+    if (ours_ && !in_transaction(db_)) return fail(controls_transaction());
+    return {};
+  }
+
+  ScriptFailure fail(Error error) const {
+    return {count_, at_, std::move(error)};
+  }
+
+  sqlite3* db_;
+  std::string text_;  // a copy, because SQLite wants a NUL at the end
+  bool ours_;
+  Patience& patience_;
+  std::size_t at_ = 0;
+  std::size_t count_ = 0;
+};
+
+char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+bool is_word_character(char c) {
+  const char u = upper(c);
+  return (u >= 'A' && u <= 'Z') || u == '_' || (u >= '0' && u <= '9');
+}
+
+}  // namespace
+
+std::optional<ScriptFailure> run_statements(sqlite3* db, std::string_view sql,
+                                            Patience& patience) {
+  return Script(db, sql, false, patience).run();
+}
+
+std::optional<ScriptFailure> run_in_our_transaction(sqlite3* db,
+                                                    std::string_view sql,
+                                                    Patience& patience) {
+  return Script(db, sql, true, patience).run();
+}
+
+bool begins_with_word(std::string_view statement, std::string_view word) {
+  statement.remove_prefix(skip_blank(statement, 0));
+  for (const char expected : word) {
+    if (statement.empty() || upper(statement.front()) != expected) return false;
+    statement.remove_prefix(1);
+  }
+  return statement.empty() || !is_word_character(statement.front());
+}
+
+}  // namespace godwit::driver::sqlite

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/sqlite/session.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+#include <utility>
+
+#include "base/errors.h"
+#include "driver/sqlite/lock.h"
+
+namespace godwit::driver::sqlite {
+namespace {
+
+// A commit by another connection, to let pass while reading.
+constexpr std::chrono::seconds query_patience{10};
+
+Error read_only_database(const std::string& description,
+                         const std::string& reason) {
+  return make_error(
+      ErrorCode::read_only,
+      fmt::format("{} cannot be written to: {}", description, reason),
+      "make the file and its directory writable, or connect as another user");
+}
+
+Error application_owns_connection() {
+  return make_error(ErrorCode::unsupported,
+                    "the connection belongs to the application",
+                    "connect again in the application");
+}
+
+std::string why_read_only(const OpenDatabase& database) {
+  if (!database.read_only_reason.empty()) return database.read_only_reason;
+  return sqlite3_db_readonly(database.handle.get(), "main") == 1
+             ? "read-only file"
+             : "";
+}
+
+}  // namespace
+
+Error inside_transaction() {
+  return make_error(ErrorCode::invalid_argument,
+                    "the connection is inside a transaction",
+                    "commit or roll back before migrating");
+}
+
+SqliteSession::SqliteSession(OpenDatabase database)
+    : database_(std::move(database)) {}
+
+Result<Rows> SqliteSession::query(const Query& query) {
+  Patience patience{query_patience};
+  auto statement = Statement::prepare(db(), query.sql.c_str(), patience);
+  if (!statement) return std::move(statement).error();
+  const std::string reason = why_read_only(database_);
+  if (!reason.empty() && statement->writes()) {
+    return read_only_database(description(), reason);
+  }
+  if (auto bound = statement->bind(query); !bound) return bound.error();
+  return statement->fetch(patience);
+}
+
+bool SqliteSession::is_missing_table(const Error& error) const {
+  return error.code == ErrorCode::statement_failed &&
+         (error.message.starts_with("no such table: ") ||
+          error.message.starts_with("unknown database "));
+}
+
+Result<ServerFacts> SqliteSession::facts() {
+  const std::string reason = why_read_only(database_);
+  return ServerFacts{.version = sqlite3_libversion(),
+                     .read_only = !reason.empty(),
+                     .read_only_reason = reason};
+}
+
+Result<void> SqliteSession::lock(const LockRequest& request, Observer& observer,
+                                 const std::stop_token& stop) {
+  if (in_transaction(db())) return inside_transaction();
+  const std::string reason = why_read_only(database_);
+  if (!reason.empty()) return read_only_database(description(), reason);
+  auto locked = acquire(request, observer, Patience(request.timeout, stop));
+  if (!locked) unlock();
+  return locked;
+}
+
+Result<void> SqliteSession::acquire(const LockRequest& request,
+                                    Observer& observer, Patience patience) {
+  LockWait wait(request, observer, patience);
+  if (const std::string file = lock_file(db()); !file.empty()) {
+    auto acquired = wait.acquire_file(file_lock_, file);
+    if (!acquired) return acquired;
+  }
+  auto switched = switch_foreign_keys_off(patience);
+  if (!switched) return switched;
+  if (auto begun = wait.begin_immediate(db()); !begun) return begun;
+  auto connection = prepare_connection(request.timeout);
+  if (!connection) return std::move(connection).error();
+  locked_ = *std::move(connection);
+  return {};
+}
+
+// Before BEGIN, since SQLite ignores the pragma inside a transaction.
+Result<void> SqliteSession::switch_foreign_keys_off(Patience& patience) {
+  auto foreign_keys = read_pragma(db(), "foreign_keys", patience);
+  if (!foreign_keys) return std::move(foreign_keys).error();
+  foreign_keys_ = *std::move(foreign_keys);
+  write_pragma(db(), "foreign_keys", "0");
+  return {};
+}
+
+Result<LockedConnection> SqliteSession::prepare_connection(
+    std::chrono::milliseconds patience) {
+  Patience none{std::chrono::milliseconds(0)};
+  auto settings = Settings::read(db(), none);
+  if (!settings) return std::move(settings).error();
+  auto clock = TaskClock::install(db());
+  if (!clock) return std::move(clock).error();
+  return LockedConnection{.db = db(),
+                          .owned = owned(),
+                          .patience = patience,
+                          .settings = *std::move(settings),
+                          .clock = *clock};
+}
+
+void SqliteSession::unlock() noexcept {
+  if (foreign_keys_.empty()) return file_lock_.release();
+  roll_back(db());
+  if (locked_) {
+    locked_->settings.restore(db());
+    TaskClock::remove(db());
+    locked_.reset();
+  }
+  write_pragma(db(), "foreign_keys", foreign_keys_);
+  foreign_keys_.clear();
+  file_lock_.release();
+}
+
+Outcome SqliteSession::run(std::span<const Task> tasks, TransactionMode mode,
+                           Observer& observer, const std::stop_token& stop) {
+  assert(locked_);
+  return run_tasks(RunState{.connection = *locked_,
+                            .tasks = tasks,
+                            .mode = mode,
+                            .observer = observer,
+                            .stop = stop});
+}
+
+Result<void> SqliteSession::reconnect() {
+  if (!owned()) return application_owns_connection();
+  // A file cannot be lost as a server can: the connection is still there.
+  unlock();
+  return {};
+}
+
+}  // namespace godwit::driver::sqlite

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <sqlite3.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "driver/session.h"
+#include "driver/sqlite/file_lock.h"
+#include "driver/sqlite/run_state.h"
+
+namespace godwit::driver::sqlite {
+
+/// Closes a connection unless it is the application's.
+struct CloseDatabase {
+  bool owned = true;
+  void operator()(sqlite3* db) const {
+    if (owned) sqlite3_close_v2(db);
+  }
+};
+using Database = std::unique_ptr<sqlite3, CloseDatabase>;
+
+/// An open database and why it cannot be written to. Empty: it can.
+struct OpenDatabase {
+  Database handle = {};
+  std::string description = {};
+  std::string read_only_reason = {};
+};
+
+/// Refuses a connection that the application has a transaction open on.
+Error inside_transaction();
+
+class SqliteSession final : public Session {
+ public:
+  explicit SqliteSession(OpenDatabase database);
+  ~SqliteSession() override { unlock(); }
+
+  Dialect dialect() const noexcept override { return Dialect::sqlite; }
+  std::string description() const override { return database_.description; }
+  Result<Rows> query(const Query& query) override;
+  bool is_missing_table(const Error& error) const override;
+  Result<ServerFacts> facts() override;
+  Result<void> lock(const LockRequest& request, Observer& observer,
+                    const std::stop_token& stop) override;
+  void unlock() noexcept override;
+  Outcome run(std::span<const Task> tasks, TransactionMode mode,
+              Observer& observer, const std::stop_token& stop) override;
+  Result<void> reconnect() override;
+
+ private:
+  sqlite3* db() const { return database_.handle.get(); }
+  bool owned() const { return database_.handle.get_deleter().owned; }
+  Result<void> acquire(const LockRequest& request, Observer& observer,
+                       Patience patience);
+  Result<void> switch_foreign_keys_off(Patience& patience);
+  Result<LockedConnection> prepare_connection(
+      std::chrono::milliseconds patience);
+
+  OpenDatabase database_;
+  FileLock file_lock_;
+  std::string foreign_keys_;  // as it was before the lock; empty: not locked
+  std::optional<LockedConnection> locked_;
+};
+
+}  // namespace godwit::driver::sqlite

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/sqlite/statement.h"
+
+#include <utility>
+
+#include "base/errors.h"
+
+namespace godwit::driver::sqlite {
+namespace {
+
+// SQLITE_LOCKED without more detail is a conflict inside this connection, and
+// BUSY_SNAPSHOT stays until the transaction ends: waiting helps with neither.
+bool passes_with_time(int code) {
+  return (code & 0xff) == SQLITE_BUSY ? code != SQLITE_BUSY_SNAPSHOT
+                                      : code == SQLITE_LOCKED_SHAREDCACHE;
+}
+
+ErrorCode code_of(int extended) {
+  if (passes_with_time(extended)) return ErrorCode::locked;
+  switch (extended & 0xff) {
+    case SQLITE_BUSY:
+      return ErrorCode::locked;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOMEM:
+      return ErrorCode::io;
+    case SQLITE_NOTADB:
+      return ErrorCode::connection_failed;
+    case SQLITE_INTERRUPT:
+      return ErrorCode::cancelled;
+    case SQLITE_READONLY:
+      return ErrorCode::read_only;
+    default:
+      return ErrorCode::statement_failed;
+  }
+}
+
+std::string hint_for(int extended) {
+  switch (extended & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "another connection uses the database; try again when it is done";
+    case SQLITE_FULL:
+      return "make room on the disk and run again";
+    case SQLITE_CORRUPT:
+      return "the file is damaged; restore it from a backup";
+    default:
+      return {};
+  }
+}
+
+// Must be asked right after the failure, since each call sets the code anew.
+bool is_worth_waiting(sqlite3* db, Patience& patience) {
+  return passes_with_time(sqlite3_extended_errcode(db)) && patience.wait();
+}
+
+Error failure(sqlite3* db, const Patience& patience) {
+  Error error = last_error(db);
+  return error.code == ErrorCode::locked && patience.stopped() ? cancelled()
+                                                               : error;
+}
+
+std::optional<std::string> column_text(sqlite3_stmt* statement, int column) {
+  if (sqlite3_column_type(statement, column) == SQLITE_NULL) return {};
+  // An empty blob is no NULL, but its text is a null pointer.
+  const unsigned char* text = sqlite3_column_text(statement, column);
+  const int size = sqlite3_column_bytes(statement, column);
+  return text == nullptr ? std::string() : std::string(text, text + size);
+}
+
+}  // namespace
+
+Error last_error(sqlite3* db) {
+  const int extended = sqlite3_extended_errcode(db);
+  const ErrorCode code = code_of(extended);
+  if (code == ErrorCode::cancelled) return cancelled();
+  return make_error(code, sqlite3_errmsg(db), hint_for(extended));
+}
+
+Error cancelled() {
+  return make_error(ErrorCode::cancelled, "stopped on request");
+}
+
+Result<Statement> Statement::prepare(sqlite3* db, const char* sql,
+                                     Patience& patience, const char** tail) {
+  sqlite3_stmt* handle = nullptr;
+  while (sqlite3_prepare_v2(db, sql, -1, &handle, tail) != SQLITE_OK) {
+    if (!is_worth_waiting(db, patience)) return failure(db, patience);
+  }
+  Statement statement;
+  statement.handle_.reset(handle);
+  return statement;
+}
+
+bool Statement::writes() const noexcept {
+  return sqlite3_stmt_readonly(handle_.get()) == 0;
+}
+
+Result<void> Statement::bind(const Query& query) {
+  for (std::size_t i = 0; i < query.parameters.size(); ++i) {
+    // SQLite numbers `$2` by its first appearance, and not as the second.
+    const std::string name = "$" + std::to_string(i + 1);
+    const int index = sqlite3_bind_parameter_index(handle_.get(), name.c_str());
+    const std::optional<std::string>& value = query.parameters[i];
+    if (index == 0 || !value) continue;
+    const int bound =
+        sqlite3_bind_text64(handle_.get(), index, value->data(), value->size(),
+                            SQLITE_TRANSIENT, SQLITE_UTF8);
+    if (bound != SQLITE_OK) return last_error(sqlite3_db_handle(handle_.get()));
+  }
+  return {};
+}
+
+Result<bool> Statement::step(Patience& patience) {
+  if (empty()) return false;
+  const bool begun = sqlite3_stmt_busy(handle_.get()) != 0;
+  sqlite3* db = sqlite3_db_handle(handle_.get());
+  while (true) {
+    const int code = sqlite3_step(handle_.get());
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    if (begun || !is_worth_waiting(db, patience)) return failure(db, patience);
+    sqlite3_reset(handle_.get());
+  }
+}
+
+Result<void> Statement::finish(Patience& patience) {
+  while (true) {
+    const Result<bool> stepped = step(patience);
+    if (!stepped) return stepped.error();
+    if (!*stepped) return {};
+  }
+}
+
+Result<Rows> Statement::fetch(Patience& patience) {
+  Rows rows;
+  while (true) {
+    const Result<bool> stepped = step(patience);
+    if (!stepped) return stepped.error();
+    if (!*stepped) return rows;
+    rows.push_back(row());
+  }
+}
+
+Row Statement::row() const {
+  Row row;
+  const int columns = sqlite3_column_count(handle_.get());
+  for (int column = 0; column < columns; ++column) {
+    row.push_back(column_text(handle_.get(), column));
+  }
+  return row;
+}
+
+Result<void> execute(sqlite3* db, const Query& query, Patience& patience) {
+  Result<Statement> statement =
+      Statement::prepare(db, query.sql.c_str(), patience);
+  if (!statement) return std::move(statement).error();
+  if (auto bound = statement->bind(query); !bound) return bound;
+  return statement->finish(patience);
+}
+
+Result<void> execute(sqlite3* db, const char* sql, Patience& patience) {
+  Result<Statement> statement = Statement::prepare(db, sql, patience);
+  if (!statement) return std::move(statement).error();
+  return statement->finish(patience);
+}
+
+Result<void> execute(sqlite3* db, const char* sql) {
+  Patience none{std::chrono::milliseconds(0)};
+  return execute(db, sql, none);
+}
+
+Result<Rows> fetch(sqlite3* db, const Query& query, Patience& patience) {
+  Result<Statement> statement =
+      Statement::prepare(db, query.sql.c_str(), patience);
+  if (!statement) return std::move(statement).error();
+  if (auto bound = statement->bind(query); !bound) return bound.error();
+  return statement->fetch(patience);
+}
+
+bool in_transaction(sqlite3* db) { return sqlite3_get_autocommit(db) == 0; }
+
+void roll_back(sqlite3* db) {
+  if (in_transaction(db)) static_cast<void>(execute(db, "ROLLBACK"));
+}
+
+}  // namespace godwit::driver::sqlite

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+#include <sqlite3.h>
+
+#include <memory>
+#include <string>
+
+#include "driver/session.h"
+#include "driver/sqlite/patience.h"
+
+namespace godwit::driver::sqlite {
+
+/// The last error of a connection.
+Error last_error(sqlite3* db);
+
+Error cancelled();
+
+/// A prepared statement. Waits patiently where another connection has the
+/// database locked.
+class Statement {
+ public:
+  /// Prepares the first statement of a text that ends in a NUL; `tail` is set
+  /// to what follows it. Empty where there is only space and comments.
+  static Result<Statement> prepare(sqlite3* db, const char* sql,
+                                   Patience& patience,
+                                   const char** tail = nullptr);
+
+  bool empty() const noexcept { return handle_ == nullptr; }
+  bool writes() const noexcept;
+
+  Result<void> bind(const Query& query);
+  /// Steps to the end; rows are discarded.
+  Result<void> finish(Patience& patience);
+  /// Steps to the end and keeps the rows.
+  Result<Rows> fetch(Patience& patience);
+
+ private:
+  /// True: there is a row. False: the statement is done.
+  Result<bool> step(Patience& patience);
+  Row row() const;
+
+  struct Finalize {
+    void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
+  };
+  std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+};
+
+/// Runs one statement.
+Result<void> execute(sqlite3* db, const Query& query, Patience& patience);
+Result<void> execute(sqlite3* db, const char* sql, Patience& patience);
+/// Runs one statement without waiting.
+Result<void> execute(sqlite3* db, const char* sql);
+
+/// The rows of one statement.
+Result<Rows> fetch(sqlite3* db, const Query& query, Patience& patience);
+
+bool in_transaction(sqlite3* db);
+/// Ends the transaction, if there is one, without keeping anything.
+void roll_back(sqlite3* db);
+
+}  // namespace godwit::driver::sqlite
