@@ -115,10 +115,10 @@ Result<Rows> read_rows(driver::Session& session, const HistoryTable& table) {
 
 Result<Summary> read_summary(driver::Session& session,
                              const HistoryTable& table) {
-  auto rows = session.query(
-      {fmt::format("SELECT format, oldest_format, set_digest, oldest_binary, "
-                   "(SELECT count(*) FROM {}) FROM {}",
-                   table.rows(), table.info())});
+  auto rows = session.query({fmt::format(
+      "SELECT format, oldest_format, set_digest, oldest_binary, set_size, "
+      "(SELECT count(*) FROM {}) FROM {}",
+      table.rows(), table.info())});
   if (!rows) {
     if (session.is_missing_table(rows.error())) {
       return check_absent(session, table);
