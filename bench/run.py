@@ -102,7 +102,7 @@ def bench_large(folder, executor, server):
             (
                 "executor `up`",
                 lambda: on_a_fresh_database(
-                    lambda to: run(executor, "up", "--url", to)
+                    lambda to: run(executor, "up", "--database-url", to)
                 ),
             ),
         ],
@@ -112,7 +112,7 @@ def bench_large(folder, executor, server):
 def bench_nothing_to_do(executor, library, floor, server):
     query = "SELECT * FROM godwit_migrations_info LIMIT 1"
     with database(server) as conninfo:
-        run(executor, "up", "--url", conninfo)
+        run(executor, "up", "--database-url", conninfo)
         print_table(
             "Nothing to do, PostgreSQL, 820 migrations applied",
             101,
@@ -127,7 +127,7 @@ def bench_nothing_to_do(executor, library, floor, server):
                 ),
                 (
                     "executor `up`",
-                    lambda: seconds(lambda: run(executor, "up", "--url", conninfo)),
+                    lambda: seconds(lambda: run(executor, "up", "--database-url", conninfo)),
                 ),
             ],
         )
@@ -159,7 +159,7 @@ def bench_tiny(folder, executor):
             ),
             (
                 "executor `up`",
-                lambda: on_a_fresh_file(lambda to: run(executor, "up", "--url", to)),
+                lambda: on_a_fresh_file(lambda to: run(executor, "up", "--database-url", to)),
             ),
         ],
     )

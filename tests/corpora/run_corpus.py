@@ -34,7 +34,7 @@ class Corpus:
 
     def run(self, *arguments):
         return subprocess.run(
-            [self.executor, *arguments, "--url", self.url],
+            [self.executor, *arguments, "--database-url", self.url],
             capture_output=True,
             text=True,
         )
@@ -106,7 +106,7 @@ def up(corpus):
 def down(corpus):
     empty = corpus.schema()
     up(corpus)
-    done = corpus.run("down", "--steps", str(len(corpus.migrations)))
+    done = corpus.run("down", "--steps", str(len(corpus.migrations)), "--yes")
     if "down_failed_at" in corpus.expected:
         stops_at_wrong_down(corpus, done)
     else:
