@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/arguments.h"
+#include "cli/database_url.h"
+#include "cli/new_migration.h"
+#include "cli/shell_words.h"
+
+namespace godwit::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::vector<std::string> words(std::string_view text) {
+  return split_words(text).value();
+}
+
+TEST(ShellWords, AreCutAtSpace) {
+  EXPECT_THAT(words("  --to 0003\t--yes\n"),
+              ElementsAre("--to", "0003", "--yes"));
+  EXPECT_THAT(words(""), IsEmpty());
+}
+
+TEST(ShellWords, KeepSpaceInsideQuotes) {
+  EXPECT_THAT(words("create 'add email' \"and phone\""),
+              ElementsAre("create", "add email", "and phone"));
+  EXPECT_THAT(words("a''b \"\""), ElementsAre("ab", ""));
+}
+
+TEST(ShellWords, FollowTheShellInWhatABackslashEscapes) {
+  EXPECT_THAT(words(R"(a\ b '\n' "\n" "\"")"),
+              ElementsAre("a b", "\\n", "\\n", "\""));
+}
+
+TEST(ShellWords, AreNotExpanded) {
+  EXPECT_THAT(words("$HOME *.sql `id`"), ElementsAre("$HOME", "*.sql", "`id`"));
+}
+
+TEST(ShellWords, RefuseAQuoteThatIsNotClosed) {
+  EXPECT_EQ(split_words("a 'b").error().message,
+            "a single quote is not closed");
+  EXPECT_EQ(split_words("\"").error().message, "a double quote is not closed");
+}
+
+constexpr EmbeddedSet set_named(std::string_view name, Dialect dialect,
+                                std::string_view default_url) {
+  EmbeddedSet set{};
+  set.name = name;
+  set.dialect = dialect;
+  set.default_url = default_url;
+  return set;
+}
+
+constexpr EmbeddedSet sqlite_set =
+    set_named("shop_sqlite", Dialect::sqlite, "sqlite:default.db");
+constexpr EmbeddedSet postgresql_set =
+    set_named("shop_postgresql", Dialect::postgresql, "");
+
+class ChooseTarget : public testing::Test {
+ protected:
+  const EmbeddedSet* both_[2] = {&postgresql_set, &sqlite_set};
+  const EmbeddedSet* sqlite_[1] = {&sqlite_set};
+  const EmbeddedSet* postgresql_[1] = {&postgresql_set};
+};
+
+TEST_F(ChooseTarget, TakesTheOptionBeforeTheEnvironment) {
+  const Target target =
+      choose_target(both_, "sqlite:option.db",
+                    {{"DATABASE_URL", "postgresql://host/name"}})
+          .value();
+
+  EXPECT_EQ(target.url, "sqlite:option.db");
+  EXPECT_EQ(target.set, &sqlite_set);
+}
+
+TEST_F(ChooseTarget, TakesTheUrlBeforeItsParts) {
+  const Target target =
+      choose_target(both_, {},
+                    {{"DATABASE_URL", "sqlite:url.db"}, {"DB_HOST", "host"}})
+          .value();
+
+  EXPECT_EQ(target.url, "sqlite:url.db");
+}
+
+TEST_F(ChooseTarget, TakesThePartsBeforeTheDefault) {
+  const Target target = choose_target(both_, {},
+                                      {{"DB_HOST", "host"},
+                                       {"DB_PORT", "5433"},
+                                       {"DB_NAME", "shop"},
+                                       {"DB_USER", "me"},
+                                       {"DB_PASSWORD", "it's \\ me"}})
+                            .value();
+
+  EXPECT_EQ(target.url,
+            "host='host' port='5433' dbname='shop' user='me' "
+            "password='it\\'s \\\\ me'");
+  EXPECT_EQ(target.set, &postgresql_set);
+}
+
+TEST_F(ChooseTarget, IgnoresThePartsWithoutASetForPostgreSql) {
+  EXPECT_EQ(choose_target(sqlite_, {}, {{"DB_HOST", "host"}}).value().url,
+            "sqlite:default.db");
+}
+
+TEST_F(ChooseTarget, IgnoresAUserAlone) {
+  EXPECT_EQ(choose_target(both_, {}, {{"DB_USER", "me"}}).value().url,
+            "sqlite:default.db");
+}
+
+TEST_F(ChooseTarget, NamesDatabaseUrlWhereNothingNamesADatabase) {
+  const auto target = choose_target(postgresql_, {}, {});
+
+  EXPECT_EQ(target.error().message, "no database is named");
+  EXPECT_THAT(target.error().hint, HasSubstr("DATABASE_URL"));
+}
+
+TEST_F(ChooseTarget, SaysWhichSetsThereAreForAUrlOfAnotherDialect) {
+  const auto target = choose_target(postgresql_, "sqlite:shop.db", {});
+
+  EXPECT_THAT(target.error().message, HasSubstr("a sqlite database"));
+  EXPECT_EQ(target.error().hint, "it carries shop_postgresql (postgresql)");
+}
+
+TEST(Slug, IsSnakeCase) {
+  EXPECT_EQ(slug("Add email to person").value(), "add_email_to_person");
+  EXPECT_EQ(slug("AddEmail2Person").value(), "add_email2_person");
+  EXPECT_EQ(slug("add_email").value(), "add_email");
+  EXPECT_EQ(slug("--add  e-mail!").value(), "add_e_mail");
+}
+
+TEST(Slug, LeavesNothingThatAShellOrAFileSystemMinds) {
+  EXPECT_EQ(slug("../../etc/passwd").value(), "etc_passwd");
+  EXPECT_EQ(slug("x'; DROP TABLE \"y\" $HOME\n`id`").value(),
+            "x_drop_table_y_home_id");
+  EXPECT_EQ(slug("naïve café").value(), "nave_caf");
+}
+
+TEST(Slug, RefusesANameOfWhichNothingRemains) {
+  for (const char* name : {"", "/", "..", "日本語", "'\"$;\n"}) {
+    EXPECT_FALSE(slug(name).ok()) << name;
+  }
+}
+
+TEST(Slug, RefusesANameThatIsTooLongForAFile) {
+  EXPECT_TRUE(slug(std::string(200, 'a')).ok());
+  EXPECT_FALSE(slug(std::string(201, 'a')).ok());
+}
+
+constexpr const char* now = "20260131120000";
+
+std::string next(const std::vector<std::string>& files,
+                 bool timestamp = false) {
+  return next_version(files, now, timestamp);
+}
+
+TEST(NextVersion, BeginsWithFourDigits) {
+  EXPECT_EQ(next({}), "0001");
+  EXPECT_EQ(next({"README.sql", "seed_data.sql"}), "0001");
+}
+
+TEST(NextVersion, FollowsTheLatestInItsWidth) {
+  EXPECT_EQ(next({"0002_b.sql", "0010_c.up.sql", "0010_c.down.sql"}), "0011");
+  EXPECT_EQ(next({"099_a.sql"}), "100");
+  EXPECT_EQ(next({"9_a.sql"}), "10");
+  EXPECT_EQ(next({"13.9_a.sql", "13.1_a.sql"}), "13.10");
+}
+
+TEST(NextVersion, StaysWithTimestamps) {
+  EXPECT_EQ(next({"20250101000000_a.sql"}), now);
+  EXPECT_EQ(next({"0007_a.sql"}, true), now);
+}
+
+TEST(NextVersion, IsAfterATimestampFromTheFuture) {
+  EXPECT_EQ(next({"20990101000000_a.sql"}), "20990101000001");
+  EXPECT_EQ(next({std::string(now) + "_a.sql"}), "20260131120001");
+}
+
+TEST(Skeleton, IsOneFileWithSectionsOrAPair) {
+  const auto one = skeleton("0007", "add_email", false);
+  const auto pair = skeleton("0007", "add_email", true);
+
+  ASSERT_EQ(one.size(), 1u);
+  EXPECT_EQ(one[0].name, "0007_add_email.sql");
+  EXPECT_THAT(one[0].text, HasSubstr("-- migrate:up\n"));
+  EXPECT_THAT(one[0].text, HasSubstr("-- migrate:down\n"));
+  ASSERT_EQ(pair.size(), 2u);
+  EXPECT_EQ(pair[0].name, "0007_add_email.up.sql");
+  EXPECT_EQ(pair[1].name, "0007_add_email.down.sql");
+}
+
+const Program shop = {.name = "shop-migrate"};
+
+Arguments parsed(const std::vector<std::string>& arguments) {
+  return parse_arguments(arguments, shop).value();
+}
+
+std::string refusal(const std::vector<std::string>& arguments,
+                    const Program& program = shop) {
+  const auto result = parse_arguments(arguments, program);
+  if (result.ok()) return "accepted";
+  return result.error().message + " | " + result.error().hint;
+}
+
+TEST(Arguments, ReadEveryOptionOfUp) {
+  const Arguments up = parsed({"up", "--to", "0003", "--dry-run",
+                               "--transaction=batch", "--allow-out-of-order"});
+
+  EXPECT_EQ(up.command, "up");
+  EXPECT_EQ(up.up.to, "0003");
+  EXPECT_TRUE(up.dry_run);
+  EXPECT_EQ(up.up.transaction, TransactionMode::batch);
+  EXPECT_TRUE(up.up.allow_out_of_order);
+}
+
+TEST(Arguments, TakeCommonOptionsOnBothSidesOfTheCommand) {
+  const Arguments arguments =
+      parsed({"--json", "-d", "sqlite:a.db", "status", "--history-table", "h",
+              "--lock-timeout", "0.5", "-q", "-v", "--no-color"});
+
+  EXPECT_EQ(arguments.command, "status");
+  EXPECT_TRUE(arguments.json);
+  EXPECT_EQ(arguments.database_url, "sqlite:a.db");
+  EXPECT_EQ(arguments.history_table, "h");
+  EXPECT_EQ(arguments.lock_timeout, std::chrono::milliseconds(500));
+  EXPECT_TRUE(arguments.quiet && arguments.verbose && arguments.no_colour);
+}
+
+TEST(Arguments, LetTheLastOfTwoValuesCount) {
+  EXPECT_EQ(parsed({"up", "--to", "1", "--to", "2"}).up.to, "2");
+}
+
+TEST(Arguments, TakeANameThatLooksLikeACommandOrAnOption) {
+  EXPECT_EQ(parsed({"create", "status"}).create.name, "status");
+  EXPECT_EQ(parsed({"create", "--", "--pair"}).create.name, "--pair");
+}
+
+TEST(Arguments, CollectDirectories) {
+  EXPECT_THAT(parsed({"create", "--directory", "sqlite=a", "--directory",
+                      "postgresql=b", "name"})
+                  .create.directories,
+              ElementsAre("sqlite=a", "postgresql=b"));
+}
+
+TEST(Arguments, SuggestTheCommandThatWasMeant) {
+  EXPECT_EQ(refusal({"statsu"}),
+            "unknown command 'statsu' | did you mean 'status'? see "
+            "'shop-migrate help'");
+  EXPECT_EQ(refusal({"migrate"}),
+            "unknown command 'migrate' | see 'shop-migrate help'");
+}
+
+TEST(Arguments, SuggestTheOptionThatWasMeant) {
+  EXPECT_EQ(refusal({"up", "--dryrun"}),
+            "unknown option '--dryrun' | did you mean '--dry-run'? see "
+            "'shop-migrate help up'");
+  EXPECT_EQ(refusal({"--jsno=1", "up"}),
+            "unknown option '--jsno' | did you mean '--json'? see "
+            "'shop-migrate help'");
+}
+
+TEST(Arguments, RefuseValuesThatMakeNoSense) {
+  const auto starts_with = [](const std::vector<std::string>& arguments) {
+    return refusal(arguments).substr(0, refusal(arguments).find(" |"));
+  };
+  EXPECT_EQ(starts_with({"up", "--to", "abc"}), "--to: 'abc' is not a version");
+  EXPECT_EQ(starts_with({"up", "--steps", "0"}),
+            "--steps: '0' is not a number from 1");
+  EXPECT_EQ(starts_with({"down", "--steps", "-1"}),
+            "--steps: '-1' is not a number from 1");
+  EXPECT_EQ(starts_with({"up", "--steps"}), "--steps needs a value");
+  EXPECT_EQ(starts_with({"up", "--transaction", "all"}),
+            "--transaction: 'all' is neither 'each' nor 'batch'");
+  EXPECT_EQ(starts_with({"up", "--lock-timeout", "-1"}),
+            "--lock-timeout: '-1' is not a number of seconds");
+  EXPECT_EQ(starts_with({"up", "--database-url", ""}),
+            "--database-url: the value is empty");
+  EXPECT_EQ(starts_with({"up", "0003"}), "unexpected argument '0003'");
+  EXPECT_EQ(starts_with({"up", "down"}), "unexpected argument 'down'");
+}
+
+TEST(Arguments, RefuseOptionsThatContradictEachOther) {
+  EXPECT_THAT(refusal({"up", "--to", "1", "--steps", "1"}),
+              HasSubstr("--to excludes --steps"));
+  EXPECT_THAT(refusal({"down", "--batch", "--to", "1"}), HasSubstr("excludes"));
+}
+
+TEST(Arguments, SayThatDestructiveCommandsWereLeftOut) {
+  const Program harmless = {.name = "shop-migrate",
+                            .without_destructive_commands = true};
+
+  EXPECT_THAT(refusal({"reset", "--yes"}, harmless),
+              HasSubstr("'reset' was left out of this executor"));
+  EXPECT_THAT(refusal({"down"}, harmless), HasSubstr("'down' was left out"));
+  EXPECT_THAT(help_text("", harmless).value(),
+              testing::Not(HasSubstr("\n  reset")));
+}
+
+TEST(Help, HasAnExampleOnEveryPage) {
+  for (const char* command : {"", "up", "down", "status", "verify", "list",
+                              "create", "init", "reset", "help"}) {
+    EXPECT_THAT(help_text(command, shop).value(),
+                HasSubstr("\nExamples:\n  shop-migrate "))
+        << command;
+  }
+}
+
+TEST(Help, RefusesACommandThatIsNotThere) {
+  EXPECT_EQ(help_text("ups", shop).error().message, "unknown command 'ups'");
+}
+
+}  // namespace
+}  // namespace godwit::cli

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "report/json.h"
+#include "report/printable.h"
+#include "report/progress.h"
+#include "report/table.h"
+#include "report/text.h"
+
+namespace godwit::report {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::Not;
+using Json = nlohmann::ordered_json;
+
+StatusEntry pending(const char* version, const char* name) {
+  return {.version = Version::parse(version).value(), .name = name};
+}
+
+StatusEntry applied(const char* version, const char* name) {
+  StatusEntry entry = pending(version, name);
+  entry.state = MigrationState::applied;
+  entry.file = std::string("migrations/") + version + "_" + name + ".sql";
+  entry.applied = AppliedMigration{.version = entry.version,
+                                   .sequence = 1,
+                                   .name = name,
+                                   .checksum = "abc",
+                                   .batch = 2,
+                                   .applied_at = "2026-01-31T12:00:00.000Z",
+                                   .duration_us = 3210,
+                                   .applied_by = "me"};
+  return entry;
+}
+
+TEST(Printable, EscapesWhatCouldSteerATerminal) {
+  EXPECT_EQ(printable("a\x1b[2Jb\r\n\t"), "a\\x1b[2Jb\\r\\n\\t");
+  EXPECT_EQ(printable("\u202egnp\u0085"), "\\u202egnp\\u0085");
+  EXPECT_EQ(printable_lines("a\n\tb\a"), "a\n\tb\\x07");
+}
+
+TEST(Printable, KeepsLettersAndShowsWhatIsNotUtf8) {
+  EXPECT_EQ(printable("é日本"), "é日本");
+  EXPECT_EQ(printable("a\xff\xc3"), "a\\xff\\xc3");
+}
+
+TEST(DisplayWidth, CountsColumns) {
+  EXPECT_EQ(display_width("abc"), 3u);
+  EXPECT_EQ(display_width("é"), 1u);
+  EXPECT_EQ(display_width("e\u0301"), 1u);
+  EXPECT_EQ(display_width("日本"), 4u);
+}
+
+TEST(Shortened, CutsAtColumnsAndSaysSo) {
+  EXPECT_EQ(shortened("abc", 3), "abc");
+  EXPECT_EQ(shortened("abcd", 3), "ab…");
+  EXPECT_EQ(shortened("日本語", 4), "日…");
+  EXPECT_EQ(shortened("abc", 0), "");
+}
+
+TEST(Duration, IsReadable) {
+  EXPECT_EQ(duration(3240us), "3.2 ms");
+  EXPECT_EQ(duration(999940us), "999.9 ms");
+  EXPECT_EQ(duration(1240ms), "1.24 s");
+  EXPECT_EQ(duration(123s), "2 min 03 s");
+}
+
+TEST(StatusTable, LinesColumnsUp) {
+  const Status status = {
+      .entries = {applied("0001", "create_person"), pending("0002", "日本")},
+      .initialised = true};
+
+  EXPECT_EQ(
+      status_table(status, false),
+      "version  name           state    batch  applied at (UTC)     duration\n"
+      "0001     create_person  applied      2  2026-01-31 12:00:00    3.2 ms\n"
+      "0002     日本           pending\n"
+      "2 migrations: 1 applied, 1 pending");
+}
+
+TEST(StatusTable, HasOnlyTotalsWhereThereIsNothing) {
+  EXPECT_EQ(status_table({}, false), "0 migrations");
+}
+
+TEST(StatusTable, ColoursByStateOnlyIfAsked) {
+  const Status status = {.entries = {pending("1", "a")}};
+
+  EXPECT_THAT(status_table(status, true), HasSubstr("\x1b[33mpending\x1b[0m"));
+  EXPECT_THAT(status_table(status, false), Not(HasSubstr("\x1b")));
+}
+
+TEST(StatusTable, MakesNamesFromTheDatabaseHarmless) {
+  const Status status = {.entries = {applied("1", "a\x1b]0;x\nb")}};
+
+  EXPECT_THAT(status_table(status, true), HasSubstr("a\\x1b]0;x\\nb"));
+}
+
+TEST(StatusTable, WritesStatesAsWords) {
+  Status status = {.entries = {pending("1", "a")}};
+  status.entries[0].state = MigrationState::out_of_order;
+
+  EXPECT_EQ(totals(status), "1 migration: 1 out of order");
+}
+
+TEST(StepLine, SaysWhatWasDone) {
+  EXPECT_EQ(step_line(Direction::up, "0001_a", 3240us, false),
+            "applied  0001_a  (3.2 ms)");
+  EXPECT_EQ(step_line(Direction::down, "0001_a", 3240us, false),
+            "reverted  0001_a  (3.2 ms)");
+}
+
+TEST(Summary, CountsInWords) {
+  RunReport report = {.done = {StepReport{}}, .duration = 5000us};
+  EXPECT_EQ(summary(report), "1 migration applied in 5.0 ms");
+
+  report.done.emplace_back();
+  report.direction = Direction::down;
+  EXPECT_EQ(summary(report), "2 migrations reverted in 5.0 ms");
+}
+
+const Error failure = {.code = ErrorCode::statement_failed,
+                       .message = "relation \"a\x1b\" note: error: x",
+                       .hint = "correct the file",
+                       .location = {.file = "m/1_a.sql",
+                                    .line = 7,
+                                    .column = 3,
+                                    .source = "DROP TABLE a;"},
+                       .sqlstate = "42P01",
+                       .notes = {"0001 was kept"}};
+
+TEST(ErrorText, BeginsInTheFirstColumnLikeACompiler) {
+  EXPECT_THAT(error_text(failure, false),
+              testing::StartsWith("m/1_a.sql:7:3: error: relation \"a\\x1b\""));
+}
+
+TEST(ErrorText, ColoursTheMarksAlone) {
+  const std::string text = error_text(failure, true);
+
+  EXPECT_THAT(text, HasSubstr("m/1_a.sql:7:3: \x1b[1;31merror:\x1b[0m rel"));
+  EXPECT_THAT(text, HasSubstr("note: error: x"));
+  EXPECT_THAT(text, HasSubstr("\n\x1b[1mnote:\x1b[0m 0001 was kept"));
+  EXPECT_THAT(text, HasSubstr("\n\x1b[32mhint:\x1b[0m correct"));
+}
+
+Step step(std::string_view sql, bool transactional) {
+  Step step = {.version = Version::parse("0002").value(), .name = "b"};
+  step.script.text = sql;
+  step.script.file = "m/0002_b.sql";
+  step.script.transactional = transactional;
+  return step;
+}
+
+TEST(PlanText, IsSqlWithCommentsThatSayHowItRuns) {
+  Plan plan = {
+      .steps = {step("\nSELECT 1;\n\n", true), step("VACUUM;", false)}};
+  plan.steps[1].resume_at = 2;
+
+  EXPECT_EQ(plan_text(plan),
+            "-- dry run: 2 migrations would be applied\n"
+            "\n"
+            "-- apply: 0002_b (m/0002_b.sql)\n"
+            "-- in a transaction\n"
+            "SELECT 1;\n"
+            "\n"
+            "-- apply: 0002_b (m/0002_b.sql)\n"
+            "-- statement by statement, from statement 3\n"
+            "VACUUM;");
+}
+
+TEST(Json, OfStatusHasEveryField) {
+  const Status status = {
+      .entries = {applied("0001", "a"), pending("0002", "b")},
+      .initialised = true};
+
+  const Json json = Json::parse(status_json(
+      {.command = "status", .dialect = Dialect::sqlite, .database = "shop.db"},
+      status));
+
+  EXPECT_EQ(json["godwit"], 1);
+  EXPECT_EQ(json["command"], "status");
+  EXPECT_EQ(json["ok"], true);
+  EXPECT_EQ(json["dialect"], "sqlite");
+  EXPECT_EQ(json["database"], "shop.db");
+  EXPECT_EQ(json["up_to_date"], false);
+  EXPECT_EQ(json["totals"]["migrations"], 2);
+  EXPECT_EQ(json["totals"]["pending"], 1);
+  EXPECT_EQ(json["migrations"][0]["applied"]["batch"], 2);
+  EXPECT_EQ(json["migrations"][0]["applied"]["duration_us"], 3210);
+  EXPECT_EQ(json["migrations"][1]["state"], "pending");
+  EXPECT_TRUE(json["migrations"][1]["applied"].is_null());
+  EXPECT_TRUE(json["migrations"][1]["file"].is_null());
+}
+
+TEST(Json, OfAFailedRunSaysWhatWasKeptAndWhatFailed) {
+  const RunReport report = {.done = {StepReport{.name = "a"}},
+                            .failed = StepReport{.name = "b"},
+                            .error = failure};
+
+  const Json json = Json::parse(run_json({.command = "up"}, report));
+
+  EXPECT_EQ(json["ok"], false);
+  EXPECT_EQ(json["done"][0]["name"], "a");
+  EXPECT_EQ(json["failed"]["name"], "b");
+  EXPECT_EQ(json["error"]["code"], "statement_failed");
+  EXPECT_EQ(json["error"]["file"], "m/1_a.sql");
+  EXPECT_EQ(json["error"]["line"], 7);
+  EXPECT_EQ(json["error"]["column"], 3);
+  EXPECT_EQ(json["error"]["sqlstate"], "42P01");
+  EXPECT_EQ(json["error"]["notes"][0], "0001 was kept");
+}
+
+TEST(Json, OfAUsageErrorHasNoCommandAndNoPlace) {
+  const Json json = Json::parse(error_json({}, {.message = "unknown command"}));
+
+  EXPECT_TRUE(json["command"].is_null());
+  EXPECT_FALSE(json.contains("dialect"));
+  EXPECT_TRUE(json["error"]["file"].is_null());
+  EXPECT_TRUE(json["error"]["line"].is_null());
+}
+
+TEST(Json, ReplacesTextThatIsNotUtf8) {
+  const Json json = Json::parse(error_json({}, {.message = "a\xff\xfe"
+                                                           "b"}));
+
+  EXPECT_EQ(json["error"]["message"], "a\ufffd\ufffdb");
+}
+
+TEST(Json, OfAPlanHasTheSql) {
+  const Plan plan = {.steps = {step("SELECT 1;", true)}};
+
+  const Json json = Json::parse(plan_json({.command = "up"}, plan));
+
+  EXPECT_EQ(json["dry_run"], true);
+  EXPECT_EQ(json["transaction"], "each");
+  EXPECT_EQ(json["steps"][0]["sql"], "SELECT 1;");
+  EXPECT_EQ(json["steps"][0]["transactional"], true);
+}
+
+TEST(Progress, IsDrawnForLongStepsAndLeavesNothingBehind) {
+  std::mutex mutex;
+  std::condition_variable drawn;
+  std::string screen;
+  {
+    Progress progress(20, [&](std::string_view text) {
+      const std::lock_guard lock(mutex);
+      screen += text;
+      drawn.notify_one();
+    });
+    progress.show(2, 12, "0003_fill_email_of_everybody");
+    std::unique_lock lock(mutex);
+    drawn.wait(lock, [&] { return !screen.empty(); });
+  }
+  EXPECT_THAT(screen, testing::StartsWith("\r\x1b[K[3/12] 0003_fill_e…\r"));
+  EXPECT_THAT(screen, testing::EndsWith("\r\x1b[K"));
+}
+
+TEST(Progress, IsNotDrawnForAStepThatIsOverAtOnce) {
+  std::string screen;
+  {
+    Progress progress(80, [&](std::string_view text) { screen += text; });
+    progress.show(0, 1, "0001_a");
+    progress.hide();
+    progress.above([&] { screen += "line"; });
+  }
+  EXPECT_EQ(screen, "line");
+}
+
+}  // namespace
+}  // namespace godwit::report
