@@ -17,7 +17,7 @@ struct Rule {
   std::string_view head;
   /// A word that comes later; empty: none is asked for.
   std::string_view later = {};
-  /// Empty: the head and the later word.
+  /// Empty: the head.
   std::string_view name = {};
 };
 
@@ -45,12 +45,12 @@ constexpr Rule postgresql_rules[] = {
     {refuses_it, "CREATE INDEX CONCURRENTLY"},
     {refuses_it, "CREATE UNIQUE INDEX CONCURRENTLY"},
     {refuses_it, "DROP INDEX CONCURRENTLY"},
-    {refuses_it, "REINDEX", "CONCURRENTLY"},
-    {refuses_it, "REINDEX", "SCHEMA"},
-    {refuses_it, "REINDEX", "DATABASE"},
-    {refuses_it, "REINDEX", "SYSTEM"},
+    {refuses_it, "REINDEX", "CONCURRENTLY", "REINDEX CONCURRENTLY"},
+    {refuses_it, "REINDEX", "SCHEMA", "REINDEX SCHEMA"},
+    {refuses_it, "REINDEX", "DATABASE", "REINDEX DATABASE"},
+    {refuses_it, "REINDEX", "SYSTEM", "REINDEX SYSTEM"},
     {refuses_it, "ALTER TABLE", "CONCURRENTLY",
-     "DETACH PARTITION CONCURRENTLY"},
+     "ALTER TABLE DETACH PARTITION CONCURRENTLY"},
     {refuses_it, "DISCARD ALL"},
     {refuses_it, "CREATE SUBSCRIPTION"},
     {refuses_it, "DROP SUBSCRIPTION"},

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <gmock/gmock.h>
+
+#include "migration/stored_script.h"
+#include "read_set.h"
+
+namespace godwit {
+namespace {
+
+using test::only_error;
+using test::read_file;
+using test::ReadFiles;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+TEST(Directives, AreAbsentByDefault) {
+  const ReadFiles read = read_file("-- godwit is a bird\nSELECT 1;");
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_TRUE(read[0].up.transactional);
+  EXPECT_FALSE(read[0].breaking);
+  EXPECT_EQ(read[0].irreversible, "");
+  EXPECT_THAT(read[0].up.requirements, IsEmpty());
+  EXPECT_THAT(read[0].up.allowed, IsEmpty());
+}
+
+TEST(Directives, TakeAHalfOutOfItsTransaction) {
+  const ReadFiles read = read_file(
+      "-- migrate:up\n-- godwit: no-transaction\nVACUUM;\n-- migrate:down\n");
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_FALSE(read[0].up.transactional);
+  EXPECT_TRUE(read[0].down->transactional);
+}
+
+TEST(Directives, OfADownHalfCountForItAlone) {
+  const ReadFiles read = read_file(
+      "-- migrate:up\n-- migrate:down\n-- why\n--godwit:no-transaction \r\n");
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_TRUE(read[0].up.transactional);
+  EXPECT_FALSE(read[0].down->transactional);
+}
+
+TEST(Directives, AboveTheFirstMarkCountForUp) {
+  const ReadFiles read = read_file(
+      "-- godwit: no-transaction\n-- migrate:up\nVACUUM;\n-- migrate:down\n");
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_FALSE(read[0].up.transactional);
+  EXPECT_TRUE(read[0].down->transactional);
+}
+
+TEST(Directives, MayStandBelowOtherComments) {
+  const ReadFiles read = read_file(
+      "-- why\n/* how */\n\n-- godwit: no-transaction\n"
+      "-- godwit: breaking\nVACUUM;");
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_FALSE(read[0].up.transactional);
+  EXPECT_TRUE(read[0].breaking);
+}
+
+TEST(Directives, GiveTheReasonWhyThereIsNoWayBack) {
+  const ReadFiles read =
+      read_file("-- godwit: irreversible  the data is gone \nSELECT 1;");
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_EQ(read[0].irreversible, "the data is gone");
+}
+
+TEST(Directives, RefuseAWayBackThatIsDeclaredImpossible) {
+  const std::string expected =
+      "a migration with a way down is marked irreversible";
+  EXPECT_EQ(only_error(read_file("-- godwit: irreversible x\n-- migrate:up\n"
+                                 "-- migrate:down\n")),
+            "migrations/0001_a.sql:1:1: " + expected);
+  EXPECT_EQ(only_error(read_file("-- migrate:up\n-- migrate:down\n"
+                                 "-- godwit: irreversible x\n")),
+            "migrations/0001_a.sql:3:1: " + expected);
+  EXPECT_EQ(only_error({Dialect::sqlite,
+                        {{"1_a.down.sql", ""},
+                         {"1_a.up.sql", "-- godwit: irreversible x"}}}),
+            "migrations/1_a.up.sql:1:1: " + expected);
+}
+
+TEST(Directives, AllowRulesAnywhere) {
+  const ReadFiles read = read_file(
+      "-- godwit: allow drop-table nobody uses it\nDROP TABLE a;\n"
+      "-- godwit: allow drop-column it is empty\nALTER TABLE b DROP c;\n");
+
+  ASSERT_EQ(only_error(read), "");
+  ASSERT_EQ(read[0].up.allowed.size(), 2u);
+  EXPECT_EQ(read[0].up.allowed[0].rule, "drop-table");
+  EXPECT_EQ(read[0].up.allowed[0].reason, "nobody uses it");
+  EXPECT_EQ(read[0].up.allowed[0].line, 1u);
+  EXPECT_EQ(read[0].up.allowed[1].rule, "drop-column");
+  EXPECT_EQ(read[0].up.allowed[1].line, 3u);
+}
+
+TEST(Directives, CountTheLinesOfTheFile) {
+  const ReadFiles read = read_file(
+      "-- migrate:up\n\n-- migrate:down\n-- godwit: allow a b\n"
+      "-- godwit: requires sqlite >= 3\n");
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_EQ(read[0].down->allowed[0].line, 4u);
+  EXPECT_EQ(read[0].down->requirements[0].line, 5u);
+}
+
+TEST(Directives, RequireAServer) {
+  const ReadFiles read = read_file(
+      "-- godwit: requires postgresql >= 16\n"
+      "-- godwit: requires sqlite>=3.40.1\nSELECT 1;");
+
+  ASSERT_EQ(only_error(read), "");
+  ASSERT_EQ(read[0].up.requirements.size(), 2u);
+  EXPECT_EQ(read[0].up.requirements[0].dialect, Dialect::postgresql);
+  EXPECT_EQ(read[0].up.requirements[0].at_least.text(), "16");
+  EXPECT_EQ(read[0].up.requirements[1].dialect, Dialect::sqlite);
+  EXPECT_EQ(read[0].up.requirements[1].at_least.text(), "3.40.1");
+}
+
+TEST(Directives, AreNotFoundInStringsAndBlockComments) {
+  const ReadFiles read = read_file(
+      "/*\n-- godwit: no-transaction\n*/\nSELECT '\n-- godwit: nonsense\n';");
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_TRUE(read[0].up.transactional);
+}
+
+struct Refusal {
+  const char* directive;
+  const char* message;
+  const char* hint;
+};
+
+class RefusedDirective : public testing::TestWithParam<Refusal> {};
+
+TEST_P(RefusedDirective, SaysWhereAndWhy) {
+  const ReadFiles read = read_file(std::string("-- why\n  -- ") +
+                                   GetParam().directive + "\nSELECT 1;");
+
+  EXPECT_EQ(only_error(read),
+            std::string("migrations/0001_a.sql:2:3: ") + GetParam().message);
+  ASSERT_EQ(read.errors().size(), 1u);
+  EXPECT_EQ(read.errors()[0].code, ErrorCode::invalid_migration);
+  EXPECT_THAT(read.errors()[0].hint, HasSubstr(GetParam().hint));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, RefusedDirective,
+    testing::Values(
+        Refusal{"godwit: no-transactoin",
+                "\"no-transactoin\" is not a directive that Godwit knows",
+                "'no-transaction'"},
+        Refusal{"godwit: fly", "\"fly\" is not a directive that Godwit knows",
+                "no-transaction, irreversible, allow, requires, breaking"},
+        Refusal{"godwit:", "\"\" is not a directive that Godwit knows",
+                "directives are"},
+        Refusal{"godwit: no-transaction please",
+                "\"please\" after the directive \"no-transaction\" means "
+                "nothing",
+                "remove it"},
+        Refusal{"godwit: breaking news",
+                "\"news\" after the directive \"breaking\" means nothing",
+                "remove it"},
+        Refusal{"godwit: irreversible",
+                "the directive \"irreversible\" lacks a reason",
+                "irreversible <reason>"},
+        Refusal{"godwit: allow",
+                "the directive \"allow\" lacks a rule and a reason",
+                "allow <rule> <reason>"},
+        Refusal{"godwit: allow drop-table",
+                "the directive \"allow\" lacks a reason",
+                "allow <rule> <reason>"},
+        Refusal{"godwit: requires postgresql",
+                "the directive \"requires\" lacks a database and a version",
+                "requires postgresql >= 16"},
+        Refusal{"godwit: requires postgresql >= new",
+                "the directive \"requires\" lacks a version of digits and "
+                "points",
+                "requires postgresql >= 16"},
+        Refusal{"godwit: requires postgres >= 16",
+                "\"postgres\" is not a database that Godwit knows",
+                "'postgresql'"},
+        Refusal{"godwit: requires oracle >= 16",
+                "\"oracle\" is not a database that Godwit knows",
+                "postgresql or sqlite"}));
+
+TEST(Directives, MustStandAtTheHead) {
+  const ReadFiles read =
+      read_file("SELECT 1;\n-- godwit: no-transaction\nVACUUM;");
+
+  ASSERT_EQ(read.errors().size(), 2u);
+  EXPECT_EQ(read.errors()[0].message,
+            "the directive \"no-transaction\" stands below a statement");
+  EXPECT_EQ(read.errors()[0].location.line, 2u);
+  EXPECT_THAT(read.errors()[0].hint, HasSubstr("head"));
+}
+
+TEST(Directives, OfTheWholeMigrationBelongToTheUpHalf) {
+  EXPECT_EQ(only_error(read_file("-- migrate:up\n-- migrate:down\n"
+                                 "-- godwit: breaking\n")),
+            "migrations/0001_a.sql:3:1: the directive \"breaking\" stands in a "
+            "down half");
+}
+
+TEST(StoredScript, IsReadAsItWasInItsFile) {
+  const std::string sql = "-- godwit: no-transaction\nDROP TABLE a; VACUUM;";
+  const auto script =
+      read_stored_script(sql, "0001_a (history)", Dialect::sqlite);
+
+  ASSERT_TRUE(script.ok());
+  EXPECT_FALSE(script->transactional);
+  EXPECT_EQ(script->statements.size(), 2u);
+  EXPECT_EQ(script->text.data(), sql.data());
+  EXPECT_EQ(script->file, "0001_a (history)");
+}
+
+TEST(StoredScript, OfANewerGodwitIsRefused) {
+  const auto script = read_stored_script("-- godwit: teleport\nDROP TABLE a;",
+                                         "0001_a (history)", Dialect::sqlite);
+
+  ASSERT_FALSE(script.ok());
+  EXPECT_EQ(script.error().location.file, "0001_a (history)");
+}
+
+}  // namespace
+}  // namespace godwit

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <gmock/gmock.h>
+
+#include "base/sha256.h"
+#include "read_set.h"
+
+namespace godwit {
+namespace {
+
+using test::EmbeddedFiles;
+using test::only_error;
+using test::read_file;
+using test::ReadFiles;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr Dialect sqlite = Dialect::sqlite;
+
+std::vector<std::string> versions(const ReadFiles& read) {
+  std::vector<std::string> texts;
+  for (const Migration& migration : read.set().all()) {
+    texts.push_back(migration.version.text());
+  }
+  return texts;
+}
+
+TEST(MigrationSet, ReadsVersionsAndNames) {
+  const ReadFiles read(
+      sqlite,
+      {{"0001_create_person.sql", ""}, {"2.sql", ""}, {"3__x.y.sql", ""}});
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_THAT(versions(read), ElementsAre("0001", "2", "3"));
+  EXPECT_EQ(read[0].name, "create_person");
+  EXPECT_EQ(read[1].name, "");
+  EXPECT_EQ(read[2].name, "_x.y");
+}
+
+TEST(MigrationSet, TakesNamesOfAnyCharacters) {
+  const std::string name = "a b'\"`;$\n\\é😀";
+  const ReadFiles read(sqlite, {{"1_" + name + ".sql", "SELECT 1"}});
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_EQ(read[0].name, name);
+  EXPECT_EQ(read[0].up.file, "migrations/1_" + name + ".sql");
+}
+
+TEST(MigrationSet, IsInTheOrderOfItsVersions) {
+  const ReadFiles read(sqlite, {{"10_a.sql", ""},
+                                {"1_b.sql", ""},
+                                {"2.10_c.sql", ""},
+                                {"2.9_d.sql", ""},
+                                {"20240131120000_e.sql", ""}});
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_THAT(versions(read),
+              ElementsAre("1", "2.9", "2.10", "10", "20240131120000"));
+}
+
+TEST(MigrationSet, FindsAVersionHoweverItIsWritten) {
+  const ReadFiles read(sqlite, {{"0007_a.sql", ""}, {"0008_b.sql", ""}});
+  const auto find = [&](std::string_view text) {
+    return read.set().find(Version::parse(text).value());
+  };
+
+  EXPECT_EQ(find("7"), &read[0]);
+  EXPECT_EQ(find("8"), &read[1]);
+  EXPECT_EQ(find("9"), nullptr);
+  EXPECT_EQ(find("1"), nullptr);
+}
+
+TEST(MigrationSet, ReadsPairs) {
+  const ReadFiles read(sqlite, {{"1_a.down.sql", "DROP TABLE a;"},
+                                {"1_a.up.sql", "CREATE TABLE a(b);"},
+                                {"2_b.up.sql", "SELECT 1;"}});
+
+  ASSERT_EQ(only_error(read), "");
+  ASSERT_EQ(read.set().size(), 2u);
+  EXPECT_EQ(read[0].name, "a");
+  EXPECT_EQ(read[0].up.text, "CREATE TABLE a(b);");
+  EXPECT_EQ(read[0].up.file, "migrations/1_a.up.sql");
+  ASSERT_TRUE(read[0].reversible());
+  EXPECT_EQ(read[0].down->text, "DROP TABLE a;");
+  EXPECT_EQ(read[0].down->file, "migrations/1_a.down.sql");
+  EXPECT_FALSE(read[1].reversible());
+}
+
+TEST(MigrationSet, CutsScriptsIntoStatements) {
+  const ReadFiles read = read_file(
+      "-- migrate:up\nSELECT 1; SELECT ';';\n-- migrate:down\nSELECT 3",
+      sqlite);
+
+  ASSERT_EQ(only_error(read), "");
+  ASSERT_EQ(read[0].up.statements.size(), 2u);
+  EXPECT_EQ(read[0].up.statements[1].begin, 10u);
+  EXPECT_EQ(read[0].up.statements[1].end, 20u);
+  EXPECT_EQ(read[0].down->statements.size(), 1u);
+}
+
+TEST(MigrationSet, SkipsAByteOrderMark) {
+  const ReadFiles plain = read_file("\xEF\xBB\xBFSELECT 1;\n");
+  ASSERT_EQ(only_error(plain), "");
+  EXPECT_EQ(plain[0].up.text, "SELECT 1;\n");
+  EXPECT_EQ(plain[0].checksum, sha256("SELECT 1;\n"));
+
+  const ReadFiles marked = read_file("\xEF\xBB\xBF-- migrate:up\nSELECT '");
+  EXPECT_EQ(only_error(marked),
+            "migrations/0001_a.sql:2:8: a string that begins here does not "
+            "end");
+}
+
+TEST(MigrationSet, TakesTheChecksumOfTheUpHalf) {
+  const std::string up = "-- migrate:up\r\nSELECT 1;\r\n";
+  const ReadFiles before = read_file(up + "-- migrate:down\r\nSELECT 2;");
+  const ReadFiles after = read_file(up + "-- migrate:down\r\nSELECT 3;");
+
+  EXPECT_EQ(before[0].checksum, sha256("SELECT 1;\n"));
+  EXPECT_EQ(before[0].checksum, after[0].checksum);
+}
+
+TEST(MigrationSet, KeepsWhatTheEmbeddedSetSays) {
+  const EmbeddedFiles files(sqlite, {{"1_a.sql", ""}});
+  EmbeddedSet embedded = files.set();
+  embedded.history_table = "audit.migrations";
+
+  const MigrationSet set = MigrationSet::from(embedded).value();
+
+  EXPECT_EQ(set.dialect(), sqlite);
+  EXPECT_EQ(set.digest(), embedded.digest);
+  EXPECT_EQ(set.history_table(), "audit.migrations");
+}
+
+TEST(MigrationSet, RefusesAnEmptyDirectory) {
+  const EmbeddedFiles files(sqlite, {});
+  const auto set = MigrationSet::from(files.set());
+
+  ASSERT_FALSE(set.ok());
+  EXPECT_EQ(set.error().code, ErrorCode::invalid_migration);
+  EXPECT_EQ(set.error().message, "no migrations in migrations/");
+}
+
+TEST(MigrationSet, RefusesNamesWithoutAVersion) {
+  for (const char* name : {"create_person.sql", "V1__init.sql",
+                           "0001-create.sql", "_a.sql", ".sql", "1a_b.sql"}) {
+    const ReadFiles read(sqlite, {{name, ""}});
+    EXPECT_EQ(only_error(read), std::string("migrations/") + name +
+                                    ": the file name \"" + name +
+                                    "\" does not begin with a version");
+    EXPECT_THAT(read.errors()[0].hint, HasSubstr("0001_create_person.sql"));
+  }
+}
+
+TEST(MigrationSet, RefusesTwoFilesOfOneVersion) {
+  EXPECT_EQ(only_error({sqlite, {{"7_a.sql", ""}, {"7_b.sql", ""}}}),
+            "migrations/7_b.sql: the version 7 is that of migrations/7_a.sql "
+            "too");
+  EXPECT_EQ(only_error({sqlite, {{"0007_a.sql", ""}, {"7_b.sql", ""}}}),
+            "migrations/7_b.sql: the version 0007 is that of "
+            "migrations/0007_a.sql too");
+  EXPECT_EQ(only_error({sqlite, {{"7_a.up.sql", ""}, {"7_b.up.sql", ""}}}),
+            "migrations/7_b.up.sql: the version 7 is that of "
+            "migrations/7_a.up.sql too");
+}
+
+TEST(MigrationSet, RefusesAPairBesideAWholeFile) {
+  EXPECT_EQ(only_error({sqlite,
+                        {{"7_a.down.sql", ""},
+                         {"7_a.sql", "-- migrate:up\n-- migrate:down\n"},
+                         {"7_a.up.sql", ""}}}),
+            "migrations/7_a.sql: the version 7 is that of "
+            "migrations/7_a.down.sql too");
+  EXPECT_EQ(
+      only_error({sqlite,
+                  {{"7_a.down.sql", ""}, {"7_a.up.sql", ""}, {"7_b.sql", ""}}}),
+      "migrations/7_b.sql: the version 7 is that of "
+      "migrations/7_a.down.sql too");
+}
+
+TEST(MigrationSet, RefusesADownAlone) {
+  EXPECT_EQ(only_error({sqlite, {{"7_a.down.sql", ""}}}),
+            "migrations/7_a.down.sql: a down script without an up script");
+}
+
+TEST(MigrationSet, RefusesAPairOfTwoNames) {
+  const std::string message = ": the name differs from that of its pair ";
+  EXPECT_EQ(only_error({sqlite, {{"7_a.up.sql", ""}, {"7_b.down.sql", ""}}}),
+            "migrations/7_b.down.sql" + message + "migrations/7_a.up.sql");
+  EXPECT_EQ(only_error({sqlite, {{"07_a.down.sql", ""}, {"7_a.up.sql", ""}}}),
+            "migrations/07_a.down.sql" + message + "migrations/7_a.up.sql");
+}
+
+TEST(MigrationSet, ReturnsTheFirstErrorAndCountsTheOthers) {
+  const EmbeddedFiles files(sqlite, {{"1_a.sql", "BEGIN; COMMIT;"},
+                                     {"2_b.sql", "SELECT 'open"},
+                                     {"3_c.sql", "SELECT 1;"}});
+  const auto set = MigrationSet::from(files.set());
+
+  ASSERT_FALSE(set.ok());
+  EXPECT_EQ(set.error().location.file, "migrations/1_a.sql");
+  EXPECT_THAT(set.error().notes, ElementsAre("the first of 3 errors"));
+}
+
+TEST(Names, AreSpeltAsInTheHistory) {
+  EXPECT_EQ(to_string(Direction::up), "up");
+  EXPECT_EQ(to_string(Direction::down), "down");
+  EXPECT_EQ(to_string(AppliedState::applied), "applied");
+  EXPECT_EQ(to_string(AppliedState::started), "started");
+  EXPECT_EQ(to_string(AppliedState::reverting), "reverting");
+}
+
+}  // namespace
+}  // namespace godwit

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "base/redaction.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace godwit {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(RedactUrl, HidesThePasswordOfAUrl) {
+  EXPECT_EQ(redact_url("postgresql://ada:secret@db.example:5432/shop"),
+            "postgresql://ada:***@db.example:5432/shop");
+  EXPECT_EQ(redact_url("postgres://:secret@/shop"), "postgres://:***@/shop");
+  EXPECT_EQ(redact_url("postgres://ada:s%40cret@h1:1,h2:2/shop"),
+            "postgres://ada:***@h1:1,h2:2/shop");
+}
+
+TEST(RedactUrl, LeavesAUrlWithoutAPassword) {
+  for (const char* url :
+       {"postgresql://ada@db.example:5432/shop", "postgresql:///shop",
+        "postgres://db.example/shop?sslmode=require",
+        "postgres://h1:5432,h2:5433/shop", "postgres://[::1]:5432/shop",
+        "postgresql:///shop?host=/run/postgresql", "sqlite:data/shop.db",
+        "sqlite::memory:", "file:shop.db?mode=ro", "shop.db",
+        "sqlite:C:/data/a@b.db", "host=db.example user=ada dbname=shop"}) {
+    EXPECT_EQ(redact_url(url), url);
+  }
+}
+
+TEST(RedactUrl, HidesPasswordsThatWereNotPercentEncoded) {
+  for (const char* password :
+       {"se@cret", "se/cret", "se#cret", "se?cret", "se:cret", "s@e/c#r?e:t",
+        "se cret", "se&cret", "p=secret"}) {
+    const std::string url =
+        std::string("postgres://ada:") + password + "@db.example/shop";
+    EXPECT_EQ(redact_url(url), "postgres://ada:***@db.example/shop") << url;
+  }
+}
+
+TEST(RedactUrl, RatherHidesTooMuchOfAMalformedUrl) {
+  for (const char* url : {"postgres://ada:secret", "postgres://ada:secret/shop",
+                          "postgres:/ada:secret@db/shop", "ada:secret@db/shop",
+                          "postgres://ada:x?password=secret@db"}) {
+    EXPECT_THAT(redact_url(url), Not(HasSubstr("cret"))) << url;
+  }
+}
+
+TEST(RedactUrl, HidesSecretsAmongTheParametersOfAUrl) {
+  EXPECT_EQ(redact_url("postgresql://db/shop?password=s3&sslmode=require"),
+            "postgresql://db/shop?password=***&sslmode=require");
+  EXPECT_EQ(redact_url("postgresql://db:5432/shop?password=a@b"),
+            "postgresql://db:5432/shop?password=***");
+  EXPECT_EQ(redact_url("postgresql:///shop?user=ada&sslpassword=s3"),
+            "postgresql:///shop?user=ada&sslpassword=***");
+  EXPECT_EQ(redact_url("libsql://shop.turso.io?authToken=ey.J.x&tls=1"),
+            "libsql://shop.turso.io?authToken=***&tls=1");
+  EXPECT_EQ(redact_url("https://shop.turso.io?auth_token=ey.J.x"),
+            "https://shop.turso.io?auth_token=***");
+  EXPECT_EQ(redact_url("file:shop.db?key=s3&mode=ro"),
+            "file:shop.db?key=***&mode=ro");
+}
+
+// libpq decodes the names of parameters as well as the values.
+TEST(RedactUrl, HidesParametersWhoseNameIsPercentEncoded) {
+  EXPECT_EQ(redact_url("postgresql:///shop?pass%77ord=s3"),
+            "postgresql:///shop?pass%77ord=***");
+}
+
+TEST(RedactUrl, HidesPasswordsOfConnectionStrings) {
+  EXPECT_EQ(redact_url("host=db password=s3 user=ada"),
+            "host=db password=*** user=ada");
+  EXPECT_EQ(redact_url("password = s3 user=ada"), "password =*** user=ada");
+  EXPECT_EQ(redact_url("password='s 3' user=ada"), "password=*** user=ada");
+  EXPECT_EQ(redact_url(R"(password='s\'3 x' user=ada)"),
+            "password=*** user=ada");
+  EXPECT_EQ(redact_url(R"(password=s\ 3 user=ada)"), "password=*** user=ada");
+  EXPECT_EQ(redact_url("PASSWORD=s3"), "PASSWORD=***");
+  EXPECT_EQ(redact_url("password="), "password=***");
+}
+
+TEST(RedactUrl, HidesAllOfAQuotedValueThatDoesNotEnd) {
+  EXPECT_EQ(redact_url("password='s3 user=ada"), "password=***");
+  EXPECT_EQ(redact_url("password='s3\\"), "password=***");
+}
+
+TEST(RedactUrl, HidesEverySecretOfATextWithSeveral) {
+  EXPECT_EQ(redact_url("host=db password=s3 sslpassword=s4"),
+            "host=db password=*** sslpassword=***");
+  EXPECT_EQ(redact_url("postgres://ada:s3@db/shop?password=s4"),
+            "postgres://ada:***@db/shop?password=***");
+  EXPECT_EQ(redact_url("dbname=postgres://ada:s3@db/shop"),
+            "dbname=postgres://ada:***@db/shop");
+}
+
+TEST(Redact, ReplacesEveryOccurrenceOfASecret) {
+  EXPECT_EQ(redact("no s3, really no s3", "s3"), "no ***, really no ***");
+  EXPECT_EQ(redact("nothing here", "s3"), "nothing here");
+}
+
+TEST(Redact, LeavesTheMessageWithoutASecret) {
+  EXPECT_EQ(redact("any message", ""), "any message");
+}
+
+}  // namespace
+}  // namespace godwit

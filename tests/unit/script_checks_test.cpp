@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <gmock/gmock.h>
+
+#include "read_set.h"
+
+namespace godwit {
+namespace {
+
+using test::only_error;
+using test::read_file;
+using test::ReadFiles;
+using testing::HasSubstr;
+
+constexpr Dialect postgresql = Dialect::postgresql;
+constexpr Dialect sqlite = Dialect::sqlite;
+
+TEST(ScriptChecks, PassWhatIsLegal) {
+  EXPECT_EQ(only_error(read_file("")), "");
+  EXPECT_EQ(only_error(read_file("-- nothing\n")), "");
+  EXPECT_EQ(only_error(read_file("SELECT 'ü;😀';", sqlite)), "");
+  EXPECT_EQ(only_error(read_file("SELECT 1; /* open", sqlite)), "");
+  EXPECT_EQ(only_error(read_file("SAVEPOINT a; ROLLBACK TO a; RELEASE a;")),
+            "");
+  EXPECT_EQ(only_error(read_file("SELECT '\n\\connect x\n', $$\n\\i y\n$$;")),
+            "");
+  EXPECT_EQ(only_error(read_file("COPY a FROM '/tmp/stdin';")), "");
+}
+
+TEST(ScriptChecks, FindWhatTheTextDoesNotEnd) {
+  EXPECT_EQ(only_error(read_file("SELECT 1;\nSELECT 'a;\n")),
+            "migrations/0001_a.sql:2:8: a string that begins here does not "
+            "end");
+  EXPECT_EQ(only_error(read_file("DO $x$ BEGIN END $$;")),
+            "migrations/0001_a.sql:1:4: a string that begins here does not "
+            "end");
+  EXPECT_EQ(only_error(read_file("SELECT \"a;", sqlite)),
+            "migrations/0001_a.sql:1:8: a quoted name that begins here does "
+            "not end");
+  EXPECT_EQ(only_error(read_file("SELECT [a;", sqlite)),
+            "migrations/0001_a.sql:1:8: a quoted name that begins here does "
+            "not end");
+  EXPECT_EQ(only_error(read_file("/* /* */\nSELECT 1;")),
+            "migrations/0001_a.sql:1:1: a comment that begins here does not "
+            "end");
+}
+
+TEST(ScriptChecks, CountCharactersBehindTextThatIsNotAscii) {
+  EXPECT_EQ(only_error(read_file("-- migrate:up\r\nSELECT 'é€😀', 'a;\r\n")),
+            "migrations/0001_a.sql:2:15: a string that begins here does not "
+            "end");
+}
+
+TEST(ScriptChecks, FindBytesThatAreNotText) {
+  EXPECT_EQ(only_error(read_file("SELECT 1;\n-- caf\xE9\n", sqlite)),
+            "migrations/0001_a.sql:2:7: byte 0xE9 is not UTF-8");
+  EXPECT_EQ(only_error(read_file(std::string("SELECT 1;\0SELECT 2;", 19))),
+            "migrations/0001_a.sql:1:10: a NUL byte in SQL text");
+  EXPECT_EQ(only_error(read_file(std::string("\xFF\xFES\0E\0", 6))),
+            "migrations/0001_a.sql:1:1: the file is UTF-16 and not UTF-8");
+  EXPECT_EQ(only_error(read_file(std::string("\xFE\xFF\0S\0E", 6))),
+            "migrations/0001_a.sql:1:1: the file is UTF-16 and not UTF-8");
+}
+
+TEST(ScriptChecks, KeepTextThatIsNotTextOutOfTheMessage) {
+  const ReadFiles read = read_file("-- caf\xE9\n");
+
+  ASSERT_EQ(read.errors().size(), 1u);
+  EXPECT_EQ(read.errors()[0].location.source, "");
+}
+
+TEST(ScriptChecks, FindTransactionsThatTheScriptMakesItself) {
+  const ReadFiles read = read_file("begin;\nSELECT 1;\ncommit;\n");
+
+  ASSERT_EQ(read.errors().size(), 2u);
+  EXPECT_EQ(read.errors()[0].message,
+            "BEGIN inside a migration that Godwit already runs in a "
+            "transaction");
+  EXPECT_EQ(read.errors()[0].location.line, 1u);
+  EXPECT_EQ(read.errors()[0].hint,
+            "remove it, or mark the script -- godwit: no-transaction");
+  EXPECT_EQ(read.errors()[1].message,
+            "COMMIT would end the transaction that Godwit runs this migration "
+            "in");
+  EXPECT_EQ(read.errors()[1].location.line, 3u);
+}
+
+TEST(ScriptChecks, LookAtTheDownHalfToo) {
+  EXPECT_EQ(only_error(read_file("-- migrate:up\n-- migrate:down\nSELECT 1;\n"
+                                 "ROLLBACK;",
+                                 sqlite)),
+            "migrations/0001_a.sql:4:1: ROLLBACK would end the transaction "
+            "that Godwit runs this migration in");
+}
+
+TEST(ScriptChecks, FindCommandsThatRefuseATransaction) {
+  const ReadFiles read =
+      read_file("SELECT 1;\ncreate index concurrently i ON t (a);\n");
+
+  EXPECT_EQ(only_error(read),
+            "migrations/0001_a.sql:2:1: CREATE INDEX CONCURRENTLY cannot run "
+            "inside a transaction");
+  EXPECT_EQ(read.errors()[0].hint, "mark the script -- godwit: no-transaction");
+  EXPECT_EQ(only_error(read_file("VACUUM;", sqlite)),
+            "migrations/0001_a.sql:1:1: VACUUM cannot run inside a "
+            "transaction");
+}
+
+TEST(ScriptChecks, LetThemPassOutsideATransaction) {
+  EXPECT_EQ(only_error(read_file("-- godwit: no-transaction\nBEGIN; SELECT 1; "
+                                 "COMMIT; VACUUM;")),
+            "");
+}
+
+TEST(ScriptChecks, LetThemPassInBodies) {
+  EXPECT_EQ(only_error(read_file("DO $$ BEGIN COMMIT; END $$;")), "");
+  EXPECT_EQ(only_error(read_file("CREATE TRIGGER t INSERT ON a BEGIN SELECT "
+                                 "1; END;",
+                                 sqlite)),
+            "");
+}
+
+TEST(ScriptChecks, FindCommandsOfAShell) {
+  EXPECT_EQ(only_error(read_file("SELECT 1;\n  \\i other.sql\n")),
+            "migrations/0001_a.sql:2:3: a command of the psql shell, not SQL");
+  EXPECT_EQ(only_error(read_file("SELECT 1;\n.read other.sql\n", sqlite)),
+            "migrations/0001_a.sql:2:1: a command of the sqlite3 shell, not "
+            "SQL");
+}
+
+TEST(ScriptChecks, FindDataThatAClientWouldHaveToSend) {
+  EXPECT_EQ(only_error(read_file("SELECT 1;\ncopy public.t (a, b) from stdin "
+                                 "WITH (FORMAT csv);\n1,it's\n\\.\n")),
+            "migrations/0001_a.sql:2:1: COPY FROM STDIN has no input inside a "
+            "migration");
+}
+
+}  // namespace
+}  // namespace godwit
