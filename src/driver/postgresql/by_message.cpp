@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "driver/postgresql/exchange.h"
+#include "driver/postgresql/run_state.h"
+#include "driver/postgresql/script_message.h"
+#include "driver/postgresql/server_error.h"
+
+namespace godwit::driver::postgresql {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::steady_clock;
+
+constexpr std::size_t largest_message = 1'000'000;
+
+// The server keeps its answers back until a message is done, so an observer
+// hears of a slow task only after all that share its message. Few of them do.
+constexpr microseconds message_duration{100'000};
+
+Error transaction_ended() {
+  return make_error(ErrorCode::transaction_ended,
+                    "the script ends the transaction that it runs in",
+                    "remove its COMMIT or ROLLBACK, or mark it with \"-- "
+                    "godwit: no-transaction\"");
+}
+
+microseconds since(steady_clock::time_point begin) {
+  return std::chrono::duration_cast<microseconds>(steady_clock::now() - begin);
+}
+
+/// Transactional tasks, several to a message.
+class MessageByMessage {
+ public:
+  MessageByMessage(RunState& state, std::size_t first, std::size_t limit)
+      : state_(state),
+        first_(first),
+        limit_(limit),
+        next_(first),
+        started_(first) {}
+
+  void run() {
+    while (next_ < limit_ && !state_.failed()) {
+      if (state_.may_begin(next_)) send_some();
+    }
+    if (state_.in_transaction()) state_.clean_up();
+  }
+
+ private:
+  bool batch() const { return state_.mode == TransactionMode::batch; }
+
+  void send_some() {
+    const auto message = compose(group_end());
+    if (!message) return;
+    start(next_);
+    MessageProgress progress(*message);
+    const auto begin = steady_clock::now();
+    const ResultHandle failure =
+        converse(state_.connection, message->text(), state_.stop,
+                 [&](const PGresult* result) { progress.completed(result); });
+    if (failure) {
+      stopped(*message, progress, failure.get(), since(begin));
+    } else {
+      completed(message->size(), since(begin));
+    }
+  }
+
+  // Tasks [next_, end) go into one message.
+  std::size_t group_end() const {
+    std::size_t end = next_;
+    std::size_t bytes = 0;
+    while (end < limit_ && end - next_ < group_) {
+      bytes += state_.tasks[end].sql.size();
+      const bool fits =
+          bytes <= largest_message && !unsendable(state_.tasks, end);
+      if (!fits && end > next_) break;
+      ++end;
+    }
+    return end;
+  }
+
+  // Absent: failed, or to be tried again with less.
+  std::optional<ScriptMessage> compose(std::size_t end) {
+    state_.outcome.failure = unsendable(state_.tasks, next_);
+    if (state_.failed()) return std::nullopt;
+    ScriptMessage message;
+    for (std::size_t task = next_; task < end; ++task) {
+      auto after = commands_after(task, task + 1 == end);
+      if (!after) {
+        cannot_record(task, std::move(after).error());
+        return std::nullopt;
+      }
+      message.add(commands_before(task), state_.tasks[task].sql, *after);
+    }
+    return message;
+  }
+
+  void cannot_record(std::size_t task, Error error) {
+    group_ = task - next_;
+    if (group_ == 0) state_.fail(task, std::move(error));
+  }
+
+  Commands commands_before(std::size_t task) const {
+    Commands commands;
+    if (!batch() || task == first_) commands.add(ScriptMessage::begin_guarded);
+    return commands;
+  }
+
+  // The settings come first, since the script may have become somebody who must
+  // not write the record. A COMMIT waits for the disk, and the last one of a
+  // message does so for all of them.
+  Result<Commands> commands_after(std::size_t task, bool last) const {
+    auto record =
+        record_commands(state_.connection, state_.tasks[task].records.back());
+    if (!record) return record;
+    Commands commands = state_.settings.between_tasks;
+    const bool commits = !batch() || task + 1 == limit_;
+    if (commits && !last) commands.add("SET LOCAL synchronous_commit = off");
+    commands.add(*record);
+    if (commits) commands.add("COMMIT");
+    return commands;
+  }
+
+  void completed(std::size_t tasks, microseconds elapsed) {
+    took(tasks, elapsed);
+    if (batch()) start(next_ - 1);
+    if (!batch() || next_ == limit_) kept();
+    adapt(tasks, elapsed);
+  }
+
+  // As many as would have taken the time that a message should take.
+  void adapt(std::size_t tasks, microseconds elapsed) {
+    const auto fit = static_cast<std::size_t>(
+        message_duration / std::max(share(elapsed, tasks), microseconds(1)));
+    group_ = std::clamp<std::size_t>(fit, 1, 2 * tasks);
+  }
+
+  void took(std::size_t tasks, microseconds elapsed) {
+    if (tasks == 0) return;
+    durations_.insert(durations_.end(), tasks, share(elapsed, tasks));
+    next_ += tasks;
+  }
+
+  static microseconds share(microseconds elapsed, std::size_t tasks) {
+    return elapsed / static_cast<microseconds::rep>(tasks);
+  }
+
+  void start(std::size_t task) {
+    for (; started_ <= task; ++started_) state_.observer.started(started_);
+  }
+
+  // Everything that was sent.
+  void kept() {
+    std::size_t& committed = state_.outcome.committed;
+    for (; committed < next_; ++committed) {
+      start(committed);
+      state_.observer.finished(committed, durations_[committed - first_]);
+    }
+  }
+
+  void stopped(const ScriptMessage& message, const MessageProgress& progress,
+               const PGresult* failure, microseconds elapsed) {
+    TaskFailure found = failure_of(message, progress, failure);
+    const std::size_t done = progress.part();
+    if (is_unread(message, progress, found.error.code)) {
+      group_ = std::max<std::size_t>(found.task - next_, 1);
+      return;
+    }
+    if (state_.is_connected()) settle(done, progress.ending(), elapsed);
+    if (!state_.is_connected() &&
+        found.error.code != ErrorCode::connection_lost) {
+      found.error = server_error(state_.connection, failure);
+    }
+    start(found.task);
+    state_.outcome.failure = std::move(found);
+  }
+
+  // The server reads a message as a whole before it runs any of it, so that a
+  // syntax error in one task keeps the tasks before it from running.
+  bool is_unread(const ScriptMessage& message, const MessageProgress& progress,
+                 ErrorCode code) const {
+    return !batch() && !progress.began() && message.size() > 1 &&
+           code == ErrorCode::statement_failed;
+  }
+
+  // Before it is said that tasks are kept, they are.
+  void settle(std::size_t done,
+              const std::optional<MessageProgress::Ending>& ending,
+              microseconds elapsed) {
+    state_.clean_up();
+    if (batch() && !(ending && ending->committed)) return;
+    took(done, elapsed);
+    if (next_ > state_.outcome.committed) write_to_disk();
+    if (state_.is_connected()) kept();
+  }
+
+  // A commit writes all that was committed before it. A server that does not
+  // know the function has no asynchronous commits either.
+  void write_to_disk() {
+    PQclear(PQexec(state_.connection,
+                   "SELECT pg_catalog.pg_logical_emit_message(true, 'godwit', "
+                   "'')"));
+  }
+
+  TaskFailure failure_of(const ScriptMessage& message,
+                         const MessageProgress& progress,
+                         const PGresult* failure) const {
+    const std::size_t part = std::min(progress.part(), message.size() - 1);
+    TaskFailure found{.task = next_ + part};
+    found.error = server_error(state_.connection, failure, state_.stop);
+    if (found.error.code == ErrorCode::connection_lost) return found;
+    if (MessageProgress::is_guard_failure(failure)) {
+      found.error = transaction_ended();
+      if (progress.ending()) found.statement = progress.ending()->statement;
+      return found;
+    }
+    found.statement = progress.statement();
+    if (progress.ending()) {
+      found.error.notes.push_back(
+          "the script had ended its transaction, so that its statements "
+          "before that are kept or undone as it said");
+    }
+    place(message, progress, failure, found);
+    return found;
+  }
+
+  void place(const ScriptMessage& message, const MessageProgress& progress,
+             const PGresult* failure, TaskFailure& found) const {
+    const auto byte =
+        failure_offset(state_.connection, failure, message.text());
+    const auto at = byte ? message.place_of(*byte) : std::nullopt;
+    if (!at || (progress.began() && !found.statement)) return;
+    found.task = next_ + at->part;
+    found.offset = at->offset;
+    found.statement = statement_at(state_.tasks[found.task], at->offset);
+  }
+
+  RunState& state_;
+  std::size_t first_;
+  std::size_t limit_;
+  std::size_t next_;       // the first task that is not sent yet
+  std::size_t started_;    // the first task that the observer knows nothing of
+  std::size_t group_ = 1;  // how many tasks the next message takes
+  std::vector<microseconds> durations_;  // from first_ on
+};
+
+}  // namespace
+
+void run_by_message(RunState& state, std::size_t first, std::size_t limit) {
+  MessageByMessage(state, first, limit).run();
+}
+
+}  // namespace godwit::driver::postgresql

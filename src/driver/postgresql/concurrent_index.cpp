@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/postgresql/concurrent_index.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/errors.h"
+#include "driver/postgresql/exchange.h"
+
+namespace godwit::driver::postgresql {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+bool is_name_character(char c) {
+  return c == '_' || c == '$' || (c >= '0' && c <= '9') ||
+         (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// As a whole word, both in lower case.
+bool names(std::string_view statement, std::string_view name) {
+  for (std::size_t at = statement.find(name); at != statement.npos;
+       at = statement.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    const bool begins = at == 0 || !is_name_character(statement[at - 1]);
+    const bool ends =
+        end == statement.size() || !is_name_character(statement[end]);
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
+bool is_in(const Rows& rows, const Row& row) {
+  return std::find(rows.begin(), rows.end(), row) != rows.end();
+}
+
+std::string drop_it(std::string_view index) {
+  return fmt::format(
+      "remove it with DROP INDEX CONCURRENTLY {}, then run again", index);
+}
+
+Error hidden_index(std::string_view index) {
+  return make_error(
+      ErrorCode::statement_failed,
+      fmt::format("the index {} is there, but invalid: an earlier attempt left "
+                  "it, and IF NOT EXISTS took it for the real one",
+                  index),
+      drop_it(index));
+}
+
+}  // namespace
+
+ConcurrentIndex::ConcurrentIndex(PGconn* connection, std::string_view statement)
+    : connection_(connection), statement_(lower(statement)) {
+  if (!names(statement_, "concurrently")) statement_.clear();
+  before_ = invalid_indexes();
+}
+
+void ConcurrentIndex::explain(Error& error) const {
+  for (const Row& row : invalid_indexes()) {
+    if (is_in(before_, row)) continue;
+    error.notes.push_back(
+        fmt::format("the statement left the invalid index {} behind", *row[0]));
+    if (error.hint.empty()) error.hint = drop_it(*row[0]);
+  }
+}
+
+std::optional<Error> ConcurrentIndex::hidden() const {
+  if (!names(statement_, "create")) return std::nullopt;
+  for (const Row& row : invalid_indexes()) {
+    if (names(statement_, lower(*row[1]))) return hidden_index(*row[0]);
+  }
+  return std::nullopt;
+}
+
+Rows ConcurrentIndex::invalid_indexes() const {
+  if (statement_.empty()) return {};
+  auto found = ask(connection_,
+                   "SELECT indexrelid::pg_catalog.regclass::text, relname "
+                   "FROM pg_catalog.pg_index JOIN pg_catalog.pg_class "
+                   "ON pg_class.oid = indexrelid "
+                   "WHERE NOT indisvalid ORDER BY indexrelid");
+  return found ? *std::move(found) : Rows{};
+}
+
+}  // namespace godwit::driver::postgresql

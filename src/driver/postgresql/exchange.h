@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "driver/postgresql/handles.h"
+#include "driver/session.h"
+
+namespace godwit::driver::postgresql {
+
+/// The query with its parameters written as literals, for messages that hold
+/// several statements. For SQL of our own: `$1` is replaced wherever it stands
+/// outside of quotes. Fails where a value cannot be text of the connection.
+Result<std::string> inline_parameters(PGconn* connection, const Query& query);
+
+/// One message of our own; the rows of its last statement.
+Result<Rows> ask(PGconn* connection, const std::string& sql);
+
+/// The same, giving up after some time: the answer is still to come then, and
+/// has to be taken by `discard_answer` before the next message. Absent: no
+/// answer in time.
+std::optional<Result<Rows>> ask_within(PGconn* connection,
+                                       const std::string& sql,
+                                       std::chrono::milliseconds limit);
+void discard_answer(PGconn* connection);
+
+/// Hears of each statement that the server has completed, without its rows.
+using OnCompleted = std::function<void(const PGresult*)>;
+
+/// One message of anybody's statements, which the server cancels when `stop` is
+/// requested. Rows and copied data are thrown away. Returns the failure; null
+/// if there is none.
+ResultHandle converse(PGconn* connection, const std::string& message,
+                      const std::stop_token& stop,
+                      const OnCompleted& on_completed);
+
+}  // namespace godwit::driver::postgresql

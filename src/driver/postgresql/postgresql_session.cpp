@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/errors.h"
+#include "driver/postgresql/advisory_lock.h"
+#include "driver/postgresql/connect.h"
+#include "driver/postgresql/exchange.h"
+#include "driver/postgresql/handles.h"
+#include "driver/postgresql/notices.h"
+#include "driver/postgresql/open_postgresql.h"
+#include "driver/postgresql/run_state.h"
+#include "driver/postgresql/session_settings.h"
+
+namespace godwit::driver {
+namespace postgresql {
+namespace {
+
+Error unusable_connection(std::string_view why, std::string hint) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("the application's connection {}", why),
+                    std::move(hint));
+}
+
+Error read_only(const ServerFacts& facts) {
+  return make_error(
+      ErrorCode::read_only,
+      fmt::format("the database cannot be written to: {}",
+                  facts.read_only_reason),
+      "connect to the primary server; target_session_attrs=read-write in the "
+      "connection string finds it");
+}
+
+Error cannot_reconnect() {
+  return make_error(ErrorCode::connection_lost,
+                    "the connection is the application's, so only the "
+                    "application can connect again",
+                    "connect again and run again");
+}
+
+Error not_locked() {
+  return make_error(ErrorCode::invalid_argument,
+                    "tasks were given without the lock");
+}
+
+ServerFacts facts_of(const Row& row, const PGconn* connection) {
+  const bool standby = row[1] == "t";
+  const bool read_only = row[2] == "on";
+  ServerFacts facts{.version = *row[0], .read_only = standby || read_only};
+  if (standby) facts.read_only_reason = "the server is a standby";
+  if (!standby && read_only) {
+    facts.read_only_reason = "default_transaction_read_only is on";
+  }
+  facts.pooled = row[3] != std::to_string(PQbackendPID(connection));
+  return facts;
+}
+
+class PostgresqlSession final : public Session {
+ public:
+  PostgresqlSession(std::string url, ConnectionHandle connection,
+                    bool read_only)
+      : url_(std::move(url)),
+        owned_(std::move(connection)),
+        connection_(owned_.get()),
+        read_only_(read_only) {}
+
+  explicit PostgresqlSession(PGconn* connection) : connection_(connection) {}
+
+  ~PostgresqlSession() override { PostgresqlSession::unlock(); }
+
+  Dialect dialect() const noexcept override { return Dialect::postgresql; }
+
+  std::string description() const override {
+    return description_of(connection_);
+  }
+
+  // A message of several statements is one transaction.
+  Result<Rows> query(const Query& query) override {
+    auto sql = inline_parameters(connection_, query);
+    if (!sql) return std::move(sql).error();
+    return ask(connection_,
+               read_only_ ? "SET TRANSACTION READ ONLY;" + *sql : *sql);
+  }
+
+  bool is_missing_table(const Error& error) const override {
+    return error.sqlstate == "42P01" || error.sqlstate == "3F000";
+  }
+
+  Result<ServerFacts> facts() override {
+    const auto rows =
+        ask(connection_,
+            "SELECT pg_catalog.split_part(pg_catalog.current_setting("
+            "'server_version'), ' ', 1), pg_catalog.pg_is_in_recovery(), "
+            "pg_catalog.current_setting('transaction_read_only'), "
+            "pg_catalog.pg_backend_pid()");
+    if (!rows) return rows.error();
+    ServerFacts facts = facts_of(rows->front(), connection_);
+    if (read_only_ && !facts.read_only) {
+      facts.read_only = true;
+      facts.read_only_reason = "the connection was opened for reading only";
+    }
+    return facts;
+  }
+
+  Result<void> lock(const LockRequest& request, Observer& observer,
+                    const std::stop_token& stop) override {
+    unlock();
+    const auto facts = this->facts();
+    if (!facts) return facts.error();
+    if (facts->read_only) return read_only(*facts);
+    auto settings =
+        prepare_settings(connection_, owned_ != nullptr, facts->pooled);
+    if (!settings) return std::move(settings).error();
+    settings_ = *std::move(settings);
+    auto lock =
+        AdvisoryLock::take(connection_, facts->pooled, request, observer, stop);
+    if (!lock) {
+      restore_settings();
+      return std::move(lock).error();
+    }
+    lock_.emplace(*std::move(lock));
+    return {};
+  }
+
+  void unlock() noexcept override {
+    if (!lock_) return;
+    restore_settings();
+    lock_->give_back(connection_);
+    lock_.reset();
+  }
+
+  Outcome run(std::span<const Task> tasks, TransactionMode mode,
+              Observer& observer, const std::stop_token& stop) override {
+    if (!lock_) {
+      return {.failure = TaskFailure{.error = not_locked()}};
+    }
+    const NoticesTo listening(connection_, observer);
+    return run_tasks({.connection = connection_,
+                      .lock = *lock_,
+                      .settings = settings_,
+                      .tasks = tasks,
+                      .mode = mode,
+                      .observer = observer,
+                      .stop = stop});
+  }
+
+  Result<void> reconnect() override {
+    if (!owned_) return cannot_reconnect();
+    auto connection = connect_to(url_);
+    if (!connection) return std::move(connection).error();
+    lock_.reset();
+    owned_ = *std::move(connection);
+    connection_ = owned_.get();
+    return {};
+  }
+
+ private:
+  void restore_settings() noexcept {
+    PQclear(PQexec(connection_, settings_.at_end.text.c_str()));
+  }
+
+  std::string url_;
+  ConnectionHandle owned_;  // null: the application's
+  PGconn* connection_;
+  bool read_only_ = false;
+  SessionSettings settings_;
+  std::optional<AdvisoryLock> lock_;
+};
+
+Result<void> check_application_connection(PGconn* connection) {
+  if (connection == nullptr || PQstatus(connection) != CONNECTION_OK) {
+    return unusable_connection("is not open", "connect before using it");
+  }
+  if (PQtransactionStatus(connection) != PQTRANS_IDLE) {
+    return unusable_connection(
+        "is inside a transaction or has a result that was not read",
+        "commit or roll back first");
+  }
+  const std::string encoding =
+      pg_encoding_to_char(PQclientEncoding(connection));
+  if (encoding != "UTF8" && encoding != "SQL_ASCII") {
+    return unusable_connection(
+        fmt::format("has client_encoding {}, but migrations are UTF-8",
+                    encoding),
+        "call PQsetClientEncoding(connection, \"UTF8\") first");
+  }
+  return {};
+}
+
+}  // namespace
+}  // namespace postgresql
+
+Result<std::unique_ptr<Session>> open_postgresql(
+    std::string_view url, const ConnectOptions& options) {
+  const std::string text(url);
+  auto connection = postgresql::connect_to(text);
+  if (!connection) return std::move(connection).error();
+  return std::unique_ptr<Session>(
+      std::make_unique<postgresql::PostgresqlSession>(
+          text, *std::move(connection), options.read_only));
+}
+
+Result<std::unique_ptr<Session>> use_postgresql(::pg_conn* connection) {
+  if (auto usable = postgresql::check_application_connection(connection);
+      !usable) {
+    return std::move(usable).error();
+  }
+  return std::unique_ptr<Session>(
+      std::make_unique<postgresql::PostgresqlSession>(connection));
+}
+
+}  // namespace godwit::driver

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <utility>
+
+#include "driver/postgresql/advisory_lock.h"
+#include "driver/postgresql/session_settings.h"
+#include "driver/session.h"
+
+namespace godwit::driver::postgresql {
+
+/// One call of Session::run.
+struct RunState {
+  PGconn* connection;
+  const AdvisoryLock& lock;
+  const SessionSettings& settings;
+  std::span<const Task> tasks;
+  TransactionMode mode;
+  Observer& observer;
+  std::stop_token stop;
+  Outcome outcome = {};
+
+  bool failed() const noexcept { return outcome.failure.has_value(); }
+  bool in_transaction() const noexcept {
+    return PQtransactionStatus(connection) != PQTRANS_IDLE;
+  }
+  bool is_connected() const noexcept {
+    return PQstatus(connection) == CONNECTION_OK;
+  }
+
+  /// The failure of a task by something that is not in its script.
+  void fail(std::size_t task, Error error) {
+    outcome.failure = TaskFailure{.task = task, .error = std::move(error)};
+  }
+
+  /// False: a stop was requested or the lock was lost, and the task failed.
+  bool may_begin(std::size_t task);
+
+  /// Rolls back what is open and puts the settings back.
+  void clean_up();
+};
+
+/// A record's queries. Fails where a value cannot be text of the connection.
+Result<Commands> record_commands(PGconn* connection,
+                                 const std::vector<Query>& record);
+
+/// The statement of a script that holds a byte of it; absent: none does.
+std::optional<std::size_t> statement_at(const Task& task, std::size_t offset);
+
+/// Why a script cannot be sent at all; absent: it can. A message ends at the
+/// first NUL, and with it all that should follow.
+std::optional<TaskFailure> unsendable(std::span<const Task> tasks,
+                                      std::size_t task);
+
+/// Tasks that share messages, [first, limit): all are transactional.
+void run_by_message(RunState& state, std::size_t first, std::size_t limit);
+
+/// A task outside a transaction, with a record after each statement.
+void run_by_statement(RunState& state, std::size_t task);
+
+/// Session::run.
+Outcome run_tasks(RunState state);
+
+}  // namespace godwit::driver::postgresql

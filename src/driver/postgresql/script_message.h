@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace godwit::driver::postgresql {
+
+/// Statements of our own, and how many results they will give.
+struct Commands {
+  std::string text = {};
+  std::size_t count = 0;
+
+  void add(std::string_view sql);
+  void add(const Commands& others);
+};
+
+/// Where a byte of a message is in the script of one of its parts.
+struct MessagePlace {
+  std::size_t part = 0;
+  /// In bytes, at most the size of the script.
+  std::size_t offset = 0;
+};
+
+/// One message with several scripts, each between commands of our own. Behind
+/// each script comes a guard, which fails unless the transaction that the
+/// commands before the script opened with `begin_guarded` is still open.
+class ScriptMessage {
+ public:
+  static constexpr std::string_view begin_guarded = "BEGIN DEFERRABLE";
+
+  void add(const Commands& before, std::string_view script,
+           const Commands& after);
+
+  const std::string& text() const noexcept { return text_; }
+  /// How many scripts it has.
+  std::size_t size() const noexcept { return parts_.size(); }
+  /// Absent: the byte is in the commands before a script.
+  std::optional<MessagePlace> place_of(std::size_t byte) const;
+
+ private:
+  friend class MessageProgress;
+  struct Part {
+    std::size_t begin = 0;  // of the commands before the script
+    std::size_t script_begin = 0;
+    std::size_t script_size = 0;
+    std::size_t commands_before = 0;
+    std::size_t commands_after = 0;
+  };
+  std::string text_;
+  std::vector<Part> parts_;
+};
+
+/// Follows the server through a message, result by result.
+class MessageProgress {
+ public:
+  /// A statement of a script that ended the transaction.
+  struct Ending {
+    std::size_t statement = 0;
+    bool committed = false;
+  };
+
+  explicit MessageProgress(const ScriptMessage& message) : message_(&message) {}
+
+  void completed(const PGresult* result);
+
+  /// False: the server has not completed anything.
+  bool began() const noexcept { return began_; }
+  /// The part that is not complete yet.
+  std::size_t part() const noexcept { return part_; }
+  /// Number of the statement in the script. Absent: it is one of ours.
+  std::optional<std::size_t> statement() const;
+  /// Absent: the part's script left the transaction alone so far.
+  const std::optional<Ending>& ending() const noexcept { return ending_; }
+  /// Whether this failure is the guard's.
+  static bool is_guard_failure(const PGresult* failure);
+
+ private:
+  void note_ending(const PGresult* result);
+  void next_part();
+
+  const ScriptMessage* message_;
+  std::size_t part_ = 0;
+  std::size_t count_ = 0;  // before the guard, then after it
+  bool began_ = false;
+  bool behind_guard_ = false;
+  std::optional<Ending> ending_;
+};
+
+/// Where in a message the server sees a failure, in bytes. Absent: it does not
+/// say.
+std::optional<std::size_t> failure_offset(const PGconn* connection,
+                                          const PGresult* failure,
+                                          std::string_view message);
+
+}  // namespace godwit::driver::postgresql

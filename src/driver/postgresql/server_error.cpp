@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/postgresql/server_error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include "base/errors.h"
+
+namespace godwit::driver::postgresql {
+namespace {
+
+constexpr std::size_t context_lines = 3;
+
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+// What the parser quotes is the rest of the message from the place of the
+// error on, so with all that follows the script.
+std::string parser_message(std::string_view text) {
+  const std::size_t end = text.find_first_of("\r\n");
+  if (end == text.npos) return one_line(text);
+  return one_line(text.substr(0, end)) + "…\"";
+}
+
+std::string primary_message(const PGresult* failure) {
+  const std::string_view text = field(failure, PG_DIAG_MESSAGE_PRIMARY);
+  if (text.empty()) return one_line(PQresultErrorMessage(failure));
+  const bool parser = field(failure, PG_DIAG_SQLSTATE) == "42601" &&
+                      text.find('"') != text.npos;
+  return parser ? parser_message(text) : one_line(text);
+}
+
+std::string_view first_lines(std::string_view text) {
+  std::size_t end = 0;
+  for (std::size_t line = 0; line < context_lines; ++line) {
+    end = text.find('\n', end);
+    if (end == text.npos) return text;
+    ++end;
+  }
+  return text.substr(0, end);
+}
+
+void add_note(Error& error, std::string_view label, std::string_view text) {
+  if (text.empty()) return;
+  error.notes.push_back(fmt::format("{}: {}", label, one_line(text)));
+}
+
+Error statement_failed(const PGresult* failure) {
+  Error error =
+      make_error(ErrorCode::statement_failed, primary_message(failure),
+                 one_line(field(failure, PG_DIAG_MESSAGE_HINT)));
+  add_note(error, "detail", field(failure, PG_DIAG_MESSAGE_DETAIL));
+  add_note(error, "context", first_lines(field(failure, PG_DIAG_CONTEXT)));
+  return error;
+}
+
+Error connection_lost(const PGresult* failure) {
+  return make_error(
+      ErrorCode::connection_lost,
+      fmt::format("the connection broke: {}", primary_message(failure)),
+      "see the log of the server, and run again when it can be reached");
+}
+
+Error kind_of_error(const PGconn* connection, const PGresult* failure,
+                    const std::stop_token& stop) {
+  if (PQstatus(connection) == CONNECTION_BAD) return connection_lost(failure);
+  const bool query_canceled = field(failure, PG_DIAG_SQLSTATE) == "57014";
+  if (query_canceled && stop.stop_requested()) return cancelled();
+  return statement_failed(failure);
+}
+
+}  // namespace
+
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    if (!is_space(c)) {
+      line += c;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
+  }
+  while (!line.empty() && (line.back() == ' ' || line.back() == '.')) {
+    line.pop_back();
+  }
+  return line;
+}
+
+std::string_view field(const PGresult* result, int code) {
+  const char* text = PQresultErrorField(result, code);
+  return text == nullptr ? std::string_view{} : text;
+}
+
+Error server_error(const PGconn* connection, const PGresult* failure,
+                   const std::stop_token& stop) {
+  Error error = kind_of_error(connection, failure, stop);
+  error.sqlstate = field(failure, PG_DIAG_SQLSTATE);
+  return error;
+}
+
+Error cancelled() {
+  return make_error(ErrorCode::cancelled, "stopped on request");
+}
+
+}  // namespace godwit::driver::postgresql

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/error.h>
+#include <libpq-fe.h>
+
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace godwit::driver::postgresql {
+
+/// Text of the server or of libpq as one line, without a final full stop.
+std::string one_line(std::string_view text);
+
+/// A field of a result, such as PG_DIAG_SQLSTATE; empty if it has none.
+std::string_view field(const PGresult* result, int code);
+
+/// Why a message failed: `connection_lost` where the connection is gone,
+/// `cancelled` where the caller asked for it, else `statement_failed`.
+Error server_error(const PGconn* connection, const PGresult* failure,
+                   const std::stop_token& stop = {});
+
+Error cancelled();
+
+}  // namespace godwit::driver::postgresql
