@@ -87,7 +87,8 @@ Error unknown_scheme(std::string_view scheme) {
       "postgres://… and libpq's key=value");
 }
 
-Error not_built(std::string_view database, std::string_view option) {
+[[maybe_unused]] Error not_built(std::string_view database,
+                                 std::string_view option) {
   return make_error(ErrorCode::unsupported,
                     fmt::format("this build has no driver for {}", database),
                     fmt::format("build Godwit with -D{}=ON", option));
