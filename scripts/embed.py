@@ -287,29 +287,25 @@ constexpr char texts[] =
 
 """
 
-# Global although hidden: link-time optimisation may put the assembler text in
-# another object than the code that uses it.
+# Compiled without link-time optimisation, which would read the file only when
+# it links, and not find it.
 INCBIN_TEXTS = b"""\
 // The hash makes this text change with the data, so that an edit is compiled.
 // SHA-256 of %(blob)s: %(hash)s
 #if defined(__APPLE__)
 asm(".section __TEXT,__const\\n"
-    ".globl _%(symbol)s\\n"
-    ".private_extern _%(symbol)s\\n"
     "_%(symbol)s:\\n"
     ".incbin \\"%(blob)s\\"\\n"
     ".byte 0\\n"
     ".text\\n");
 #else
 asm(".pushsection .rodata,\\"a\\"\\n"
-    ".globl %(symbol)s\\n"
-    ".hidden %(symbol)s\\n"
     "%(symbol)s:\\n"
     ".incbin \\"%(blob)s\\"\\n"
     ".byte 0\\n"
     ".popsection\\n");
 #endif
-extern "C" __attribute__((visibility("hidden"))) const char %(symbol)s[];
+extern "C" const char %(symbol)s[];
 
 """
 

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: BSL-1.0
+"""A directory that cannot be embedded stops the build, as a compiler would."""
+
+import os
+import shutil
+
+from project import check
+
+RENAME = "\nhint: rename the file\n"
+
+
+def run(make_project, settings):
+    project = make_project("shop")
+    project.write("0001_first.sql", "SELECT 1;\n")
+    project.write("0002_pair.up.sql", "SELECT 2;\n")
+    project.write("0002_pair.down.sql", "SELECT -2;\n")
+    project.configure_and_build()
+
+    for make, message in CASES:
+        path = make(project)
+        broken = project.build()
+        check(broken.returncode != 0, f"built in spite of {path}")
+        line = f"\n{path}:1:1: error: {message}"
+        check(line in broken.stdout, f"\nexpected: {line}\nin:\n{broken.stdout}")
+        remove(path)
+        project.build_well()
+        project.check_embeds_the_directory()
+
+    check_without_directory(project)
+
+
+def check_without_directory(project):
+    os.rename(project.migrations, project.migrations + ".away")
+    broken = project.build()
+    check(broken.returncode != 0, "built without the directory")
+    check(project.migrations in broken.stdout, broken.stdout)
+    os.rename(project.migrations + ".away", project.migrations)
+    project.build_well()
+
+
+def remove(path):
+    path = path.replace("\\n", "\n").replace("\\udcff", "\udcff")
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    else:
+        os.remove(path)
+
+
+def with_file(name, shown_name=None):
+    def make(project):
+        project.write(name, "SELECT 3;\n")
+        return project.path(shown_name or name)
+
+    return make
+
+
+def with_directory(project):
+    os.mkdir(project.path("0003_third.sql"))
+    return project.path("0003_third.sql")
+
+
+def with_link_to(target):
+    def make(project):
+        os.symlink(target, project.path("0003_link.sql"))
+        return project.path("0003_link.sql")
+
+    return make
+
+
+CASES = [
+    (
+        with_file("1_again.sql"),
+        "version 1 is already that of 0001_first.sql\n"
+        "hint: give one of the two another version\n",
+    ),
+    (
+        with_file("0002_second.up.sql"),
+        "version 0002 is already that of 0002_pair.",
+    ),
+    (
+        with_file("0002_second.sql"),
+        "version 0002 is already that of 0002_pair.",
+    ),
+    (
+        with_file("first.sql"),
+        "the file name does not begin with a version\n"
+        "hint: write it as 0001_<name>.sql\n",
+    ),
+    (
+        with_file("0003_third.SQL"),
+        "the file name does not end in .sql\nhint: write it in small letters\n",
+    ),
+    (
+        with_file("0003_a\nb.sql", "0003_a\\nb.sql"),
+        "the file name holds a control character" + RENAME,
+    ),
+    (
+        with_file("0003_\udcff.sql", "0003_\\udcff.sql"),
+        "the file name is not UTF-8" + RENAME,
+    ),
+    (with_directory, "is a directory and not a file\n"),
+    (with_link_to("nowhere"), "is not a regular file\n"),
+    (
+        with_link_to("../CMakeLists.txt"),
+        "is a symbolic link that leads out of the migrations directory\n",
+    ),
+]

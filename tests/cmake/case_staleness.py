@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: BSL-1.0
+"""A build notices each change of the directory, and nothing else."""
+
+import os
+
+from project import check, check_equal
+
+NOTHING = (0, 0, 0)
+
+
+def run(make_project, settings):
+    # The path has what build tools trip over.
+    project = make_project("shop", "Läden (zwei) und mehr")
+    for number in range(1, 6):
+        project.write(f"000{number}_step {number}.sql", f"SELECT {number};\n")
+    project.configure_and_build()
+    project.check_embeds_the_directory()
+    check_settled(project)
+
+    for change in (edit, add, remove, rename, move_older_file_over):
+        change(project)
+        compiled, embedded, configured = project.counted_build()
+        check_equal((change.__name__, compiled, embedded), (change.__name__, 1, 1))
+        check_configured(change, configured, settings)
+        project.check_embeds_the_directory()
+        check_settled(project)
+
+    for change in (touch, leave_editor_file):
+        change(project)
+        compiled, embedded, _ = project.counted_build()
+        check_equal((change.__name__, compiled, embedded), (change.__name__, 0, 1))
+        check_settled(project)
+
+
+def check_settled(project):
+    for _ in range(2):
+        check_equal(project.counted_build(), NOTHING)
+
+
+def check_configured(change, configured, settings):
+    """Ninja follows the directory itself, without CMake."""
+    if settings.generator.startswith("Ninja"):
+        check(configured == 0, f"{change.__name__}: CMake ran {configured} times")
+
+
+def edit(project):
+    project.write("0002_step 2.sql", "SELECT 'edited';\n")
+
+
+def add(project):
+    project.write("0006_new.sql", "SELECT 6;\n")
+
+
+def remove(project):
+    os.remove(project.path("0006_new.sql"))
+
+
+def rename(project):
+    os.rename(project.path("0005_step 5.sql"), project.path("0007_moved.sql"))
+
+
+def move_older_file_over(project):
+    older = os.path.join(project.source, "older")
+    with open(older, "w") as file:
+        file.write("SELECT 'older';\n")
+    os.utime(older, (1, 1))
+    os.rename(older, project.path("0003_step 3.sql"))
+
+
+def touch(project):
+    os.utime(project.path("0001_step 1.sql"))
+
+
+def leave_editor_file(project):
+    project.write(".0001_step 1.sql.swp", "")
+    os.remove(project.path(".0001_step 1.sql.swp"))

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The build targets run the executors, and their names do not collide."""
+
+import os
+
+from project import check, check_contains, check_equal
+
+COMMANDS = "up down status create init reset verify list".split()
+DESTRUCTIVE = {"down", "reset"}
+SECRET = "postgresql://me:sesame@localhost/shop"
+
+
+def run(make_project, settings):
+    project = make_project()
+    project.configure_and_build()
+    check_names(project)
+    check_that_prefixes_keep_apart(project)
+    check_that_plain_names_run_all(project)
+    check_environment(project)
+    check_create(project)
+    check_failure(project)
+    check_that_no_secret_is_written(project)
+
+    mixed = make_project(folder="mixed")
+    mixed.configure_and_build("-DPLAIN=ON")
+    check_that_plain_names_run_all(mixed)
+
+
+def check_names(project):
+    targets = project.build_well("help")
+    for command in COMMANDS:
+        check_contains(targets, f"shop-migrate-{command}")
+        check_contains(targets, f" migrate-{command}")
+        built = f"audit-migrate-{command}" in targets
+        check_equal((command, built), (command, command not in DESTRUCTIVE))
+
+
+def databases(project):
+    files = os.listdir(project.source)
+    return sorted(name for name in files if name.endswith(".db"))
+
+
+def check_that_prefixes_keep_apart(project):
+    project.build_well("shop-migrate-up")
+    check_equal(databases(project), ["shop.db"])
+
+
+def check_that_plain_names_run_all(project):
+    project.build_well("migrate-up")
+    check_equal(databases(project), ["audit.db", "shop.db"])
+    output = project.build_well("migrate-status")
+    check_contains(output, "create_person applied")
+    check_contains(output, "create_event applied")
+
+
+def check_environment(project):
+    project.build_well("shop-migrate-up", {"DATABASE_URL": "sqlite:other.db"})
+    check_equal(databases(project), ["audit.db", "other.db", "shop.db"])
+    output = project.build_well("migrate-list", {"GODWIT_ARGS": "--json"})
+    check_contains(output, '"command": "list"')
+
+
+def check_create(project):
+    project.build_well("shop-migrate-create", {"NAME": "Add an e-mail address"})
+    name = "0002_add_an_e_mail_address.sql"
+    check(
+        os.path.exists(os.path.join(project.source, "shop", name)),
+        "no file was created",
+    )
+    check_contains(project.build_well("shop-migrate-list"), name)
+
+
+def check_failure(project):
+    folder = os.path.join(project.source, "audit", "migrations")
+    with open(os.path.join(folder, "0002_broken.sql"), "w") as file:
+        file.write("SELEC 1;\n")
+    failed = project.build("audit-migrate-up")
+    check(failed.returncode != 0, "a failed migration did not stop the build")
+    check_contains(failed.stdout, "\naudit/migrations/0002_broken.sql:1:1: error: ")
+
+
+def check_that_no_secret_is_written(project):
+    secret = {"DATABASE_URL": SECRET, "PGPASSWORD": "sesame"}
+    os.utime(os.path.join(project.source, "CMakeLists.txt"))
+    project.build_well("migrate-list", secret)
+    for folder, _, names in os.walk(project.binary):
+        for name in names:
+            path = os.path.join(folder, name)
+            with open(path, "rb") as file:
+                check(b"sesame" not in file.read(), f"a password is in {path}")

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: BSL-1.0
+"""A small project that uses Godwit, in a folder of its own."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+COUNTING_LAUNCHER = """\
+#!/bin/sh
+echo run >> "{log}"
+exec "$@"
+"""
+
+COUNTING_PYTHON = """\
+#!/bin/sh
+case "$*" in *embed.py*) echo run >> "{log}" ;; esac
+exec "{python}" "$@"
+"""
+
+
+class Project:
+    """Copies tests/cmake/<case>/ to `folder`, and builds it with `settings`.
+
+    Compilers and Python are called through scripts that count their runs.
+    """
+
+    def __init__(self, case, folder, settings):
+        self.source = os.path.join(folder, "source")
+        self.binary = os.path.join(folder, "build")
+        self.migrations = os.path.join(self.source, "migrations")
+        self.settings = settings
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(os.path.join(HERE, case), self.source)
+        os.makedirs(self.migrations, exist_ok=True)
+        self.scripts = os.path.join(folder, "scripts")
+        os.mkdir(self.scripts)
+        self._add_script("launcher", COUNTING_LAUNCHER)
+        self._add_script("python", COUNTING_PYTHON)
+
+    # Files of the set.
+
+    def path(self, name):
+        return os.path.join(self.migrations, name)
+
+    def write(self, name, text):
+        data = text if isinstance(text, bytes) else text.encode()
+        with open(self.path(name), "wb") as file:
+            file.write(data)
+
+    # Building. Each returns the finished process, with its output as text.
+
+    def configure(self, *options):
+        settings = self.settings
+        return self._run(
+            "cmake",
+            *("-S", self.source, "-B", self.binary),
+            *("-G", settings.generator),
+            f"-DCMAKE_PREFIX_PATH={settings.prefix}",
+            f"-DCMAKE_CXX_COMPILER={settings.compiler}",
+            f"-DCMAKE_CXX_FLAGS={settings.flags}",
+            f"-DCMAKE_CXX_COMPILER_LAUNCHER={self._script('launcher')}",
+            f"-DPython3_EXECUTABLE={self._script('python')}",
+            f"-DSUPPORT_DIR={HERE}",
+            "--no-warn-unused-cli",
+            *(options or ("-DCMAKE_BUILD_TYPE=Debug",)),
+        )
+
+    def build(self, target="all", environment=None):
+        return self._run(
+            *("cmake", "--build", self.binary, "--target", target, "-j2"),
+            environment=environment,
+        )
+
+    def build_well(self, target="all", environment=None):
+        finished = self.build(target, environment)
+        check(finished.returncode == 0, finished.stdout)
+        return finished.stdout
+
+    def dry_run(self, target):
+        """What Ninja would do to build the target."""
+        command = ("ninja", "-C", self.binary, "-n", target)
+        finished = self._run(*command)
+        check(finished.returncode == 0, finished.stdout)
+        return finished.stdout
+
+    def configure_and_build(self, *options):
+        configured = self.configure(*options)
+        check(configured.returncode == 0, configured.stdout)
+        return self.build_well()
+
+    def counted_build(self):
+        """Builds; (runs of the compiler, of embed.py, of CMake) meanwhile."""
+        before = self.counts()
+        self.build_well()
+        return tuple(a - b for a, b in zip(self.counts(), before))
+
+    def counts(self):
+        logs = map(self._log, ("launcher", "python", "cmake"))
+        return tuple(map(count_lines, logs))
+
+    # What the built program carries.
+
+    def program(self, name):
+        folder = self.binary
+        if self.settings.generator == "Ninja Multi-Config":
+            folder = os.path.join(folder, "Debug")
+        return os.path.join(folder, name)
+
+    def embedded(self, program="print_set"):
+        """{name: text} of the set, after a check of all its digests."""
+        output = subprocess.check_output([self.program(program)], text=True)
+        header, *lines = output.splitlines()
+        files, digest = {}, hashlib.sha256()
+        for line in lines:
+            name, text, checksum = line.split(" ")
+            name, text = bytes.fromhex(name), bytes.fromhex(text)
+            check_equal(checksum, normalised_checksum(text))
+            digest.update(name + b"\0" + checksum.encode())
+            files[os.fsdecode(name)] = text
+        check_equal(header.split(" ")[-1], digest.hexdigest())
+        check_equal(list(files), sorted(files, key=os.fsencode))
+        return files
+
+    def check_embeds_the_directory(self):
+        check_equal(self.embedded(), directory_contents(self.migrations))
+
+    # The rest is private.
+
+    def _run(self, *command, environment=None):
+        return subprocess.run(
+            command,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+
+    def _add_script(self, name, text):
+        with open(self._script(name), "w") as script:
+            script.write(text.format(log=self._log(name), python=sys.executable))
+        os.chmod(self._script(name), 0o755)
+
+    def _script(self, name):
+        return os.path.join(self.scripts, name)
+
+    def _log(self, name):
+        # Projects that count runs of CMake write this one themselves.
+        if name == "cmake":
+            return os.path.join(self.binary, "cmake.log")
+        return os.path.join(self.scripts, name + ".log")
+
+
+def count_lines(path):
+    try:
+        with open(path) as file:
+            return len(file.readlines())
+    except FileNotFoundError:
+        return 0
+
+
+def directory_contents(directory):
+    contents = {}
+    for name in os.listdir(directory):
+        with open(os.path.join(directory, name), "rb") as file:
+            contents[name] = file.read()
+    return contents
+
+
+def normalised_checksum(text):
+    """As docs/format.md defines it, and not as embed.py computes it."""
+    if text[:3] == b"\xef\xbb\xbf":
+        text = text[3:]
+    lines = text.split(b"\r\n")
+    text = b"\n".join(line.replace(b"\r", b"\n") for line in lines)
+    return hashlib.sha256(text).hexdigest()
+
+
+def check(condition, message):
+    if not condition:
+        raise AssertionError(message)
+
+
+def check_equal(actual, expected):
+    check(actual == expected, f"\nactual:   {actual}\nexpected: {expected}")
+
+
+def check_contains(text, expected):
+    """Ignores where CMake breaks lines."""
+    check(
+        " ".join(expected.split()) in " ".join(text.split()),
+        f"\nexpected: {expected}\nin:\n{text}",
+    )

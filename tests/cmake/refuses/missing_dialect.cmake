@@ -1,0 +1,2 @@
+# expected: godwit_add_migrations(shop_migrations): DIALECT is missing
+godwit_add_migrations(shop_migrations DIRECTORY migrations)

@@ -1,0 +1,2 @@
+# expected: godwit_add_migrations(shop_migrations): DIRECTORY is missing
+godwit_add_migrations(shop_migrations DIALECT sqlite)
