@@ -128,12 +128,15 @@ Result<OpenDatabase> open_without_writing(const DatabaseName& name) {
   return opened(name, std::move(second), opened_for_reading);
 }
 
+// Surely: a file in a directory that cannot be searched may well be there.
+bool is_missing(const fs::path& path) {
+  std::error_code unknown;
+  return !fs::exists(path, unknown) && !unknown;
+}
+
 Result<OpenDatabase> open_for_reading(const DatabaseName& name) {
-  std::error_code ignored;
   Attempt first = attempt(name, SQLITE_OPEN_READONLY);
-  if (first.code != SQLITE_OK && !fs::exists(name.path, ignored)) {
-    return open_stand_in(name);
-  }
+  if (first.error && is_missing(name.path)) return open_stand_in(name);
   if (!first.error && uses_wal(first.handle.get())) {
     return open_without_writing(name);
   }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/connection.h>
+
+#include <memory>
+#include <string>
+
+#include "support/ephemeral_database.h"
+
+namespace godwit::driver {
+
+/// A connection as an application has it, made with the database's own library.
+class Application {
+ public:
+  explicit Application(const testing::EphemeralDatabase& database);
+  ~Application();
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  /// Gives the connection to Godwit.
+  Result<std::unique_ptr<Connection>> use();
+
+  /// Runs statements; the first value of the last one, if any.
+  std::string execute(const std::string& sql);
+
+  /// A setting of the session that migrations must not lose, and its value.
+  void change_setting();
+  std::string setting();
+
+ private:
+  struct Handle;
+  std::unique_ptr<Handle> handle_;
+};
+
+}  // namespace godwit::driver

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <libpq-fe.h>
+
+#include <stdexcept>
+
+#include "application.h"
+
+namespace godwit::driver {
+
+struct Application::Handle {
+  PGconn* connection = nullptr;
+};
+
+Application::Application(const testing::EphemeralDatabase& database)
+    : handle_(std::make_unique<Handle>()) {
+  handle_->connection = PQconnectdb(database.url().c_str());
+  if (PQstatus(handle_->connection) != CONNECTION_OK) {
+    throw std::runtime_error(PQerrorMessage(handle_->connection));
+  }
+}
+
+Application::~Application() { PQfinish(handle_->connection); }
+
+Result<std::unique_ptr<Connection>> Application::use() {
+  return godwit::use(handle_->connection);
+}
+
+std::string Application::execute(const std::string& sql) {
+  const std::unique_ptr<PGresult, decltype(&PQclear)> result(
+      PQexec(handle_->connection, sql.c_str()), PQclear);
+  const ExecStatusType status = PQresultStatus(result.get());
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+    throw std::runtime_error(PQerrorMessage(handle_->connection));
+  }
+  return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
+}
+
+void Application::change_setting() { execute("SET lock_timeout = '4321ms'"); }
+std::string Application::setting() { return execute("SHOW lock_timeout"); }
+
+}  // namespace godwit::driver

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <sqlite3.h>
+
+#include <stdexcept>
+
+#include "application.h"
+
+namespace godwit::driver {
+
+struct Application::Handle {
+  sqlite3* db = nullptr;
+};
+
+namespace {
+
+int keep_first(void* result, int count, char** values, char**) {
+  auto* text = static_cast<std::string*>(result);
+  *text = count > 0 && values[0] != nullptr ? values[0] : "";
+  return 0;
+}
+
+}  // namespace
+
+Application::Application(const testing::EphemeralDatabase& database)
+    : handle_(std::make_unique<Handle>()) {
+  if (sqlite3_open(database.name().c_str(), &handle_->db) != SQLITE_OK) {
+    throw std::runtime_error(sqlite3_errmsg(handle_->db));
+  }
+}
+
+Application::~Application() { sqlite3_close(handle_->db); }
+
+Result<std::unique_ptr<Connection>> Application::use() {
+  return godwit::use(handle_->db);
+}
+
+std::string Application::execute(const std::string& sql) {
+  std::string result;
+  const int code =
+      sqlite3_exec(handle_->db, sql.c_str(), keep_first, &result, nullptr);
+  if (code != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(handle_->db));
+  return result;
+}
+
+void Application::change_setting() { execute("PRAGMA foreign_keys = ON"); }
+std::string Application::setting() { return execute("PRAGMA foreign_keys"); }
+
+}  // namespace godwit::driver

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <thread>
+
+#include "driver_test.h"
+
+namespace godwit::driver {
+namespace {
+
+/// With the lock for transactional work (false) and with the one that also
+/// holds between transactions (true).
+class LockTest : public DriverTest, public ::testing::WithParamInterface<bool> {
+ protected:
+  Result<void> lock(Connection& connection, std::chrono::milliseconds timeout,
+                    const std::stop_token& stop = {}) {
+    LockRequest request = lock_request(GetParam());
+    request.timeout = timeout;
+    return connection.session().lock(request, recorder_, stop);
+  }
+  Result<void> try_lock(Connection& connection) {
+    return lock(connection, std::chrono::milliseconds(1));
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Lock, LockTest, ::testing::Bool(),
+                         [](const auto& parameter) {
+                           return parameter.param ? "BeyondTransactions"
+                                                  : "ForTransactions";
+                         });
+
+TEST_P(LockTest, ExcludesASecondSessionUntilItIsGivenBack) {
+  const auto second = connect();
+  try_lock(*connection_).value();
+
+  const auto refused = try_lock(*second);
+  session().unlock();
+
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::locked);
+  EXPECT_TRUE(try_lock(*second).ok());
+}
+
+TEST_P(LockTest, WaitingSaysOnceWhoHoldsIt) {
+  const auto second = connect();
+  try_lock(*connection_).value();
+
+  const auto refused = lock(*second, std::chrono::milliseconds(100));
+
+  ASSERT_FALSE(refused.ok());
+  ASSERT_EQ(recorder_.events_with("waiting").size(), 1u);
+  const std::string holder = recorder_.events[0].substr(12);
+  EXPECT_FALSE(holder.empty());
+  EXPECT_THAT(refused.error().message, HasSubstr(holder));
+}
+
+TEST_P(LockTest, FreeLockIsTakenWithoutWaiting) {
+  try_lock(*connection_).value();
+
+  EXPECT_THAT(recorder_.events, IsEmpty());
+}
+
+TEST_P(LockTest, WaiterGetsItWhenItBecomesFree) {
+  const auto second = connect();
+  try_lock(*connection_).value();
+
+  Result<void> waited;
+  std::jthread waiter(
+      [&] { waited = lock(*second, std::chrono::seconds(60)); });
+  session().unlock();
+  waiter.join();
+
+  EXPECT_TRUE(waited.ok());
+}
+
+TEST_P(LockTest, ClosedSessionGivesItBack) {
+  const auto second = connect();
+  try_lock(*connection_).value();
+
+  connection_.reset();
+
+  EXPECT_TRUE(lock(*second, std::chrono::seconds(60)).ok());
+}
+
+TEST_P(LockTest, StopRequestEndsTheWait) {
+  const auto second = connect();
+  try_lock(*connection_).value();
+  std::stop_source stop;
+
+  std::jthread stopper([&] { stop.request_stop(); });
+  const auto refused = lock(*second, std::chrono::hours(1), stop.get_token());
+
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::cancelled);
+}
+
+TEST_P(LockTest, HoldsAfterARunUntilItIsGivenBack) {
+  const auto second = connect();
+  LockRequest request = lock_request(true);
+  session().lock(request, recorder_, {}).value();
+  TaskList tasks;
+  tasks.transactional("first", "CREATE TABLE a (id INTEGER)");
+
+  session().run(tasks.get(), TransactionMode::each, recorder_, {});
+  const auto refused = try_lock(*second);
+  session().unlock();
+
+  EXPECT_FALSE(refused.ok());
+  EXPECT_TRUE(exists("a"));
+}
+
+TEST_P(LockTest, QueriesAndSeveralRunsWorkUnderIt) {
+  try_lock(*connection_).value();
+  for (const std::string name : {"a", "b"}) {
+    TaskList tasks;
+    tasks.transactional(name, "CREATE TABLE " + name + " (id INTEGER)");
+    EXPECT_TRUE(session().query({"SELECT * FROM log"}).ok());
+    const Outcome outcome =
+        session().run(tasks.get(), TransactionMode::each, recorder_, {});
+    ASSERT_SUCCEEDED(outcome);
+    EXPECT_EQ(outcome.committed, 1u);
+    EXPECT_TRUE(session().query({"SELECT * FROM " + name}).ok());
+  }
+  session().unlock();
+
+  EXPECT_THAT(log(), ElementsAre("a: all", "b: all"));
+}
+
+TEST_P(LockTest, GivingItBackWithoutHavingItIsHarmless) {
+  session().unlock();
+  try_lock(*connection_).value();
+  session().unlock();
+  session().unlock();
+
+  EXPECT_TRUE(session().query({"SELECT 1"}).ok());
+  EXPECT_TRUE(try_lock(*connection_).ok());
+}
+
+// Each turn reads, and writes what it read plus one: a turn that overlaps with
+// another is lost.
+TEST_P(LockTest, RacingSessionsTakeTurns) {
+  constexpr int turns = 20;
+  execute("CREATE TABLE counter (n INTEGER)");
+  execute("INSERT INTO counter VALUES (0)");
+  const auto race = [&] {
+    const auto racer = connect();
+    Recorder nobody;
+    for (int turn = 0; turn < turns; ++turn) {
+      racer->session().lock(lock_request(GetParam()), nobody, {}).value();
+      const Rows rows =
+          racer->session().query({"SELECT n FROM counter"}).value();
+      const int next = std::stoi(rows[0][0].value()) + 1;
+      TaskList tasks;
+      tasks.transactional("turn " + std::to_string(next),
+                          "UPDATE counter SET n = " + std::to_string(next));
+      const Outcome outcome =
+          racer->session().run(tasks.get(), TransactionMode::each, nobody, {});
+      EXPECT_EQ(outcome.committed, 1u);
+      racer->session().unlock();
+    }
+  };
+
+  std::jthread first(race);
+  std::jthread second(race);
+  first.join();
+  second.join();
+
+  EXPECT_THAT(column("SELECT n FROM counter"),
+              ElementsAre(std::to_string(2 * turns)));
+}
+
+}  // namespace
+}  // namespace godwit::driver

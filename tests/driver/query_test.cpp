@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver_test.h"
+
+namespace godwit::driver {
+namespace {
+
+class QueryTest : public DriverTest {};
+
+TEST_F(QueryTest, ReturnsRowsAsTextAndNullAsAbsent) {
+  const Rows rows =
+      session()
+          .query({"SELECT 1, 'two', NULL UNION ALL SELECT 3, '', 'x' "
+                  "ORDER BY 1"})
+          .value();
+
+  EXPECT_THAT(rows,
+              ElementsAre(Row{"1", "two", std::nullopt}, Row{"3", "", "x"}));
+}
+
+TEST_F(QueryTest, BindsParametersByTheirNumber) {
+  session()
+      .query(
+          {"INSERT INTO log (done, name) VALUES ($2, $1)", {"first", "second"}})
+      .value();
+
+  EXPECT_THAT(log(), ElementsAre("first: second"));
+}
+
+TEST_F(QueryTest, BindsOneParameterInTwoPlaces) {
+  session()
+      .query({"INSERT INTO log (name, done) VALUES ($1, $1)", {"twice"}})
+      .value();
+
+  EXPECT_THAT(log(), ElementsAre("twice: twice"));
+}
+
+TEST_F(QueryTest, BindsNull) {
+  session()
+      .query(
+          {"INSERT INTO log (name, done) VALUES ($1, $2)", {"x", std::nullopt}})
+      .value();
+
+  EXPECT_THAT(column("SELECT count(*) FROM log WHERE done IS NULL"),
+              ElementsAre("1"));
+}
+
+TEST_F(QueryTest, ParametersAreValuesAndNeverSql) {
+  const std::string hostile = "'); DROP TABLE log; -- \"äß漢\n";
+
+  session()
+      .query({"INSERT INTO log (name, done) VALUES ($1, $2)", {hostile, "x"}})
+      .value();
+
+  const Rows rows = session().query({"SELECT name FROM log"}).value();
+  EXPECT_THAT(rows, ElementsAre(Row{hostile}));
+}
+
+TEST_F(QueryTest, ParametersCompareWithNumbers) {
+  execute("CREATE TABLE n (i INTEGER)");
+  execute("INSERT INTO n VALUES (9), (10)");
+
+  const Rows rows =
+      session().query({"SELECT i FROM n WHERE i > $1", {"9"}}).value();
+
+  EXPECT_THAT(rows, ElementsAre(Row{"10"}));
+}
+
+TEST_F(QueryTest, RefusedStatementIsAnErrorAndTheSessionGoesOn) {
+  const auto refused = session().query({"SELEC 1"});
+
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::statement_failed);
+  EXPECT_THAT(refused.error().message, HasSubstr("SELEC"));
+  EXPECT_TRUE(session().query({"SELECT 1"}).ok());
+}
+
+TEST_F(QueryTest, MissingTableIsToldFromOtherErrors) {
+  const auto is_missing = [&](const std::string& sql) {
+    return session().is_missing_table(session().query({sql}).error());
+  };
+
+  EXPECT_TRUE(is_missing("SELECT * FROM nowhere"));
+  EXPECT_TRUE(is_missing("SELECT * FROM no_schema.nowhere"));
+  EXPECT_FALSE(is_missing("SELECT nothing FROM log"));
+  EXPECT_FALSE(is_missing("SELEC 1"));
+}
+
+TEST_F(QueryTest, FactsNameTheVersionAndThatItCanBeWrittenTo) {
+  const ServerFacts facts = session().facts().value();
+
+  EXPECT_FALSE(facts.version.empty());
+  EXPECT_FALSE(facts.read_only);
+  EXPECT_EQ(session().dialect(), dialect);
+}
+
+TEST_F(QueryTest, ReadOnlySessionReadsButCannotWrite) {
+  const auto reading = connect({.read_only = true});
+
+  EXPECT_TRUE(reading->session().query({"SELECT * FROM log"}).ok());
+  for (const std::string sql :
+       {"INSERT INTO log VALUES ('x', 'y')", "CREATE TABLE made (id INTEGER)",
+        "DROP TABLE log"}) {
+    EXPECT_FALSE(reading->session().query({sql}).ok()) << sql;
+  }
+  EXPECT_THAT(log(), IsEmpty());
+  EXPECT_FALSE(exists("made"));
+}
+
+TEST_F(QueryTest, ReadOnlySessionSaysSoAndCannotBeLocked) {
+  const auto reading = connect({.read_only = true});
+
+  const ServerFacts facts = reading->session().facts().value();
+  const auto locked = reading->session().lock(lock_request(), recorder_, {});
+
+  EXPECT_TRUE(facts.read_only);
+  EXPECT_FALSE(facts.read_only_reason.empty());
+  ASSERT_FALSE(locked.ok());
+  EXPECT_EQ(locked.error().code, ErrorCode::read_only);
+}
+
+}  // namespace
+}  // namespace godwit::driver

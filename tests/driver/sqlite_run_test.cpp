@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <sqlite3.h>
+
+#include <thread>
+
+#include "driver_test.h"
+
+namespace godwit::driver {
+namespace {
+
+class SqliteRunTest : public DriverTest {
+ protected:
+  // On a connection of the application, whose limits and functions a test can
+  // choose.
+  sqlite3* adopt() {
+    sqlite3* raw = nullptr;
+    sqlite3_open(database_.name().c_str(), &raw);
+    application_.reset(raw);
+    connection_ = godwit::use(raw).value();
+    return raw;
+  }
+
+  struct Close {
+    void operator()(sqlite3* db) const { sqlite3_close(db); }
+  };
+  std::unique_ptr<sqlite3, Close> application_;
+};
+
+// A clause that ends the transaction takes the earlier tasks with it.
+TEST_F(SqliteRunTest, OrRollbackStillKeepsWhatCameBefore) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER PRIMARY KEY)");
+  tasks.transactional("b", "INSERT INTO a VALUES (1)");
+  tasks.transactional("c",
+                      "INSERT OR ROLLBACK INTO a VALUES (1); "
+                      "CREATE TABLE c (id INTEGER)");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.committed, 2u);
+  EXPECT_EQ(outcome.failure->task, 2u);
+  EXPECT_THAT(log(), ElementsAre("a: all", "b: all"));
+  EXPECT_THAT(column("SELECT id FROM a"), ElementsAre("1"));
+  EXPECT_FALSE(exists("c"));
+  EXPECT_THAT(recorder_.events,
+              ElementsAre("started 0", "started 1", "started 2", "finished 0",
+                          "finished 1"));
+}
+
+TEST_F(SqliteRunTest, OrRollbackUndoesABatch) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER PRIMARY KEY)");
+  tasks.transactional("b",
+                      "INSERT INTO a VALUES (1); "
+                      "INSERT OR ROLLBACK INTO a VALUES (1)");
+
+  const Outcome outcome = run(tasks, TransactionMode::batch);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.committed, 0u);
+  EXPECT_FALSE(exists("a"));
+}
+
+TEST_F(SqliteRunTest, CommitInAScriptIsRefusedBeforeItKeepsHalfOfIt) {
+  for (const std::string word :
+       {"COMMIT", "END TRANSACTION", "begin immediate", "/* ; */ ;Commit"}) {
+    TaskList tasks;
+    tasks.transactional("a", "CREATE TABLE a (id INTEGER); " + word);
+
+    const Outcome outcome = run(tasks);
+
+    ASSERT_FAILED(outcome, ErrorCode::transaction_ended);
+    EXPECT_EQ(outcome.failure->statement, 1u);
+    EXPECT_FALSE(exists("a"));
+  }
+}
+
+TEST_F(SqliteRunTest, CommitInABatchUndoesEverything) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.transactional("b", "COMMIT");
+
+  const Outcome outcome = run(tasks, TransactionMode::batch);
+
+  ASSERT_FAILED(outcome, ErrorCode::transaction_ended);
+  EXPECT_EQ(outcome.committed, 0u);
+  EXPECT_FALSE(exists("a"));
+}
+
+TEST_F(SqliteRunTest, BatchWithATaskOutsideATransactionIsRefusedAtOnce) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.by_statement("b", "VACUUM");
+
+  const Outcome outcome = run(tasks, TransactionMode::batch);
+
+  ASSERT_FAILED(outcome, ErrorCode::invalid_argument);
+  EXPECT_EQ(outcome.failure->task, 1u);
+  EXPECT_THAT(recorder_.events, IsEmpty());
+  EXPECT_FALSE(exists("a"));
+}
+
+TEST_F(SqliteRunTest, FullDatabaseKeepsWhatCameBefore) {
+  sqlite3* db = adopt();
+  sqlite3_exec(db, "PRAGMA max_page_count = 20", nullptr, nullptr, nullptr);
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (x BLOB)");
+  tasks.transactional(
+      "b",
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+      "WHERE i < 100) INSERT INTO a SELECT zeroblob(4000) FROM n");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::io);
+  EXPECT_EQ(outcome.committed, 1u);
+  EXPECT_THAT(log(), ElementsAre("a: all"));
+  EXPECT_THAT(column("SELECT count(*) FROM a"), ElementsAre("0"));
+  EXPECT_THAT(column("PRAGMA integrity_check"), ElementsAre("ok"));
+}
+
+void nap(sqlite3_context*, int, sqlite3_value**) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+}
+
+TEST_F(SqliteRunTest, LongTaskIsDurableBeforeTheNextBegins) {
+  sqlite3_create_function(adopt(), "nap", 0, SQLITE_UTF8, nullptr, nap, nullptr,
+                          nullptr);
+  TaskList tasks;
+  tasks.transactional("a", "SELECT nap()");
+  tasks.transactional("b", "CREATE TABLE b (id INTEGER)");
+  tasks.transactional("c", "CREATE TABLE c (id INTEGER)");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(recorder_.events,
+              ElementsAre("started 0", "finished 0", "started 1", "started 2",
+                          "finished 1", "finished 2"));
+}
+
+TEST_F(SqliteRunTest, RecordsKnowHowLongTheTaskTook) {
+  sqlite3_create_function(adopt(), "nap", 0, SQLITE_UTF8, nullptr, nap, nullptr,
+                          nullptr);
+  TaskList tasks;
+  tasks.transactional("a", "SELECT nap()");
+  tasks.back().records = {
+      {{"INSERT INTO log VALUES ('a', godwit_elapsed_us() >= 1000000)"}}};
+  tasks.transactional("b", "");
+  tasks.back().records = {
+      {{"INSERT INTO log VALUES ('b', godwit_elapsed_us() < 1000000)"}}};
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(log(), ElementsAre("a: 1", "b: 1"));
+  EXPECT_FALSE(session().query({"SELECT godwit_elapsed_us()"}).ok());
+}
+
+TEST_F(SqliteRunTest, ForeignKeysAreOffWhatTheScriptMaySay) {
+  TaskList tasks;
+  tasks.by_statement("a", "PRAGMA foreign_keys = ON");
+  tasks.transactional("b",
+                      "CREATE TABLE b AS SELECT * FROM "
+                      "pragma_foreign_keys");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(column("SELECT * FROM b"), ElementsAre("0"));
+}
+
+TEST_F(SqliteRunTest, ScriptThatForbidsWritingIsStillRecorded) {
+  TaskList tasks;
+  tasks.transactional("a",
+                      "CREATE TABLE a (id INTEGER); "
+                      "pragma query_only = 1");
+  tasks.transactional("b", "CREATE TABLE b (id INTEGER)");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(log(), ElementsAre("a: all", "b: all"));
+}
+
+TEST_F(SqliteRunTest, AttachedDatabasesAreDetached) {
+  const std::string other = database_.name() + "-other";
+  TaskList tasks;
+  tasks.by_statement("a", "ATTACH '" + other +
+                              "' AS other; "
+                              "CREATE TABLE other.a (id INTEGER)");
+  tasks.transactional("b", "ATTACH '" + other +
+                               "' AS second; "
+                               "INSERT INTO second.a VALUES (1)");
+  tasks.by_statement("c", "ATTACH '" + other + "' AS other");
+
+  lock();
+  const Outcome outcome =
+      session().run(tasks.get(), TransactionMode::each, recorder_, {});
+  const Rows rows = session().query({"PRAGMA database_list"}).value();
+  session().unlock();
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_EQ(rows.size(), 1u);
+}
+
+TEST_F(SqliteRunTest, TriggerBodiesAreOneStatement) {
+  const std::string text =
+      "CREATE TABLE a (id INTEGER);\n"
+      "CREATE TRIGGER t AFTER INSERT ON a BEGIN\n"
+      "  UPDATE a SET id = 1; UPDATE a SET id = id + 1;\n"
+      "END;\n"
+      "SELECT nope FROM a";
+  TaskList tasks;
+  tasks.transactional("a", text);
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->statement, 2u);
+  EXPECT_EQ(outcome.failure->offset, text.find("nope"));
+}
+
+TEST_F(SqliteRunTest, OffsetOfAFailureAtRunTimeIsTheStatement) {
+  const std::string text =
+      "CREATE TABLE a (id INTEGER PRIMARY KEY);\r\n"
+      "INSERT INTO a VALUES (1);\r\n"
+      "-- the same again; 'ä'\r\n"
+      "/* really */ INSERT INTO a VALUES (1);\r\n";
+  TaskList tasks;
+  tasks.transactional("a", text);
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->statement, 2u);
+  EXPECT_EQ(outcome.failure->offset, text.rfind("INSERT"));
+}
+
+TEST_F(SqliteRunTest, NullCharacterDoesNotHideTheRest) {
+  TaskList tasks;
+  tasks.transactional("a", std::string("CREATE TABLE a (id INTEGER);\0"
+                                       "CREATE TABLE b (id INTEGER)",
+                                       55));
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->offset, 28u);
+  EXPECT_THAT(log(), IsEmpty());
+}
+
+TEST_F(SqliteRunTest, OwnTransactionMayBeASavepoint) {
+  TaskList tasks;
+  tasks.by_statement("a",
+                     "CREATE TABLE a (id INTEGER); SAVEPOINT s; "
+                     "INSERT INTO a VALUES (1); RELEASE s; SELECT nope");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.statements_kept, 4u);
+  EXPECT_THAT(log(), ElementsAre("a: 4"));
+  EXPECT_THAT(column("SELECT id FROM a"), ElementsAre("1"));
+}
+
+// In the rollback journal a reader stands in the way of a commit.
+TEST_F(SqliteRunTest, CommitWaitsForAReader) {
+  sqlite3* reader = nullptr;
+  sqlite3_open(database_.name().c_str(), &reader);
+  const std::unique_ptr<sqlite3, Close> closing(reader);
+  sqlite3_exec(reader, "BEGIN; SELECT * FROM log", nullptr, nullptr, nullptr);
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  std::jthread done_reading;
+  recorder_.on_started = [&](std::size_t) {
+    done_reading = std::jthread([reader] {
+      sqlite3_exec(reader, "COMMIT", nullptr, nullptr, nullptr);
+    });
+  };
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(log(), ElementsAre("a: all"));
+}
+
+TEST_F(SqliteRunTest, CommitThatAReaderNeverLetsThroughKeepsNothing) {
+  sqlite3* reader = nullptr;
+  sqlite3_open(database_.name().c_str(), &reader);
+  const std::unique_ptr<sqlite3, Close> closing(reader);
+  sqlite3_exec(reader, "BEGIN; SELECT * FROM log", nullptr, nullptr, nullptr);
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  LockRequest request = lock_request();
+  request.timeout = std::chrono::milliseconds(1);
+
+  session().lock(request, recorder_, {}).value();
+  const Outcome outcome =
+      session().run(tasks.get(), TransactionMode::each, recorder_, {});
+  session().unlock();
+  sqlite3_exec(reader, "COMMIT", nullptr, nullptr, nullptr);
+
+  ASSERT_FAILED(outcome, ErrorCode::locked);
+  EXPECT_EQ(outcome.committed, 0u);
+  EXPECT_FALSE(outcome.failure->statement.has_value());
+  EXPECT_FALSE(exists("a"));
+}
+
+}  // namespace
+}  // namespace godwit::driver
