@@ -13,7 +13,6 @@ std::string nothing_to_do(const Invocation& invocation) {
   if (request.to || request.steps) return "nothing to do";
   const auto set = MigrationSet::from(*invocation.target.set);
   const std::size_t size = set ? set->size() : 0;
-  if (size == 0) return "nothing to do: there are no migrations";
   return fmt::format("nothing to do: {} {} applied", report::migrations(size),
                      size == 1 ? "is" : "are");
 }

@@ -103,7 +103,7 @@ NewFile down_file(std::string_view stem) {
 
 NewFile whole_file(std::string_view stem) {
   return {fmt::format("{}.sql", stem),
-          fmt::format("-- migrate:up\n{}\n\n-- migrate:down\n{}\n", up_words,
+          fmt::format("-- migrate:up\n{}\n-- migrate:down\n{}", up_words,
                       down_words)};
 }
 

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: BSL-1.0
+"""A database of its own for each scenario."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+
+CLUSTER = os.path.join(
+    os.path.dirname(os.path.abspath(__file__)),
+    "..", "support", "postgresql_cluster.py",
+)
+
+
+class SqliteDatabase:
+    def __init__(self, folder):
+        self.path = os.path.join(folder, "shop.db")
+        self.url = "sqlite:shop.db"
+        self.variables = {"DATABASE": "sqlite:shop.db"}
+
+    def query(self, sql):
+        connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        try:
+            return "".join(line(row) for row in connection.execute(sql))
+        finally:
+            connection.close()
+
+    def drop(self):
+        pass
+
+
+def line(row):
+    return "|".join("" if value is None else str(value) for value in row) + "\n"
+
+
+class PostgresqlDatabase:
+    def __init__(self, name):
+        self.server = os.environ["GODWIT_TEST_POSTGRESQL"]
+        self.name = name
+        self.url = f"{self.server} dbname={name}"
+        self.variables = {
+            "SERVER": self.server,
+            "NAME_OF_DATABASE": name,
+            "SOCKET": dict(
+                setting.split("=") for setting in self.server.split()
+            )["host"],
+        }
+        self.cluster("createdb")
+
+    def cluster(self, command):
+        subprocess.run(
+            [sys.executable, CLUSTER, command, self.server, self.name], check=True
+        )
+
+    def query(self, sql):
+        done = subprocess.run(
+            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
+             "--set=ON_ERROR_STOP=1", "--dbname", self.url, "--command", sql],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        )
+        if done.returncode != 0:
+            raise OSError(done.stderr)
+        return done.stdout
+
+    def drop(self):
+        self.cluster("dropdb")
