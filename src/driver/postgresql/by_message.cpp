@@ -19,8 +19,10 @@ using std::chrono::steady_clock;
 constexpr std::size_t largest_message = 1'000'000;
 
 // The server keeps its answers back until a message is done, so an observer
-// hears of a slow task only after all that share its message. Few of them do.
+// hears of a slow task only after all that share its message. So messages stay
+// short, and the few tasks of an ordinary run travel alone.
 constexpr microseconds message_duration{100'000};
+constexpr std::size_t done_before_sharing = 4;
 
 Error transaction_ended() {
   return make_error(ErrorCode::transaction_ended,
@@ -132,11 +134,13 @@ class MessageByMessage {
     adapt(tasks, elapsed);
   }
 
-  // As many as would have taken the time that a message should take.
+  // As many as would have taken the time that a message should take, and few
+  // beside those that were quick.
   void adapt(std::size_t tasks, microseconds elapsed) {
     const auto fit = static_cast<std::size_t>(
         message_duration / std::max(share(elapsed, tasks), microseconds(1)));
-    group_ = std::clamp<std::size_t>(fit, 1, 2 * tasks);
+    const std::size_t trust = (next_ - first_) / done_before_sharing;
+    group_ = std::max<std::size_t>(std::min(fit, trust), 1);
   }
 
   void took(std::size_t tasks, microseconds elapsed) {

@@ -58,6 +58,26 @@ ServerFacts facts_of(const Row& row, const PGconn* connection) {
   return facts;
 }
 
+Result<void> check_application_connection(PGconn* connection) {
+  if (connection == nullptr || PQstatus(connection) != CONNECTION_OK) {
+    return unusable_connection("is not open", "connect before using it");
+  }
+  if (PQtransactionStatus(connection) != PQTRANS_IDLE) {
+    return unusable_connection(
+        "is inside a transaction or has a result that was not read",
+        "commit or roll back first");
+  }
+  const std::string encoding =
+      pg_encoding_to_char(PQclientEncoding(connection));
+  if (encoding != "UTF8" && encoding != "SQL_ASCII") {
+    return unusable_connection(
+        fmt::format("has client_encoding {}, but migrations are UTF-8",
+                    encoding),
+        "call PQsetClientEncoding(connection, \"UTF8\") first");
+  }
+  return {};
+}
+
 class PostgresqlSession final : public Session {
  public:
   PostgresqlSession(std::string url, ConnectionHandle connection,
@@ -108,6 +128,11 @@ class PostgresqlSession final : public Session {
   Result<void> lock(const LockRequest& request, Observer& observer,
                     const std::stop_token& stop) override {
     unlock();
+    if (!owned_) {
+      if (auto usable = check_application_connection(connection_); !usable) {
+        return usable;
+      }
+    }
     const auto facts = this->facts();
     if (!facts) return facts.error();
     if (facts->read_only) return read_only(*facts);
@@ -169,26 +194,6 @@ class PostgresqlSession final : public Session {
   SessionSettings settings_;
   std::optional<AdvisoryLock> lock_;
 };
-
-Result<void> check_application_connection(PGconn* connection) {
-  if (connection == nullptr || PQstatus(connection) != CONNECTION_OK) {
-    return unusable_connection("is not open", "connect before using it");
-  }
-  if (PQtransactionStatus(connection) != PQTRANS_IDLE) {
-    return unusable_connection(
-        "is inside a transaction or has a result that was not read",
-        "commit or roll back first");
-  }
-  const std::string encoding =
-      pg_encoding_to_char(PQclientEncoding(connection));
-  if (encoding != "UTF8" && encoding != "SQL_ASCII") {
-    return unusable_connection(
-        fmt::format("has client_encoding {}, but migrations are UTF-8",
-                    encoding),
-        "call PQsetClientEncoding(connection, \"UTF8\") first");
-  }
-  return {};
-}
 
 }  // namespace
 }  // namespace postgresql
