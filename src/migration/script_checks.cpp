@@ -120,6 +120,7 @@ bool first_on_line(std::string_view text, std::size_t offset) {
 
 // `\connect` of psql: no operator of PostgreSQL has a backslash.
 std::optional<std::size_t> find_backslash_command(std::string_view text) {
+  if (text.find('\\') == text.npos) return std::nullopt;
   sql::Lexer lexer(text, Dialect::postgresql);
   for (sql::Token token; lexer.next(token);) {
     const bool backslash =

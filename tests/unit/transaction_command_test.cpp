@@ -93,6 +93,8 @@ TEST(TransactionCommandPostgresql, LetsTheRestPass) {
         "DO $$ BEGIN COMMIT; END $$",
         "COMMENT ON TABLE t IS 'COMMIT'",
         "ALTER TYPE e ADD VALUE 'x'",
+        "CREATE SUBSCRIPTION s CONNECTION 'x' PUBLICATION p WITH (connect = "
+        "false)",
         "COMMENT ON COLUMN t.a IS 'CREATE INDEX CONCURRENTLY'"}) {
     EXPECT_EQ(postgresql(statement), none) << statement;
   }
