@@ -32,7 +32,7 @@ void RunListener::hear(const Event& event) {
     case Event::Kind::waiting:
       if (output_.options().quiet) break;
       print([&] {
-        output_.message("waiting for the lock: " +
+        output_.message("waiting for the lock held by " +
                         report::printable(event.text));
       });
       break;

@@ -66,6 +66,16 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
+// Without what an interrupted run has done already.
+std::string_view what_runs(const Step& step) {
+  const std::string_view text = step.script.text;
+  const bool resumed =
+      step.resume_at > 0 && step.resume_at < step.script.statements.size();
+  return trimmed(resumed
+                     ? text.substr(step.script.statements[step.resume_at].begin)
+                     : text);
+}
+
 std::string step_text(const Step& step, TransactionMode mode) {
   std::string text = fmt::format(
       "\n\n-- {}: {}", step.direction == Direction::up ? "apply" : "revert",
@@ -74,7 +84,7 @@ std::string step_text(const Step& step, TransactionMode mode) {
     text += fmt::format(" ({})", printable(step.script.file));
   }
   text += fmt::format("\n-- {}", how_it_runs(step, mode));
-  const std::string_view sql = trimmed(step.script.text);
+  const std::string_view sql = what_runs(step);
   if (!sql.empty()) text += fmt::format("\n{}", sql);
   return text;
 }

@@ -34,6 +34,7 @@ class Stage:
         self.source = folder
         self.dialect = dialect
         self.running = {}
+        self.printed = ""
         self.user = None
 
     def __enter__(self):
@@ -121,6 +122,7 @@ class Stage:
 
     def finish(self, process, action):
         stdout, stderr = process.communicate(timeout=DEADLINE)
+        self.printed += (stdout or "") + stderr
         check(
             "what it printed",
             [f"exit {action.exit}", *action.stdout, "standard error:", *action.stderr],
@@ -129,15 +131,20 @@ class Stage:
         if "--json" in action.argument.split() and stdout:
             json.loads(stdout)
 
+    def check_never_printed(self, action):
+        """No command so far has printed this."""
+        if action.argument in self.printed:
+            raise ScenarioFailed(f"'{action.argument}' was printed")
+
     def run_on_terminal(self, action):
         """Content lines are typed; both streams are the terminal's."""
         primary, secondary = pty.openpty()
+        for line in action.content:
+            os.write(primary, (line + "\n").encode())
         process = self.start(
             action.argument, stdin=secondary, stdout=secondary, stderr=secondary
         )
         os.close(secondary)
-        for line in action.content:
-            os.write(primary, (line + "\n").encode())
         screen = read_all(primary)
         code = process.wait(timeout=DEADLINE)
         check("terminal", action.stdout, without_drawing(screen))
@@ -178,6 +185,15 @@ class Stage:
                 return
             time.sleep(0.01)
         raise ScenarioFailed("the database never said so")
+
+    def wait_until_locked(self, action):
+        """Until somebody writes to the SQLite file."""
+        deadline = time.monotonic() + DEADLINE
+        while time.monotonic() < deadline:
+            if self.database.is_locked():
+                return
+            time.sleep(0.01)
+        raise ScenarioFailed("nobody writes to the database")
 
     def answers(self, action):
         try:
@@ -249,12 +265,14 @@ VERBS = {
     "full$": Stage.run_into_full_disk,
     "closed$": Stage.run_into_closed_pipe,
     "terminal$": Stage.run_on_terminal,
+    "never": Stage.check_never_printed,
     "background": Stage.start_in_background,
     "wait": Stage.wait_for_end,
     "kill": Stage.kill,
     "interrupt": Stage.interrupt,
     "wait-line": Stage.wait_for_line,
     "wait-sql>": Stage.wait_for_sql,
+    "wait-locked": Stage.wait_until_locked,
     "sql>": Stage.sql,
     "write": Stage.write,
     "remove": Stage.remove,

@@ -25,6 +25,16 @@ class SqliteDatabase:
         finally:
             connection.close()
 
+    def is_locked(self):
+        connection = sqlite3.connect(self.path, timeout=0, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        finally:
+            connection.close()
+        return False
+
     def drop(self):
         pass
 

@@ -155,9 +155,10 @@ Step step(std::string_view sql, bool transactional) {
 }
 
 TEST(PlanText, IsSqlWithCommentsThatSayHowItRuns) {
-  Plan plan = {
-      .steps = {step("\nSELECT 1;\n\n", true), step("VACUUM;", false)}};
-  plan.steps[1].resume_at = 2;
+  Plan plan = {.steps = {step("\nSELECT 1;\n\n", true),
+                         step("VACUUM; ANALYZE;", false)}};
+  plan.steps[1].script.statements = {{0, 6}, {8, 15}};
+  plan.steps[1].resume_at = 1;
 
   EXPECT_EQ(plan_text(plan),
             "-- dry run: 2 migrations would be applied\n"
@@ -167,8 +168,8 @@ TEST(PlanText, IsSqlWithCommentsThatSayHowItRuns) {
             "SELECT 1;\n"
             "\n"
             "-- apply: 0002_b (m/0002_b.sql)\n"
-            "-- statement by statement, from statement 3\n"
-            "VACUUM;");
+            "-- statement by statement, from statement 2\n"
+            "ANALYZE;");
 }
 
 TEST(Json, OfStatusHasEveryField) {
