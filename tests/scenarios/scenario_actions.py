@@ -14,7 +14,7 @@ import tempfile
 import time
 import uuid
 
-from scenario_databases import PostgresqlDatabase, SqliteDatabase
+from scenario_databases import DatabaseRefused, PostgresqlDatabase, SqliteDatabase
 from scenario_text import matches
 
 # Generous, since nothing here waits for a fixed time.
@@ -198,7 +198,7 @@ class Stage:
     def answers(self, action):
         try:
             return matches(action.stdout, self.database.query(action.argument))
-        except Exception:  # not there yet, or locked just now
+        except DatabaseRefused:  # not there yet, or locked just now
             return False
 
     # The world around.
@@ -212,7 +212,11 @@ class Stage:
         """`only <dialect>` is for CMake, which registers the test."""
 
     def sql(self, action):
-        check("result", action.stdout, self.database.query(action.argument))
+        try:
+            answer = self.database.query(action.argument)
+        except DatabaseRefused as refusal:
+            raise ScenarioFailed(f"the database refused it: {refusal}") from None
+        check("result", action.stdout, answer)
 
     def write(self, action):
         """write PATH [crlf|bom|empty]"""

@@ -12,6 +12,10 @@ CLUSTER = os.path.join(
 )
 
 
+class DatabaseRefused(Exception):
+    pass
+
+
 class SqliteDatabase:
     def __init__(self, folder):
         self.path = os.path.join(folder, "shop.db")
@@ -22,6 +26,8 @@ class SqliteDatabase:
         connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
         try:
             return "".join(line(row) for row in connection.execute(sql))
+        except sqlite3.Error as error:
+            raise DatabaseRefused(str(error)) from error
         finally:
             connection.close()
 
@@ -69,7 +75,7 @@ class PostgresqlDatabase:
             stdin=subprocess.DEVNULL, capture_output=True, text=True,
         )
         if done.returncode != 0:
-            raise OSError(done.stderr)
+            raise DatabaseRefused(done.stderr)
         return done.stdout
 
     def drop(self):
