@@ -53,9 +53,14 @@ std::string left_behind(const FailedRun& failed) {
   if (step.script.transactional) {
     return fmt::format("{} was rolled back", version);
   }
-  return fmt::format("{} of {} statements of {} have run and are kept",
-                     failed.outcome.statements_kept,
-                     step.script.statements.size(), version);
+  const std::size_t kept = failed.outcome.statements_kept;
+  const std::size_t all = step.script.statements.size();
+  if (kept == 0) {
+    return fmt::format("none of the {} statements of {} was kept", all,
+                       version);
+  }
+  return fmt::format("{} of {} statements of {} have run and are kept", kept,
+                     all, version);
 }
 
 std::string account(const FailedRun& failed) {
