@@ -15,24 +15,22 @@ void Listener::follow(const TaskList& tasks, std::size_t step_count) {
   step_count_ = step_count;
 }
 
-void Listener::tell(Event::Kind kind, const Step* step, std::string_view text,
-                    std::chrono::microseconds duration) const {
+void Listener::tell(Event event) const {
   if (!on_event_) return;
-  on_event_({.kind = kind,
-             .step = step,
-             .step_index = done_.size() - (kind == Event::Kind::finished),
-             .step_count = step_count_,
-             .text = text,
-             .duration = duration});
+  event.step_count = step_count_;
+  on_event_(event);
 }
 
 void Listener::waiting(std::string_view holder) {
-  tell(Event::Kind::waiting, nullptr, holder);
+  tell({.kind = Event::Kind::waiting, .text = holder});
 }
 
 void Listener::started(std::size_t task) {
   const Step* step = tasks_->step(task);
-  if (step != nullptr) tell(Event::Kind::started, step, {});
+  if (step == nullptr) return;
+  tell({.kind = Event::Kind::started,
+        .step = step,
+        .step_index = tasks_->steps_among(task)});
 }
 
 void Listener::finished(std::size_t task, std::chrono::microseconds duration) {
@@ -40,11 +38,14 @@ void Listener::finished(std::size_t task, std::chrono::microseconds duration) {
   if (step == nullptr) return;
   done_.push_back(report_of(*step));
   done_.back().duration = duration;
-  tell(Event::Kind::finished, step, {}, duration);
+  tell({.kind = Event::Kind::finished,
+        .step = step,
+        .step_index = tasks_->steps_among(task),
+        .duration = duration});
 }
 
 void Listener::notice(std::string_view text) {
-  tell(Event::Kind::notice, nullptr, text);
+  tell({.kind = Event::Kind::notice, .text = text});
 }
 
 }  // namespace godwit::run

@@ -29,8 +29,7 @@ class Listener : public driver::Observer {
   std::vector<StepReport> take_done() { return std::move(done_); }
 
  private:
-  void tell(Event::Kind kind, const Step* step, std::string_view text,
-            std::chrono::microseconds duration = {}) const;
+  void tell(Event event) const;
 
   const std::function<void(const Event&)>& on_event_;
   const TaskList* tasks_ = nullptr;

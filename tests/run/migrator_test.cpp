@@ -350,6 +350,16 @@ TEST_F(MigratorTest, TellsOfEachStepAsItIsKept) {
   EXPECT_THAT(heard, ElementsAre("1 1/2", "2 2/2"));
 }
 
+TEST_F(MigratorTest, NumbersStepsThatStartBeforeAnythingIsKept) {
+  std::vector<std::size_t> heard;
+  MigratorOptions options;
+  options.on_event = [&](const Event& event) {
+    if (event.kind == Event::Kind::started) heard.push_back(event.step_index);
+  };
+  ASSERT_TRUE(migrator({table("1", "a"), table("2", "b")}, options).up().ok());
+  EXPECT_THAT(heard, ElementsAre(0, 1));
+}
+
 TEST_F(MigratorTest, ATableOfTheSameNameIsNotTakenForAHistory) {
   execute(database_, "CREATE TABLE godwit_migrations (id integer)");
   const RunReport report = migrator({table("1", "a")}).up();
