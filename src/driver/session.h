@@ -36,8 +36,9 @@ struct Task {
   /// True: `sql` and `records.back()` commit together. False: statement by
   /// statement, as `statements` says, each followed by its record.
   bool transactional = true;
-  /// Offsets of the statements of `sql`. The driver splits a transactional
-  /// script in its own way and does not look here.
+  /// Offsets of the statements of `sql`. PostgreSQL tells by them in which
+  /// statement of a transactional script a place is; SQLite splits such a script
+  /// by its own tail pointer and does not look here.
   std::span<const StatementRange> statements = {};
   /// Without a transaction only: begin at this statement, after writing
   /// `records[resume_at]`.

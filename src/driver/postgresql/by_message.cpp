@@ -31,6 +31,16 @@ Error transaction_ended() {
                     "godwit: no-transaction\"");
 }
 
+// The server read on into what stands behind the script, which nobody should
+// have to see.
+Error incomplete_script(std::string sqlstate) {
+  Error error = make_error(
+      ErrorCode::statement_failed, "the script is not complete at its end",
+      "look for a quoted text, a comment or a parenthesis that is not closed");
+  error.sqlstate = std::move(sqlstate);
+  return error;
+}
+
 microseconds since(steady_clock::time_point begin) {
   return std::chrono::duration_cast<microseconds>(steady_clock::now() - begin);
 }
@@ -240,7 +250,12 @@ class MessageByMessage {
     if (!at || (progress.began() && !found.statement)) return;
     found.task = next_ + at->part;
     found.offset = at->offset;
-    found.statement = statement_at(state_.tasks[found.task], at->offset);
+    if (at->behind) {
+      found.error = incomplete_script(std::move(found.error.sqlstate));
+    }
+    if (!found.statement) {
+      found.statement = statement_at(state_.tasks[found.task], at->offset);
+    }
   }
 
   RunState& state_;

@@ -53,13 +53,13 @@ bool password_is_clear(const std::string& url) {
 
 constexpr std::string_view encoding_hint =
     "in a URL write @ : / ? # % and spaces of names and passwords as %40 %3A "
-    "%2F %3F %23 %25 %20";
+    "%2F %3F %23 %25 %20; in key=value form put values in single quotes";
 
-Error malformed_url(const std::string& url) {
-  return make_error(
-      ErrorCode::invalid_argument,
-      fmt::format("the database URL \"{}\" is malformed", redact_url(url)),
-      std::string(encoding_hint));
+// Not shown, since nobody can tell where in it the password is.
+Error malformed_url() {
+  return make_error(ErrorCode::invalid_argument,
+                    "the database URL is malformed",
+                    std::string(encoding_hint));
 }
 
 Error connection_failed_unclearly(const std::string& url) {
@@ -150,7 +150,7 @@ std::vector<Parameter> parameters_of(PGconn* connection) {
 }  // namespace
 
 Result<ConnectionHandle> connect_to(const std::string& url) {
-  if (!parse(url)) return malformed_url(url);
+  if (!parse(url)) return malformed_url();
   ConnectionHandle connection = connect(parameters_for(url), true);
   if (PQstatus(connection.get()) == CONNECTION_OK) return connection;
   return connection_failed(connection.get(), url);

@@ -20,6 +20,9 @@ namespace {
 constexpr std::string_view guard_column = "godwit_guard";
 constexpr std::string_view guard_failure = "godwit_transaction_ended";
 
+// A script may end in a line comment and without a semicolon.
+constexpr std::string_view script_end = "\n;";
+
 std::string guard() {
   return fmt::format(
       "SELECT CASE WHEN pg_catalog.current_setting('transaction_deferrable') "
@@ -49,7 +52,6 @@ void Commands::add(const Commands& others) {
   count += others.count;
 }
 
-// The script may end in a line comment and without a semicolon.
 void ScriptMessage::add(const Commands& before, std::string_view script,
                         const Commands& after) {
   parts_.push_back({.begin = text_.size(),
@@ -57,7 +59,7 @@ void ScriptMessage::add(const Commands& before, std::string_view script,
                     .script_size = script.size(),
                     .commands_before = before.count,
                     .commands_after = after.count});
-  text_.append(before.text).append(script).append("\n;");
+  text_.append(before.text).append(script).append(script_end);
   text_.append(guard()).append(";").append(after.text);
 }
 
@@ -68,8 +70,11 @@ std::optional<MessagePlace> ScriptMessage::place_of(std::size_t byte) const {
   if (behind == parts_.begin()) return std::nullopt;
   const Part& part = *(behind - 1);
   if (byte < part.script_begin) return std::nullopt;
-  return MessagePlace{static_cast<std::size_t>(behind - parts_.begin()) - 1,
-                      std::min(byte - part.script_begin, part.script_size)};
+  const std::size_t offset = byte - part.script_begin;
+  return MessagePlace{
+      .part = static_cast<std::size_t>(behind - parts_.begin()) - 1,
+      .offset = std::min(offset, part.script_size),
+      .behind = offset >= part.script_size + script_end.size()};
 }
 
 void MessageProgress::completed(const PGresult* result) {

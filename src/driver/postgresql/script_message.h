@@ -25,6 +25,8 @@ struct MessagePlace {
   std::size_t part = 0;
   /// In bytes, at most the size of the script.
   std::size_t offset = 0;
+  /// The place is in what we have written behind the script.
+  bool behind = false;
 };
 
 /// One message with several scripts, each between commands of our own. Behind

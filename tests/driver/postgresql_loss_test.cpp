@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <chrono>
+#include <thread>
+
+#include "driver_test.h"
+#include "postgresql_servers.h"
+
+namespace godwit::driver {
+namespace {
+
+using testing::Child;
+using testing::OwnServer;
+
+constexpr const char* terminate_itself =
+    "SELECT pg_terminate_backend(pg_backend_pid())";
+
+void wait_until(const std::function<bool()>& condition) {
+  while (!condition()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
+class PostgresqlLossTest : public DriverTest {
+ protected:
+  bool somebody_sleeps() {
+    return !column(
+                "SELECT pid FROM pg_stat_activity WHERE state = 'active' "
+                "AND wait_event = 'PgSleep'")
+                .empty();
+  }
+};
+
+TEST_F(PostgresqlLossTest, TerminatedSessionKeepsWhatWasDone) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.transactional("b", terminate_itself);
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::connection_lost);
+  EXPECT_EQ(outcome.committed, 1u);
+  EXPECT_EQ(outcome.failure->task, 1u);
+  EXPECT_THAT(outcome.failure->error.message, HasSubstr("administrator"));
+  EXPECT_THAT(log(), ElementsAre("a: all"));
+}
+
+TEST_F(PostgresqlLossTest, SessionGoesOnAfterReconnecting) {
+  TaskList broken;
+  broken.transactional("a", terminate_itself);
+  run(broken);
+  TaskList next;
+  next.transactional("b", "CREATE TABLE b (id INTEGER)");
+
+  const auto reconnected = session().reconnect();
+  const Outcome outcome = run(next);
+
+  ASSERT_TRUE(reconnected.ok());
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(log(), ElementsAre("b: all"));
+}
+
+TEST_F(PostgresqlLossTest, StatementOutsideATransactionIsLostToo) {
+  TaskList tasks;
+  tasks.by_statement(
+      "a", std::string("CREATE TABLE a (id INTEGER); ") + terminate_itself);
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::connection_lost);
+  EXPECT_EQ(outcome.statements_kept, 1u);
+  EXPECT_THAT(log(), ElementsAre("a: 1"));
+}
+
+TEST_F(PostgresqlLossTest, QueryOnALostConnectionSaysSo) {
+  execute(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+      "WHERE application_name = 'godwit'");
+
+  const auto rows = session().query({"SELECT 1"});
+
+  ASSERT_FALSE(rows.ok());
+  EXPECT_EQ(rows.error().code, ErrorCode::connection_lost);
+}
+
+// The server would otherwise go on with the statement, and with the lock.
+TEST_F(PostgresqlLossTest, KilledClientGivesTheLockBackInALongStatement) {
+  connection_.reset();
+  Child child([&] {
+    connection_ = connect();
+    TaskList tasks;
+    tasks.transactional("a", "SELECT pg_sleep(600)");
+    return run(tasks).committed == 1;
+  });
+  wait_until([&] { return somebody_sleeps(); });
+
+  child.kill();
+
+  connection_ = connect();
+  lock();
+  session().unlock();
+  EXPECT_FALSE(somebody_sleeps());
+}
+
+TEST(PostgresqlServerLoss, ServerKilledInMidRunIsALostConnection) {
+  OwnServer server;
+  auto connection = connect(server.url()).value();
+  Session& session = connection->session();
+  Recorder recorder;
+  TaskList tasks;
+  tasks.transactional("a", "SELECT pg_sleep(600)");
+  tasks.back().records = {{}};
+  session.lock({.name = "public.x"}, recorder, {}).value();
+
+  std::jthread killer;
+  recorder.on_started = [&](std::size_t) {
+    killer = std::jthread([&] { server.kill(); });
+  };
+  const Outcome outcome =
+      session.run(tasks.get(), TransactionMode::each, recorder, {});
+  killer.join();
+  const auto reconnected = session.reconnect();
+
+  ASSERT_FAILED(outcome, ErrorCode::connection_lost);
+  EXPECT_EQ(outcome.committed, 0u);
+  ASSERT_FALSE(reconnected.ok());
+  EXPECT_EQ(reconnected.error().code, ErrorCode::connection_failed);
+}
+
+}  // namespace
+}  // namespace godwit::driver

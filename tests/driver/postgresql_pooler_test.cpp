@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <deque>
+
+#include "driver_test.h"
+#include "postgresql_servers.h"
+
+namespace godwit::driver {
+namespace {
+
+using testing::Child;
+using testing::Pooler;
+
+class PostgresqlPoolerTest : public DriverTest {
+ protected:
+  void connect_through(const Pooler& pooler) {
+    connection_ = godwit::connect(pooler.url(database_.name())).value();
+  }
+
+  // What each of several processes does: the first one does the work.
+  bool run_once(const TaskList& tasks) {
+    lock();
+    const Rows done = session().query({"SELECT count(*) FROM log"}).value();
+    Outcome outcome;
+    if (done[0][0] == "0") {
+      outcome =
+          session().run(tasks.get(), TransactionMode::each, recorder_, {});
+    }
+    session().unlock();
+    return !outcome.failure.has_value();
+  }
+};
+
+TEST_F(PostgresqlPoolerTest, FactsTellThatItIsThere) {
+  EXPECT_FALSE(session().facts().value().pooled);
+
+  const Pooler pooler(2);
+  connect_through(pooler);
+
+  EXPECT_TRUE(session().facts().value().pooled);
+}
+
+TEST_F(PostgresqlPoolerTest, RacingProcessesDoTheWorkOnce) {
+  const Pooler pooler(4);
+  connection_.reset();
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE once (id INTEGER)");
+  tasks.by_statement("b", "CREATE INDEX CONCURRENTLY ON once (id)");
+
+  std::deque<Child> children;
+  for (int i = 0; i < 3; ++i) {
+    children.emplace_back([&] {
+      connect_through(pooler);
+      return run_once(tasks);
+    });
+  }
+
+  for (Child& child : children) EXPECT_TRUE(child.succeeded());
+  EXPECT_THAT(log(), ElementsAre("a: all", "b: all"));
+}
+
+TEST_F(PostgresqlPoolerTest, LockExcludesDirectConnections) {
+  const Pooler pooler(2);
+  const auto direct = connect();
+  connect_through(pooler);
+  LockRequest impatient = lock_request();
+  impatient.timeout = {};
+
+  lock();
+  const auto refused = direct->session().lock(impatient, recorder_, {});
+  session().unlock();
+
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::locked);
+  EXPECT_TRUE(direct->session().lock(impatient, recorder_, {}).ok());
+}
+
+TEST_F(PostgresqlPoolerTest, SettingsOfAScriptDoNotReachStrangers) {
+  const Pooler pooler(2);
+  connect_through(pooler);
+  TaskList tasks;
+  tasks.transactional("a", "SET search_path TO nowhere");
+  tasks.transactional("b", "SET statement_timeout TO '7s'; SELECT nothing");
+
+  run(tasks);
+
+  for (int i = 0; i < 4; ++i) {
+    const auto stranger = godwit::connect(pooler.url(database_.name())).value();
+    const Rows rows = stranger->session()
+                          .query({"SELECT current_setting('search_path'), "
+                                  "current_setting('statement_timeout')"})
+                          .value();
+    EXPECT_EQ(rows[0][0], "\"$user\", public");
+    EXPECT_EQ(rows[0][1], "0");
+  }
+}
+
+TEST_F(PostgresqlPoolerTest, PoolOfOneConnectionIsRefusedWithAReason) {
+  const Pooler pooler(1);
+  connect_through(pooler);
+
+  const auto locked = session().lock(lock_request(), recorder_, {});
+  const auto rows = session().query({"SELECT 1"});
+
+  ASSERT_FALSE(locked.ok());
+  EXPECT_EQ(locked.error().code, ErrorCode::connection_failed);
+  EXPECT_THAT(locked.error().hint, HasSubstr("default_pool_size"));
+  EXPECT_TRUE(rows.ok());
+}
+
+}  // namespace
+}  // namespace godwit::driver

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <atomic>
+#include <thread>
+
+#include "application.h"
+#include "driver_test.h"
+
+namespace godwit::driver {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Not;
+
+class WaitingObserver : public Recorder {
+ public:
+  explicit WaitingObserver(std::atomic<bool>& waiting) : waiting_(waiting) {}
+  void waiting(std::string_view) override {
+    waiting_ = true;
+    waiting_.notify_all();
+  }
+
+ private:
+  std::atomic<bool>& waiting_;
+};
+
+class PostgresqlRunTest : public DriverTest {
+ protected:
+  // Enough of them that the later ones share messages.
+  static TaskList small_tasks(int count) {
+    TaskList tasks;
+    for (int i = 0; i < count; ++i) {
+      tasks.transactional("small" + std::to_string(100 + i), "SELECT 'ä€😀'");
+    }
+    return tasks;
+  }
+};
+
+TEST_F(PostgresqlRunTest, SyntaxErrorInASharedMessageKeepsTheTasksBefore) {
+  TaskList tasks = small_tasks(30);
+  tasks.transactional("broken", "SELECT 'ä€😀'; SELEC 1");
+  tasks.transactional("behind", "SELECT 1");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->error.sqlstate, "42601");
+  EXPECT_EQ(outcome.committed, 30u);
+  EXPECT_EQ(outcome.failure->task, 30u);
+  EXPECT_EQ(outcome.failure->offset, 20u);
+  EXPECT_EQ(log().size(), 30u);
+}
+
+TEST_F(PostgresqlRunTest, PlaceInASharedMessageIsExact) {
+  TaskList tasks = small_tasks(30);
+  tasks.transactional("broken", "SELECT 'ä€😀';\r\nSELECT nothing");
+  tasks.transactional("behind", "SELECT 1");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.committed, 30u);
+  EXPECT_EQ(outcome.failure->task, 30u);
+  EXPECT_EQ(outcome.failure->statement, 1u);
+  EXPECT_EQ(outcome.failure->offset, 28u);
+  EXPECT_EQ(log().size(), 30u);
+}
+
+TEST_F(PostgresqlRunTest, EachTaskIsToldOnceAndInOrder) {
+  run(small_tasks(40));
+
+  EXPECT_EQ(recorder_.events.size(), 80u);
+  for (std::size_t i = 0; i + 1 < recorder_.events.size(); i += 2) {
+    EXPECT_EQ(recorder_.events[i], "started " + std::to_string(i / 2));
+    EXPECT_EQ(recorder_.events[i + 1], "finished " + std::to_string(i / 2));
+  }
+}
+
+TEST_F(PostgresqlRunTest, UnterminatedTextDoesNotShowWhatFollowsTheScript) {
+  TaskList tasks;
+  tasks.transactional("a", "SELECT 'abc");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->offset, 11u);
+  EXPECT_THAT(outcome.failure->error.message, HasSubstr("not complete"));
+  EXPECT_THAT(log(), IsEmpty());
+}
+
+TEST_F(PostgresqlRunTest, DetailContextAndHintOfTheServerAreKept) {
+  TaskList tasks;
+  tasks.transactional("a",
+                      "DO $$ BEGIN RAISE EXCEPTION 'no' "
+                      "USING DETAIL = 'of it', HINT = 'try', "
+                      "ERRCODE = 'GW001'; END $$");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  const Error& error = outcome.failure->error;
+  EXPECT_EQ(error.message, "no");
+  EXPECT_EQ(error.sqlstate, "GW001");
+  EXPECT_EQ(error.hint, "try");
+  EXPECT_THAT(error.notes, Contains("detail: of it"));
+  EXPECT_THAT(error.notes, Contains(HasSubstr("context: PL/pgSQL")));
+}
+
+TEST_F(PostgresqlRunTest, NulInAScriptIsAnErrorAndNotItsEnd) {
+  TaskList tasks;
+  tasks.transactional("a", std::string("SELECT 1; \0 SELECT 2", 20));
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->offset, 10u);
+}
+
+TEST_F(PostgresqlRunTest, DeferredConstraintFailsAtTheCommit) {
+  TaskList tasks;
+  tasks.transactional("a",
+                      "CREATE TABLE a (id INTEGER UNIQUE DEFERRABLE INITIALLY "
+                      "DEFERRED); INSERT INTO a VALUES (1), (1)");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->error.sqlstate, "23505");
+  EXPECT_FALSE(outcome.failure->statement.has_value());
+  EXPECT_THAT(log(), IsEmpty());
+}
+
+TEST_F(PostgresqlRunTest, ScriptMayResetAllAndChangeTheRole) {
+  TaskList tasks;
+  tasks.transactional("a", "SET lock_timeout = '1s'; RESET ALL");
+  tasks.transactional("b", "SET ROLE pg_monitor");
+  tasks.transactional("c", "SET SESSION AUTHORIZATION locked");
+  tasks.transactional("d", "CREATE TABLE d (id INTEGER)");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_EQ(log().size(), 4u);
+}
+
+TEST_F(PostgresqlRunTest, StatementThatEndedTheTransactionIsNamed) {
+  TaskList tasks;
+  tasks.transactional("a",
+                      "SELECT 1; SAVEPOINT s; ROLLBACK TO s; COMMIT; SELECT 2");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::transaction_ended);
+  EXPECT_EQ(outcome.failure->statement, 3u);
+  EXPECT_THAT(log(), IsEmpty());
+}
+
+TEST_F(PostgresqlRunTest, CommitInABatchTellsWhatWasKept) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.transactional("b", "COMMIT; CREATE TABLE b (id INTEGER)");
+
+  const Outcome outcome = run(tasks, TransactionMode::batch);
+
+  ASSERT_FAILED(outcome, ErrorCode::transaction_ended);
+  EXPECT_EQ(outcome.committed, 1u);
+  EXPECT_THAT(log(), ElementsAre("a: all"));
+  EXPECT_FALSE(exists("b"));
+}
+
+TEST_F(PostgresqlRunTest, LongBatchIsOneTransaction) {
+  TaskList tasks = small_tasks(40);
+  tasks.transactional("zero", "SELECT 1 / 0");
+
+  const Outcome outcome = run(tasks, TransactionMode::batch);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.committed, 0u);
+  EXPECT_EQ(outcome.failure->task, 40u);
+  EXPECT_THAT(log(), IsEmpty());
+}
+
+TEST_F(PostgresqlRunTest, CopyFromStandardInputFailsAndCopyToItIsDiscarded) {
+  TaskList tasks;
+  tasks.transactional("a", "COPY (SELECT generate_series(1, 1000)) TO STDOUT");
+  tasks.transactional("b", "COPY log FROM STDIN");
+  tasks.transactional("c", "SELECT 1");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->task, 1u);
+  EXPECT_THAT(outcome.failure->error.message, HasSubstr("no data"));
+  EXPECT_THAT(log(), ElementsAre("a: all"));
+}
+
+TEST_F(PostgresqlRunTest, FailedConcurrentIndexIsNamedAndNotHidden) {
+  execute("CREATE TABLE a (id INTEGER); INSERT INTO a VALUES (1), (1)");
+  TaskList tasks;
+  tasks.by_statement(
+      "a", "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS a_id ON a (id)");
+
+  const Outcome first = run(tasks);
+  const Outcome second = run(tasks);
+
+  ASSERT_FAILED(first, ErrorCode::statement_failed);
+  EXPECT_EQ(first.failure->error.sqlstate, "23505");
+  EXPECT_THAT(first.failure->error.notes,
+              Contains(HasSubstr("invalid index a_id")));
+  EXPECT_THAT(first.failure->error.hint, HasSubstr("DROP INDEX CONCURRENTLY"));
+  ASSERT_FAILED(second, ErrorCode::statement_failed);
+  EXPECT_THAT(second.failure->error.message, HasSubstr("invalid"));
+}
+
+// One who waits inside the database for the lock would have a snapshot, and the
+// two would wait for each other.
+TEST_F(PostgresqlRunTest, ConcurrentIndexIsMadeWhileOthersWaitForTheLock) {
+  execute("CREATE TABLE a (id INTEGER)");
+  TaskList tasks;
+  tasks.by_statement("a", "CREATE INDEX CONCURRENTLY a_id ON a (id)");
+  std::atomic<bool> waiting = false;
+  lock();
+  std::jthread waiter([&] {
+    const auto other = connect();
+    WaitingObserver observer(waiting);
+    other->session().lock(lock_request(), observer, {}).value();
+  });
+
+  waiting.wait(false);
+  const Outcome outcome =
+      session().run(tasks.get(), TransactionMode::each, recorder_, {});
+  session().unlock();
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(column("SELECT indisvalid FROM pg_index "
+                     "WHERE indexrelid = 'a_id'::regclass"),
+              ElementsAre("t"));
+}
+
+/// On the connection of an application.
+class PostgresqlAdoptedTest : public PostgresqlRunTest {
+ protected:
+  PostgresqlAdoptedTest() { connection_ = application_.use().value(); }
+
+  Application application_{database_};
+};
+
+TEST_F(PostgresqlAdoptedTest, SessionIsAsItWas) {
+  application_.execute(
+      "SET synchronous_commit = local; SET search_path = public, pg_catalog; "
+      "SET app.tenant = '7'; SET ROLE pg_monitor");
+  const std::string settings =
+      "SELECT concat_ws('|', current_setting('synchronous_commit'), "
+      "current_setting('search_path'), current_setting('app.tenant'), "
+      "current_setting('client_connection_check_interval'), current_user)";
+  TaskList tasks;
+  tasks.transactional("a",
+                      "SET search_path TO nowhere; SET ROLE none; "
+                      "RESET synchronous_commit; SET work_mem TO '9MB'");
+  tasks.back().records = {{}};
+
+  const std::string before = application_.execute(settings);
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_EQ(application_.execute(settings), before);
+  EXPECT_EQ(application_.execute("SHOW work_mem"), "4MB");
+}
+
+}  // namespace
+}  // namespace godwit::driver

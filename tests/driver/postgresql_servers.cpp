@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "postgresql_servers.h"
+
+#include <grp.h>
+#include <libpq-fe.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <stdexcept>
+#include <thread>
+
+#include "support/ephemeral_database.h"
+
+namespace godwit::testing {
+namespace {
+
+std::string new_folder() {
+  char path[] = "/tmp/gw-XXXXXX";
+  if (mkdtemp(path) == nullptr) throw std::runtime_error("mkdtemp failed");
+  return path;
+}
+
+void cluster(const std::string& command) {
+  const std::string line = GODWIT_TEST_CLUSTER " " + command;
+  if (std::system(line.c_str()) != 0) {
+    throw std::runtime_error("failed: " + line);
+  }
+}
+
+/// The folder of the socket of this test run's server.
+std::string socket_folder() {
+  const std::string server = postgresql_server();
+  const std::size_t begin = server.find("host=") + 5;
+  return server.substr(begin, server.find(' ', begin) - begin);
+}
+
+// PgBouncer refuses to run as root, like the server.
+void become_owner_of(const std::string& path) {
+  struct stat info = {};
+  if (stat(path.c_str(), &info) != 0) _exit(126);
+  if (getuid() != 0) return;
+  const bool became = setgroups(0, nullptr) == 0 && setgid(info.st_gid) == 0 &&
+                      setuid(info.st_uid) == 0;
+  if (!became) _exit(126);
+}
+
+void write_configuration(const std::string& folder, int pool_size) {
+  std::ofstream(folder + "/users.txt") << "\"godwit\" \"\"\n";
+  std::ofstream(folder + "/pgbouncer.ini")
+      << "[databases]\n* = host=" << socket_folder() << " port=5432\n"
+      << "[pgbouncer]\nlisten_addr =\nlisten_port = 5432\n"
+      << "unix_socket_dir = " << folder << "\nlogfile = " << folder
+      << "/log\nauth_type = trust\nauth_file = " << folder << "/users.txt\n"
+      << "pool_mode = transaction\ndefault_pool_size = " << pool_size << "\n";
+}
+
+pid_t start_pooler(const std::string& folder) {
+  const pid_t process = fork();
+  if (process != 0) return process;
+  become_owner_of(socket_folder());
+  const std::string configuration = folder + "/pgbouncer.ini";
+  execlp("pgbouncer", "pgbouncer", "-q", configuration.c_str(), nullptr);
+  execl("/usr/sbin/pgbouncer", "pgbouncer", "-q", configuration.c_str(),
+        nullptr);
+  _exit(127);
+}
+
+void wait_until_ready(const std::string& url, pid_t process) {
+  while (PQping(url.c_str()) != PQPING_OK) {
+    if (waitpid(process, nullptr, WNOHANG) != 0) {
+      throw std::runtime_error(
+          "pgbouncer does not start; is it installed (Debian: apt-get install "
+          "pgbouncer)?");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
+bool succeeds(const std::function<bool()>& work) {
+  try {
+    return work();
+  } catch (const std::exception& problem) {
+    std::cerr << problem.what() << '\n';
+    return false;
+  }
+}
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder() : path_(new_folder()) {
+  std::filesystem::permissions(path_, std::filesystem::perms::all);
+}
+
+TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
+
+OwnServer::OwnServer() : path_(new_folder()) {
+  cluster("start " + path_ + " --owner " + std::to_string(getpid()));
+}
+
+OwnServer::~OwnServer() { kill(); }
+
+std::string OwnServer::url() const {
+  return "host=" + path_ + " port=5432 user=godwit dbname=postgres";
+}
+
+void OwnServer::kill() { cluster("stop " + path_); }
+
+Pooler::Pooler(int pool_size) {
+  write_configuration(folder_.path(), pool_size);
+  process_ = start_pooler(folder_.path());
+  wait_until_ready(url("postgres"), process_);
+}
+
+Pooler::~Pooler() {
+  ::kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+}
+
+std::string Pooler::url(const std::string& database) const {
+  return "host=" + folder_.path() + " port=5432 user=godwit dbname=" + database;
+}
+
+Child::Child(const std::function<bool()>& work) : process_(fork()) {
+  if (process_ == 0) _exit(succeeds(work) ? 0 : 1);
+}
+
+Child::~Child() {
+  if (process_ > 0) kill();
+}
+
+void Child::kill() {
+  ::kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+  process_ = 0;
+}
+
+bool Child::succeeded() {
+  int status = 0;
+  waitpid(process_, &status, 0);
+  process_ = 0;
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+}  // namespace godwit::testing

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <string>
+
+namespace godwit::testing {
+
+/// A folder under /tmp with a path that is short enough for sockets.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::string& path() const noexcept { return path_; }
+
+ private:
+  std::string path_;
+};
+
+/// A PostgreSQL server for one test alone, which can be killed.
+class OwnServer {
+ public:
+  OwnServer();
+  ~OwnServer();
+
+  std::string url() const;
+  /// Without waiting for anybody who is connected.
+  void kill();
+
+ private:
+  std::string path_;
+};
+
+/// PgBouncer with transaction pooling before the server of this test run.
+class Pooler {
+ public:
+  explicit Pooler(int pool_size);
+  ~Pooler();
+  Pooler(const Pooler&) = delete;
+  Pooler& operator=(const Pooler&) = delete;
+
+  std::string url(const std::string& database) const;
+
+ private:
+  TemporaryFolder folder_;
+  pid_t process_;
+};
+
+/// Another process that runs `work` and is gone with this object.
+class Child {
+ public:
+  explicit Child(const std::function<bool()>& work);
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  void kill();
+  /// True: `work` ended with true.
+  bool succeeded();
+
+ private:
+  pid_t process_;
+};
+
+}  // namespace godwit::testing
