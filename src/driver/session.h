@@ -37,8 +37,8 @@ struct Task {
   /// statement, as `statements` says, each followed by its record.
   bool transactional = true;
   /// Offsets of the statements of `sql`. PostgreSQL tells by them in which
-  /// statement of a transactional script a place is; SQLite splits such a script
-  /// by its own tail pointer and does not look here.
+  /// statement of a transactional script a place is; SQLite splits such a
+  /// script by its own tail pointer and does not look here.
   std::span<const StatementRange> statements = {};
   /// Without a transaction only: begin at this statement, after writing
   /// `records[resume_at]`.
@@ -90,9 +90,6 @@ struct LockRequest {
   /// What is locked: the qualified name of a history table.
   std::string name = {};
   std::chrono::milliseconds timeout{};
-  /// Some tasks will run outside a transaction, so that a lock that ends with a
-  /// transaction does not do.
-  bool beyond_transactions = false;
 };
 
 /// What a driver knows about the server.
@@ -127,7 +124,8 @@ class Session {
 
   virtual Result<ServerFacts> facts() = 0;
 
-  /// Never blocks inside the database: polls until the deadline. `locked` after
+  /// Held until `unlock`, between transactions too. Never blocks inside the
+  /// database: polls until the deadline. `locked` after
   /// it, naming the holder; `read_only` where writing is not possible.
   virtual Result<void> lock(const LockRequest& request, Observer& observer,
                             const std::stop_token& stop) = 0;

@@ -16,18 +16,6 @@
 namespace godwit::run {
 namespace {
 
-bool leaves_transactions(const Plan& plan) {
-  return std::any_of(
-      plan.steps.begin(), plan.steps.end(),
-      [](const Step& step) { return !step.script.transactional; });
-}
-
-Error changed_meanwhile() {
-  return make_error(ErrorCode::locked,
-                    "another process changed the history in the meantime",
-                    "run again");
-}
-
 Error read_only_database(const driver::ServerFacts& facts) {
   return make_error(ErrorCode::read_only,
                     fmt::format("the database cannot be written to: {}",
@@ -66,17 +54,13 @@ RunReport Execution::run(Direction direction, const MakePlan& make_plan) {
   if (auto fit = check_server(first->plan); !fit) {
     return failed_before(direction, std::move(fit).error());
   }
-  const bool beyond = leaves_transactions(first->plan);
   const Unlock unlock(session_);
-  if (auto locked = lock(beyond); !locked) {
+  if (auto locked = lock(); !locked) {
     return failed_before(direction, std::move(locked).error());
   }
 
   auto second = decide(make_plan);
   if (!second) return failed_before(direction, std::move(second).error());
-  if (leaves_transactions(second->plan) && !beyond) {
-    return failed_before(direction, changed_meanwhile());
-  }
   if (!has_work(*second)) {
     return {.direction = direction};
   }
@@ -111,11 +95,10 @@ Result<void> Execution::check_server(const Plan& plan) {
   return check_requirements(plan, session_.dialect(), facts->version);
 }
 
-Result<void> Execution::lock(bool beyond_transactions) {
-  return session_.lock({.name = table_.name(),
-                        .timeout = options_.lock_timeout,
-                        .beyond_transactions = beyond_transactions},
-                       listener_, options_.stop);
+Result<void> Execution::lock() {
+  return session_.lock(
+      {.name = table_.name(), .timeout = options_.lock_timeout}, listener_,
+      options_.stop);
 }
 
 Result<history::Layout> Execution::new_layout() {
@@ -172,7 +155,7 @@ RunReport Execution::report_failure(const Work& work,
 /// commit together with the scripts, tells which steps were kept.
 void Execution::settle(const Work& work, RunReport& report) {
   const auto reconnected = session_.reconnect();
-  const auto locked = reconnected ? lock(false) : reconnected;
+  const auto locked = reconnected ? lock() : reconnected;
   auto history = locked ? history::read_history(session_, table_)
                         : Result<RecordedHistory>(locked.error());
   if (!history) {

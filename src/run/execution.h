@@ -49,7 +49,7 @@ class Execution {
   bool has_work(const Work& work) const;
   Result<Work> decide(const MakePlan& make_plan);
   Result<void> check_server(const Plan& plan);
-  Result<void> lock(bool beyond_transactions);
+  Result<void> lock();
   RunReport carry_out(const Work& work);
   Result<history::Layout> new_layout();
   RunReport report_failure(const Work& work, const driver::Outcome& outcome,

@@ -125,10 +125,9 @@ class DriverTest : public ::testing::Test {
 
   Session& session() { return connection_->session(); }
 
-  static LockRequest lock_request(bool beyond_transactions = true) {
+  static LockRequest lock_request() {
     return {.name = "public.godwit_migrations",
-            .timeout = std::chrono::seconds(60),
-            .beyond_transactions = beyond_transactions};
+            .timeout = std::chrono::seconds(60)};
   }
 
   void lock() {

@@ -6,13 +6,11 @@
 namespace godwit::driver {
 namespace {
 
-/// With the lock for transactional work (false) and with the one that also
-/// holds between transactions (true).
-class LockTest : public DriverTest, public ::testing::WithParamInterface<bool> {
+class LockTest : public DriverTest {
  protected:
   Result<void> lock(Connection& connection, std::chrono::milliseconds timeout,
                     const std::stop_token& stop = {}) {
-    LockRequest request = lock_request(GetParam());
+    LockRequest request = lock_request();
     request.timeout = timeout;
     return connection.session().lock(request, recorder_, stop);
   }
@@ -21,13 +19,7 @@ class LockTest : public DriverTest, public ::testing::WithParamInterface<bool> {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Lock, LockTest, ::testing::Bool(),
-                         [](const auto& parameter) {
-                           return parameter.param ? "BeyondTransactions"
-                                                  : "ForTransactions";
-                         });
-
-TEST_P(LockTest, ExcludesASecondSessionUntilItIsGivenBack) {
+TEST_F(LockTest, ExcludesASecondSessionUntilItIsGivenBack) {
   const auto second = connect();
   try_lock(*connection_).value();
 
@@ -39,7 +31,7 @@ TEST_P(LockTest, ExcludesASecondSessionUntilItIsGivenBack) {
   EXPECT_TRUE(try_lock(*second).ok());
 }
 
-TEST_P(LockTest, WaitingSaysOnceWhoHoldsIt) {
+TEST_F(LockTest, WaitingSaysOnceWhoHoldsIt) {
   const auto second = connect();
   try_lock(*connection_).value();
 
@@ -52,13 +44,13 @@ TEST_P(LockTest, WaitingSaysOnceWhoHoldsIt) {
   EXPECT_THAT(refused.error().message, HasSubstr(holder));
 }
 
-TEST_P(LockTest, FreeLockIsTakenWithoutWaiting) {
+TEST_F(LockTest, FreeLockIsTakenWithoutWaiting) {
   try_lock(*connection_).value();
 
   EXPECT_THAT(recorder_.events, IsEmpty());
 }
 
-TEST_P(LockTest, WaiterGetsItWhenItBecomesFree) {
+TEST_F(LockTest, WaiterGetsItWhenItBecomesFree) {
   const auto second = connect();
   try_lock(*connection_).value();
 
@@ -71,7 +63,7 @@ TEST_P(LockTest, WaiterGetsItWhenItBecomesFree) {
   EXPECT_TRUE(waited.ok());
 }
 
-TEST_P(LockTest, ClosedSessionGivesItBack) {
+TEST_F(LockTest, ClosedSessionGivesItBack) {
   const auto second = connect();
   try_lock(*connection_).value();
 
@@ -80,7 +72,7 @@ TEST_P(LockTest, ClosedSessionGivesItBack) {
   EXPECT_TRUE(lock(*second, std::chrono::seconds(60)).ok());
 }
 
-TEST_P(LockTest, StopRequestEndsTheWait) {
+TEST_F(LockTest, StopRequestEndsTheWait) {
   const auto second = connect();
   try_lock(*connection_).value();
   std::stop_source stop;
@@ -92,9 +84,9 @@ TEST_P(LockTest, StopRequestEndsTheWait) {
   EXPECT_EQ(refused.error().code, ErrorCode::cancelled);
 }
 
-TEST_P(LockTest, HoldsAfterARunUntilItIsGivenBack) {
+TEST_F(LockTest, HoldsAfterARunUntilItIsGivenBack) {
   const auto second = connect();
-  LockRequest request = lock_request(true);
+  LockRequest request = lock_request();
   session().lock(request, recorder_, {}).value();
   TaskList tasks;
   tasks.transactional("first", "CREATE TABLE a (id INTEGER)");
@@ -107,7 +99,7 @@ TEST_P(LockTest, HoldsAfterARunUntilItIsGivenBack) {
   EXPECT_TRUE(exists("a"));
 }
 
-TEST_P(LockTest, QueriesAndSeveralRunsWorkUnderIt) {
+TEST_F(LockTest, QueriesAndSeveralRunsWorkUnderIt) {
   try_lock(*connection_).value();
   for (const std::string name : {"a", "b"}) {
     TaskList tasks;
@@ -124,7 +116,7 @@ TEST_P(LockTest, QueriesAndSeveralRunsWorkUnderIt) {
   EXPECT_THAT(log(), ElementsAre("a: all", "b: all"));
 }
 
-TEST_P(LockTest, GivingItBackWithoutHavingItIsHarmless) {
+TEST_F(LockTest, GivingItBackWithoutHavingItIsHarmless) {
   session().unlock();
   try_lock(*connection_).value();
   session().unlock();
@@ -136,7 +128,7 @@ TEST_P(LockTest, GivingItBackWithoutHavingItIsHarmless) {
 
 // Each turn reads, and writes what it read plus one: a turn that overlaps with
 // another is lost.
-TEST_P(LockTest, RacingSessionsTakeTurns) {
+TEST_F(LockTest, RacingSessionsTakeTurns) {
   constexpr int turns = 20;
   execute("CREATE TABLE counter (n INTEGER)");
   execute("INSERT INTO counter VALUES (0)");
@@ -144,7 +136,7 @@ TEST_P(LockTest, RacingSessionsTakeTurns) {
     const auto racer = connect();
     Recorder nobody;
     for (int turn = 0; turn < turns; ++turn) {
-      racer->session().lock(lock_request(GetParam()), nobody, {}).value();
+      racer->session().lock(lock_request(), nobody, {}).value();
       const Rows rows =
           racer->session().query({"SELECT n FROM counter"}).value();
       const int next = std::stoi(rows[0][0].value()) + 1;
