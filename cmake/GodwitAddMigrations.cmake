@@ -72,7 +72,8 @@ endfunction()
 macro(_godwit_check_dialect)
   if(NOT arg_DIALECT MATCHES "^(postgresql|sqlite)$")
     message(FATAL_ERROR
-      "${call}: unknown DIALECT ${arg_DIALECT}; postgresql and sqlite are known")
+      "${call}: unknown DIALECT ${arg_DIALECT}; postgresql and sqlite are"
+      " known")
   endif()
   get_target_property(dialects Godwit::godwit GODWIT_DIALECTS)
   if(NOT arg_DIALECT IN_LIST dialects)
@@ -119,6 +120,7 @@ function(_godwit_sql_files directory result)
 endfunction()
 
 # Never absolute: it is compiled in, and two checkouts shall give one binary.
+# Relative to the last of the places that it is in, or else only its own name.
 function(_godwit_display_path directory result)
   cmake_path(GET directory FILENAME display)
   foreach(top IN ITEMS
@@ -136,8 +138,10 @@ macro(_godwit_resolve_names)
   if(NOT arg_NAMESPACE)
     string(MAKE_C_IDENTIFIER "${library}" arg_NAMESPACE)
   endif()
-  if(NOT arg_NAMESPACE MATCHES "^[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)*$")
-    message(FATAL_ERROR "${call}: NAMESPACE is not a C++ name: ${arg_NAMESPACE}")
+  set(identifier "[A-Za-z_][A-Za-z0-9_]*")
+  if(NOT arg_NAMESPACE MATCHES "^${identifier}(::${identifier})*$")
+    message(FATAL_ERROR
+      "${call}: NAMESPACE is not a C++ name: ${arg_NAMESPACE}")
   endif()
   if(NOT arg_HEADER)
     set(arg_HEADER "${library}.h")

@@ -64,6 +64,7 @@ macro(_godwit_check_sets)
     message(FATAL_ERROR "${call}: this Godwit was built without the executor"
       " (GODWIT_BUILD_EXECUTOR is switched off)")
   endif()
+  set(dialects "")
   foreach(library IN LISTS arg_MIGRATIONS)
     if(NOT TARGET ${library})
       message(FATAL_ERROR "${call}: there is no library ${library}")
@@ -73,11 +74,13 @@ macro(_godwit_check_sets)
       message(FATAL_ERROR
         "${call}: ${library} was not made by godwit_add_migrations()")
     endif()
-    if(DEFINED set_of_${dialect})
-      message(FATAL_ERROR "${call}: ${set_of_${dialect}} and ${library} are both"
-        " for ${dialect}; an executor carries one set for each dialect")
+    list(FIND dialects ${dialect} index)
+    if(NOT index EQUAL -1)
+      list(GET arg_MIGRATIONS ${index} other)
+      message(FATAL_ERROR "${call}: ${other} and ${library} are both for"
+        " ${dialect}; an executor carries one set for each dialect")
     endif()
-    set(set_of_${dialect} ${library})
+    list(APPEND dialects ${dialect})
   endforeach()
 endmacro()
 
@@ -121,7 +124,8 @@ macro(_godwit_add_targets)
     set(prefix "${arg_TARGET_PREFIX}-")
   endif()
   if(TARGET ${prefix}migrate-up)
-    message(FATAL_ERROR "${call}: there is a target ${prefix}migrate-up already;"
+    message(FATAL_ERROR
+      "${call}: there is a target ${prefix}migrate-up already;"
       " keep several executors apart with TARGET_PREFIX")
   endif()
   _godwit_commands(${executable} commands)
@@ -138,7 +142,8 @@ endmacro()
 
 function(_godwit_commands executable result)
   set(commands up status create init verify list)
-  get_target_property(harmless ${executable} GODWIT_WITHOUT_DESTRUCTIVE_COMMANDS)
+  get_target_property(harmless ${executable}
+    GODWIT_WITHOUT_DESTRUCTIVE_COMMANDS)
   if(NOT harmless)
     list(APPEND commands down reset)
   endif()

@@ -16,7 +16,8 @@ install(EXPORT GodwitTargets NAMESPACE Godwit:: DESTINATION "${package_dir}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 
-configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/GodwitConfig.cmake.in"
+configure_package_config_file(
+  "${PROJECT_SOURCE_DIR}/cmake/GodwitConfig.cmake.in"
   "${PROJECT_BINARY_DIR}/GodwitConfig.cmake"
   INSTALL_DESTINATION "${package_dir}" PATH_VARS GODWIT_DATA_DIR)
 write_basic_package_version_file(

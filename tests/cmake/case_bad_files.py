@@ -21,7 +21,8 @@ def run(make_project, settings):
         broken = project.build()
         check(broken.returncode != 0, f"built in spite of {path}")
         line = f"\n{path}:1:1: error: {message}"
-        check(line in broken.stdout, f"\nexpected: {line}\nin:\n{broken.stdout}")
+        message = f"\nexpected: {line}\nin:\n{broken.stdout}"
+        check(line in broken.stdout, message)
         remove(path)
         project.build_well()
         project.check_embeds_the_directory()

@@ -42,7 +42,7 @@ TEXTS = [
     b"nul\0nul\0\0end\0",
     b"\xff\xfe\xc3( not UTF-8 \x80",
     b"trigraphs ??= ??/ ??' ??( ????/\n",
-    b"".join(b"%c%c" % (byte, digit) for byte in range(256) for digit in b"07f"),
+    b"".join(b"%c%c" % (byte, d) for byte in range(256) for d in b"07f"),
     b'quotes "\'\\ \\n \\0 \\x41 */ // )" )raw"\n',
     b"tab\tvertical\vform\fbell\aescape\x1bdelete\x7f\n",
     "Grüße aus 北京 🦆\n".encode(),

@@ -76,7 +76,8 @@ def check_failure(project):
         file.write("SELEC 1;\n")
     failed = project.build("audit-migrate-up")
     check(failed.returncode != 0, "a failed migration did not stop the build")
-    check_contains(failed.stdout, "\naudit/migrations/0002_broken.sql:1:1: error: ")
+    line = "\naudit/migrations/0002_broken.sql:1:1: error: "
+    check(line in failed.stdout, failed.stdout)
 
 
 def check_that_no_secret_is_written(project):

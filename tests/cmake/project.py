@@ -143,7 +143,8 @@ class Project:
 
     def _add_script(self, name, text):
         with open(self._script(name), "w") as script:
-            script.write(text.format(log=self._log(name), python=sys.executable))
+            log = self._log(name)
+            script.write(text.format(log=log, python=sys.executable))
         os.chmod(self._script(name), 0o755)
 
     def _script(self, name):
