@@ -18,7 +18,7 @@ from scenario_databases import DatabaseRefused, PostgresqlDatabase, SqliteDataba
 from scenario_text import matches
 
 # Generous, since nothing here waits for a fixed time.
-DEADLINE = 60
+DEADLINE = 100
 NOBODY = 65534
 
 
@@ -169,6 +169,12 @@ class Stage:
     def interrupt(self, action):
         self.running[action.argument].send_signal(signal.SIGINT)
 
+    def pause(self, action):
+        self.running[action.argument].send_signal(signal.SIGSTOP)
+
+    def resume(self, action):
+        self.running[action.argument].send_signal(signal.SIGCONT)
+
     def wait_for_line(self, action):
         """Until the command in the background says this on standard error."""
         name, _, words = action.argument.partition(" ")
@@ -274,6 +280,8 @@ VERBS = {
     "wait": Stage.wait_for_end,
     "kill": Stage.kill,
     "interrupt": Stage.interrupt,
+    "pause": Stage.pause,
+    "resume": Stage.resume,
     "wait-line": Stage.wait_for_line,
     "wait-sql>": Stage.wait_for_sql,
     "wait-locked": Stage.wait_until_locked,
