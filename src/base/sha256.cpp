@@ -65,7 +65,8 @@ class Sha256 {
   std::string finish() {
     const std::uint64_t bits = length_ * 8;
     update("\x80");
-    while (filled_ != block_size - 8) update(std::string_view("", 1));
+    constexpr char zero = 0;
+    while (filled_ != block_size - 8) update({&zero, 1});
     std::array<char, 8> size{};
     for (std::size_t i = 0; i < 8; ++i) {
       size[i] = static_cast<char>(bits >> (56 - 8 * i));

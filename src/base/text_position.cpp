@@ -52,6 +52,11 @@ std::size_t next_line(std::string_view text, std::size_t line_end) {
   return std::min(line_end + (two ? 2 : 1), text.size());
 }
 
+bool first_on_line(std::string_view text, std::size_t offset) {
+  const std::size_t last = text.substr(0, offset).find_last_not_of(" \t");
+  return last == text.npos || line_ends.find(text[last]) != line_ends.npos;
+}
+
 std::size_t byte_offset(std::string_view text, std::size_t index) {
   std::size_t at = 0;
   for (; index > 0 && at < text.size(); --index) at += step(text, at);

@@ -20,6 +20,9 @@ SourceLocation locate(std::string_view text, std::size_t offset,
 /// also be the end of the text.
 std::size_t next_line(std::string_view text, std::size_t line_end);
 
+/// Whether nothing but space stands before the offset on its line.
+bool first_on_line(std::string_view text, std::size_t offset);
+
 /// The byte offset of the code point number `index` (from 0) of a UTF-8 text;
 /// its size if there are fewer. Bytes that are not UTF-8 count as one each.
 std::size_t byte_offset(std::string_view text, std::size_t index);

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/text_position.h"
 #include "base/utf8.h"
 #include "sql/words.h"
 
@@ -111,11 +112,6 @@ std::optional<Error> check_transaction(const TextPart& part,
       return refuses_transaction(part, range.begin, command.name);
   }
   return std::nullopt;
-}
-
-bool first_on_line(std::string_view text, std::size_t offset) {
-  const std::size_t last = text.substr(0, offset).find_last_not_of(" \t");
-  return last == text.npos || text[last] == '\n' || text[last] == '\r';
 }
 
 // `\connect` of psql: no operator of PostgreSQL has a backslash.

@@ -75,12 +75,6 @@ Error mark_in_pair(const TextPart& file, const Mark& mark) {
                     "<version>_<name>.sql");
 }
 
-bool begins_line(std::string_view text, std::size_t offset) {
-  const std::string_view before = text.substr(0, offset);
-  const std::size_t last = before.find_last_not_of(" \t");
-  return last == before.npos || before[last] == '\n' || before[last] == '\r';
-}
-
 Result<Mark> read_mark(const TextPart& file, const sql::Token& token,
                        const CommentMark& comment) {
   const bool up = comment.word == "up";
@@ -90,7 +84,7 @@ Result<Mark> read_mark(const TextPart& file, const sql::Token& token,
   if (!comment.rest.empty()) {
     return mark_with_options(file, token.begin, comment.rest);
   }
-  if (!begins_line(file.text, token.begin)) {
+  if (!first_on_line(file.text, token.begin)) {
     return mark_after_sql(file, token.begin);
   }
   return Mark{.begin = token.begin,

@@ -2,6 +2,7 @@
 #include "sql/statements.h"
 
 #include <array>
+#include <utility>
 
 #include "sql/words.h"
 

@@ -55,6 +55,13 @@ TEST(Locate, TakesAnOffsetPastTheEndForTheEnd) {
   EXPECT_EQ(place("", 0), "1:1 ");
 }
 
+TEST(FirstOnLine, AllowsForSpace) {
+  EXPECT_TRUE(first_on_line("ab", 0));
+  EXPECT_TRUE(first_on_line("a\r \tb", 4));
+  EXPECT_TRUE(first_on_line("a\nb", 2));
+  EXPECT_FALSE(first_on_line("a b", 2));
+}
+
 TEST(ByteOffset, FindsACharacterByItsNumber) {
   EXPECT_EQ(byte_offset("é€x", 0), 0u);
   EXPECT_EQ(byte_offset("é€x", 1), 2u);
