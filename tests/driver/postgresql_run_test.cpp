@@ -236,6 +236,34 @@ TEST_F(PostgresqlRunTest, ConcurrentIndexIsMadeWhileOthersWaitForTheLock) {
               ElementsAre("t"));
 }
 
+class NoticeObserver : public Recorder {
+ public:
+  void notice(std::string_view text) override { notices.emplace_back(text); }
+
+  std::vector<std::string> notices = {};
+};
+
+TEST_F(PostgresqlRunTest, NoticesReachTheObserver) {
+  NoticeObserver observer;
+  TaskList tasks;
+  tasks.transactional("a", "DO $$ BEGIN RAISE WARNING 'careful'; END $$");
+  lock();
+
+  session().run(tasks.get(), TransactionMode::each, observer, {});
+
+  EXPECT_THAT(observer.notices, ElementsAre("WARNING: careful"));
+}
+
+TEST_F(PostgresqlRunTest, CommandThatATransactionRefusesLeadsToTheDirective) {
+  TaskList tasks;
+  tasks.transactional("a", "VACUUM");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_THAT(outcome.failure->error.hint, HasSubstr("no-transaction"));
+}
+
 /// On the connection of an application.
 class PostgresqlAdoptedTest : public PostgresqlRunTest {
  protected:

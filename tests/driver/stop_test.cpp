@@ -23,7 +23,11 @@ class StopTest : public DriverTest {
       reached.wait(false);
       stop.request_stop();
     });
-    return run(tasks, mode, stop.get_token());
+    Outcome outcome = run(tasks, mode, stop.get_token());
+    // A run that failed before must not leave the other thread waiting.
+    reached = true;
+    reached.notify_all();
+    return outcome;
   }
 };
 

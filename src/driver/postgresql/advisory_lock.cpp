@@ -26,6 +26,9 @@ using std::chrono::steady_clock;
 // How long a pooler may take to find a server connection for us.
 constexpr milliseconds pooler_patience{5000};
 
+// What the clock can still count.
+constexpr milliseconds for_ever = std::chrono::years(10);
+
 std::int64_t lock_key(const std::string& name) {
   const std::string digest = sha256("godwit:" + name);
   return static_cast<std::int64_t>(
@@ -44,9 +47,7 @@ Error locked(const LockRequest& request, std::string_view holder) {
 Error pooler_too_small() {
   return make_error(
       ErrorCode::connection_failed,
-      fmt::format("the pooler gave no second connection within {} s, which the "
-                  "lock needs behind a pooler",
-                  pooler_patience.count() / 1000),
+      "the pooler gave no second connection in time, which the lock needs",
       "raise its pool size to at least 2 (PgBouncer: default_pool_size), or "
       "connect to the server itself");
 }
@@ -98,28 +99,33 @@ class Backoff {
   int limit_ = 10;
 };
 
-/// One attempt: true if the lock is taken.
-using Attempt = std::function<Result<bool>()>;
+/// A wait for the lock, which never happens inside the database: a session that
+/// waits for an advisory lock holds a snapshot, which CREATE INDEX CONCURRENTLY
+/// waits for in turn, and the deadlock leaves an invalid index behind.
+struct Wait {
+  const LockRequest& request;
+  Observer& observer;
+  const std::stop_token& stop;
+  std::int64_t key = lock_key(request.name);
+  steady_clock::time_point deadline =
+      steady_clock::now() + std::min(request.timeout, for_ever);
 
-// Never waits inside the database: a session that waits for an advisory lock
-// holds a snapshot, which CREATE INDEX CONCURRENTLY waits for in turn, and the
-// deadlock leaves an invalid index behind.
-Result<void> poll(PGconn* connection, std::int64_t key,
-                  const LockRequest& request, Observer& observer,
-                  const std::stop_token& stop, const Attempt& attempt) {
-  const auto deadline = steady_clock::now() + request.timeout;
-  Backoff backoff;
-  for (bool first = true;; first = false) {
-    const Result<bool> taken = attempt();
-    if (!taken) return taken.error();
-    if (*taken) return {};
-    if (stop.stop_requested()) return cancelled();
-    const bool last = steady_clock::now() >= deadline;
-    if (last) return locked(request, holder_of(connection, key));
-    if (first) observer.waiting(holder_of(connection, key));
-    backoff.wait(deadline, stop);
+  /// `attempt`: true if the lock is taken.
+  Result<void> poll(PGconn* connection,
+                    const std::function<Result<bool>()>& attempt) const {
+    Backoff backoff;
+    for (bool first = true;; first = false) {
+      const Result<bool> taken = attempt();
+      if (!taken) return taken.error();
+      if (*taken) return {};
+      if (stop.stop_requested()) return cancelled();
+      const bool last = steady_clock::now() >= deadline;
+      if (last) return locked(request, holder_of(connection, key));
+      if (first) observer.waiting(holder_of(connection, key));
+      backoff.wait(deadline, stop);
+    }
   }
-}
+};
 
 Result<bool> is_true(const Result<Rows>& answer) {
   if (!answer) return answer.error();
@@ -146,10 +152,15 @@ std::string hold_in_transaction(std::int64_t key) {
 
 void end_transaction(PGconn* holder) { PQclear(PQexec(holder, "ROLLBACK")); }
 
-Result<bool> try_transaction_lock(PGconn* holder, std::int64_t key) {
+// The holder's own connections may fill the pool for as long as its run takes.
+Result<bool> try_transaction_lock(PGconn* holder, const Wait& wait) {
+  const auto patience =
+      std::max(wait.deadline, steady_clock::now() + pooler_patience);
   const auto answer =
-      ask_within(holder, hold_in_transaction(key), pooler_patience);
-  if (!answer) return pooler_too_small();
+      ask_until(holder, hold_in_transaction(wait.key), patience, wait.stop);
+  if (!answer) {
+    return wait.stop.stop_requested() ? cancelled() : pooler_too_small();
+  }
   const Result<bool> taken = is_true(*answer);
   // So that the pooler has its connection back while we wait.
   if (taken.ok() && !*taken) end_transaction(holder);
@@ -159,7 +170,8 @@ Result<bool> try_transaction_lock(PGconn* holder, std::int64_t key) {
 // With a pool of one connection the next query would wait for us to end the
 // transaction, and we for the query.
 Result<void> check_pool(PGconn* connection, PGconn* holder) {
-  if (ask_within(connection, "SELECT 1", pooler_patience)) return {};
+  const auto deadline = steady_clock::now() + pooler_patience;
+  if (ask_until(connection, "SELECT 1", deadline)) return {};
   end_transaction(holder);
   discard_answer(connection);
   return pooler_too_small();
@@ -171,26 +183,24 @@ Result<AdvisoryLock> AdvisoryLock::take(PGconn* connection, bool pooled,
                                         const LockRequest& request,
                                         Observer& observer,
                                         const std::stop_token& stop) {
-  const std::int64_t key = lock_key(request.name);
+  const Wait wait{request, observer, stop};
   if (!pooled) {
-    auto taken = poll(connection, key, request, observer, stop,
-                      [&] { return try_session_lock(connection, key); });
+    auto taken = wait.poll(
+        connection, [&] { return try_session_lock(connection, wait.key); });
     if (!taken) return std::move(taken).error();
-    return AdvisoryLock(key, nullptr);
+    return AdvisoryLock(wait.key, nullptr);
   }
   auto holder = connect_beside(connection);
   if (!holder) return std::move(holder).error();
-  auto taken = poll(holder->get(), key, request, observer, stop,
-                    [&] { return try_transaction_lock(holder->get(), key); });
+  auto taken = wait.poll(
+      holder->get(), [&] { return try_transaction_lock(holder->get(), wait); });
   if (taken) taken = check_pool(connection, holder->get());
   if (!taken) return std::move(taken).error();
-  return AdvisoryLock(key, *std::move(holder));
+  return AdvisoryLock(wait.key, *std::move(holder));
 }
 
 bool AdvisoryLock::held() const {
-  if (!holder_) return true;
-  return PQconsumeInput(holder_.get()) != 0 &&
-         PQtransactionStatus(holder_.get()) == PQTRANS_INTRANS;
+  return !holder_ || ask(holder_.get(), "SELECT 1").ok();
 }
 
 void AdvisoryLock::give_back(PGconn* connection) noexcept {

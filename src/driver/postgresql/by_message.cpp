@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "driver/postgresql/exchange.h"
+#include "driver/postgresql/message_failure.h"
 #include "driver/postgresql/run_state.h"
 #include "driver/postgresql/script_message.h"
 #include "driver/postgresql/server_error.h"
@@ -23,23 +24,6 @@ constexpr std::size_t largest_message = 1'000'000;
 // short, and the few tasks of an ordinary run travel alone.
 constexpr microseconds message_duration{100'000};
 constexpr std::size_t done_before_sharing = 4;
-
-Error transaction_ended() {
-  return make_error(ErrorCode::transaction_ended,
-                    "the script ends the transaction that it runs in",
-                    "remove its COMMIT or ROLLBACK, or mark it with \"-- "
-                    "godwit: no-transaction\"");
-}
-
-// The server read on into what stands behind the script, which nobody should
-// have to see.
-Error incomplete_script(std::string sqlstate) {
-  Error error = make_error(
-      ErrorCode::statement_failed, "the script is not complete at its end",
-      "look for a quoted text, a comment or a parenthesis that is not closed");
-  error.sqlstate = std::move(sqlstate);
-  return error;
-}
 
 microseconds since(steady_clock::time_point begin) {
   return std::chrono::duration_cast<microseconds>(steady_clock::now() - begin);
@@ -178,7 +162,8 @@ class MessageByMessage {
 
   void stopped(const ScriptMessage& message, const MessageProgress& progress,
                const PGresult* failure, microseconds elapsed) {
-    TaskFailure found = failure_of(message, progress, failure);
+    TaskFailure found =
+        failure_of_message(state_, next_, message, progress, failure);
     const std::size_t done = progress.part();
     if (is_unread(message, progress, found.error.code)) {
       group_ = std::max<std::size_t>(found.task - next_, 1);
@@ -218,44 +203,6 @@ class MessageByMessage {
     PQclear(PQexec(state_.connection,
                    "SELECT pg_catalog.pg_logical_emit_message(true, 'godwit', "
                    "'')"));
-  }
-
-  TaskFailure failure_of(const ScriptMessage& message,
-                         const MessageProgress& progress,
-                         const PGresult* failure) const {
-    const std::size_t part = std::min(progress.part(), message.size() - 1);
-    TaskFailure found{.task = next_ + part};
-    found.error = server_error(state_.connection, failure, state_.stop);
-    if (found.error.code == ErrorCode::connection_lost) return found;
-    if (MessageProgress::is_guard_failure(failure)) {
-      found.error = transaction_ended();
-      if (progress.ending()) found.statement = progress.ending()->statement;
-      return found;
-    }
-    found.statement = progress.statement();
-    if (progress.ending()) {
-      found.error.notes.push_back(
-          "the script had ended its transaction, so that its statements "
-          "before that are kept or undone as it said");
-    }
-    place(message, progress, failure, found);
-    return found;
-  }
-
-  void place(const ScriptMessage& message, const MessageProgress& progress,
-             const PGresult* failure, TaskFailure& found) const {
-    const auto byte =
-        failure_offset(state_.connection, failure, message.text());
-    const auto at = byte ? message.place_of(*byte) : std::nullopt;
-    if (!at || (progress.began() && !found.statement)) return;
-    found.task = next_ + at->part;
-    found.offset = at->offset;
-    if (at->behind) {
-      found.error = incomplete_script(std::move(found.error.sqlstate));
-    }
-    if (!found.statement) {
-      found.statement = statement_at(state_.tasks[found.task], at->offset);
-    }
   }
 
   RunState& state_;

@@ -37,6 +37,14 @@ bool names(std::string_view statement, std::string_view name) {
   return false;
 }
 
+// In CREATE INDEX CONCURRENTLY IF NOT EXISTS <name> ON …; empty elsewhere.
+std::string_view wanted_name(std::string_view statement) {
+  const std::size_t begin = statement.find("exists");
+  if (!statement.starts_with("create") || begin == statement.npos) return {};
+  const std::string_view rest = statement.substr(begin);
+  return rest.substr(0, rest.find(" on "));
+}
+
 bool is_in(const Rows& rows, const Row& row) {
   return std::find(rows.begin(), rows.end(), row) != rows.end();
 }
@@ -73,9 +81,10 @@ void ConcurrentIndex::explain(Error& error) const {
 }
 
 std::optional<Error> ConcurrentIndex::hidden() const {
-  if (!names(statement_, "create")) return std::nullopt;
+  const std::string_view name = wanted_name(statement_);
+  if (name.empty()) return std::nullopt;
   for (const Row& row : invalid_indexes()) {
-    if (names(statement_, lower(*row[1]))) return hidden_index(*row[0]);
+    if (names(name, lower(*row[1]))) return hidden_index(*row[0]);
   }
   return std::nullopt;
 }

@@ -86,9 +86,10 @@ bool is_ready(PGconn* connection) {
   return PQconsumeInput(connection) == 0 || PQisBusy(connection) == 0;
 }
 
-bool is_ready_by(PGconn* connection, steady_clock::time_point deadline) {
+bool is_ready_by(PGconn* connection, steady_clock::time_point deadline,
+                 const std::stop_token& stop) {
   while (!is_ready(connection)) {
-    if (steady_clock::now() >= deadline) return false;
+    if (stop.stop_requested() || steady_clock::now() >= deadline) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   return true;
@@ -170,12 +171,12 @@ Result<Rows> ask(PGconn* connection, const std::string& sql) {
   return rows_of(connection, ResultHandle(PQexec(connection, sql.c_str())));
 }
 
-std::optional<Result<Rows>> ask_within(PGconn* connection,
-                                       const std::string& sql,
-                                       std::chrono::milliseconds limit) {
-  const auto deadline = steady_clock::now() + limit;
+std::optional<Result<Rows>> ask_until(PGconn* connection,
+                                      const std::string& sql,
+                                      steady_clock::time_point deadline,
+                                      const std::stop_token& stop) {
   const bool sent = PQsendQuery(connection, sql.c_str()) != 0;
-  if (sent && !is_ready_by(connection, deadline)) return std::nullopt;
+  if (sent && !is_ready_by(connection, deadline, stop)) return std::nullopt;
   return rows_of(connection, last_result(connection));
 }
 

@@ -22,12 +22,13 @@ Result<std::string> inline_parameters(PGconn* connection, const Query& query);
 /// One message of our own; the rows of its last statement.
 Result<Rows> ask(PGconn* connection, const std::string& sql);
 
-/// The same, giving up after some time: the answer is still to come then, and
-/// has to be taken by `discard_answer` before the next message. Absent: no
-/// answer in time.
-std::optional<Result<Rows>> ask_within(PGconn* connection,
-                                       const std::string& sql,
-                                       std::chrono::milliseconds limit);
+/// The same, giving up at a deadline or when a stop is requested: the answer is
+/// still to come then, and has to be taken by `discard_answer` before the next
+/// message. Absent: no answer in time.
+std::optional<Result<Rows>> ask_until(
+    PGconn* connection, const std::string& sql,
+    std::chrono::steady_clock::time_point deadline,
+    const std::stop_token& stop = {});
 void discard_answer(PGconn* connection);
 
 /// Hears of each statement that the server has completed, without its rows.

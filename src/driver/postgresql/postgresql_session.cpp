@@ -30,8 +30,8 @@ Error read_only(const ServerFacts& facts) {
       ErrorCode::read_only,
       fmt::format("the database cannot be written to: {}",
                   facts.read_only_reason),
-      "connect to the primary server; target_session_attrs=read-write in the "
-      "connection string finds it");
+      "connect for writing and to the primary server, which "
+      "target_session_attrs=read-write in the connection string finds");
 }
 
 Error cannot_reconnect() {

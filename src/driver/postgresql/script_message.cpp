@@ -23,11 +23,12 @@ constexpr std::string_view guard_failure = "godwit_transaction_ended";
 // A script may end in a line comment and without a semicolon.
 constexpr std::string_view script_end = "\n;";
 
+// Written for speed: with CASE it costs as much as the rest of a small script.
 std::string guard() {
   return fmt::format(
-      "SELECT CASE WHEN pg_catalog.current_setting('transaction_deferrable') "
-      "OPERATOR(pg_catalog.=) 'on' THEN 1 ELSE CAST(pg_catalog.concat('{}', "
-      "pg_catalog.current_setting('transaction_deferrable')) AS int) END AS {}",
+      "SELECT nullif('{0} ' || "
+      "pg_catalog.current_setting('transaction_deferrable'), '{0} on')::int "
+      "AS {1}",
       guard_failure, guard_column);
 }
 
