@@ -4,8 +4,8 @@
 #include <godwit/result.h>
 #include <sqlite3.h>
 
-#include <compare>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace godwit::driver::sqlite {
@@ -17,7 +17,10 @@ struct Violation {
   std::string row = {};
   std::string parent = {};
 
-  auto operator<=>(const Violation&) const = default;
+  bool operator<(const Violation& other) const {
+    return std::tie(table, row, parent) <
+           std::tie(other.table, other.row, other.parent);
+  }
 };
 
 /// All of the main database, sorted. Empty where it cannot be told: a foreign

@@ -113,8 +113,9 @@ class SharedTransaction {
 
   bool execute_or_fail(std::size_t task, const char* sql) {
     auto done = execute(state_.db(), sql);
-    if (!done) state_.fail(task, std::move(done).error());
-    return done.ok();
+    if (done) return true;
+    state_.fail(task, std::move(done).error());
+    return false;
   }
 
   bool run_script(std::size_t task) {
