@@ -19,7 +19,7 @@ Interruption::Interruption() {
 
 Interruption::~Interruption() {
   over_ = true;
-  pthread_kill(thread_.native_handle(), SIGTERM);
+  pthread_kill(thread_.native_handle(), SIGINT);
   thread_.join();
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }

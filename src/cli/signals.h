@@ -24,8 +24,8 @@ class Interruption {
  private:
   void listen();
 
-  sigset_t signals_;
-  sigset_t before_;
+  sigset_t signals_{};
+  sigset_t before_{};
   std::stop_source stop_;
   std::atomic<bool> over_ = false;
   std::thread thread_;
