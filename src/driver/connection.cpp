@@ -87,6 +87,15 @@ Error unknown_scheme(std::string_view scheme) {
       "postgres://… and libpq's key=value");
 }
 
+// Otherwise it would be taken for the name of a file.
+Error missing_slashes(std::string_view scheme) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("\"{}\" in the database URL is not followed by "
+                                "\"//\"",
+                                scheme),
+                    "write postgresql://<host>/<database>");
+}
+
 [[maybe_unused]] Error not_built(std::string_view database,
                                  std::string_view option) {
   return make_error(ErrorCode::unsupported,
@@ -163,8 +172,12 @@ Result<Dialect> dialect_of(std::string_view database_url) {
   for (const std::string_view known : {"sqlite:", "sqlite3:", "file:"}) {
     if (database_url.starts_with(known)) return Dialect::sqlite;
   }
-  for (const std::string_view known : {"postgresql://", "postgres://"}) {
-    if (database_url.starts_with(known)) return Dialect::postgresql;
+  for (const std::string_view known : {"postgresql:", "postgres:"}) {
+    if (!database_url.starts_with(known)) continue;
+    if (!database_url.substr(known.size()).starts_with("//")) {
+      return missing_slashes(known);
+    }
+    return Dialect::postgresql;
   }
   if (is_connection_string(database_url)) return Dialect::postgresql;
   const std::string_view scheme = scheme_of(database_url);

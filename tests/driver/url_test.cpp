@@ -49,6 +49,15 @@ TEST(Url, UnknownSchemeIsRefusedWithoutRepeatingThePassword) {
   }
 }
 
+TEST(Url, PostgresqlWithoutSlashesIsNotTakenForAFile) {
+  for (const std::string_view url : {"postgresql:shop", "postgres:me:hush@h"}) {
+    const Result<Dialect> dialect = dialect_of(url);
+    ASSERT_FALSE(dialect.ok()) << url;
+    EXPECT_EQ(dialect.error().code, ErrorCode::invalid_argument);
+    EXPECT_THAT(to_string(dialect.error()), Not(HasSubstr("hush")));
+  }
+}
+
 TEST(Url, EmptyUrlIsRefused) {
   EXPECT_EQ(dialect_of("").error().code, ErrorCode::invalid_argument);
 }
