@@ -27,11 +27,8 @@ std::string new_folder() {
   return path;
 }
 
-void cluster(const std::string& command) {
-  const std::string line = GODWIT_TEST_CLUSTER " " + command;
-  if (std::system(line.c_str()) != 0) {
-    throw std::runtime_error("failed: " + line);
-  }
+bool cluster(const std::string& command) {
+  return std::system((GODWIT_TEST_CLUSTER " " + command).c_str()) == 0;
 }
 
 /// The folder of the socket of this test run's server.
@@ -101,16 +98,20 @@ TemporaryFolder::TemporaryFolder() : path_(new_folder()) {
 TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
 OwnServer::OwnServer() : path_(new_folder()) {
-  cluster("start " + path_ + " --owner " + std::to_string(getpid()));
+  if (!cluster("start " + path_ + " --owner " + std::to_string(getpid()))) {
+    throw std::runtime_error("no server for this test");
+  }
 }
 
-OwnServer::~OwnServer() { kill(); }
+OwnServer::~OwnServer() { cluster("stop " + path_); }
 
 std::string OwnServer::url() const {
   return "host=" + path_ + " port=5432 user=godwit dbname=postgres";
 }
 
-void OwnServer::kill() { cluster("stop " + path_); }
+void OwnServer::kill() {
+  if (!cluster("stop " + path_)) throw std::runtime_error("cannot kill it");
+}
 
 Pooler::Pooler(int pool_size) {
   write_configuration(folder_.path(), pool_size);

@@ -3,6 +3,7 @@
 
 #include <libpq-fe.h>
 
+#include <cstddef>
 #include <memory>
 #include <stdexcept>
 
@@ -48,9 +49,10 @@ std::vector<std::vector<std::string>> postgresql_rows(
     const std::string& conninfo, std::string_view sql) {
   const Connection connection = connect(conninfo);
   const Answer answer = ask(connection.get(), sql);
-  std::vector<std::vector<std::string>> found;
-  for (int number = 0; number < PQntuples(answer.get()); ++number) {
-    found.push_back(row(answer.get(), number));
+  std::vector<std::vector<std::string>> found(
+      static_cast<std::size_t>(PQntuples(answer.get())));
+  for (std::size_t number = 0; number < found.size(); ++number) {
+    found[number] = row(answer.get(), static_cast<int>(number));
   }
   return found;
 }

@@ -161,7 +161,7 @@ Result<bool> try_transaction_lock(PGconn* holder, const Wait& wait) {
   if (!answer) {
     return wait.stop.stop_requested() ? cancelled() : pooler_too_small();
   }
-  const Result<bool> taken = is_true(*answer);
+  Result<bool> taken = is_true(*answer);
   // So that the pooler has its connection back while we wait.
   if (taken.ok() && !*taken) end_transaction(holder);
   return taken;

@@ -2,10 +2,11 @@
 #include "driver/postgresql/exchange.h"
 
 #include <charconv>
-#include <thread>
+#include <chrono>
 #include <utility>
 
 #include "base/errors.h"
+#include "base/platform.h"
 #include "driver/postgresql/server_error.h"
 
 namespace godwit::driver::postgresql {
@@ -90,7 +91,7 @@ bool is_ready_by(PGconn* connection, steady_clock::time_point deadline,
                  const std::stop_token& stop) {
   while (!is_ready(connection)) {
     if (stop.stop_requested() || steady_clock::now() >= deadline) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    wait_for_input(PQsocket(connection), std::chrono::milliseconds(5));
   }
   return true;
 }
@@ -104,24 +105,27 @@ void discard_copy_out(PGconn* connection) {
   while (PQgetCopyData(connection, &data, 0) > 0) PQfreemem(data);
 }
 
-/// Asks the server to cancel what runs when a stop is requested.
-class Cancellation {
- public:
-  Cancellation(PGconn* connection, const std::stop_token& stop)
-      : handle_(PQgetCancel(connection)), callback_(stop, Request{&handle_}) {}
+// How soon a request to stop is heard, and how often it is passed on.
+constexpr std::chrono::milliseconds hearing_interval{50};
 
- private:
-  struct Request {
-    const CancelHandle* handle;
-    void operator()() const {
-      char reason[256];
-      PQcancel(handle->get(), reason, sizeof reason);
-    }
-  };
+void request_cancel(PGconn* connection) {
+  const CancelHandle handle(PQgetCancel(connection));
+  char reason[256];
+  PQcancel(handle.get(), reason, sizeof reason);
+}
 
-  CancelHandle handle_;
-  std::stop_callback<Request> callback_;
-};
+/// The next result of the server, which is asked to cancel once a stop is
+/// requested. Asked again and again, since it forgets a request that comes
+/// before the statement does.
+ResultHandle next_result_until(PGconn* connection,
+                               const std::stop_token& stop) {
+  while (PQisBusy(connection) != 0) {
+    if (stop.stop_requested()) request_cancel(connection);
+    wait_for_input(PQsocket(connection), hearing_interval);
+    if (PQconsumeInput(connection) == 0) break;
+  }
+  return next_result(connection);
+}
 
 void handle(PGconn* connection, ResultHandle result, ResultHandle& failure,
             const OnCompleted& on_completed) {
@@ -185,13 +189,12 @@ void discard_answer(PGconn* connection) { last_result(connection); }
 ResultHandle converse(PGconn* connection, const std::string& message,
                       const std::stop_token& stop,
                       const OnCompleted& on_completed) {
-  const Cancellation cancellation(connection, stop);
   if (!PQsendQuery(connection, message.c_str())) {
     return not_sent(connection);
   }
   PQsetSingleRowMode(connection);
   ResultHandle failure;
-  while (ResultHandle result = next_result(connection)) {
+  while (ResultHandle result = next_result_until(connection, stop)) {
     handle(connection, std::move(result), failure, on_completed);
   }
   return failure;
