@@ -53,7 +53,7 @@ def print_table(title, rounds, contenders):
     results = medians(calls, rounds)
     print(f"\n{title} (median of {rounds})\n\n| | seconds | ratio |\n|---|---|---|")
     for label, result in zip(labels, results):
-        print(f"| {label} | {result:.4f} | {result / results[0]:.2f} |")
+        print(f"| {label} | {result:.4f} | {result / results[0]:.3g} |")
 
 
 @contextlib.contextmanager
@@ -133,33 +133,42 @@ def bench_nothing_to_do(executor, library, floor, server):
         )
 
 
-def sqlite3_shell(folder, database_file, around):
-    before, after = around
-    script = "".join(
-        f"{before}{file.read_text().split('-- migrate:down')[0]}{after}"
-        for file in sorted(folder.glob("*.sql"))
-    )
+def in_transactions(scripts):
+    return "".join(f"BEGIN;\n{script}COMMIT;\n" for script in scripts)
+
+
+def sqlite3_shell(script, database_file):
     run("sqlite3", "-bail", database_file, input=script.encode())
 
 
 def bench_tiny(folder, executor):
+    scripts = [
+        file.read_text().split("-- migrate:down")[0]
+        for file in sorted(folder.glob("*.sql"))
+    ]
+    each, at_once = in_transactions(scripts), in_transactions(["".join(scripts)])
+
     def on_a_fresh_file(action):
         with tempfile.TemporaryDirectory() as place:
             return seconds(lambda: action(f"{place}/bench.db"))
 
     print_table(
-        f"{len(list(folder.glob('*.sql')))} tiny migrations, SQLite",
+        f"{len(scripts)} tiny migrations, SQLite",
         5,
         [
             (
-                "`sqlite3` shell, BEGIN and COMMIT for each file",
-                lambda: on_a_fresh_file(
-                    lambda to: sqlite3_shell(folder, to, ("BEGIN;\n", "COMMIT;\n"))
-                ),
+                "`sqlite3` shell, one transaction for each file",
+                lambda: on_a_fresh_file(lambda to: sqlite3_shell(each, to)),
+            ),
+            (
+                "`sqlite3` shell, one transaction for all",
+                lambda: on_a_fresh_file(lambda to: sqlite3_shell(at_once, to)),
             ),
             (
                 "executor `up`",
-                lambda: on_a_fresh_file(lambda to: run(executor, "up", "--database-url", to)),
+                lambda: on_a_fresh_file(
+                    lambda to: run(executor, "up", "--database-url", to)
+                ),
             ),
         ],
     )
