@@ -236,24 +236,6 @@ TEST_F(PostgresqlRunTest, ConcurrentIndexIsMadeWhileOthersWaitForTheLock) {
               ElementsAre("t"));
 }
 
-class NoticeObserver : public Recorder {
- public:
-  void notice(std::string_view text) override { notices.emplace_back(text); }
-
-  std::vector<std::string> notices = {};
-};
-
-TEST_F(PostgresqlRunTest, NoticesReachTheObserver) {
-  NoticeObserver observer;
-  TaskList tasks;
-  tasks.transactional("a", "DO $$ BEGIN RAISE WARNING 'careful'; END $$");
-  lock();
-
-  session().run(tasks.get(), TransactionMode::each, observer, {});
-
-  EXPECT_THAT(observer.notices, ElementsAre("WARNING: careful"));
-}
-
 TEST_F(PostgresqlRunTest, CommandThatATransactionRefusesLeadsToTheDirective) {
   TaskList tasks;
   tasks.transactional("a", "VACUUM");
