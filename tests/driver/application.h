@@ -13,7 +13,7 @@ namespace godwit::driver {
 /// A connection as an application has it, made with the database's own library.
 class Application {
  public:
-  explicit Application(const testing::EphemeralDatabase& database);
+  explicit Application(const test::EphemeralDatabase& database);
   ~Application();
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;

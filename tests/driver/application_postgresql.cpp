@@ -11,7 +11,7 @@ struct Application::Handle {
   PGconn* connection = nullptr;
 };
 
-Application::Application(const testing::EphemeralDatabase& database)
+Application::Application(const test::EphemeralDatabase& database)
     : handle_(std::make_unique<Handle>()) {
   handle_->connection = PQconnectdb(database.url().c_str());
   if (PQstatus(handle_->connection) != CONNECTION_OK) {

@@ -21,7 +21,7 @@ int keep_first(void* result, int count, char** values, char**) {
 
 }  // namespace
 
-Application::Application(const testing::EphemeralDatabase& database)
+Application::Application(const test::EphemeralDatabase& database)
     : handle_(std::make_unique<Handle>()) {
   if (sqlite3_open(database.name().c_str(), &handle_->db) != SQLITE_OK) {
     throw std::runtime_error(sqlite3_errmsg(handle_->db));

@@ -114,7 +114,7 @@ class TaskList {
 /// An empty database with the table `log`, and a session on it.
 class DriverTest : public ::testing::Test {
  protected:
-  DriverTest() : database_(testing::EphemeralDatabase::create(dialect)) {
+  DriverTest() : database_(test::EphemeralDatabase::create(dialect)) {
     execute("CREATE TABLE log (name TEXT PRIMARY KEY, done TEXT)");
     connection_ = connect();
   }
@@ -146,12 +146,12 @@ class DriverTest : public ::testing::Test {
   // By a connection that has nothing to do with the driver.
   std::vector<std::string> column(std::string_view sql) {
     std::vector<std::string> values;
-    for (const auto& row : testing::rows(database_, sql)) {
+    for (const auto& row : test::rows(database_, sql)) {
       values.push_back(row.at(0));
     }
     return values;
   }
-  void execute(std::string_view sql) { testing::execute(database_, sql); }
+  void execute(std::string_view sql) { test::execute(database_, sql); }
 
   // What is recorded, such as "first: all".
   std::vector<std::string> log() {
@@ -167,7 +167,7 @@ class DriverTest : public ::testing::Test {
     }
   }
 
-  testing::EphemeralDatabase database_;
+  test::EphemeralDatabase database_;
   std::unique_ptr<Connection> connection_;
   Recorder recorder_;
 };

@@ -13,7 +13,7 @@ Error refusal_of(const std::string& url) {
 }
 
 TEST(PostgresqlConnect, WrongPasswordIsNamedAndNotRepeated) {
-  const Error error = refusal_of(testing::postgresql_server() +
+  const Error error = refusal_of(test::postgresql_server() +
                                  " user=locked dbname=postgres password=hush");
 
   EXPECT_EQ(error.code, ErrorCode::connection_failed);
@@ -24,14 +24,14 @@ TEST(PostgresqlConnect, WrongPasswordIsNamedAndNotRepeated) {
 
 TEST(PostgresqlConnect, MissingPasswordLeadsToPgpass) {
   const Error error =
-      refusal_of(testing::postgresql_server() + " user=locked dbname=postgres");
+      refusal_of(test::postgresql_server() + " user=locked dbname=postgres");
 
   EXPECT_EQ(error.code, ErrorCode::connection_failed);
   EXPECT_THAT(error.hint, HasSubstr(".pgpass"));
 }
 
 TEST(PostgresqlConnect, UnknownDatabaseIsNamed) {
-  const Error error = refusal_of(testing::postgresql_server() +
+  const Error error = refusal_of(test::postgresql_server() +
                                  " password=hush dbname=no_such_database");
 
   EXPECT_EQ(error.code, ErrorCode::connection_failed);
@@ -70,7 +70,7 @@ TEST(PostgresqlConnect, MalformedUrlDoesNotShowThePassword) {
 
 TEST(PostgresqlConnect, DescriptionHoldsNoPassword) {
   const auto connection =
-      connect(testing::postgresql_server() + " dbname=postgres password=hush");
+      connect(test::postgresql_server() + " dbname=postgres password=hush");
 
   ASSERT_TRUE(connection.ok());
   EXPECT_THAT((*connection)->description(), HasSubstr("postgres"));
@@ -79,7 +79,7 @@ TEST(PostgresqlConnect, DescriptionHoldsNoPassword) {
 
 TEST(PostgresqlConnect, SessionThatTheServerMakesReadOnlyIsNotLocked) {
   auto connection =
-      connect(testing::postgresql_server() +
+      connect(test::postgresql_server() +
               " dbname=postgres options='-c default_transaction_read_only=on'")
           .value();
   Recorder recorder;

@@ -8,8 +8,8 @@
 namespace godwit::driver {
 namespace {
 
-using testing::Child;
-using testing::OwnServer;
+using test::Child;
+using test::OwnServer;
 
 constexpr const char* terminate_itself =
     "SELECT pg_terminate_backend(pg_backend_pid())";

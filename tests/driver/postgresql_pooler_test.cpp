@@ -7,8 +7,8 @@
 namespace godwit::driver {
 namespace {
 
-using testing::Child;
-using testing::Pooler;
+using test::Child;
+using test::Pooler;
 
 class PostgresqlPoolerTest : public DriverTest {
  protected:

@@ -18,7 +18,7 @@
 
 #include "support/ephemeral_database.h"
 
-namespace godwit::testing {
+namespace godwit::test {
 namespace {
 
 std::string new_folder() {
@@ -149,4 +149,4 @@ bool Child::succeeded() {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-}  // namespace godwit::testing
+}  // namespace godwit::test

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-namespace godwit::testing {
+namespace godwit::test {
 
 /// A folder under /tmp with a path that is short enough for sockets.
 class TemporaryFolder {
@@ -67,4 +67,4 @@ class Child {
   pid_t process_;
 };
 
-}  // namespace godwit::testing
+}  // namespace godwit::test

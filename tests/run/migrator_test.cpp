@@ -15,9 +15,9 @@ namespace godwit {
 namespace {
 
 using test::EmbeddedFiles;
-using godwit::testing::EphemeralDatabase;
-using godwit::testing::execute;
-using godwit::testing::rows;
+using test::EphemeralDatabase;
+using test::execute;
+using test::rows;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

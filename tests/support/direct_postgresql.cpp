@@ -7,7 +7,7 @@
 #include <memory>
 #include <stdexcept>
 
-namespace godwit::testing {
+namespace godwit::test {
 namespace {
 
 struct Close {
@@ -57,4 +57,4 @@ std::vector<std::vector<std::string>> postgresql_rows(
   return found;
 }
 
-}  // namespace godwit::testing
+}  // namespace godwit::test

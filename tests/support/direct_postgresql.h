@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace godwit::testing {
+namespace godwit::test {
 
 std::vector<std::vector<std::string>> postgresql_rows(
     const std::string& conninfo, std::string_view sql);
 
-}  // namespace godwit::testing
+}  // namespace godwit::test

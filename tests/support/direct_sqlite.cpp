@@ -6,7 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
-namespace godwit::testing {
+namespace godwit::test {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
@@ -48,4 +48,4 @@ Rows sqlite_rows(const std::string& file, std::string_view sql) {
   return found;
 }
 
-}  // namespace godwit::testing
+}  // namespace godwit::test

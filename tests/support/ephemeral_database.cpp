@@ -17,7 +17,7 @@
 #include "support/direct_sqlite.h"
 #endif
 
-namespace godwit::testing {
+namespace godwit::test {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
@@ -142,4 +142,4 @@ void execute(const EphemeralDatabase& database, std::string_view sql) {
   rows(database, sql);
 }
 
-}  // namespace godwit::testing
+}  // namespace godwit::test

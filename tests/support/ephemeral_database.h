@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace godwit::testing {
+namespace godwit::test {
 
 /// The dialects that this build can talk to, for parameterised tests.
 std::vector<Dialect> dialects();
@@ -50,4 +50,4 @@ std::vector<std::vector<std::string>> rows(const EphemeralDatabase& database,
 /// Runs some statements in the same way.
 void execute(const EphemeralDatabase& database, std::string_view sql);
 
-}  // namespace godwit::testing
+}  // namespace godwit::test
