@@ -51,18 +51,12 @@ bool parse(const std::optional<std::string>& text, Number& number) {
   return error == std::errc() && stop == end;
 }
 
-/// Somebody's table of the same name would be taken for an empty history.
-Result<Summary> check_absent(driver::Session& session,
-                             const HistoryTable& table) {
-  const auto found =
-      session.query({fmt::format("SELECT 1 FROM {} LIMIT 0", table.rows())});
-  if (found) {
-    return unknown_shape(
-        table, fmt::format("the table is there, but {} beside it is not",
-                           table.info()));
-  }
-  if (session.is_missing_table(found.error())) return Summary{};
-  return found.error();
+Result<Rows> query_summary(driver::Session& session,
+                           const HistoryTable& table) {
+  return session.query({fmt::format(
+      "SELECT format, oldest_format, set_digest, oldest_binary, set_size, "
+      "(SELECT count(*) FROM {}) FROM {}",
+      table.rows(), table.info())});
 }
 
 std::string applied_at_column(Dialect dialect) {
@@ -115,14 +109,19 @@ Result<Rows> read_rows(driver::Session& session, const HistoryTable& table) {
 
 Result<Summary> read_summary(driver::Session& session,
                              const HistoryTable& table) {
-  auto rows = session.query({fmt::format(
-      "SELECT format, oldest_format, set_digest, oldest_binary, set_size, "
-      "(SELECT count(*) FROM {}) FROM {}",
-      table.rows(), table.info())});
-  if (!rows) {
-    if (session.is_missing_table(rows.error())) {
-      return check_absent(session, table);
+  auto rows = query_summary(session, table);
+  if (!rows && session.is_missing_table(rows.error())) {
+    // Somebody's table of the same name is not an empty history.
+    const auto found =
+        session.query({fmt::format("SELECT 1 FROM {} LIMIT 0", table.rows())});
+    if (!found) {
+      if (session.is_missing_table(found.error())) return Summary{};
+      return found.error();
     }
+    // Another process may have made both tables between the two looks.
+    rows = query_summary(session, table);
+  }
+  if (!rows) {
     if (!is_about_shape(rows.error())) return std::move(rows).error();
     return unknown_shape(table, rows.error().message);
   }
