@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 #include <utility>
@@ -69,8 +70,23 @@ Error connection_failed_unclearly(const std::string& url) {
                     std::string(encoding_hint));
 }
 
+// libpq says one line for each host and indents its advice, for which there is
+// a hint.
+std::string without_advice(std::string_view message) {
+  std::string result;
+  while (!message.empty()) {
+    const std::size_t end = std::min(message.find('\n'), message.size());
+    const std::string_view line = message.substr(0, end);
+    if (!line.starts_with('\t')) {
+      result.append(result.empty() ? "" : "; ").append(line);
+    }
+    message.remove_prefix(std::min(end + 1, message.size()));
+  }
+  return result;
+}
+
 std::string reason_of(const PGconn* connection, const std::string& url) {
-  std::string reason = one_line(PQerrorMessage(connection));
+  std::string reason = one_line(without_advice(PQerrorMessage(connection)));
   for (const Parameter& parameter : given(parse(url))) {
     if (is_secret(parameter)) reason = redact(reason, parameter.second);
   }
