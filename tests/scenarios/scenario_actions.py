@@ -101,10 +101,19 @@ class Stage:
         self.finish(process, action)
 
     def run_as_nobody(self, action):
-        """Root may write everywhere."""
-        self.user = NOBODY if os.getuid() == 0 else None
-        self.run(action)
-        self.user = None
+        """Root may write everywhere. The build may lie in a folder that only
+        root may enter, so what runs is a copy."""
+        if os.getuid() != 0:
+            self.run(action)
+            return
+        with tempfile.TemporaryDirectory(prefix="godwit-executor-") as folder:
+            os.chmod(folder, 0o755)
+            executor, self.executor = self.executor, shutil.copy(
+                self.executor, folder
+            )
+            self.user = NOBODY
+            self.run(action)
+            self.user, self.executor = None, executor
 
     def run_into_full_disk(self, action):
         with open("/dev/full", "w") as full:
