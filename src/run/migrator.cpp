@@ -155,7 +155,9 @@ Migrator::Migrator(Connection& connection, MigrationSet migrations,
       options_(std::move(options)) {}
 
 const Result<MigrationSet>& Migrator::migrations() {
-  if (!migrations_) migrations_ = MigrationSet::from(*embedded_);
+  if (!migrations_ && embedded_ != nullptr) {
+    migrations_ = MigrationSet::from(*embedded_);
+  }
   return *migrations_;
 }
 
