@@ -296,11 +296,14 @@ TEST_F(MigratorTest, ManyStartersApplyEachMigrationOnce) {
   files.push_back({"21_x.sql",
                    "-- godwit: no-transaction\nCREATE TABLE x "
                    "(id integer);\nCREATE INDEX xi ON x (id);\n"});
+  constexpr int starters = 8;
   std::vector<Migrator> migrators;
-  for (int i = 0; i < 8; ++i) migrators.push_back(migrator(files));
+  migrators.reserve(starters);
+  for (int i = 0; i < starters; ++i) migrators.push_back(migrator(files));
 
   std::vector<RunReport> reports(migrators.size());
   std::vector<std::thread> threads;
+  threads.reserve(starters);
   for (std::size_t i = 0; i < migrators.size(); ++i) {
     threads.emplace_back([&, i] { reports[i] = migrators[i].up(); });
   }

@@ -26,6 +26,7 @@ class Planning : public ::testing::Test {
 
   void use_versions(const std::vector<std::string>& versions) {
     std::vector<test::EmbeddedFiles::File> files;
+    files.reserve(versions.size());
     for (const std::string& version : versions) {
       files.emplace_back(
           version + "_x.sql",
