@@ -55,7 +55,13 @@ class Stage:
             process.kill()
             process.wait()
         self.database.drop()
+        self.allow_removal()
         shutil.rmtree(self.folder)
+
+    def allow_removal(self):
+        """Only root can remove what lies in a folder without write permission."""
+        for folder, _, _ in os.walk(self.folder):
+            os.chmod(folder, 0o777)
 
     def copy_migrations(self, folder):
         """From `migrations`, or from `migrations.<dialect>` where they differ."""
