@@ -393,7 +393,14 @@ def blob_of(files, mode):
 # Writing.
 
 
-def write_if_different(path, data):
+def time_before_reading():
+    """Older than every change that this run may not see: files get their times
+    in ticks of up to 10 ms, and a build tool takes a change for built that is
+    not newer than the newest output."""
+    return time.time_ns() - 10_000_000
+
+
+def write_if_different(path, data, began_at):
     """Whole or not at all; untouched where the bytes are the same."""
     try:
         with open(path, "rb") as file:
@@ -404,6 +411,7 @@ def write_if_different(path, data):
     temporary = f"{path}.{os.getpid()}.tmp"
     with open(temporary, "wb") as file:
         file.write(data)
+    os.utime(temporary, ns=(began_at, began_at))
     os.replace(temporary, path)
 
 
@@ -418,9 +426,8 @@ def depfile_path(path):
 
 
 def write_stamp(path, began_at, names):
-    """Says when the run began, so that an edit during the run is newer. With
-    a name that some build tool cannot follow there is no stamp, and every
-    build runs this again."""
+    """As old as the run's other outputs. With a name that some build tool cannot
+    follow there is no stamp, and every build runs this again."""
     if all(map(FOLLOWABLE_NAME.fullmatch, names)):
         with open(path, "wb"):
             os.utime(path, ns=(began_at, began_at))
@@ -429,19 +436,21 @@ def write_stamp(path, began_at, names):
 
 
 def embed(arguments):
-    began_at = time.time_ns()
+    began_at = time_before_reading()
     files = read_set(arguments.directory, arguments.allow_empty)
     blob = blob_of(files, arguments.embed)
     if blob is not None:
-        write_if_different(arguments.blob_output, blob)
-    write_if_different(arguments.header_output, header_text(arguments))
+        write_if_different(arguments.blob_output, blob, began_at)
     write_if_different(
-        arguments.source_output, source_text(arguments, files, blob)
+        arguments.header_output, header_text(arguments), began_at
+    )
+    write_if_different(
+        arguments.source_output, source_text(arguments, files, blob), began_at
     )
     names = [os.fsdecode(file.name) for file in files]
     if arguments.depfile:
         depfile = depfile_text(arguments.stamp, arguments.directory, names)
-        write_if_different(arguments.depfile, depfile)
+        write_if_different(arguments.depfile, depfile, began_at)
     write_stamp(arguments.stamp, began_at, names)
 
 

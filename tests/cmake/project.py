@@ -70,12 +70,10 @@ class Project:
         )
 
     def build(self, target="all", environment=None):
-        finished = self._run(
+        return self._run(
             *("cmake", "--build", self.binary, "--target", target, "-j2"),
             environment=environment,
         )
-        self._await_next_tick()
-        return finished
 
     def build_well(self, target="all", environment=None):
         finished = self.build(target, environment)
@@ -142,19 +140,6 @@ class Project:
             text=True,
             errors="replace",
         )
-
-    def _await_next_tick(self):
-        """Files get their times in ticks of some milliseconds, and Ninja takes
-        a file for old that was changed in the tick in which a build ended."""
-        first = self._touched_at()
-        while self._touched_at() == first:
-            pass
-
-    def _touched_at(self):
-        probe = os.path.join(self.scripts, "tick")
-        with open(probe, "w"):
-            os.utime(probe)
-        return os.stat(probe).st_mtime_ns
 
     def _add_script(self, name, text):
         with open(self._script(name), "w") as script:
