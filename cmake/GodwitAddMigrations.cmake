@@ -10,9 +10,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
 
   Embed a directory of migrations in a library::
 
-    godwit_add_migrations(<library>
+    godwit_add_migrations(<library> [STATIC|SHARED|OBJECT]
       DIRECTORY <dir>
       DIALECT <postgresql|sqlite>
+      [REQUIRES <library>...]
       [NAMESPACE <namespace>]
       [HEADER <name>]
       [DEFAULT_URL <url>]
@@ -21,7 +22,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
       [ALLOW_EMPTY]
     )
 
-  Makes a static library that links ``Godwit::godwit``. Its header declares
+  Makes a library, static if nothing else is said, that links
+  ``Godwit::godwit`` and can be installed and exported. Its header declares
   ``<namespace>::all()``, which returns the migrations for
   ``godwit::MigrationSet::from`` or ``godwit::Migrator``. Adding, editing,
   renaming or removing a file is noticed by the next build.
@@ -32,8 +34,13 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
   ``DIALECT``
     ``postgresql`` or ``sqlite``; decides how statements are split, and which
     database URLs the set is meant for.
+  ``REQUIRES``
+    Libraries of this function whose migrations must be applied before these,
+    for tables that these refer to. Executors that carry this set carry those
+    too. Each needs a ``HISTORY_TABLE`` of its own.
   ``NAMESPACE``
     Default: the library's name, as a C identifier. May be nested (``a::b``).
+    No other set of the project may have it.
   ``HEADER``
     What the program includes. Default: ``<library>.h``.
   ``DEFAULT_URL``
@@ -51,15 +58,18 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
 #]=======================================================================]
 function(godwit_add_migrations library)
   set(call "godwit_add_migrations(${library})")
-  cmake_parse_arguments(PARSE_ARGV 1 arg "ALLOW_EMPTY"
-    "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;EMBED" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "ALLOW_EMPTY;STATIC;SHARED;OBJECT"
+    "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;EMBED"
+    "REQUIRES")
   _godwit_refuse_bad_arguments()
   _godwit_require(DIRECTORY)
   _godwit_require(DIALECT)
   _godwit_check_dialect()
   _godwit_check_default_url()
+  _godwit_resolve_kind()
   _godwit_resolve_directory()
   _godwit_resolve_names()
+  _godwit_resolve_required_sets()
   _godwit_resolve_embed()
   _godwit_find_python()
   _godwit_embed_directory()
@@ -91,6 +101,22 @@ macro(_godwit_check_default_url)
     message(FATAL_ERROR "${call}: DEFAULT_URL holds a password, which would be"
       " compiled into the program; pass it at run time in DATABASE_URL,"
       " PGPASSWORD or a password file")
+  endif()
+endmacro()
+
+macro(_godwit_resolve_kind)
+  set(kind "")
+  foreach(keyword IN ITEMS STATIC SHARED OBJECT)
+    if(arg_${keyword})
+      list(APPEND kind ${keyword})
+    endif()
+  endforeach()
+  list(LENGTH kind kinds)
+  if(kinds EQUAL 0)
+    set(kind STATIC)
+  elseif(kinds GREATER 1)
+    list(JOIN kind " and " kind)
+    message(FATAL_ERROR "${call}: a library cannot be ${kind}; choose one")
   endif()
 endmacro()
 
@@ -135,6 +161,11 @@ function(_godwit_display_path directory result)
 endfunction()
 
 macro(_godwit_resolve_names)
+  if(TARGET ${library})
+    get_target_property(place ${library} SOURCE_DIR)
+    message(FATAL_ERROR "${call}: there is a target of this name already, made"
+      " in ${place}; give the library another name")
+  endif()
   if(NOT arg_NAMESPACE)
     string(MAKE_C_IDENTIFIER "${library}" arg_NAMESPACE)
   endif()
@@ -143,12 +174,37 @@ macro(_godwit_resolve_names)
     message(FATAL_ERROR
       "${call}: NAMESPACE is not a C++ name: ${arg_NAMESPACE}")
   endif()
+  # A linker would take the first of two archives and say nothing.
+  set(claim "GODWIT_LIBRARY_OF_NAMESPACE_${arg_NAMESPACE}")
+  get_property(owner GLOBAL PROPERTY "${claim}")
+  if(owner)
+    message(FATAL_ERROR "${call}: NAMESPACE ${arg_NAMESPACE} is already that of"
+      " ${owner}; give one of them another, or link ${owner} in both places")
+  endif()
+  set_property(GLOBAL PROPERTY "${claim}" "${library}")
   if(NOT arg_HEADER)
     set(arg_HEADER "${library}.h")
   endif()
   if(IS_ABSOLUTE "${arg_HEADER}" OR arg_HEADER MATCHES "(^|/)\\.\\.(/|$)")
     message(FATAL_ERROR "${call}: HEADER is not a relative path: ${arg_HEADER}")
   endif()
+endmacro()
+
+macro(_godwit_resolve_required_sets)
+  set(require_options "")
+  foreach(required IN LISTS arg_REQUIRES)
+    _godwit_require_set(${required})
+    get_target_property(dialect ${required} GODWIT_DIALECT)
+    if(NOT dialect STREQUAL arg_DIALECT)
+      message(FATAL_ERROR "${call}: REQUIRES ${required}, which is for"
+        " ${dialect} and not for ${arg_DIALECT}")
+    endif()
+    get_target_property(name ${required} GODWIT_NAME)
+    get_target_property(namespace ${required} GODWIT_NAMESPACE)
+    get_target_property(header ${required} GODWIT_HEADER)
+    list(APPEND require_options
+      --require "${name}" "${namespace}" "${header}")
+  endforeach()
 endmacro()
 
 macro(_godwit_resolve_embed)
@@ -206,6 +262,7 @@ macro(_godwit_embed_directory)
       "--default-url=${arg_DEFAULT_URL}"
       "--history-table=${arg_HISTORY_TABLE}"
       "--embed=${arg_EMBED}"
+      ${require_options}
       "$<$<BOOL:${arg_ALLOW_EMPTY}>:--allow-empty>"
       "--header-output=${header}"
       "--source-output=${source}"
@@ -254,20 +311,27 @@ function(_godwit_existing_files files result)
 endfunction()
 
 macro(_godwit_add_set_library)
-  add_library(${library} STATIC "${source}" "${header}" "${stamp}")
-  target_link_libraries(${library} PUBLIC Godwit::godwit)
-  # The folder itself: that is where `.incbin` looks for the texts.
-  target_include_directories(${library}
-    PUBLIC "$<BUILD_INTERFACE:${folder}/include>" PRIVATE "${folder}")
+  add_library(${library} ${kind} "${source}" "${stamp}")
+  target_link_libraries(${library} PUBLIC Godwit::godwit ${arg_REQUIRES})
+  target_sources(${library} PUBLIC FILE_SET HEADERS
+    BASE_DIRS "${folder}/include" FILES "${header}")
+  # That is where `.incbin` looks for the texts.
+  target_include_directories(${library} PRIVATE "${folder}")
   set_target_properties(${library} PROPERTIES
     POSITION_INDEPENDENT_CODE ON
     CXX_EXTENSIONS OFF
     CXX_SCAN_FOR_MODULES OFF
     CXX_CLANG_TIDY ""
+    WINDOWS_EXPORT_ALL_SYMBOLS ON
+    GODWIT_NAME "${library}"
     GODWIT_DIALECT "${arg_DIALECT}"
     GODWIT_DIRECTORY "${directory}"
     GODWIT_NAMESPACE "${arg_NAMESPACE}"
     GODWIT_HEADER "${arg_HEADER}"
+    GODWIT_HISTORY_TABLE "${arg_HISTORY_TABLE}"
+    GODWIT_REQUIRES "${arg_REQUIRES}"
+    EXPORT_PROPERTIES "GODWIT_NAME;GODWIT_DIALECT;GODWIT_NAMESPACE;\
+GODWIT_HEADER;GODWIT_HISTORY_TABLE"
   )
   set_source_files_properties("${source}" "${header}" PROPERTIES
     SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON SKIP_AUTOGEN ON)

@@ -19,8 +19,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
     )
 
   ``MIGRATIONS``
-    Libraries made by :command:`godwit_add_migrations`, at most one for each
-    dialect. The scheme of the database URL picks between them.
+    Libraries made by :command:`godwit_add_migrations`. The executor carries
+    them and what they require. The scheme of the database URL picks a dialect;
+    the sets of that dialect are applied in the order given here, each after
+    those that it requires. Each needs a history table of its own.
   ``TARGETS``
     Make build targets that run the executor in the top source directory:
     ``migrate-up``, ``migrate-down``, ``migrate-status``, ``migrate-create``,
@@ -64,40 +66,68 @@ macro(_godwit_check_sets)
     message(FATAL_ERROR "${call}: this Godwit was built without the executor"
       " (GODWIT_BUILD_EXECUTOR is switched off)")
   endif()
-  set(dialects "")
+  set(sets "")
   foreach(library IN LISTS arg_MIGRATIONS)
-    if(NOT TARGET ${library})
-      message(FATAL_ERROR "${call}: there is no library ${library}")
-    endif()
-    get_target_property(dialect ${library} GODWIT_DIALECT)
-    if(NOT dialect)
-      message(FATAL_ERROR
-        "${call}: ${library} was not made by godwit_add_migrations()")
-    endif()
-    list(FIND dialects ${dialect} index)
-    if(NOT index EQUAL -1)
-      list(GET arg_MIGRATIONS ${index} other)
-      message(FATAL_ERROR "${call}: ${other} and ${library} are both for"
-        " ${dialect}; an executor carries one set for each dialect")
-    endif()
-    list(APPEND dialects ${dialect})
+    _godwit_require_set(${library})
+    _godwit_append_in_order(${library} sets)
   endforeach()
+  foreach(library IN LISTS sets)
+    _godwit_check_history_table(${library})
+  endforeach()
+endmacro()
+
+# Each library once, behind those that it requires. An installed library does
+# not name those; the executor finds them all the same.
+function(_godwit_append_in_order library result)
+  get_target_property(aliased ${library} ALIASED_TARGET)
+  if(aliased)
+    set(library ${aliased})
+  endif()
+  if(library IN_LIST ${result})
+    return()
+  endif()
+  get_target_property(requires ${library} GODWIT_REQUIRES)
+  if(requires)
+    foreach(required IN LISTS requires)
+      _godwit_append_in_order(${required} ${result})
+    endforeach()
+  endif()
+  list(APPEND ${result} ${library})
+  set(${result} ${${result}} PARENT_SCOPE)
+endfunction()
+
+macro(_godwit_check_history_table library)
+  get_target_property(dialect ${library} GODWIT_DIALECT)
+  get_target_property(table ${library} GODWIT_HISTORY_TABLE)
+  if(NOT table)
+    set(table godwit_migrations)
+  endif()
+  if(DEFINED owner_of_${dialect}_${table})
+    message(FATAL_ERROR "${call}: ${owner_of_${dialect}_${table}} and"
+      " ${library} would share the history table ${table}; give each a"
+      " HISTORY_TABLE of its own")
+  endif()
+  set(owner_of_${dialect}_${table} ${library})
 endmacro()
 
 macro(_godwit_add_executor)
   set(includes "")
-  set(sets "")
-  set(directories "")
+  set(accessors "")
   foreach(library IN LISTS arg_MIGRATIONS)
-    get_target_property(dialect ${library} GODWIT_DIALECT)
-    get_target_property(directory ${library} GODWIT_DIRECTORY)
     get_target_property(namespace ${library} GODWIT_NAMESPACE)
     get_target_property(header ${library} GODWIT_HEADER)
     string(APPEND includes "#include \"${header}\"\n")
-    list(APPEND sets "&${namespace}::all()")
-    list(APPEND directories "${dialect}=${directory}")
+    list(APPEND accessors "&${namespace}::all()")
   endforeach()
-  list(JOIN sets ",\n      " sets)
+  list(JOIN accessors ",\n      " accessors)
+  set(directories "")
+  foreach(library IN LISTS sets)
+    get_target_property(directory ${library} GODWIT_DIRECTORY)
+    if(directory)
+      get_target_property(dialect ${library} GODWIT_DIALECT)
+      list(APPEND directories "${dialect}=${directory}")
+    endif()
+  endforeach()
   if(arg_WITHOUT_DESTRUCTIVE_COMMANDS)
     set(without_destructive_commands true)
   else()

@@ -23,4 +23,15 @@ macro(_godwit_require keyword)
   endif()
 endmacro()
 
+macro(_godwit_require_set library)
+  if(NOT TARGET ${library})
+    message(FATAL_ERROR "${call}: there is no library ${library}")
+  endif()
+  get_target_property(name ${library} GODWIT_NAME)
+  if(NOT name)
+    message(FATAL_ERROR
+      "${call}: ${library} was not made by godwit_add_migrations()")
+  endif()
+endmacro()
+
 cmake_policy(POP)

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -33,33 +33,32 @@ class EmbeddedFiles {
             .directory = "migrations",
             .default_url = {},
             .history_table = {},
+            .required = {},
             .digest = digest_,
-            .names = names_.c_str(),
-            .texts = texts_.c_str(),
+            .data = data_.c_str(),
             .entries = entries_.data(),
-            .checksums = checksums_.c_str(),
             .size = entries_.size()};
   }
 
  private:
   void add(const std::string& name, const std::string& text) {
-    entries_.push_back({.name_offset = size_of(names_),
-                        .name_size = size_of(name),
-                        .text_offset = size_of(texts_),
-                        .text_size = size_of(text)});
     const std::string checksum = text_checksum(text);
-    names_.append(name).push_back('\0');
-    texts_.append(text).push_back('\0');
-    checksums_.append(checksum);
+    EmbeddedEntry& entry = entries_.emplace_back();
+    std::tie(entry.name_offset, entry.name_size) = append(name);
+    append(checksum);
+    std::tie(entry.text_offset, entry.text_size) = append(text);
     digest_input_.append(name).append(1, '\0').append(checksum);
   }
 
-  static std::uint32_t size_of(const std::string& text) {
-    return static_cast<std::uint32_t>(text.size());
+  std::pair<std::uint32_t, std::uint32_t> append(const std::string& field) {
+    const std::size_t offset = data_.size();
+    data_.append(field).push_back('\0');
+    return {static_cast<std::uint32_t>(offset),
+            static_cast<std::uint32_t>(field.size())};
   }
 
   Dialect dialect_;
-  std::string names_, texts_, checksums_, digest_input_, digest_;
+  std::string data_, digest_input_, digest_;
   std::vector<EmbeddedEntry> entries_;
 };
 
