@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 
 #include "base/text_position.h"
 
@@ -66,7 +65,7 @@ std::string place(const SourceLocation& location) {
   std::string text = printable(location.file);
   for (const std::uint32_t number : {location.line, location.column}) {
     if (number == 0) break;
-    fmt::format_to(std::back_inserter(text), ":{}", number);
+    text += fmt::format(":{}", number);
   }
   return text + ": ";
 }
@@ -79,8 +78,8 @@ std::string source_lines(const SourceLocation& location) {
   const std::string number = fmt::format("  {}", location.line);
   std::string text = fmt::format("\n{} | {}", number, printable(shown.line));
   if (location.column > 0) {
-    fmt::format_to(std::back_inserter(text), "\n{:{}} | {}^", "", number.size(),
-                   padding(shown.before_caret));
+    text += fmt::format("\n{:{}} | {}^", "", number.size(),
+                        padding(shown.before_caret));
   }
   return text;
 }
@@ -132,13 +131,12 @@ std::string_view to_string(ErrorCode code) noexcept {
 std::string to_string(const Error& error) {
   std::string text =
       fmt::format("{}error: {}", place(error.location), error.message);
-  auto out = std::back_inserter(text);
-  if (!error.sqlstate.empty()) fmt::format_to(out, " [{}]", error.sqlstate);
+  if (!error.sqlstate.empty()) text += fmt::format(" [{}]", error.sqlstate);
   text += source_lines(error.location);
   for (const std::string& note : error.notes) {
-    fmt::format_to(out, "\nnote: {}", note);
+    text += fmt::format("\nnote: {}", note);
   }
-  if (!error.hint.empty()) fmt::format_to(out, "\nhint: {}", error.hint);
+  if (!error.hint.empty()) text += fmt::format("\nhint: {}", error.hint);
   return text;
 }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <chrono>
-#include <ctime>
 #include <filesystem>
 #include <utility>
 #include <vector>
@@ -42,9 +40,15 @@ Error no_directory(const EmbeddedSet& set) {
 }
 
 std::string now() {
-  return fmt::format("{:%Y%m%d%H%M%S}",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(
-                         std::chrono::system_clock::now())));
+  const auto now = std::chrono::system_clock::now();
+  const auto today = std::chrono::floor<std::chrono::days>(now);
+  const std::chrono::year_month_day date{today};
+  const std::chrono::hh_mm_ss time{
+      std::chrono::floor<std::chrono::seconds>(now - today)};
+  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}", int{date.year()},
+                     unsigned{date.month()}, unsigned{date.day()},
+                     time.hours().count(), time.minutes().count(),
+                     time.seconds().count());
 }
 
 Result<std::vector<const EmbeddedSet*>> chosen_sets(

@@ -153,16 +153,23 @@ constexpr Kind kinds[] = {
     {"breaking", breaking},
 };
 
+std::string listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    text += (text.empty() ? "" : ", ") + word;
+  }
+  return text;
+}
+
 Error unknown_directive(const Directive& directive) {
   std::vector<std::string> words;
   for (const Kind& kind : kinds) words.emplace_back(kind.word);
   const std::string near = suggestion(directive.word, words);
-  return invalid(directive,
-                 fmt::format("\"{}\" is not a directive that Godwit knows",
-                             directive.word),
-                 near.empty()
-                     ? fmt::format("directives are {}", fmt::join(words, ", "))
-                     : near);
+  return invalid(
+      directive,
+      fmt::format("\"{}\" is not a directive that Godwit knows",
+                  directive.word),
+      near.empty() ? fmt::format("directives are {}", listed(words)) : near);
 }
 
 Result<void> read_directive(const Directive& directive, bool below,
