@@ -34,7 +34,7 @@ class Project:
         self.migrations = os.path.join(self.source, "migrations")
         self.settings = settings
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(os.path.join(HERE, case), self.source)
+        self._write_source(case)
         os.makedirs(self.migrations, exist_ok=True)
         self.scripts = os.path.join(folder, "scripts")
         os.mkdir(self.scripts)
@@ -129,6 +129,9 @@ class Project:
         check_equal(self.embedded(), directory_contents(self.migrations))
 
     # The rest is private.
+
+    def _write_source(self, case):
+        shutil.copytree(os.path.join(HERE, case), self.source)
 
     def _run(self, *command, environment=None):
         return subprocess.run(

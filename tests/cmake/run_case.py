@@ -20,6 +20,7 @@ def parse_arguments():
     parser.add_argument("--work", required=True, help="may be deleted")
     parser.add_argument("--prefix", required=True, help="installed Godwit")
     parser.add_argument("--godwit-source", required=True)
+    parser.add_argument("--godwit-build", required=True)
     parser.add_argument("--generator", default="Ninja")
     parser.add_argument("--compiler", required=True)
     parser.add_argument("--flags", default="")

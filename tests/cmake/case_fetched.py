@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Godwit is built by FetchContent without a network, as a shared library.
+
+Of a project that hides symbols and is content with C++17.
+"""
+
+import os
+
+from documented_project import DocumentedProject
+from project import check
+
+
+def run(make_project, settings):
+    project = DocumentedProject("fetched", settings)
+    project.configure_and_build(
+        "-DFETCHCONTENT_FULLY_DISCONNECTED=ON",
+        "-DBUILD_SHARED_LIBS=ON",
+        "-DCMAKE_CXX_STANDARD=17",
+        "-DCMAKE_CXX_VISIBILITY_PRESET=hidden",
+        "-DCMAKE_VISIBILITY_INLINES_HIDDEN=ON",
+    )
+    library = "_deps/godwit-build/src/libgodwit.so"
+    check(os.path.exists(os.path.join(project.binary, library)), "not shared")
+    project.check_migrates()
+    project.check_executor_lists()

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: BSL-1.0
+"""An installed Godwit is found where it was moved to."""
+
+import os
+import shutil
+import subprocess
+
+from documented_project import DocumentedProject
+from project import check, check_contains, check_equal
+
+
+def run(make_project, settings):
+    moved = os.path.join(settings.work, "moved", "Godwit")
+    shutil.copytree(settings.prefix, moved)
+    check_no_mention(moved, settings.prefix)
+    settings.prefix = moved
+
+    project = DocumentedProject("installed", settings)
+    project.configure_and_build()
+    project.check_migrates()
+    project.check_executor_lists()
+
+    check_make(settings)
+
+
+def check_no_mention(folder, path):
+    for folder, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith((".a", ".so")):
+                continue
+            with open(os.path.join(folder, name), "rb") as file:
+                check(path.encode() not in file.read(), f"{name} names {path}")
+
+
+def check_make(settings):
+    project = DocumentedProject("pkg-config", settings)
+    make(project, settings)
+    project.check_migrates("source/shop/shop")
+    check_contains(make(project, settings), "is up to date")
+
+    folder = os.path.join(project.source, "shop", "migrations")
+    added = os.path.join(folder, "0002_create_item.sql")
+    with open(added, "w") as file:
+        file.write("CREATE TABLE item (id INTEGER PRIMARY KEY);\n")
+    check_equal(compiled(make(project, settings)), ["shop_migrations.cpp"])
+    os.remove(added)
+    check_equal(compiled(make(project, settings)), ["shop_migrations.cpp"])
+    project.check_migrates("source/shop/shop")
+    check_contains(make(project, settings), "is up to date")
+
+
+def make(project, settings):
+    library = os.path.join(settings.prefix, "lib")
+    finished = subprocess.run(
+        [
+            *("make", "-C", os.path.join(project.source, "shop")),
+            f"CXX={settings.compiler} {settings.flags}",
+        ],
+        env={**os.environ, "PKG_CONFIG_PATH": f"{library}/pkgconfig"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    check(finished.returncode == 0, finished.stdout)
+    return finished.stdout
+
+
+def compiled(output):
+    return [
+        word
+        for line in output.splitlines()
+        if " -c " in line
+        for word in line.split()
+        if word.endswith(".cpp")
+    ]
