@@ -4,6 +4,7 @@ cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
 
 #[=======================================================================[.rst:
 .. command:: godwit_add_migrator
@@ -15,6 +16,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
       [TARGETS]
       [TARGET_PREFIX <prefix>]
       [OUTPUT_NAME <name>]
+      [STATIC]
       [WITHOUT_DESTRUCTIVE_COMMANDS]
     )
 
@@ -39,12 +41,16 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
     the end of the top ``CMakeLists.txt``.
   ``OUTPUT_NAME``
     The name of the file, if it is not that of the target.
+  ``STATIC``
+    Link everything into the executor, so that it runs on any Linux of its
+    architecture, in an empty container too. With SQLite alone.
   ``WITHOUT_DESTRUCTIVE_COMMANDS``
     Leave ``down`` and ``reset`` out of the executor, for production.
 #]=======================================================================]
 function(godwit_add_migrator executable)
   set(call "godwit_add_migrator(${executable})")
-  cmake_parse_arguments(PARSE_ARGV 1 arg "TARGETS;WITHOUT_DESTRUCTIVE_COMMANDS"
+  cmake_parse_arguments(PARSE_ARGV 1 arg
+    "TARGETS;STATIC;WITHOUT_DESTRUCTIVE_COMMANDS"
     "TARGET_PREFIX;OUTPUT_NAME" "MIGRATIONS")
   _godwit_refuse_bad_arguments()
   _godwit_require(MIGRATIONS)
@@ -52,7 +58,13 @@ function(godwit_add_migrator executable)
   if(arg_TARGET_PREFIX AND NOT arg_TARGETS)
     message(FATAL_ERROR "${call}: TARGET_PREFIX needs TARGETS")
   endif()
+  if(arg_STATIC)
+    _godwit_check_static()
+  endif()
   _godwit_add_executor()
+  if(arg_STATIC)
+    _godwit_link_statically(${executable})
+  endif()
   if(arg_TARGETS)
     _godwit_add_targets()
   endif()

@@ -6,16 +6,46 @@
 #include <unistd.h>
 
 #include <array>
+#include <fstream>
+#include <string_view>
+
+// Empty in a static program, where glibc would load shared libraries to answer.
+#pragma weak getpwuid_r
 
 namespace godwit {
+namespace {
 
-std::string operating_system_user() {
+constexpr std::string_view nobody = "unknown";
+
+std::string user_in_database(uid_t id) {
   passwd entry{};
   passwd* found = nullptr;
   std::array<char, 4096> buffer{};
   const int failed =
-      getpwuid_r(geteuid(), &entry, buffer.data(), buffer.size(), &found);
-  return failed == 0 && found != nullptr ? entry.pw_name : "unknown";
+      getpwuid_r(id, &entry, buffer.data(), buffer.size(), &found);
+  return std::string(failed == 0 && found != nullptr ? entry.pw_name : nobody);
+}
+
+// Lines are name:password:id:...
+std::string user_in_file(uid_t id) {
+  std::ifstream file("/etc/passwd");
+  const std::string wanted = std::to_string(id);
+  std::string name;
+  std::string password;
+  std::string number;
+  std::string rest;
+  while (std::getline(file, name, ':') && std::getline(file, password, ':') &&
+         std::getline(file, number, ':') && std::getline(file, rest)) {
+    if (number == wanted) return name;
+  }
+  return std::string(nobody);
+}
+
+}  // namespace
+
+std::string operating_system_user() {
+  const uid_t id = geteuid();
+  return getpwuid_r != nullptr ? user_in_database(id) : user_in_file(id);
 }
 
 void wait_for_input(int socket, std::chrono::milliseconds at_most) {

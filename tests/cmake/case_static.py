@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: BSL-1.0
+"""A static executor works where there is no other file at all."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+
+from documented_project import DocumentedProject
+from project import check, check_contains, check_equal
+
+
+def run(make_project, settings):
+    check_refusals(settings)
+    project = DocumentedProject("static", settings)
+    output = project.configure_and_build()
+    # The linker warns of what needs shared libraries all the same.
+    check("warning" not in output, output)
+    root = os.path.join(settings.work, "root")
+    os.mkdir(root)
+    shutil.copy(project.program("shop-migrate-static"), root)
+    check_runs_alone(root)
+    check_knows_the_user(root)
+
+
+def check_refusals(settings):
+    os.makedirs(settings.work)
+    lonely = os.path.join(settings.work, "libsqlite3.so")
+    open(lonely, "w").close()
+    refusals = {
+        "-DBUILD_SHARED_LIBS=ON": "Godwit::godwit is a shared one",
+        f"-DSQLite3_LIBRARY={lonely}": "set SQLite3_LIBRARY to an archive",
+        "-DCMAKE_CXX_FLAGS=-fsanitize=address": "STATIC is not possible here",
+    }
+    for number, (option, message) in enumerate(refusals.items()):
+        folder = f"refused {number}"
+        configured = DocumentedProject("static", settings, folder).configure(option)
+        check(configured.returncode != 0, f"{option} is not refused")
+        check_contains(configured.stdout, message)
+
+
+def check_runs_alone(root):
+    check_contains(run_in(root, "list"), "0001_create_person.sql")
+    for expected in ("1 migration applied", "nothing to do"):
+        output = run_in(root, "up", "--database-url", "sqlite:/shop.db")
+        check_contains(output, expected)
+
+
+def check_knows_the_user(root):
+    os.mkdir(os.path.join(root, "etc"))
+    with open(os.path.join(root, "etc", "passwd"), "w") as file:
+        file.write("other:x:10:0::/:\nsailor:x:0:0::/:\n")
+    run_in(root, "up", "--database-url", "sqlite:/other.db")
+    connection = sqlite3.connect(os.path.join(root, "other.db"))
+    users = connection.execute("SELECT applied_by FROM godwit_migrations")
+    check_equal(users.fetchall(), [("sailor",)])
+    connection.close()
+
+
+def run_in(root, *arguments):
+    """The executor, with `root` as the root of its file system."""
+    become_root = ["unshare", "--user", "--map-root-user"]
+    finished = subprocess.run(
+        [
+            *(become_root if os.geteuid() != 0 else []),
+            *("chroot", root, "/shop-migrate-static", *arguments),
+        ],
+        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    check(finished.returncode == 0, finished.stdout)
+    return finished.stdout
