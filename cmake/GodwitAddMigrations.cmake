@@ -124,12 +124,14 @@ macro(_godwit_resolve_directory)
   cmake_path(ABSOLUTE_PATH arg_DIRECTORY NORMALIZE OUTPUT_VARIABLE directory)
   string(REGEX REPLACE "(.)/$" "\\1" directory "${directory}")
   if(NOT IS_DIRECTORY "${directory}")
-    message(FATAL_ERROR "${call}: no such DIRECTORY: ${directory}")
+    message(FATAL_ERROR "${call}: no such DIRECTORY: ${directory}; restore it,"
+      " or correct the path")
   endif()
   _godwit_sql_files("${directory}" sql_files)
   if(NOT sql_files AND NOT arg_ALLOW_EMPTY)
     message(FATAL_ERROR "${call}: no .sql file in DIRECTORY ${directory}; name"
-      " the first one 0001_<name>.sql, or pass ALLOW_EMPTY")
+      " the first one 0001_<name>.sql, or pass ALLOW_EMPTY; if there are some,"
+      " allow the user who builds to read the directory")
   endif()
   _godwit_display_path("${directory}" display_directory)
 endmacro()
@@ -137,6 +139,7 @@ endmacro()
 # Ninja learns of files by way of the directory and a depfile; other tools need
 # to have the directory listed again.
 function(_godwit_sql_files directory result)
+  string(REGEX REPLACE "([][*?])" "[\\1]" directory "${directory}")
   if(CMAKE_GENERATOR MATCHES "Ninja")
     file(GLOB files "${directory}/*.sql")
   else()
@@ -276,15 +279,15 @@ macro(_godwit_embed_directory)
   )
 endmacro()
 
-# Ninja: the directory, and its files by way of a depfile. A depfile of other
-# tools remembers removed files for ever; there the list of names is a file of
-# its own, which changes with the set.
+# Ninja: the directory and its files by way of a depfile, in which a directory
+# that vanishes is no mistake, so that embed.py says what is wrong. A depfile of
+# other tools remembers removed files for ever; there the list of names is a
+# file of its own, which changes with the set.
 macro(_godwit_dependencies)
   set(depfile_option "")
   set(depfile_arguments "")
   set(dependencies "")
   if(CMAKE_GENERATOR MATCHES "Ninja")
-    set(dependencies "${directory}")
     set(depfile_option "--depfile=${stamp}.d")
     set(depfile_arguments DEPFILE "${stamp}.d")
   else()
@@ -303,7 +306,8 @@ endmacro()
 function(_godwit_existing_files files result)
   set(existing "")
   foreach(file IN LISTS files)
-    if(EXISTS "${file}" AND NOT file MATCHES "[][\\$#%:*?!'\"`&|<>^{}\n]")
+    cmake_path(GET file FILENAME name)
+    if(EXISTS "${file}" AND NOT name MATCHES "[][\\$#%:*?!'\"`&|<>^{}\n]")
       list(APPEND existing "${file}")
     endif()
   endforeach()

@@ -4,7 +4,7 @@
 import os
 import shutil
 
-from project import check
+from project import check, check_contains
 
 RENAME = "\nhint: rename the file\n"
 
@@ -27,16 +27,55 @@ def run(make_project, settings):
         project.build_well()
         project.check_embeds_the_directory()
 
-    check_without_directory(project)
+    check_without_directory(project, settings)
+    check_unreadable(project, settings)
 
 
-def check_without_directory(project):
-    os.rename(project.migrations, project.migrations + ".away")
+def check_without_directory(project, settings):
+    directory = project.migrations
+    os.rename(directory, directory + ".away")
     broken = project.build()
     check(broken.returncode != 0, "built without the directory")
-    check(project.migrations in broken.stdout, broken.stdout)
-    os.rename(project.migrations + ".away", project.migrations)
+    if settings.generator.startswith("Ninja"):
+        check_contains(
+            broken.stdout,
+            f"{directory}:1:1: error: cannot read the migrations directory:"
+            " No such file or directory hint: restore it, or change DIRECTORY",
+        )
+    else:  # CMake looks at the directory first.
+        check_contains(broken.stdout, f"no such DIRECTORY: {directory};")
+    os.rename(directory + ".away", directory)
     project.build_well()
+    project.check_embeds_the_directory()
+
+
+def check_unreadable(project, settings):
+    file, directory = project.path("0001_first.sql"), project.migrations
+    message = "{}:1:1: error: cannot read the {}: Permission denied"
+    hint = "allow the user who builds to read"
+    output = build_without_reading(project, file)
+    check_contains(output, message.format(file, "file"))
+    check_contains(output, hint)
+
+    output = build_without_reading(project, directory)
+    if settings.generator.startswith("Ninja"):
+        expected = message.format(directory, "migrations directory")
+    else:
+        expected = f"no .sql file in DIRECTORY {directory};"
+    check_contains(output, expected)
+    check_contains(output, hint)
+
+
+def build_without_reading(project, path):
+    mode = os.stat(path).st_mode
+    os.utime(path)
+    os.chmod(path, mode & ~0o444)
+    broken = project.build(without_privileges=True)
+    os.chmod(path, mode)
+    check(broken.returncode != 0, f"built without reading {path}")
+    project.build_well()
+    project.check_embeds_the_directory()
+    return broken.stdout
 
 
 def remove(path):

@@ -3,6 +3,7 @@
 
 import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,15 +12,22 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 COUNTING_LAUNCHER = """\
 #!/bin/sh
-echo run >> "{log}"
+echo run >> {log}
 exec "$@"
 """
 
 COUNTING_PYTHON = """\
 #!/bin/sh
-case "$*" in *embed.py*) echo run >> "{log}" ;; esac
-exec "{python}" "$@"
+case "$*" in *embed.py*) echo run >> {log} ;; esac
+exec {python} "$@"
 """
+
+# The administrator reads all files, unless he gives up these rights.
+WITHOUT_PRIVILEGES = (
+    ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+    if os.geteuid() == 0
+    else ()
+)
 
 
 class Project:
@@ -29,6 +37,7 @@ class Project:
     """
 
     def __init__(self, case, folder, settings):
+        self.folder = folder
         self.source = os.path.join(folder, "source")
         self.binary = os.path.join(folder, "build")
         self.migrations = os.path.join(self.source, "migrations")
@@ -38,8 +47,8 @@ class Project:
         os.makedirs(self.migrations, exist_ok=True)
         self.scripts = os.path.join(folder, "scripts")
         os.mkdir(self.scripts)
-        self._add_script("launcher", COUNTING_LAUNCHER)
-        self._add_script("python", COUNTING_PYTHON)
+        self.add_script("launcher", COUNTING_LAUNCHER)
+        self.add_script("python", COUNTING_PYTHON)
 
     # Files of the set.
 
@@ -50,6 +59,25 @@ class Project:
         data = text if isinstance(text, bytes) else text.encode()
         with open(self.path(name), "wb") as file:
             file.write(data)
+
+    # Scripts that stand in for programs.
+
+    def add_script(self, name, text, **fields):
+        """`text` may name its {log}, the {python} and the given fields."""
+        fields = {"log": self.log(name), "python": sys.executable, **fields}
+        quoted = {key: shlex.quote(value) for key, value in fields.items()}
+        with open(self.script(name), "w") as script:
+            script.write(text.format(**quoted))
+        os.chmod(self.script(name), 0o755)
+
+    def script(self, name):
+        return os.path.join(self.scripts, name)
+
+    def log(self, name):
+        # Projects that count runs of CMake write this one themselves.
+        if name == "cmake":
+            return os.path.join(self.binary, "cmake.log")
+        return os.path.join(self.scripts, name + ".log")
 
     # Building. Each returns the finished process, with its output as text.
 
@@ -62,15 +90,16 @@ class Project:
             f"-DCMAKE_PREFIX_PATH={settings.prefix}",
             f"-DCMAKE_CXX_COMPILER={settings.compiler}",
             f"-DCMAKE_CXX_FLAGS={settings.flags}",
-            f"-DCMAKE_CXX_COMPILER_LAUNCHER={self._script('launcher')}",
-            f"-DPython3_EXECUTABLE={self._script('python')}",
+            f"-DCMAKE_CXX_COMPILER_LAUNCHER={self.script('launcher')}",
+            f"-DPython3_EXECUTABLE={self.script('python')}",
             f"-DSUPPORT_DIR={HERE}",
             "--no-warn-unused-cli",
             *(options or ("-DCMAKE_BUILD_TYPE=Debug",)),
         )
 
-    def build(self, target="all", environment=None):
+    def build(self, target="all", environment=None, without_privileges=False):
         return self._run(
+            *(WITHOUT_PRIVILEGES if without_privileges else ()),
             *("cmake", "--build", self.binary, "--target", target, "-j2"),
             environment=environment,
         )
@@ -99,7 +128,7 @@ class Project:
         return tuple(a - b for a, b in zip(self.counts(), before))
 
     def counts(self):
-        logs = map(self._log, ("launcher", "python", "cmake"))
+        logs = map(self.log, ("launcher", "python", "cmake"))
         return tuple(map(count_lines, logs))
 
     # What the built program carries.
@@ -144,21 +173,6 @@ class Project:
             errors="replace",
         )
 
-    def _add_script(self, name, text):
-        with open(self._script(name), "w") as script:
-            log = self._log(name)
-            script.write(text.format(log=log, python=sys.executable))
-        os.chmod(self._script(name), 0o755)
-
-    def _script(self, name):
-        return os.path.join(self.scripts, name)
-
-    def _log(self, name):
-        # Projects that count runs of CMake write this one themselves.
-        if name == "cmake":
-            return os.path.join(self.binary, "cmake.log")
-        return os.path.join(self.scripts, name + ".log")
-
 
 def count_lines(path):
     try:
@@ -170,9 +184,10 @@ def count_lines(path):
 
 def directory_contents(directory):
     contents = {}
-    for name in os.listdir(directory):
-        with open(os.path.join(directory, name), "rb") as file:
-            contents[name] = file.read()
+    for entry in os.scandir(directory):
+        if entry.is_file():
+            with open(entry.path, "rb") as file:
+                contents[entry.name] = file.read()
     return contents
 
 
@@ -183,6 +198,11 @@ def normalised_checksum(text):
     lines = text.split(b"\r\n")
     text = b"\n".join(line.replace(b"\r", b"\n") for line in lines)
     return hashlib.sha256(text).hexdigest()
+
+
+def require_tool(tool, package):
+    """A test whose tool is missing fails, and does not skip."""
+    check(shutil.which(tool), f"{tool} is missing (package {package})")
 
 
 def check(condition, message):

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Projects lie in folders of all names that CMake itself can build in."""
+
+from project import check_equal
+
+FOLDERS = [
+    "with spaces (parentheses) [brackets] {braces}",
+    "Äpfel_变更_50%_at@home~",
+    "it's a&b",
+    "dollar$HOME",
+]
+# Ninja does not find such a path again in what a compiler or CMake reports, so
+# that every build of any project runs what depends on it.
+NINJA_MISREADS = ("'", "&", "$")
+
+
+def run(make_project, settings):
+    for folder in FOLDERS:
+        project = make_project("shop", folder)
+        project.write("0001_first step.sql", "SELECT 1;\n")
+        project.write("0002_second.sql", "SELECT 2;\n")
+        project.configure_and_build()
+        project.check_embeds_the_directory()
+        ninja = settings.generator.startswith("Ninja")
+        if not (ninja and any(c in folder for c in NINJA_MISREADS)):
+            check_equal((folder, *project.counted_build()), (folder, 0, 0, 0))
+        project.write("0002_second.sql", "SELECT 'edited';\n")
+        project.build_well()
+        project.check_embeds_the_directory()
