@@ -1,29 +1,38 @@
 # SPDX-License-Identifier: BSL-1.0
-"""In a cross build, the targets run the executor through the emulator."""
+"""In a cross build, the targets run the executor through the emulator.
 
-import os
+The emulator here also notes the arguments of all processes, since everybody on
+the machine can read those: none of them holds a password.
+"""
 
-from project import check_contains, count_lines, check_equal
+from project import check, check_contains, check_equal, count_lines
 
 EMULATOR = """\
 #!/bin/sh
-echo run >> "{log}"
+echo run >> {log}
+cat /proc/[0-9]*/cmdline >> {arguments} 2>/dev/null
 exec "$@"
 """
+SECRET = "a-password-in-the-environment"
 
 
 def run(make_project, settings):
     project = make_project("targets")
-    log = os.path.join(project.scripts, "emulator.log")
-    emulator = os.path.join(project.scripts, "emulator")
-    with open(emulator, "w") as script:
-        script.write(EMULATOR.format(log=log))
-    os.chmod(emulator, 0o755)
+    log, arguments = project.log("emulator"), project.log("arguments")
+    project.add_script("emulator", EMULATOR, arguments=arguments)
     project.configure_and_build(
         "-DCMAKE_SYSTEM_NAME=Linux",
-        f"-DCMAKE_CROSSCOMPILING_EMULATOR={emulator}",
+        f"-DCMAKE_CROSSCOMPILING_EMULATOR={project.script('emulator')}",
     )
     check_contains(project.build_well("shop-migrate-list"), "create_person")
     check_equal(count_lines(log), 1)
     project.build_well("migrate-list")
     check_equal(count_lines(log), 3)
+
+    url = f"postgresql://me:{SECRET}@localhost/shop"
+    project.build("migrate-status", {"DATABASE_URL": url, "PGPASSWORD": SECRET})
+    check(count_lines(log) > 3, "the executor was not run")
+    with open(arguments, "rb") as file:
+        seen = file.read()
+    check(b"shopctl" in seen, "the arguments were not noted")
+    check(SECRET.encode() not in seen, "a password is among the arguments")

@@ -5,7 +5,8 @@ from project import check_equal
 
 WARNINGS = ";".join(
     "-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion"
-    " -Wmissing-declarations -Wold-style-cast -Wtrigraphs -Werror".split()
+    " -Wmissing-declarations -Wold-style-cast -Wtrigraphs -Wundef -Wcast-qual"
+    " -Wdouble-promotion -Wformat=2 -Wunused -Werror".split()
 )
 
 NAMES = [
@@ -59,8 +60,11 @@ def run(make_project, settings):
         project.write(f"{number:04}_{name}.sql", f"SELECT '{name}';\n")
     for number, text in enumerate(TEXTS, 1001):
         project.write(f"{number}_text.sql", text)
-    project.configure_and_build(f"-DWARNINGS={WARNINGS}")
-    project.check_embeds_the_directory()
+    for standard in ("20", "23"):
+        project.configure_and_build(
+            f"-DWARNINGS={WARNINGS}", f"-DCMAKE_CXX_STANDARD={standard}"
+        )
+        project.check_embeds_the_directory()
 
     for number, name in enumerate(NAMES, 1):
         project.write(f"{number:04}_{name}.sql", "SELECT 'edited';\n")

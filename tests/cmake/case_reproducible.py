@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Two checkouts at different places give the same source and object."""
+"""Two checkouts at different places give the same source and object.
+
+An object with debugging information names its folder, which the compiler is
+told to leave out.
+"""
 
 import glob
 import os
@@ -11,20 +15,24 @@ OUTPUTS = ("shop_migrations.cpp", "include/shop_migrations.h")
 
 def run(make_project, settings):
     for embed in ("literal", "incbin"):
-        one, other = [
-            build(make_project, f"{embed}/{place}", embed)
-            for place in ("here", "there/and/deeper")
-        ]
-        check_equal(one, other)
+        for build_type in ("Release", "Debug"):
+            one, other = [
+                build(make_project, place, embed, build_type)
+                for place in ("here", "there/and/deeper")
+            ]
+            check_equal(one, other)
 
 
-def build(make_project, folder, embed):
+def build(make_project, place, embed, build_type):
     """The generated files and the object made of them."""
+    folder = f"{embed}/{build_type}/{place}"
     project = make_project("shop", folder)
     project.write("0001_first.sql", "SELECT 1;\n")
     project.write("0002_second.sql", "SELECT 2;\n")
     project.configure_and_build(
-        "-DCMAKE_BUILD_TYPE=Release", f"-DEMBED={embed}"
+        f"-DCMAKE_BUILD_TYPE={build_type}",
+        f"-DEMBED={embed}",
+        f"-DCMAKE_CXX_FLAGS_DEBUG=-g -ffile-prefix-map={project.folder}=.",
     )
     generated = os.path.join(project.binary, "shop_migrations.godwit")
     files = [os.path.join(generated, name) for name in OUTPUTS]

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: BSL-1.0
-"""A build notices each change of the directory, and nothing else."""
+"""A build notices each change of the directory, and nothing else.
 
+With a thousand files, as what is wrong with an embedder shows in a large set:
+one generated source for all of them, and one run of the compiler for a change.
+"""
+
+import glob
 import os
 
 from project import check, check_equal
@@ -11,9 +16,10 @@ NOTHING = (0, 0, 0)
 def run(make_project, settings):
     # The path has what build tools trip over.
     project = make_project("shop", "Läden (zwei) und mehr")
-    for number in range(1, 6):
-        project.write(f"000{number}_step {number}.sql", f"SELECT {number};\n")
+    for number in range(1, 1001):
+        project.write(f"{number:04}_step {number}.sql", f"SELECT {number};\n")
     project.configure_and_build()
+    check_one_source(project)
     project.check_embeds_the_directory()
     check_settled(project)
 
@@ -30,6 +36,15 @@ def run(make_project, settings):
         compiled, embedded, _ = project.counted_build()
         check_runs(change, (compiled, embedded), (0, 1))
         check_settled(project)
+
+
+def check_one_source(project):
+    folder = os.path.join(project.binary, "shop_migrations.godwit")
+    pattern = os.path.join(glob.escape(folder), "**", "*.cpp")
+    sources = glob.glob(pattern, recursive=True)
+    check_equal(sources, [os.path.join(folder, "shop_migrations.cpp")])
+    # That one, and the program's own.
+    check_equal(project.counts()[:2], (2, 1))
 
 
 def check_settled(project):
@@ -52,15 +67,15 @@ def edit(project):
 
 
 def add(project):
-    project.write("0006_new.sql", "SELECT 6;\n")
+    project.write("1001_new.sql", "SELECT 1001;\n")
 
 
 def remove(project):
-    os.remove(project.path("0006_new.sql"))
+    os.remove(project.path("1001_new.sql"))
 
 
 def rename(project):
-    os.rename(project.path("0005_step 5.sql"), project.path("0007_moved.sql"))
+    os.rename(project.path("0005_step 5.sql"), project.path("1002_moved.sql"))
 
 
 def move_older_file_over(project):

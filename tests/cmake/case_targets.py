@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """The build targets run the executors, and their names do not collide."""
 
+import json
 import os
 
 from project import check, check_contains, check_equal
@@ -78,6 +79,18 @@ def check_failure(project):
     check(failed.returncode != 0, "a failed migration did not stop the build")
     line = "\naudit/migrations/0002_broken.sql:1:1: error: "
     check(line in failed.stdout, failed.stdout)
+
+    failed = project.build("audit-migrate-up", {"GODWIT_ARGS": "--json"})
+    check(failed.returncode != 0, "a failed migration did not stop the build")
+    document = first_document(failed.stdout)
+    check_equal(document["ok"], False)
+    check_equal(document["error"]["code"], "statement_failed")
+
+
+def first_document(output):
+    """The JSON in what a build tool prints before and after it."""
+    begin = output.index("\n{") + 1
+    return json.JSONDecoder().raw_decode(output, begin)[0]
 
 
 def check_that_no_secret_is_written(project):

@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 
-from project import Project
+from project import Project, require_tool
 
 
 def parse_arguments():
@@ -36,6 +36,7 @@ def main():
         return Project(name, os.path.join(settings.work, folder), settings)
 
     try:
+        require_tool(settings.compiler, "g++ or clang")
         importlib.import_module(f"case_{case}").run(project, settings)
     except AssertionError as failure:
         print(f"{settings.case}: {failure}", file=sys.stderr)
