@@ -204,9 +204,7 @@ macro(_godwit_resolve_required_sets)
     endif()
     get_target_property(name ${required} GODWIT_NAME)
     get_target_property(namespace ${required} GODWIT_NAMESPACE)
-    get_target_property(header ${required} GODWIT_HEADER)
-    list(APPEND require_options
-      --require "${name}" "${namespace}" "${header}")
+    list(APPEND require_options --require "${name}" "${namespace}")
   endforeach()
 endmacro()
 
@@ -261,7 +259,6 @@ macro(_godwit_embed_directory)
       "--name=${library}"
       "--dialect=${arg_DIALECT}"
       "--namespace=${arg_NAMESPACE}"
-      "--header=${arg_HEADER}"
       "--default-url=${arg_DEFAULT_URL}"
       "--history-table=${arg_HISTORY_TABLE}"
       "--embed=${arg_EMBED}"

@@ -1,77 +1,80 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/embedded_data.h>
 #include <godwit/sql.h>
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string_view>
-
-/// Visible outside of a shared library, whatever the project's default is.
-#if defined(__GNUC__)
-#define GODWIT_VISIBLE [[gnu::visibility("default")]]
-#else
-#define GODWIT_VISIBLE
-#endif
+#include <vector>
 
 namespace godwit {
 
-/// Where one file lies in the data of an EmbeddedSet. Offsets and not
-/// pointers, so that ten thousand files cost no relocations (measured: 3
-/// against 20,003). Its checksum, 64 hexadecimal digits, follows the name and a
-/// NUL.
-struct EmbeddedEntry {
-  std::uint32_t name_offset;
-  std::uint32_t name_size;
-  std::uint32_t text_offset;
-  std::uint32_t text_size;
-};
+/// A migrations directory as the build embedded it: a view of constant data
+/// written by scripts/embed.py, reached through `all()` of the generated
+/// header. Cheap to copy; nothing here needs start-up work.
+class EmbeddedSet {
+ public:
+  /// The data must outlive this and everything read from it.
+  constexpr explicit EmbeddedSet(const EmbeddedData& data) noexcept
+      : data_(&data) {}
 
-struct EmbeddedSet;
-
-/// The function that a generated header declares.
-using EmbeddedSetAccessor = const EmbeddedSet& (*)() noexcept;
-
-/// A migrations directory as the build embedded it: constant data written by
-/// scripts/embed.py, reached through the accessor function of the generated
-/// header. Nothing here needs start-up work, and nothing owns memory.
-struct EmbeddedSet {
   /// The CMake target, such as "shop_migrations".
-  std::string_view name;
-  Dialect dialect;
+  constexpr std::string_view name() const noexcept { return field(0); }
+  constexpr Dialect dialect() const noexcept {
+    return field(1) == "postgresql" ? Dialect::postgresql : Dialect::sqlite;
+  }
   /// The directory relative to the top of the source tree, with '/' and without
   /// a final '/', such as "migrations/sqlite". Messages name files through it.
-  std::string_view directory;
+  constexpr std::string_view directory() const noexcept { return field(2); }
   /// Used when neither an option nor the environment names a database. May be
   /// empty. Never holds a password.
-  std::string_view default_url;
+  constexpr std::string_view default_url() const noexcept { return field(3); }
   /// Name of the history table, optionally with a schema before it
   /// ("schema.table"). Empty: "godwit_migrations".
-  std::string_view history_table;
-  /// The sets that must be applied before this one, for the same database.
-  std::span<const EmbeddedSetAccessor> required;
+  constexpr std::string_view history_table() const noexcept { return field(4); }
   /// SHA-256 over names and texts of all files, in hexadecimal; texts with line
   /// endings normalised and without a byte order mark.
-  std::string_view digest;
-  /// All of the set in one piece, as docs/format.md describes, so that it can
-  /// be found in any binary. Holds the bytes of the files as they are on disk,
-  /// each followed by a NUL.
-  const char* data;
-  const EmbeddedEntry* entries;
-  std::size_t size;
+  constexpr std::string_view digest() const noexcept { return field(6); }
 
+  /// How many files there are. They are sorted by the bytes of their names.
+  constexpr std::size_t size() const noexcept { return data_->size; }
   /// File name without directory, such as "0001_create_person.sql".
   constexpr std::string_view file_name(std::size_t index) const noexcept {
-    return {data + entries[index].name_offset, entries[index].name_size};
+    const EmbeddedEntry& entry = data_->entries[index];
+    return {data_->bytes + entry.name_offset, entry.name_size};
   }
+  /// The bytes of a file as they are on disk; a NUL follows them.
   constexpr std::string_view text(std::size_t index) const noexcept {
-    return {data + entries[index].text_offset, entries[index].text_size};
+    const EmbeddedEntry& entry = data_->entries[index];
+    return {data_->bytes + entry.text_offset, entry.text_size};
   }
   /// The SHA-256 of the text as in `digest`.
   constexpr std::string_view checksum(std::size_t index) const noexcept {
-    return {file_name(index).data() + entries[index].name_size + 1, 64};
+    const std::string_view name = file_name(index);
+    return {name.data() + name.size() + 1, 64};
   }
+
+  /// The sets that must be applied before this one, for the same database.
+  std::vector<EmbeddedSet> required() const;
+
+  /// The same data, not only equal.
+  constexpr bool operator==(const EmbeddedSet&) const noexcept = default;
+
+ private:
+  constexpr std::string_view field(std::size_t index) const noexcept {
+    constexpr std::size_t mark_size = 23;  // "Godwit migration set 1\n"
+    std::string_view text = data_->bytes + mark_size;
+    while (index-- > 0) text = text.data() + text.size() + 1;
+    return text;
+  }
+
+  const EmbeddedData* data_;
 };
+
+/// These sets and all that they require, each once and behind those that it
+/// requires, otherwise in the given order: the order in which they apply.
+std::vector<EmbeddedSet> with_required(std::span<const EmbeddedSet> sets);
 
 }  // namespace godwit

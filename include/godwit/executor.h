@@ -14,10 +14,12 @@ struct ExecutorOptions {
 };
 
 /// The whole command line of an executor, for `main` to return: reads
-/// arguments and environment, migrates, prints. At most one set for each
-/// dialect; the scheme of the database URL picks. Exit codes: 0 done, 1 failed,
-/// 2 usage, 3 pending or diverged, 130 interrupted.
-int run_executor(std::span<const EmbeddedSet* const> sets, int argc,
+/// arguments and environment, migrates, prints. The scheme of the database URL
+/// picks a dialect; the sets of that dialect, and what they require, are
+/// applied in the order of `with_required`. Each needs a history table of its
+/// own. Exit codes: 0 done, 1 failed, 2 usage, 3 pending or diverged, 130
+/// interrupted.
+int run_executor(std::span<const EmbeddedSet> sets, int argc,
                  const char* const* argv, const ExecutorOptions& options = {});
 
 }  // namespace godwit

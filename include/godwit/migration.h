@@ -80,7 +80,7 @@ class MigrationSet {
 
   /// Reads the file names, sections and directives of an embedded directory.
   /// Fails with invalid_migration and the place in the file.
-  static Result<MigrationSet> from(const EmbeddedSet& embedded);
+  static Result<MigrationSet> from(EmbeddedSet embedded);
 
   Dialect dialect() const noexcept { return dialect_; }
   std::span<const Migration> all() const noexcept { return migrations_; }

@@ -69,11 +69,12 @@ struct [[nodiscard]] RunReport {
 };
 
 /// Brings a database to where a set of migrations wants it. Holds no global
-/// state and prints nothing. The connection and the embedded set must outlive
-/// the migrator.
+/// state and prints nothing. The connection must outlive the
+/// migrator. Sets that the set requires are not its business: see
+/// `with_required`.
 class Migrator {
  public:
-  Migrator(Connection& connection, const EmbeddedSet& embedded,
+  Migrator(Connection& connection, EmbeddedSet embedded,
            MigratorOptions options = {});
   Migrator(Connection& connection, MigrationSet migrations,
            MigratorOptions options = {});
@@ -106,9 +107,9 @@ class Migrator {
   const Result<MigrationSet>& migrations();
 
   Connection* connection_;
-  /// Null where the set was given ready-made. It is read only when there is
+  /// Absent where the set was given ready-made. It is read only when there is
   /// something to do, so that an application's start stays cheap.
-  const EmbeddedSet* embedded_ = nullptr;
+  std::optional<EmbeddedSet> embedded_;
   std::optional<Result<MigrationSet>> migrations_;
   MigratorOptions options_;
 };

@@ -17,10 +17,8 @@ struct CreateRequest {
   std::string name = {};
   bool pair = false;
   bool timestamp = false;
-  /// "DIR" or "dialect=DIR".
+  /// "DIR" or "SET=DIR".
   std::vector<std::string> directories = {};
-  /// Absent: every set of the executor gets a migration.
-  std::optional<Dialect> dialect = {};
 };
 
 /// A command line, understood.
@@ -31,6 +29,8 @@ struct Arguments {
   bool version = false;
 
   std::optional<std::string> database_url = {};
+  /// Only this set. Empty: all that there are.
+  std::string set = {};
   std::string history_table = {};
   std::chrono::milliseconds lock_timeout = std::chrono::seconds(60);
   bool json = false;

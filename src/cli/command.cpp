@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "base/errors.h"
 #include "cli/run_listener.h"
 #include "report/printable.h"
 #include "report/text.h"
@@ -12,22 +14,41 @@
 namespace godwit::cli {
 namespace {
 
+using report::OfSet;
+
 MigratorOptions migrator_options(const Invocation& invocation,
-                                 RunListener* listener) {
+                                 RunListener* listener, std::string_view set) {
   MigratorOptions options;
   options.history_table = invocation.arguments.history_table;
   options.lock_timeout = invocation.arguments.lock_timeout;
   options.stop = invocation.stop;
   if (listener != nullptr) {
-    options.on_event = [listener](const Event& event) {
-      listener->hear(event);
+    options.on_event = [listener, set](const Event& event) {
+      listener->hear(set, event);
     };
   }
   return options;
 }
 
+MigratedSet migrated_set(const Invocation& invocation, std::size_t index,
+                         Connection& connection, RunListener* listener) {
+  const bool only = invocation.target.sets.size() == 1;
+  const EmbeddedSet set = invocation.target.sets[index];
+  return {.embedded = set,
+          .history_table = invocation.history_tables[index],
+          .migrator = Migrator(
+              connection, set,
+              migrator_options(invocation, listener, only ? "" : set.name()))};
+}
+
 ExitCode code_for(const Error& error, ExitCode otherwise) {
   return error.code == ErrorCode::cancelled ? ExitCode::interrupted : otherwise;
+}
+
+report::Heading heading(const Invocation& invocation, ExitCode code) {
+  report::Heading heading = invocation.heading;
+  heading.exit_code = static_cast<int>(code);
+  return heading;
 }
 
 }  // namespace
@@ -43,51 +64,75 @@ Result<Database> open_database(Invocation& invocation,
     invocation.output.message("connected to " +
                               report::printable(invocation.heading.database));
   }
-  return Database{.connection = std::move(*connection),
-                  .migrator = Migrator(connected, *invocation.target.set,
-                                       migrator_options(invocation, listener))};
+  Database database{.connection = std::move(*connection), .sets = {}};
+  for (std::size_t i = 0; i < invocation.target.sets.size(); ++i) {
+    database.sets.push_back(migrated_set(invocation, i, connected, listener));
+  }
+  return database;
 }
 
-ExitCode fail(const Invocation& invocation, const Error& error, ExitCode code) {
+std::optional<ExitCode> refuse_several(const Invocation& invocation,
+                                       const std::string& what) {
+  const Sets sets = invocation.target.sets;
+  if (sets.size() == 1) return std::nullopt;
+  return fail(
+      invocation,
+      make_error(ErrorCode::invalid_argument,
+                 fmt::format("{} is about one set, and this executor "
+                             "carries several for this database",
+                             what),
+                 fmt::format("choose one with --set: {}", names_of(sets))),
+      ExitCode::usage);
+}
+
+ExitCode fail(const Invocation& invocation, const Error& error,
+              ExitCode otherwise) {
+  const ExitCode code = code_for(error, otherwise);
   Output& output = invocation.output;
   if (output.options().json) {
-    output.result(report::error_json(invocation.heading, error));
+    output.result(report::error_json(heading(invocation, code), error));
   } else {
     output.message(report::error_text(error, output.messages().colour));
   }
-  return code_for(error, code);
+  return code;
 }
 
-ExitCode show_plan(const Invocation& invocation, const Result<Plan>& plan,
-                   const std::string& nothing_to_do) {
-  if (!plan) return fail(invocation, plan.error());
+ExitCode show_plans(const Invocation& invocation,
+                    const Result<std::vector<OfSet<Plan>>>& plans,
+                    const std::string& nothing_to_do) {
+  if (!plans) return fail(invocation, plans.error());
   Output& output = invocation.output;
+  // Into a file or a pipe goes the SQL byte for byte.
+  const std::string text = report::plan_text(*plans);
   if (output.options().json) {
-    output.result(report::plan_json(invocation.heading, *plan));
-  } else if (plan->empty()) {
+    output.result(report::plan_json(invocation.heading, *plans));
+  } else if (text.empty()) {
     output.remark(nothing_to_do);
   } else {
-    // Into a file or a pipe goes the SQL byte for byte.
-    const std::string text = report::plan_text(*plan);
     output.result(output.results().interactive ? report::printable_lines(text)
                                                : text);
   }
   return ExitCode::done;
 }
 
-ExitCode show_run(const Invocation& invocation, const RunReport& report,
-                  const std::string& nothing_to_do) {
+ExitCode show_runs(const Invocation& invocation,
+                   const std::vector<OfSet<RunReport>>& runs,
+                   const std::string& nothing_to_do) {
   Output& output = invocation.output;
+  const RunReport& last = runs.back().value;
+  const ExitCode code =
+      last.ok() ? ExitCode::done : code_for(*last.error, ExitCode::failed);
   if (output.options().json) {
-    output.result(report::run_json(invocation.heading, report));
-  } else if (!report.ok()) {
-    return fail(invocation, *report.error);
+    output.result(report::run_json(heading(invocation, code), runs));
+  } else if (!last.ok()) {
+    return fail(invocation, *last.error);
   } else {
-    output.remark(report.done.empty() ? nothing_to_do
-                                      : report::summary(report));
+    const bool idle = std::all_of(
+        runs.begin(), runs.end(),
+        [](const OfSet<RunReport>& run) { return run.value.done.empty(); });
+    output.remark(idle ? nothing_to_do : report::summary(runs));
   }
-  return report.ok() ? ExitCode::done
-                     : code_for(*report.error, ExitCode::failed);
+  return code;
 }
 
 }  // namespace godwit::cli

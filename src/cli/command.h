@@ -6,8 +6,11 @@
 #include <godwit/result.h>
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/arguments.h"
 #include "cli/database_url.h"
@@ -15,6 +18,7 @@
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "report/json.h"
+#include "report/of_set.h"
 
 namespace godwit::cli {
 
@@ -22,14 +26,16 @@ class RunListener;
 
 /// Everything a command knows: what was asked for and where to print.
 struct Invocation {
+  /// All that the executor has, and those that are meant.
+  Sets carried = {};
   Sets sets = {};
   Program program = {};
   Arguments arguments = {};
   Variables environment = {};
   /// Only for commands that need a database.
   Target target = {};
-  /// Of the target, qualified, for people.
-  std::string history_table = {};
+  /// One for each set of the target, qualified, for people.
+  std::vector<std::string> history_tables = {};
   std::stop_token stop = {};
   Output& output;
   /// Of the JSON document; grows as more is known.
@@ -47,10 +53,21 @@ ExitCode run_status(Invocation& invocation);
 ExitCode run_up(Invocation& invocation);
 ExitCode run_verify(Invocation& invocation);
 
-/// A connection to the target and a migrator on it.
+/// One set of the target.
+struct MigratedSet {
+  EmbeddedSet embedded;
+  /// Qualified, for people.
+  std::string history_table;
+  Migrator migrator;
+
+  std::string_view name() const noexcept { return embedded.name(); }
+};
+
+/// A connection to the target and what migrates it.
 struct Database {
   std::unique_ptr<Connection> connection;
-  Migrator migrator;
+  /// Not empty; in the order in which they apply.
+  std::vector<MigratedSet> sets;
 };
 
 /// Read-only where the command promises not to write. `listener` may be null,
@@ -59,13 +76,34 @@ Result<Database> open_database(Invocation& invocation,
                                const ConnectOptions& options,
                                RunListener* listener = nullptr);
 
+/// What is asked for (such as "--to") makes sense for one set only. Absent:
+/// there is only one. Otherwise all is said, and the command is to end with
+/// that code.
+std::optional<ExitCode> refuse_several(const Invocation& invocation,
+                                       const std::string& what);
+
+/// What each set would do, as long as all can.
+template <typename Request>
+Result<std::vector<report::OfSet<Plan>>> plans(Database& database,
+                                               const Request& request) {
+  std::vector<report::OfSet<Plan>> plans;
+  for (MigratedSet& set : database.sets) {
+    auto plan = set.migrator.plan(request);
+    if (!plan) return std::move(plan).error();
+    plans.push_back({set.name(), std::move(*plan)});
+  }
+  return plans;
+}
+
 // What ends a command: each prints, as text or as JSON, and returns the code.
 
 ExitCode fail(const Invocation& invocation, const Error& error,
               ExitCode code = ExitCode::failed);
-ExitCode show_plan(const Invocation& invocation, const Result<Plan>& plan,
+ExitCode show_plans(const Invocation& invocation,
+                    const Result<std::vector<report::OfSet<Plan>>>& plans,
+                    const std::string& nothing_to_do);
+ExitCode show_runs(const Invocation& invocation,
+                   const std::vector<report::OfSet<RunReport>>& runs,
                    const std::string& nothing_to_do);
-ExitCode show_run(const Invocation& invocation, const RunReport& report,
-                  const std::string& nothing_to_do);
 
 }  // namespace godwit::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <utility>
@@ -15,27 +16,28 @@ namespace godwit::cli {
 namespace {
 
 using report::CreatedFile;
+using report::OfSet;
 
-Error no_set_for(Dialect dialect) {
+Error which_set(Dialect dialect, Sets sets) {
   return make_error(ErrorCode::invalid_argument,
-                    fmt::format("this executor carries no migrations for {}",
+                    fmt::format("this executor carries several sets for {}",
                                 to_string(dialect)),
-                    "'list' shows what it carries");
+                    fmt::format("choose one with --set: {}", names_of(sets)));
 }
 
-Error which_dialect(std::string_view directory) {
+Error which_set_for(std::string_view directory, Sets sets) {
   return make_error(
       ErrorCode::invalid_argument,
-      fmt::format("'{}' is for one dialect, and this executor has several",
+      fmt::format("'{}' is for one set, and this executor has several",
                   directory),
-      fmt::format("say which with --dialect or --directory {}={}",
-                  to_string(Dialect::sqlite), directory));
+      fmt::format("choose one with --set, or give --directory {}={}",
+                  sets.front().name(), directory));
 }
 
 Error no_directory(const EmbeddedSet& set) {
   return make_error(
       ErrorCode::invalid_argument,
-      fmt::format("there is no directory '{}' here", set.directory),
+      fmt::format("there is no directory '{}' here", set.directory()),
       "run this at the top of the source tree, or give --directory");
 }
 
@@ -51,54 +53,57 @@ std::string now() {
                      time.seconds().count());
 }
 
-Result<std::vector<const EmbeddedSet*>> chosen_sets(
-    const Invocation& invocation) {
-  const std::optional<Dialect> wanted = invocation.arguments.create.dialect;
-  std::vector<const EmbeddedSet*> chosen;
-  for (const EmbeddedSet* set : invocation.sets) {
-    if (!wanted || set->dialect == *wanted) chosen.push_back(set);
+// One migration for each dialect is one migration of the application; which of
+// several libraries needs one, only its author knows.
+Result<void> check_one_for_each_dialect(Sets sets) {
+  for (const Dialect dialect : {Dialect::postgresql, Dialect::sqlite}) {
+    const auto count = std::count_if(
+        sets.begin(), sets.end(),
+        [&](EmbeddedSet set) { return set.dialect() == dialect; });
+    if (count > 1) return which_set(dialect, sets);
   }
-  if (chosen.empty() && wanted) return no_set_for(*wanted);
-  return chosen;
+  return {};
 }
 
-// The part of "dialect=DIR" behind the sign. Absent: it is not for this
-// dialect.
+// The part of "SET=DIR" behind the sign. Absent: it is not for this set.
 std::optional<std::string> directory_for(const std::string& option,
-                                         Dialect dialect) {
-  const std::string prefix = fmt::format("{}=", to_string(dialect));
+                                         EmbeddedSet set) {
+  const std::string prefix = fmt::format("{}=", set.name());
   if (!option.starts_with(prefix)) return std::nullopt;
   return option.substr(prefix.size());
 }
 
-bool names_a_dialect(const std::string& option) {
-  return directory_for(option, Dialect::postgresql) ||
-         directory_for(option, Dialect::sqlite);
+bool names_a_set(const std::string& option, Sets sets) {
+  return std::any_of(sets.begin(), sets.end(), [&](EmbeddedSet set) {
+    return directory_for(option, set).has_value();
+  });
 }
 
 // The last option that fits counts, or else the directory of the build.
-Result<std::string> directory_of(const EmbeddedSet& set,
-                                 const CreateRequest& request, bool only_set) {
+Result<std::string> directory_of(EmbeddedSet set,
+                                 const Invocation& invocation) {
   std::optional<std::string> directory;
-  for (const std::string& option : request.directories) {
-    if (!names_a_dialect(option)) {
-      if (!only_set) return which_dialect(option);
-      directory = option;
-    } else if (auto found = directory_for(option, set.dialect)) {
+  for (const std::string& option : invocation.arguments.create.directories) {
+    if (auto found = directory_for(option, set)) {
       directory = std::move(found);
+    } else if (!names_a_set(option, invocation.carried)) {
+      if (invocation.sets.size() > 1) {
+        return which_set_for(option, invocation.sets);
+      }
+      directory = option;
     }
   }
   if (directory) return *directory;
-  std::string own(set.directory);
+  std::string own(set.directory());
   std::error_code ignored;
   if (!std::filesystem::is_directory(own, ignored)) return no_directory(set);
   return own;
 }
 
 // Writes the files of one set.
-Result<void> create(const EmbeddedSet& set, const std::string& directory,
+Result<void> create(EmbeddedSet set, const std::string& directory,
                     const std::string& slug, const CreateRequest& request,
-                    NewFiles& files, std::vector<CreatedFile>& created) {
+                    NewFiles& files, std::vector<OfSet<CreatedFile>>& created) {
   const auto existing = sql_files(directory);
   if (!existing) return existing.error();
   const std::string version = next_version(*existing, now(), request.timestamp);
@@ -106,37 +111,38 @@ Result<void> create(const EmbeddedSet& set, const std::string& directory,
     const std::string path =
         (std::filesystem::path(directory) / file.name).string();
     if (auto written = files.write(path, file.text); !written) return written;
-    created.push_back({set.dialect, version, path});
+    created.push_back({set.name(), {set.dialect(), version, path}});
   }
   return {};
 }
 
 struct Place {
-  const EmbeddedSet* set;
+  EmbeddedSet set;
   std::string directory;
 };
 
 Result<std::vector<Place>> places(const Invocation& invocation) {
-  const auto sets = chosen_sets(invocation);
-  if (!sets) return sets.error();
+  const Sets sets = invocation.sets;
+  if (auto clear = check_one_for_each_dialect(sets); !clear) {
+    return std::move(clear).error();
+  }
   std::vector<Place> result;
-  for (const EmbeddedSet* set : *sets) {
-    auto directory =
-        directory_of(*set, invocation.arguments.create, sets->size() == 1);
+  for (const EmbeddedSet set : sets) {
+    auto directory = directory_of(set, invocation);
     if (!directory) return std::move(directory).error();
     result.push_back({set, std::move(*directory)});
   }
   return result;
 }
 
-Result<std::vector<CreatedFile>> create_all(const std::vector<Place>& places,
-                                            const std::string& slug,
-                                            const CreateRequest& request) {
+Result<std::vector<OfSet<CreatedFile>>> create_all(
+    const std::vector<Place>& places, const std::string& slug,
+    const CreateRequest& request) {
   NewFiles files;
-  std::vector<CreatedFile> created;
+  std::vector<OfSet<CreatedFile>> created;
   for (const Place& place : places) {
     if (auto done =
-            create(*place.set, place.directory, slug, request, files, created);
+            create(place.set, place.directory, slug, request, files, created);
         !done) {
       return std::move(done).error();
     }
@@ -165,7 +171,7 @@ ExitCode run_create(Invocation& invocation) {
     output.result(report::create_json(invocation.heading, *created));
     return ExitCode::done;
   }
-  for (const CreatedFile& file : *created) output.result(file.path);
+  for (const auto& [set, file] : *created) output.result(file.path);
   return ExitCode::done;
 }
 

@@ -22,19 +22,25 @@ std::optional<ExitCode> refusal_of(const Invocation& invocation,
 }  // namespace
 
 ExitCode run_down(Invocation& invocation) {
+  if (const auto refused = refuse_several(invocation, "'down'")) {
+    return *refused;
+  }
   const Arguments& arguments = invocation.arguments;
   RunListener listener(invocation.output);
   auto database =
       open_database(invocation, {.read_only = arguments.dry_run}, &listener);
   if (!database) return fail(invocation, database.error());
-  const Result<Plan> plan = database->migrator.plan(arguments.down);
-  if (!plan || arguments.dry_run) {
-    return show_plan(invocation, plan, nothing_to_do);
+  const auto planned = plans(*database, arguments.down);
+  if (!planned || arguments.dry_run) {
+    return show_plans(invocation, planned, nothing_to_do);
   }
-  if (const auto refused = refusal_of(invocation, *plan)) return *refused;
-  const RunReport report = database->migrator.down(arguments.down);
+  if (const auto refused = refusal_of(invocation, planned->front().value)) {
+    return *refused;
+  }
+  MigratedSet& set = database->sets.front();
+  const RunReport report = set.migrator.down(arguments.down);
   listener.stop();
-  return show_run(invocation, report, nothing_to_do);
+  return show_runs(invocation, {{set.name(), report}}, nothing_to_do);
 }
 
 }  // namespace godwit::cli

@@ -15,8 +15,8 @@ using report::CarriedSet;
 
 Result<std::vector<CarriedSet>> carried_sets(Sets sets) {
   std::vector<CarriedSet> carried;
-  for (const EmbeddedSet* embedded : sets) {
-    auto migrations = MigrationSet::from(*embedded);
+  for (const EmbeddedSet embedded : sets) {
+    auto migrations = MigrationSet::from(embedded);
     if (!migrations) return std::move(migrations).error();
     carried.push_back({embedded, std::move(*migrations)});
   }
@@ -25,9 +25,9 @@ Result<std::vector<CarriedSet>> carried_sets(Sets sets) {
 
 std::string text_of(const CarriedSet& set, bool colour) {
   return fmt::format("{} ({}) from {}\n{}",
-                     report::printable(set.embedded->name),
-                     to_string(set.embedded->dialect),
-                     report::printable(set.embedded->directory),
+                     report::printable(set.embedded.name()),
+                     to_string(set.embedded.dialect()),
+                     report::printable(set.embedded.directory()),
                      report::list_table(set.migrations, colour));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/command.h"
 #include "cli/confirmation.h"
 #include "cli/run_listener.h"
@@ -12,21 +14,39 @@ namespace {
 constexpr const char* nothing_to_do = "nothing to do: there is no history";
 constexpr const char* nothing_to_undo = "no migration to undo";
 
+using report::OfSet;
+
 std::optional<ExitCode> refusal_of(const Invocation& invocation,
-                                   const Plan& plan) {
-  return refusal(invocation,
-                 fmt::format("undo {} and remove the history",
-                             report::migrations(plan.steps.size())));
+                                   const std::vector<OfSet<Plan>>& plans) {
+  std::size_t steps = 0;
+  for (const OfSet<Plan>& plan : plans) steps += plan.value.steps.size();
+  return refusal(invocation, fmt::format("undo {} and remove the history",
+                                         report::migrations(steps)));
 }
 
-ExitCode reset(Invocation& invocation, Migrator& migrator,
+// Of at least one set.
+Result<bool> has_history(Database& database) {
+  for (MigratedSet& set : database.sets) {
+    const Result<Status> status = set.migrator.status();
+    if (!status) return status.error();
+    if (status->initialised) return true;
+  }
+  return false;
+}
+
+ExitCode reset(Invocation& invocation, Database& database,
                RunListener& listener) {
-  const RunReport report = migrator.reset();
+  std::vector<OfSet<RunReport>> runs;
+  for (MigratedSet& set : database.sets) {
+    runs.push_back({set.name(), set.migrator.reset()});
+    if (!runs.back().value.ok()) break;
+  }
   listener.stop();
-  const ExitCode code = show_run(invocation, report, nothing_to_undo);
-  if (report.ok()) {
-    invocation.output.remark(
-        fmt::format("removed history table {}", invocation.history_table));
+  const ExitCode code = show_runs(invocation, runs, nothing_to_undo);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (!runs[i].value.ok()) continue;
+    invocation.output.remark(fmt::format("removed history table {}",
+                                         database.sets[i].history_table));
   }
   return code;
 }
@@ -38,17 +58,22 @@ ExitCode run_reset(Invocation& invocation) {
   const bool dry_run = invocation.arguments.dry_run;
   auto database = open_database(invocation, {.read_only = dry_run}, &listener);
   if (!database) return fail(invocation, database.error());
-  Migrator& migrator = database->migrator;
+  std::reverse(database->sets.begin(), database->sets.end());
   // Fails where a migration has no way down, naming all of those.
-  const Result<Plan> plan = migrator.plan(DownRequest{.all = true});
-  if (!plan || dry_run) return show_plan(invocation, plan, nothing_to_undo);
-  const Result<Status> status = migrator.status();
-  if (!status) return fail(invocation, status.error());
-  if (!status->initialised) {
-    return show_run(invocation, {.direction = Direction::down}, nothing_to_do);
+  const auto planned = plans(*database, DownRequest{.all = true});
+  if (!planned || dry_run) {
+    return show_plans(invocation, planned, nothing_to_undo);
   }
-  if (const auto refused = refusal_of(invocation, *plan)) return *refused;
-  return reset(invocation, migrator, listener);
+  const Result<bool> history = has_history(*database);
+  if (!history) return fail(invocation, history.error());
+  if (!*history) {
+    return show_runs(invocation,
+                     {{database->sets.front().name(),
+                       RunReport{.direction = Direction::down}}},
+                     nothing_to_do);
+  }
+  if (const auto refused = refusal_of(invocation, *planned)) return *refused;
+  return reset(invocation, *database, listener);
 }
 
 }  // namespace godwit::cli

@@ -1,28 +1,60 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "cli/command.h"
+#include "report/printable.h"
 #include "report/table.h"
 
 namespace godwit::cli {
 namespace {
 
-Result<Status> status_of(Invocation& invocation) {
+using report::OfSet;
+
+using Statuses = std::vector<OfSet<Status>>;
+
+Result<Statuses> statuses_of(Invocation& invocation) {
   auto database = open_database(invocation, {.read_only = true});
   if (!database) return std::move(database).error();
-  return database->migrator.status();
+  Statuses statuses;
+  for (MigratedSet& set : database->sets) {
+    auto status = set.migrator.status();
+    if (!status) return std::move(status).error();
+    statuses.push_back({set.name(), std::move(*status)});
+  }
+  return statuses;
+}
+
+std::string text_of(const Statuses& statuses, bool colour) {
+  std::string text;
+  for (const auto& [set, status] : statuses) {
+    if (!text.empty()) text += "\n\n";
+    if (statuses.size() > 1) {
+      text += fmt::format("{}\n", report::printable(set));
+    }
+    text += report::status_table(status, colour);
+  }
+  return text;
 }
 
 }  // namespace
 
 ExitCode run_status(Invocation& invocation) {
-  const Result<Status> status = status_of(invocation);
-  if (!status) return fail(invocation, status.error());
+  const auto statuses = statuses_of(invocation);
+  if (!statuses) return fail(invocation, statuses.error());
+  const bool up_to_date = std::all_of(
+      statuses->begin(), statuses->end(),
+      [](const OfSet<Status>& status) { return status.value.up_to_date(); });
+  const ExitCode code = invocation.arguments.exit_code && !up_to_date
+                            ? ExitCode::not_up_to_date
+                            : ExitCode::done;
+  invocation.heading.exit_code = static_cast<int>(code);
   Output& output = invocation.output;
   output.result(output.options().json
-                    ? report::status_json(invocation.heading, *status)
-                    : report::status_table(*status, output.results().colour));
-  return invocation.arguments.exit_code && !status->up_to_date()
-             ? ExitCode::not_up_to_date
-             : ExitCode::done;
+                    ? report::status_json(invocation.heading, *statuses)
+                    : text_of(*statuses, output.results().colour));
+  return code;
 }
 
 }  // namespace godwit::cli

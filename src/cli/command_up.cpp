@@ -8,11 +8,13 @@
 namespace godwit::cli {
 namespace {
 
+using report::OfSet;
+
 // By the names alone: reading the set would take longer than finding out that
 // there is nothing to do.
-std::size_t count_migrations(const EmbeddedSet& set) {
+std::size_t count_migrations(EmbeddedSet set) {
   std::size_t count = 0;
-  for (std::size_t i = 0; i < set.size; ++i) {
+  for (std::size_t i = 0; i < set.size(); ++i) {
     if (!set.file_name(i).ends_with(".down.sql")) ++count;
   }
   return count;
@@ -21,27 +23,47 @@ std::size_t count_migrations(const EmbeddedSet& set) {
 std::string nothing_to_do(const Invocation& invocation) {
   const UpRequest& request = invocation.arguments.up;
   if (request.to || request.steps) return "nothing to do";
-  const std::size_t size = count_migrations(*invocation.target.set);
+  std::size_t size = 0;
+  for (const EmbeddedSet set : invocation.target.sets) {
+    size += count_migrations(set);
+  }
   return fmt::format("nothing to do: {} {} applied", report::migrations(size),
                      size == 1 ? "is" : "are");
+}
+
+std::optional<ExitCode> refusal_of(const Invocation& invocation) {
+  const UpRequest& request = invocation.arguments.up;
+  if (request.to) return refuse_several(invocation, "--to");
+  if (request.steps) return refuse_several(invocation, "--steps");
+  return std::nullopt;
+}
+
+// Up to the first failure.
+std::vector<OfSet<RunReport>> up(Database& database, const UpRequest& request) {
+  std::vector<OfSet<RunReport>> runs;
+  for (MigratedSet& set : database.sets) {
+    runs.push_back({set.name(), set.migrator.up(request)});
+    if (!runs.back().value.ok()) break;
+  }
+  return runs;
 }
 
 }  // namespace
 
 ExitCode run_up(Invocation& invocation) {
+  if (const auto refused = refusal_of(invocation)) return *refused;
   const Arguments& arguments = invocation.arguments;
   RunListener listener(invocation.output);
   auto database =
       open_database(invocation, {.read_only = arguments.dry_run}, &listener);
   if (!database) return fail(invocation, database.error());
   if (arguments.dry_run) {
-    return show_plan(invocation, database->migrator.plan(arguments.up),
-                     nothing_to_do(invocation));
+    return show_plans(invocation, plans(*database, arguments.up),
+                      nothing_to_do(invocation));
   }
-  const RunReport report = database->migrator.up(arguments.up);
+  const auto runs = up(*database, arguments.up);
   listener.stop();
-  const bool idle = report.ok() && report.done.empty();
-  return show_run(invocation, report, idle ? nothing_to_do(invocation) : "");
+  return show_runs(invocation, runs, nothing_to_do(invocation));
 }
 
 }  // namespace godwit::cli

@@ -6,10 +6,31 @@
 namespace godwit::cli {
 namespace {
 
+// One error that names all differences of all sets.
+Error joined(Error first, const MigratedSet& set, const Error& error) {
+  for (const std::string& note : error.notes) {
+    first.notes.push_back(fmt::format("{}: {}", set.name(), note));
+  }
+  return first;
+}
+
 Result<void> verify(Invocation& invocation) {
   auto database = open_database(invocation, {.read_only = true});
   if (!database) return std::move(database).error();
-  return database->migrator.verify();
+  if (database->sets.size() == 1) {
+    return database->sets.front().migrator.verify();
+  }
+  std::optional<Error> diverged;
+  for (MigratedSet& set : database->sets) {
+    const Result<void> verified = set.migrator.verify();
+    if (verified) continue;
+    if (verified.error().code != ErrorCode::diverged) return verified;
+    Error first = diverged.value_or(verified.error());
+    if (!diverged) first.notes.clear();
+    diverged = joined(std::move(first), set, verified.error());
+  }
+  if (diverged) return *diverged;
+  return {};
 }
 
 }  // namespace

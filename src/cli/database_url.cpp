@@ -12,11 +12,12 @@
 namespace godwit::cli {
 namespace {
 
-const EmbeddedSet* set_for(Sets sets, Dialect dialect) {
-  for (const EmbeddedSet* set : sets) {
-    if (set->dialect == dialect) return set;
+std::vector<EmbeddedSet> sets_for(Sets sets, Dialect dialect) {
+  std::vector<EmbeddedSet> result;
+  for (const EmbeddedSet set : sets) {
+    if (set.dialect() == dialect) result.push_back(set);
   }
-  return nullptr;
+  return result;
 }
 
 std::string_view example_url(Dialect dialect) {
@@ -26,9 +27,10 @@ std::string_view example_url(Dialect dialect) {
 
 Error no_database(Sets sets) {
   std::string examples;
-  for (const EmbeddedSet* set : sets) {
+  for (const Dialect dialect : {Dialect::postgresql, Dialect::sqlite}) {
+    if (sets_for(sets, dialect).empty()) continue;
     examples += fmt::format("{}{}", examples.empty() ? "" : " or ",
-                            example_url(set->dialect));
+                            example_url(dialect));
   }
   return make_error(
       ErrorCode::invalid_argument, "no database is named",
@@ -37,17 +39,12 @@ Error no_database(Sets sets) {
 }
 
 Error no_set_for(Dialect dialect, Sets sets) {
-  std::string carried;
-  for (const EmbeddedSet* set : sets) {
-    carried += fmt::format("{}{} ({})", carried.empty() ? "" : " and ",
-                           set->name, to_string(set->dialect));
-  }
   return make_error(
       ErrorCode::invalid_argument,
       fmt::format("the URL names a {} database, for which this executor "
                   "carries no migrations",
                   to_string(dialect)),
-      fmt::format("it carries {}", carried));
+      fmt::format("it carries {}", names_of(sets)));
 }
 
 // One setting of a libpq connection string, quoted as its manual says:
@@ -84,12 +81,22 @@ std::string connection_string(const Variables& environment) {
 Result<Target> target_of(std::string url, Sets sets) {
   Result<Dialect> dialect = dialect_of(url);
   if (!dialect) return std::move(dialect).error();
-  const EmbeddedSet* set = set_for(sets, *dialect);
-  if (set == nullptr) return no_set_for(*dialect, sets);
-  return Target{.url = std::move(url), .set = set};
+  std::vector<EmbeddedSet> fitting = sets_for(sets, *dialect);
+  if (fitting.empty()) return no_set_for(*dialect, sets);
+  return Target{
+      .url = std::move(url), .dialect = *dialect, .sets = std::move(fitting)};
 }
 
 }  // namespace
+
+std::string names_of(Sets sets) {
+  std::string names;
+  for (const EmbeddedSet set : sets) {
+    names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", set.name(),
+                         to_string(set.dialect()));
+  }
+  return names;
+}
 
 Result<Target> choose_target(Sets sets,
                              const std::optional<std::string>& option,
@@ -97,14 +104,16 @@ Result<Target> choose_target(Sets sets,
   if (option) return target_of(*option, sets);
   const std::string_view url = value_of(environment, "DATABASE_URL");
   if (!url.empty()) return target_of(std::string(url), sets);
-  const EmbeddedSet* postgresql = set_for(sets, Dialect::postgresql);
+  std::vector<EmbeddedSet> postgresql = sets_for(sets, Dialect::postgresql);
   std::string parts = connection_string(environment);
-  if (postgresql != nullptr && !parts.empty()) {
-    return Target{.url = std::move(parts), .set = postgresql};
+  if (!postgresql.empty() && !parts.empty()) {
+    return Target{.url = std::move(parts),
+                  .dialect = Dialect::postgresql,
+                  .sets = std::move(postgresql)};
   }
-  for (const EmbeddedSet* set : sets) {
-    if (!set->default_url.empty()) {
-      return Target{.url = std::string(set->default_url), .set = set};
+  for (const EmbeddedSet set : sets) {
+    if (!set.default_url().empty()) {
+      return target_of(std::string(set.default_url()), sets);
     }
   }
   return no_database(sets);

@@ -7,19 +7,25 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "cli/environment.h"
 
 namespace godwit::cli {
 
-using Sets = std::span<const EmbeddedSet* const>;
+using Sets = std::span<const EmbeddedSet>;
 
-/// A database and the set that belongs to it.
+/// A database and the sets that belong to it.
 struct Target {
   /// May hold a password: never to be shown.
   std::string url = {};
-  const EmbeddedSet* set = nullptr;
+  Dialect dialect = Dialect::sqlite;
+  /// Not empty; in the order in which they apply.
+  std::vector<EmbeddedSet> sets = {};
 };
+
+/// "auth_migrations, shop_migrations".
+std::string names_of(Sets sets);
 
 /// Which database is meant. In order of strength: the option, DATABASE_URL,
 /// DB_HOST and its companions (PostgreSQL only, so that an executor without a

@@ -28,13 +28,6 @@ std::optional<std::size_t> count(const std::string& text) {
   return value;
 }
 
-std::optional<Dialect> dialect_named(const std::string& name) {
-  for (const Dialect dialect : {Dialect::postgresql, Dialect::sqlite}) {
-    if (name == to_string(dialect)) return dialect;
-  }
-  return std::nullopt;
-}
-
 // What is wrong with a value, as CLI11 wants to hear it; empty: nothing.
 
 std::string check_version(const std::string& text) {
@@ -56,12 +49,6 @@ std::string check_transaction(const std::string& text) {
   return text == "each" || text == "batch"
              ? ""
              : fmt::format("'{}' is neither 'each' nor 'batch'", text);
-}
-
-std::string check_dialect(const std::string& text) {
-  return dialect_named(text)
-             ? ""
-             : fmt::format("'{}' is neither 'postgresql' nor 'sqlite'", text);
 }
 
 std::string check_not_empty(const std::string& text) {
@@ -91,6 +78,10 @@ void add_common_options(CLI::App& command, Arguments& arguments) {
   add_value(command, "-d,--database-url", "URL",
             "Database; stronger than the environment variable DATABASE_URL",
             [&](const std::string& text) { arguments.database_url = text; })
+      ->group(group);
+  add_value(command, "--set", "NAME",
+            "Only this set of an executor that carries several",
+            [&](const std::string& text) { arguments.set = text; })
       ->group(group);
   add_value(command, "--history-table", "NAME",
             "Table of the history, optionally with its schema",
@@ -207,16 +198,11 @@ void add_create(CLI::App& program, Arguments& arguments) {
                   "Number it by date and time (UTC)");
   create
       .add_option("--directory", request.directories,
-                  "Where to write, for one dialect if so prefixed (the "
+                  "Where to write, for one set if so prefixed (the "
                   "directory that the set was built from)")
-      ->type_name("[DIALECT=]DIR")
+      ->type_name("[SET=]DIR")
       ->allow_extra_args(false)
       ->check(check_not_empty);
-  add_value(
-      create, "--dialect", "DIALECT",
-      "Only for this set of an executor that has several",
-      [&](const std::string& text) { request.dialect = dialect_named(text); },
-      check_dialect);
 }
 
 void add_reset(CLI::App& program, Arguments& arguments) {

@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "cli/aim.h"
 #include "cli/command.h"
 #include "cli/shell_words.h"
 #include "cli/signals.h"
-#include "history/history_table.h"
 
 namespace godwit {
 namespace cli {
@@ -76,24 +76,6 @@ OutputOptions output_options(const Arguments& arguments) {
           .colour = !arguments.no_colour};
 }
 
-// Which database, and whether what is said about it makes sense.
-Result<void> aim(Invocation& invocation) {
-  auto target =
-      choose_target(invocation.sets, invocation.arguments.database_url,
-                    invocation.environment);
-  if (!target) return std::move(target).error();
-  invocation.target = std::move(*target);
-  const EmbeddedSet& set = *invocation.target.set;
-  invocation.heading.dialect = set.dialect;
-  const std::string& option = invocation.arguments.history_table;
-  const auto table = history::HistoryTable::named(
-      option.empty() ? set.history_table : std::string_view(option),
-      set.dialect);
-  if (!table) return table.error();
-  invocation.history_table = table->name();
-  return {};
-}
-
 ExitCode show_version(const Invocation& invocation) {
   Output& output = invocation.output;
   output.result(output.options().json
@@ -142,7 +124,7 @@ ExitCode misused(const Program& program, const Error& error, bool json) {
   return checked(output, code);
 }
 
-ExitCode execute(Sets sets, int argc, const char* const* argv,
+ExitCode execute(Sets given, int argc, const char* const* argv,
                  const ExecutorOptions& options) {
   const Interruption interruption;
   const Program program = {
@@ -157,8 +139,12 @@ ExitCode execute(Sets sets, int argc, const char* const* argv,
         std::find(words->begin(), words->end(), "--json") != words->end();
     return misused(program, arguments.error(), json);
   }
+  const std::vector<EmbeddedSet> carried = with_required(given);
+  const auto sets = chosen_sets(carried, arguments->set);
+  if (!sets) return misused(program, sets.error(), arguments->json);
   Output output(stdout, stderr, output_options(*arguments));
-  Invocation invocation = {.sets = sets,
+  Invocation invocation = {.carried = carried,
+                           .sets = *sets,
                            .program = program,
                            .arguments = std::move(*arguments),
                            .environment = std::move(environment),
@@ -172,7 +158,7 @@ ExitCode execute(Sets sets, int argc, const char* const* argv,
 }  // namespace
 }  // namespace cli
 
-int run_executor(std::span<const EmbeddedSet* const> sets, int argc,
+int run_executor(std::span<const EmbeddedSet> sets, int argc,
                  const char* const* argv, const ExecutorOptions& options) {
   try {
     return static_cast<int>(cli::execute(sets, argc, argv, options));

@@ -9,6 +9,15 @@
 #include "report/text.h"
 
 namespace godwit::cli {
+namespace {
+
+std::string label_of(std::string_view set, const Step& step) {
+  std::string label = report::label(step.version, step.name);
+  return set.empty() ? label
+                     : fmt::format("{}: {}", report::printable(set), label);
+}
+
+}  // namespace
 
 RunListener::RunListener(Output& output) : output_(output) {
   const report::Terminal& terminal = output.messages();
@@ -18,16 +27,16 @@ RunListener::RunListener(Output& output) : output_(output) {
   });
 }
 
-void RunListener::hear(const Event& event) {
+void RunListener::hear(std::string_view set, const Event& event) {
   switch (event.kind) {
     case Event::Kind::started:
       if (progress_) {
         progress_->show(event.step_index, event.step_count,
-                        report::label(event.step->version, event.step->name));
+                        label_of(set, *event.step));
       }
       break;
     case Event::Kind::finished:
-      hear_finished(event);
+      hear_finished(label_of(set, *event.step), event);
       break;
     case Event::Kind::waiting:
       if (output_.options().quiet) break;
@@ -43,12 +52,10 @@ void RunListener::hear(const Event& event) {
   }
 }
 
-void RunListener::hear_finished(const Event& event) {
+void RunListener::hear_finished(std::string_view label, const Event& event) {
   if (progress_) progress_->hide();
-  output_.remark(
-      report::step_line(event.step->direction,
-                        report::label(event.step->version, event.step->name),
-                        event.duration, output_.results().colour));
+  output_.remark(report::step_line(event.step->direction, label, event.duration,
+                                   output_.results().colour));
 }
 
 void RunListener::print(const std::function<void()>& print) {

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <string_view>
 
 #include "cli/output.h"
 #include "report/progress.h"
@@ -17,12 +18,13 @@ class RunListener {
  public:
   explicit RunListener(Output& output);
 
-  void hear(const Event& event);
+  /// `set` is empty where there is only one.
+  void hear(std::string_view set, const Event& event);
   /// The run is over: nothing more is drawn.
   void stop() { progress_.reset(); }
 
  private:
-  void hear_finished(const Event& event);
+  void hear_finished(std::string_view label, const Event& event);
   void print(const std::function<void()>& print);
 
   Output& output_;

@@ -8,7 +8,7 @@
 
 namespace godwit {
 
-Result<MigrationSet> MigrationSet::from(const EmbeddedSet& embedded) {
+Result<MigrationSet> MigrationSet::from(EmbeddedSet embedded) {
   ReadSet read = MigrationSetReader(embedded).read();
   if (read.errors.empty()) return std::move(read.set);
   Error first = std::move(read.errors.front());

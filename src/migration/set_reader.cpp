@@ -18,14 +18,14 @@ namespace {
 
 std::string path_of(const EmbeddedSet& embedded, std::size_t index) {
   const std::string_view name = embedded.file_name(index);
-  if (embedded.directory.empty()) return std::string(name);
-  return fmt::format("{}/{}", embedded.directory, name);
+  if (embedded.directory().empty()) return std::string(name);
+  return fmt::format("{}/{}", embedded.directory(), name);
 }
 
 Error no_migrations(const EmbeddedSet& embedded) {
   return make_error(
       ErrorCode::invalid_migration,
-      fmt::format("no migrations in {}/", embedded.directory),
+      fmt::format("no migrations in {}/", embedded.directory()),
       "put a file such as 0001_create_person.sql there and build again");
 }
 
@@ -66,7 +66,7 @@ bool are_pair(FileKind one, FileKind other) {
 }  // namespace
 
 ReadSet MigrationSetReader::read() {
-  if (embedded_.size == 0) fail(no_migrations(embedded_));
+  if (embedded_.size() == 0) fail(no_migrations(embedded_));
   const std::vector<File> files = read_names();
   for (auto first = files.begin(); first != files.end();) {
     const auto last = std::find_if(first, files.end(), [&](const File& file) {
@@ -75,15 +75,15 @@ ReadSet MigrationSetReader::read() {
     read_group({first, last});
     first = last;
   }
-  result_.set.dialect_ = embedded_.dialect;
-  result_.set.digest_ = embedded_.digest;
-  result_.set.history_table_ = embedded_.history_table;
+  result_.set.dialect_ = embedded_.dialect();
+  result_.set.digest_ = embedded_.digest();
+  result_.set.history_table_ = embedded_.history_table();
   return std::move(result_);
 }
 
 std::vector<MigrationSetReader::File> MigrationSetReader::read_names() {
   std::vector<File> files;
-  for (std::size_t i = 0; i < embedded_.size; ++i) {
+  for (std::size_t i = 0; i < embedded_.size(); ++i) {
     std::string path = path_of(embedded_, i);
     auto name = parse_file_name(embedded_.file_name(i), path);
     if (!name) {
@@ -128,7 +128,7 @@ bool MigrationSetReader::readable(const File& file) {
 
 void MigrationSetReader::read_whole(const File& file) {
   if (!readable(file)) return;
-  const auto sections = read_sections(file.part, embedded_.dialect);
+  const auto sections = read_sections(file.part, embedded_.dialect());
   if (!sections) return fail(sections.error());
   const TextPart* down = sections->down ? &*sections->down : nullptr;
   add(file, sections->preamble, sections->up, down);
@@ -138,7 +138,7 @@ void MigrationSetReader::read_pair(const File& up, const File* down) {
   for (const File* file : {&up, down}) {
     if (file == nullptr) continue;
     if (!readable(*file)) return;
-    auto plain = refuse_marks(file->part, embedded_.dialect);
+    auto plain = refuse_marks(file->part, embedded_.dialect());
     if (!plain) return fail(std::move(plain).error());
   }
   const bool same =
@@ -151,7 +151,7 @@ void MigrationSetReader::read_pair(const File& up, const File* down) {
 void MigrationSetReader::add(const File& file, const TextPart& preamble,
                              const TextPart& up, const TextPart* down) {
   HalfFacts facts{.direction = Direction::up,
-                  .dialect = embedded_.dialect,
+                  .dialect = embedded_.dialect(),
                   .has_down = down != nullptr};
   Half half = read_half(preamble, up, facts, result_.errors);
   Migration migration{.version = file.name.version,

@@ -23,8 +23,7 @@ struct ReadSet {
 /// so that a build shows all of them at once.
 class MigrationSetReader {
  public:
-  explicit MigrationSetReader(const EmbeddedSet& embedded)
-      : embedded_(embedded) {}
+  explicit MigrationSetReader(EmbeddedSet embedded) : embedded_(embedded) {}
 
   ReadSet read();
 
@@ -44,7 +43,7 @@ class MigrationSetReader {
            const TextPart* down);
   void fail(Error error);
 
-  const EmbeddedSet& embedded_;
+  EmbeddedSet embedded_;
   ReadSet result_;
 };
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "report/json.h"
 
+#include <chrono>
+#include <map>
 #include <nlohmann/json.hpp>
+
+#include "report/table.h"
 
 namespace godwit::report {
 namespace {
@@ -21,6 +25,7 @@ Json document(const Heading& heading, bool ok) {
   json["godwit"] = json_format;
   json["command"] = or_null(heading.command);
   json["ok"] = ok;
+  json["exit_code"] = heading.exit_code;
   if (heading.dialect) {
     json["dialect"] = to_string(*heading.dialect);
     json["database"] = or_null(heading.database);
@@ -45,17 +50,24 @@ Json error_object(const Error& error) {
   return json;
 }
 
-Json step_object(const StepReport& step) {
-  Json json;
-  json["version"] = step.version.text();
-  json["name"] = step.name;
-  json["file"] = or_null(step.file);
-  json["duration_us"] = step.duration.count();
+// What is told of several sets in one list says of which one it is.
+template <typename Value>
+Json object_of(const OfSet<Value>& value) {
+  return Json{{"set", value.set}};
+}
+
+Json step_object(const OfSet<StepReport>& step) {
+  Json json = object_of(step);
+  json["version"] = step.value.version.text();
+  json["name"] = step.value.name;
+  json["file"] = or_null(step.value.file);
+  json["duration_us"] = step.value.duration.count();
   return json;
 }
 
-Json planned_object(const Step& step) {
-  Json json;
+Json planned_object(const OfSet<Step>& planned) {
+  Json json = object_of(planned);
+  const Step& step = planned.value;
   json["version"] = step.version.text();
   json["name"] = step.name;
   json["file"] = or_null(step.script.file);
@@ -66,37 +78,54 @@ Json planned_object(const Step& step) {
   return json;
 }
 
-Json status_object(const StatusEntry& entry) {
+Json applied_object(const AppliedMigration& row) {
   Json json;
+  json["batch"] = row.batch;
+  json["at"] = row.applied_at;
+  json["by"] = row.applied_by;
+  json["duration_us"] = row.duration_us;
+  json["checksum"] = row.checksum;
+  json["state"] = to_string(row.state);
+  json["statements_done"] = row.statements_done;
+  return json;
+}
+
+Json status_object(const OfSet<StatusEntry>& status) {
+  Json json = object_of(status);
+  const StatusEntry& entry = status.value;
   json["version"] = entry.version.text();
   json["name"] = entry.name;
   json["state"] = to_string(entry.state);
   json["file"] = or_null(entry.file);
   json["reversible"] = entry.reversible;
-  if (!entry.applied) {
-    json["applied"] = nullptr;
-    return json;
-  }
-  Json& applied = json["applied"];
-  applied["batch"] = entry.applied->batch;
-  applied["at"] = entry.applied->applied_at;
-  applied["by"] = entry.applied->applied_by;
-  applied["duration_us"] = entry.applied->duration_us;
-  applied["checksum"] = entry.applied->checksum;
-  applied["state"] = to_string(entry.applied->state);
-  applied["statements_done"] = entry.applied->statements_done;
+  json["applied"] = entry.applied ? applied_object(*entry.applied) : Json();
   return json;
 }
 
-Json totals_object(const Status& status) {
-  Json json;
-  json["migrations"] = status.entries.size();
-  for (const MigrationState state :
-       {MigrationState::applied, MigrationState::pending,
-        MigrationState::out_of_order, MigrationState::edited,
-        MigrationState::missing, MigrationState::newer,
-        MigrationState::interrupted}) {
-    json[std::string(to_string(state))] = status.count(state);
+// One list out of those of all sets.
+template <typename Value, typename List, typename Object>
+Json joined(std::span<const OfSet<Value>> values, List list, Object object) {
+  Json json = Json::array();
+  for (const OfSet<Value>& value : values) {
+    for (const auto& element : value.value.*list) {
+      json.push_back(object({value.set, element}));
+    }
+  }
+  return json;
+}
+
+Json totals_object(std::span<const OfSet<Status>> statuses) {
+  std::map<std::string_view, std::size_t> counts;
+  std::size_t migrations = 0;
+  for (const OfSet<Status>& status : statuses) {
+    migrations += status.value.entries.size();
+    for (const MigrationState state : all_states) {
+      counts[to_string(state)] += status.value.count(state);
+    }
+  }
+  Json json{{"migrations", migrations}};
+  for (const MigrationState state : all_states) {
+    json[std::string(to_string(state))] = counts[to_string(state)];
   }
   return json;
 }
@@ -117,10 +146,16 @@ Json migration_object(const Migration& migration) {
 
 Json set_object(const CarriedSet& set) {
   Json json;
-  json["name"] = set.embedded->name;
-  json["dialect"] = to_string(set.embedded->dialect);
-  json["directory"] = set.embedded->directory;
-  json["digest"] = set.embedded->digest;
+  const EmbeddedSet embedded = set.embedded;
+  json["name"] = embedded.name();
+  json["dialect"] = to_string(embedded.dialect());
+  json["directory"] = embedded.directory();
+  json["history_table"] = or_null(std::string(embedded.history_table()));
+  json["requires"] = Json::array();
+  for (const EmbeddedSet required : embedded.required()) {
+    json["requires"].push_back(required.name());
+  }
+  json["digest"] = embedded.digest();
   json["migrations"] = Json::array();
   for (const Migration& migration : set.migrations.all()) {
     json["migrations"].push_back(migration_object(migration));
@@ -130,41 +165,44 @@ Json set_object(const CarriedSet& set) {
 
 }  // namespace
 
-std::string run_json(const Heading& heading, const RunReport& report) {
-  Json json = document(heading, report.ok());
+std::string run_json(const Heading& heading,
+                     std::span<const OfSet<RunReport>> runs) {
+  // A run that fails is the last one.
+  const OfSet<RunReport>& last = runs.back();
+  Json json = document(heading, last.value.ok());
   json["dry_run"] = false;
-  json["direction"] = to_string(report.direction);
-  json["duration_us"] = report.duration.count();
-  json["done"] = Json::array();
-  for (const StepReport& step : report.done) {
-    json["done"].push_back(step_object(step));
-  }
-  json["failed"] = report.failed ? step_object(*report.failed) : Json();
-  if (report.error) json["error"] = error_object(*report.error);
+  json["direction"] = to_string(last.value.direction);
+  std::chrono::microseconds duration{};
+  for (const OfSet<RunReport>& run : runs) duration += run.value.duration;
+  json["duration_us"] = duration.count();
+  json["done"] = joined(runs, &RunReport::done, step_object);
+  json["failed"] =
+      last.value.failed ? step_object({last.set, *last.value.failed}) : Json();
+  if (last.value.error) json["error"] = error_object(*last.value.error);
   return written(json);
 }
 
-std::string plan_json(const Heading& heading, const Plan& plan) {
+std::string plan_json(const Heading& heading,
+                      std::span<const OfSet<Plan>> plans) {
   Json json = document(heading, true);
   json["dry_run"] = true;
-  json["direction"] = to_string(plan.direction);
-  json["transaction"] = to_string(plan.transaction);
-  json["steps"] = Json::array();
-  for (const Step& step : plan.steps) {
-    json["steps"].push_back(planned_object(step));
-  }
+  json["direction"] = to_string(plans.front().value.direction);
+  json["transaction"] = to_string(plans.front().value.transaction);
+  json["steps"] = joined(plans, &Plan::steps, planned_object);
   return written(json);
 }
 
-std::string status_json(const Heading& heading, const Status& status) {
+std::string status_json(const Heading& heading,
+                        std::span<const OfSet<Status>> statuses) {
   Json json = document(heading, true);
-  json["initialised"] = status.initialised;
-  json["up_to_date"] = status.up_to_date();
-  json["totals"] = totals_object(status);
-  json["migrations"] = Json::array();
-  for (const StatusEntry& entry : status.entries) {
-    json["migrations"].push_back(status_object(entry));
+  json["initialised"] = true;
+  json["up_to_date"] = true;
+  for (const OfSet<Status>& status : statuses) {
+    if (!status.value.initialised) json["initialised"] = false;
+    if (!status.value.up_to_date()) json["up_to_date"] = false;
   }
+  json["totals"] = totals_object(statuses);
+  json["migrations"] = joined(statuses, &Status::entries, status_object);
   return written(json);
 }
 
@@ -172,11 +210,15 @@ std::string verify_json(const Heading& heading) {
   return written(document(heading, true));
 }
 
-std::string init_json(const Heading& heading, std::string_view history_table,
-                      bool created) {
+std::string init_json(const Heading& heading,
+                      std::span<const OfSet<HistoryTable>> tables) {
   Json json = document(heading, true);
-  json["history_table"] = history_table;
-  json["created"] = created;
+  json["history_tables"] = Json::array();
+  for (const OfSet<HistoryTable>& table : tables) {
+    json["history_tables"].push_back({{"set", table.set},
+                                      {"name", table.value.name},
+                                      {"created", table.value.created}});
+  }
   return written(json);
 }
 
@@ -189,13 +231,14 @@ std::string list_json(const Heading& heading,
 }
 
 std::string create_json(const Heading& heading,
-                        std::span<const CreatedFile> files) {
+                        std::span<const OfSet<CreatedFile>> files) {
   Json json = document(heading, true);
   json["files"] = Json::array();
-  for (const CreatedFile& file : files) {
-    json["files"].push_back({{"dialect", to_string(file.dialect)},
-                             {"version", file.version},
-                             {"path", file.path}});
+  for (const OfSet<CreatedFile>& file : files) {
+    json["files"].push_back({{"set", file.set},
+                             {"dialect", to_string(file.value.dialect)},
+                             {"version", file.value.version},
+                             {"path", file.value.path}});
   }
   return written(json);
 }

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "report/of_set.h"
+
 namespace godwit::report {
 
 /// One JSON document for each command, as docs/json.md describes. Text that is
@@ -25,12 +27,20 @@ struct Heading {
   std::optional<Dialect> dialect = {};
   /// Connection::description(). Empty: not connected.
   std::string database = {};
+  int exit_code = 0;
 };
 
 /// A set in both its forms.
 struct CarriedSet {
-  const EmbeddedSet* embedded = nullptr;
-  MigrationSet migrations = {};
+  EmbeddedSet embedded;
+  MigrationSet migrations;
+};
+
+/// What `init` did for a set.
+struct HistoryTable {
+  /// Qualified.
+  std::string name = {};
+  bool created = false;
 };
 
 /// One file that `create` wrote.
@@ -40,15 +50,19 @@ struct CreatedFile {
   std::string path = {};
 };
 
-std::string run_json(const Heading& heading, const RunReport& report);
-std::string plan_json(const Heading& heading, const Plan& plan);
-std::string status_json(const Heading& heading, const Status& status);
+/// Neither may be empty.
+std::string run_json(const Heading& heading,
+                     std::span<const OfSet<RunReport>> runs);
+std::string plan_json(const Heading& heading,
+                      std::span<const OfSet<Plan>> plans);
+std::string status_json(const Heading& heading,
+                        std::span<const OfSet<Status>> statuses);
 std::string verify_json(const Heading& heading);
-std::string init_json(const Heading& heading, std::string_view history_table,
-                      bool created);
+std::string init_json(const Heading& heading,
+                      std::span<const OfSet<HistoryTable>> tables);
 std::string list_json(const Heading& heading, std::span<const CarriedSet> sets);
 std::string create_json(const Heading& heading,
-                        std::span<const CreatedFile> files);
+                        std::span<const OfSet<CreatedFile>> files);
 std::string help_json(const Heading& heading, std::string_view text);
 std::string version_json(const Heading& heading, std::string_view version);
 std::string error_json(const Heading& heading, const Error& error);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <string_view>
 #include <vector>
@@ -27,13 +26,6 @@ struct Column {
 };
 
 using TableRow = std::vector<Cell>;
-
-constexpr std::array all_states = {
-    MigrationState::applied,      MigrationState::pending,
-    MigrationState::out_of_order, MigrationState::edited,
-    MigrationState::missing,      MigrationState::newer,
-    MigrationState::interrupted,
-};
 
 std::vector<std::size_t> widths(const std::vector<Column>& columns,
                                 const std::vector<TableRow>& rows) {

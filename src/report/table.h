@@ -4,9 +4,18 @@
 #include <godwit/migration.h>
 #include <godwit/plan.h>
 
+#include <array>
 #include <string>
 
 namespace godwit::report {
+
+/// In the order in which totals name them.
+inline constexpr std::array all_states = {
+    MigrationState::applied,      MigrationState::pending,
+    MigrationState::out_of_order, MigrationState::edited,
+    MigrationState::missing,      MigrationState::newer,
+    MigrationState::interrupted,
+};
 
 /// "out of order" and so on: the state as people read it.
 std::string state_words(MigrationState state);

@@ -89,6 +89,19 @@ std::string step_text(const Step& step, TransactionMode mode) {
   return text;
 }
 
+std::string text_of(const Plan& plan) {
+  std::string text =
+      fmt::format("-- dry run: {} would be {}", migrations(plan.steps.size()),
+                  done(plan.direction));
+  if (plan.transaction == TransactionMode::batch) {
+    text += ", in one transaction";
+  }
+  for (const Step& step : plan.steps) {
+    text += step_text(step, plan.transaction);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string duration(std::chrono::microseconds time) {
@@ -117,9 +130,15 @@ std::string step_line(Direction direction, std::string_view label,
       paint(fmt::format("({})", duration(time)), Style::faint, colour));
 }
 
-std::string summary(const RunReport& report) {
-  return fmt::format("{} {} in {}", migrations(report.done.size()),
-                     done(report.direction), duration(report.duration));
+std::string summary(std::span<const OfSet<RunReport>> runs) {
+  std::size_t count = 0;
+  std::chrono::microseconds time{};
+  for (const OfSet<RunReport>& run : runs) {
+    count += run.value.done.size();
+    time += run.value.duration;
+  }
+  return fmt::format("{} {} in {}", migrations(count),
+                     done(runs.front().value.direction), duration(time));
 }
 
 std::string error_text(const Error& error, bool colour) {
@@ -127,15 +146,13 @@ std::string error_text(const Error& error, bool colour) {
   return colour ? colour_lines(text) : text;
 }
 
-std::string plan_text(const Plan& plan) {
-  std::string text =
-      fmt::format("-- dry run: {} would be {}", migrations(plan.steps.size()),
-                  done(plan.direction));
-  if (plan.transaction == TransactionMode::batch) {
-    text += ", in one transaction";
-  }
-  for (const Step& step : plan.steps) {
-    text += step_text(step, plan.transaction);
+std::string plan_text(std::span<const OfSet<Plan>> plans) {
+  std::string text;
+  for (const OfSet<Plan>& plan : plans) {
+    if (plan.value.empty()) continue;
+    if (!text.empty()) text += "\n\n";
+    if (plans.size() > 1) text += fmt::format("-- {}\n", printable(plan.set));
+    text += text_of(plan.value);
   }
   return text;
 }

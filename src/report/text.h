@@ -5,8 +5,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
+
+#include "report/of_set.h"
 
 namespace godwit::report {
 
@@ -25,13 +28,13 @@ std::string label(const Version& version, std::string_view name);
 std::string step_line(Direction direction, std::string_view label,
                       std::chrono::microseconds time, bool colour);
 
-/// "2 migrations applied in 5 ms". Precondition: the run did something.
-std::string summary(const RunReport& report);
+/// "2 migrations applied in 5 ms". Precondition: the runs did something.
+std::string summary(std::span<const OfSet<RunReport>> runs);
 
 /// to_string(error) with colours, and harmless to a terminal.
 std::string error_text(const Error& error, bool colour);
 
-/// What a plan would run: SQL with comments that say what belongs to what.
-std::string plan_text(const Plan& plan);
+/// What plans would run: SQL with comments that say what belongs to what.
+std::string plan_text(std::span<const OfSet<Plan>> plans);
 
 }  // namespace godwit::report

@@ -118,14 +118,14 @@ Result<Plan> look_ahead(Connection& connection,
 }
 
 /// True: one round trip has shown that everything is applied.
-bool nothing_to_do(Connection& connection, const EmbeddedSet& embedded,
+bool nothing_to_do(Connection& connection, EmbeddedSet embedded,
                    const MigratorOptions& options) {
-  if (embedded.dialect != connection.dialect()) return false;
+  if (embedded.dialect() != connection.dialect()) return false;
   const auto table =
-      table_for(connection, options.history_table, embedded.history_table);
+      table_for(connection, options.history_table, embedded.history_table());
   if (!table) return false;
   const auto summary = history::read_summary(connection.session(), *table);
-  return summary && summary->completed(embedded.digest);
+  return summary && summary->completed(embedded.digest());
 }
 
 Decide deciding(const UpRequest& request) {
@@ -142,10 +142,10 @@ Decide deciding(const DownRequest& request) {
 
 }  // namespace
 
-Migrator::Migrator(Connection& connection, const EmbeddedSet& embedded,
+Migrator::Migrator(Connection& connection, EmbeddedSet embedded,
                    MigratorOptions options)
     : connection_(&connection),
-      embedded_(&embedded),
+      embedded_(embedded),
       options_(std::move(options)) {}
 
 Migrator::Migrator(Connection& connection, MigrationSet migrations,
@@ -155,7 +155,7 @@ Migrator::Migrator(Connection& connection, MigrationSet migrations,
       options_(std::move(options)) {}
 
 const Result<MigrationSet>& Migrator::migrations() {
-  if (!migrations_ && embedded_ != nullptr) {
+  if (!migrations_ && embedded_) {
     migrations_ = MigrationSet::from(*embedded_);
   }
   return *migrations_;
@@ -179,7 +179,7 @@ Result<Plan> Migrator::plan(const DownRequest& request) {
 }
 
 RunReport Migrator::up(const UpRequest& request) {
-  if (embedded_ != nullptr && !request.to && !request.steps &&
+  if (embedded_ && !request.to && !request.steps &&
       nothing_to_do(*connection_, *embedded_, options_)) {
     return {};
   }

@@ -21,12 +21,13 @@ void print(std::string_view text) {
 }  // namespace
 
 int main() {
-  const godwit::EmbeddedSet& set = shop_migrations::all();
-  for (const std::string_view field : {set.name, set.directory, set.digest}) {
+  const godwit::EmbeddedSet set = shop_migrations::all();
+  for (const std::string_view field :
+       {set.name(), set.directory(), set.digest()}) {
     print(field);
-    std::printf(field.data() == set.digest.data() ? "\n" : " ");
+    std::printf(field.data() == set.digest().data() ? "\n" : " ");
   }
-  for (std::size_t index = 0; index < set.size; ++index) {
+  for (std::size_t index = 0; index < set.size(); ++index) {
     print_hexadecimal(set.file_name(index));
     std::printf(" ");
     print_hexadecimal(set.text(index));

@@ -52,8 +52,7 @@ class MigratorTest : public ::testing::Test {
   Migrator migrator(const std::vector<File>& files,
                     MigratorOptions options = {}) {
     sets_.push_back(std::make_unique<EmbeddedFiles>(dialect, files));
-    embedded_.push_back(std::make_unique<EmbeddedSet>(sets_.back()->set()));
-    return Migrator(connect(), *embedded_.back(), std::move(options));
+    return Migrator(connect(), sets_.back()->set(), std::move(options));
   }
 
   std::vector<std::string> applied() {
@@ -74,7 +73,6 @@ class MigratorTest : public ::testing::Test {
 
   EphemeralDatabase database_ = EphemeralDatabase::create(dialect);
   std::vector<std::unique_ptr<EmbeddedFiles>> sets_;
-  std::vector<std::unique_ptr<EmbeddedSet>> embedded_;
   std::vector<std::unique_ptr<Connection>> connections_;
 };
 

@@ -73,6 +73,12 @@ class Stage:
         os.makedirs(target, exist_ok=True)
         os.chmod(target, 0o777)
 
+    def carry_sets(self, action):
+        """Several sets: a folder and a name each, in the order given."""
+        self.environment["SCENARIO_SETS"] = " ".join(
+            f"{self.dialect}={name}={name}" for name in action.argument.split()
+        )
+
     def path(self, name):
         return os.path.join(self.folder, name)
 
@@ -285,6 +291,7 @@ class Stage:
 VERBS = {
     "only": Stage.nothing,
     "uses": Stage.use,
+    "sets": Stage.carry_sets,
     "$": Stage.run,
     "nobody$": Stage.run_as_nobody,
     "full$": Stage.run_into_full_disk,

@@ -4,7 +4,9 @@
 // it is built, so that a scenario needs no compiler. All else is the real
 // thing.
 //
-//   SCENARIO_SETS         "dialect=directory", several separated by spaces
+//   SCENARIO_SETS         "dialect=directory" or "dialect=directory=name",
+//                         several separated by spaces; a set with a name has
+//                         its history in <name>_history
 //   SCENARIO_DEFAULT_URL  of the first set
 //   SCENARIO_HARMLESS     anything: leave out the destructive commands
 #include <godwit/executor.h>
@@ -46,37 +48,33 @@ std::vector<EmbeddedFiles::File> files_in(const std::string& directory) {
   return files;
 }
 
-struct CarriedSet {
-  CarriedSet(const std::string& dialect_name, std::string directory_name,
-             std::string url)
-      : name("shop_" + dialect_name),
-        directory(std::move(directory_name)),
-        default_url(std::move(url)),
-        files(dialect_name == "sqlite" ? godwit::Dialect::sqlite
-                                       : godwit::Dialect::postgresql,
-              files_in(directory)),
-        set(files.set()) {
-    set.name = name;
-    set.directory = directory;
-    set.default_url = default_url;
-  }
-
-  std::string name, directory, default_url;
-  EmbeddedFiles files;
-  godwit::EmbeddedSet set;
-};
+godwit::test::SetFields fields_of(const std::string& word) {
+  std::istringstream parts(word);
+  std::string dialect, directory, name;
+  std::getline(parts, dialect, '=');
+  std::getline(parts, directory, '=');
+  std::getline(parts, name, '=');
+  const bool named = !name.empty();
+  return {.name = named ? name : "shop_" + dialect,
+          .dialect = dialect == "sqlite" ? godwit::Dialect::sqlite
+                                         : godwit::Dialect::postgresql,
+          .directory = directory,
+          .default_url = {},
+          .history_table = named ? name + "_history" : ""};
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::deque<CarriedSet> carried;
-  std::vector<const godwit::EmbeddedSet*> sets;
+  std::deque<EmbeddedFiles> carried;
+  std::vector<godwit::EmbeddedSet> sets;
   std::string url = environment("SCENARIO_DEFAULT_URL");
   std::istringstream words(environment("SCENARIO_SETS"));
   for (std::string word; words >> word; url.clear()) {
-    const std::size_t sign = word.find('=');
-    carried.emplace_back(word.substr(0, sign), word.substr(sign + 1), url);
-    sets.push_back(&carried.back().set);
+    godwit::test::SetFields fields = fields_of(word);
+    fields.default_url = url;
+    carried.emplace_back(fields, files_in(fields.directory));
+    sets.push_back(carried.back().set());
   }
   return godwit::run_executor(sets, argc, argv,
                               {.without_destructive_commands =

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -13,53 +12,77 @@
 
 namespace godwit::test {
 
+/// What a set says of itself.
+struct SetFields {
+  std::string name = "test_migrations";
+  Dialect dialect = Dialect::sqlite;
+  std::string directory = "migrations";
+  std::string default_url = {};
+  std::string history_table = {};
+};
+
 /// A migrations directory as the build would embed it, made of file names and
 /// texts. `set()` views this object, which must outlive what is read from it.
 class EmbeddedFiles {
  public:
   using File = std::pair<std::string, std::string>;
 
-  EmbeddedFiles(Dialect dialect, const std::vector<File>& files)
-      : dialect_(dialect) {
-    for (const auto& [name, text] : files) add(name, text);
-    digest_ = sha256(digest_input_);
+  EmbeddedFiles(const SetFields& fields, const std::vector<File>& files)
+      : entries_(files.size()) {
+    write_head(fields, files);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      entries_[i].name_offset = append(files[i].first);
+      entries_[i].name_size = size_of(files[i].first);
+      append(text_checksum(files[i].second));
+      append(std::to_string(files[i].second.size()));
+    }
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      entries_[i].text_offset = append(files[i].second);
+      entries_[i].text_size = size_of(files[i].second);
+    }
+    data_ = {.bytes = bytes_.c_str(),
+             .entries = entries_.data(),
+             .size = entries_.size(),
+             .required = nullptr,
+             .required_size = 0};
   }
+  EmbeddedFiles(Dialect dialect, const std::vector<File>& files)
+      : EmbeddedFiles(SetFields{.dialect = dialect}, files) {}
   EmbeddedFiles(const EmbeddedFiles&) = delete;
   EmbeddedFiles& operator=(const EmbeddedFiles&) = delete;
 
-  EmbeddedSet set() const {
-    return {.name = "test_migrations",
-            .dialect = dialect_,
-            .directory = "migrations",
-            .default_url = {},
-            .history_table = {},
-            .required = {},
-            .digest = digest_,
-            .data = data_.c_str(),
-            .entries = entries_.data(),
-            .size = entries_.size()};
-  }
+  EmbeddedSet set() const { return EmbeddedSet(data_); }
+  /// As a binary carries it.
+  const std::string& bytes() const { return bytes_; }
 
  private:
-  void add(const std::string& name, const std::string& text) {
-    const std::string checksum = text_checksum(text);
-    EmbeddedEntry& entry = entries_.emplace_back();
-    std::tie(entry.name_offset, entry.name_size) = append(name);
-    append(checksum);
-    std::tie(entry.text_offset, entry.text_size) = append(text);
-    digest_input_.append(name).append(1, '\0').append(checksum);
+  void write_head(const SetFields& fields, const std::vector<File>& files) {
+    bytes_ = "Godwit migration set 1\n";
+    std::string contents;
+    for (const auto& [name, text] : files) {
+      contents.append(name).append(1, '\0').append(text_checksum(text));
+    }
+    for (const std::string& field :
+         {fields.name, std::string(to_string(fields.dialect)), fields.directory,
+          fields.default_url, fields.history_table, std::string(),
+          sha256(contents), std::to_string(files.size())}) {
+      append(field);
+    }
   }
 
-  std::pair<std::uint32_t, std::uint32_t> append(const std::string& field) {
-    const std::size_t offset = data_.size();
-    data_.append(field).push_back('\0');
-    return {static_cast<std::uint32_t>(offset),
-            static_cast<std::uint32_t>(field.size())};
+  std::uint32_t append(const std::string& field) {
+    const std::uint32_t offset = size_of(bytes_);
+    bytes_.append(field).push_back('\0');
+    return offset;
   }
 
-  Dialect dialect_;
-  std::string data_, digest_input_, digest_;
+  static std::uint32_t size_of(const std::string& text) {
+    return static_cast<std::uint32_t>(text.size());
+  }
+
+  std::string bytes_;
   std::vector<EmbeddedEntry> entries_;
+  EmbeddedData data_{};
 };
 
 }  // namespace godwit::test

@@ -2,14 +2,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "cli/arguments.h"
 #include "cli/database_url.h"
 #include "cli/new_migration.h"
 #include "cli/shell_words.h"
+#include "support/embedded_files.h"
 
 namespace godwit::cli {
 namespace {
 
+using test::EmbeddedFiles;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -45,25 +49,16 @@ TEST(ShellWords, RefuseAQuoteThatIsNotClosed) {
   EXPECT_EQ(split_words("\"").error().message, "a double quote is not closed");
 }
 
-constexpr EmbeddedSet set_named(std::string_view name, Dialect dialect,
-                                std::string_view default_url) {
-  EmbeddedSet set{};
-  set.name = name;
-  set.dialect = dialect;
-  set.default_url = default_url;
-  return set;
-}
-
-constexpr EmbeddedSet sqlite_set =
-    set_named("shop_sqlite", Dialect::sqlite, "sqlite:default.db");
-constexpr EmbeddedSet postgresql_set =
-    set_named("shop_postgresql", Dialect::postgresql, "");
-
 class ChooseTarget : public testing::Test {
  protected:
-  const EmbeddedSet* both_[2] = {&postgresql_set, &sqlite_set};
-  const EmbeddedSet* sqlite_[1] = {&sqlite_set};
-  const EmbeddedSet* postgresql_[1] = {&postgresql_set};
+  const EmbeddedFiles sqlite_files_{
+      {.name = "shop_sqlite", .default_url = "sqlite:default.db"}, {}};
+  const EmbeddedFiles postgresql_files_{
+      {.name = "shop_postgresql", .dialect = Dialect::postgresql}, {}};
+  const std::array<EmbeddedSet, 2> both_ = {postgresql_files_.set(),
+                                            sqlite_files_.set()};
+  const Sets postgresql_ = Sets(both_).first(1);
+  const Sets sqlite_ = Sets(both_).last(1);
 };
 
 TEST_F(ChooseTarget, TakesTheOptionBeforeTheEnvironment) {
@@ -73,7 +68,7 @@ TEST_F(ChooseTarget, TakesTheOptionBeforeTheEnvironment) {
           .value();
 
   EXPECT_EQ(target.url, "sqlite:option.db");
-  EXPECT_EQ(target.set, &sqlite_set);
+  EXPECT_THAT(target.sets, ElementsAre(sqlite_files_.set()));
 }
 
 TEST_F(ChooseTarget, TakesTheUrlBeforeItsParts) {
@@ -97,7 +92,7 @@ TEST_F(ChooseTarget, TakesThePartsBeforeTheDefault) {
   EXPECT_EQ(target.url,
             "host='host' port='5433' dbname='shop' user='me' "
             "password='it\\'s \\\\ me'");
-  EXPECT_EQ(target.set, &postgresql_set);
+  EXPECT_THAT(target.sets, ElementsAre(postgresql_files_.set()));
 }
 
 TEST_F(ChooseTarget, IgnoresThePartsWithoutASetForPostgreSql) {

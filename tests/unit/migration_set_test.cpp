@@ -119,14 +119,14 @@ TEST(MigrationSet, TakesTheChecksumOfTheUpHalf) {
 }
 
 TEST(MigrationSet, KeepsWhatTheEmbeddedSetSays) {
-  const EmbeddedFiles files(sqlite, {{"1_a.sql", ""}});
-  EmbeddedSet embedded = files.set();
-  embedded.history_table = "audit.migrations";
+  const EmbeddedFiles files(
+      {.dialect = sqlite, .history_table = "audit.migrations"},
+      {{"1_a.sql", ""}});
 
-  const MigrationSet set = MigrationSet::from(embedded).value();
+  const MigrationSet set = MigrationSet::from(files.set()).value();
 
   EXPECT_EQ(set.dialect(), sqlite);
-  EXPECT_EQ(set.digest(), embedded.digest);
+  EXPECT_EQ(set.digest(), files.set().digest());
   EXPECT_EQ(set.history_table(), "audit.migrations");
 }
 

@@ -113,13 +113,18 @@ TEST(StepLine, SaysWhatWasDone) {
             "reverted  0001_a  (3.2 ms)");
 }
 
-TEST(Summary, CountsInWords) {
-  RunReport report = {.done = {StepReport{}}, .duration = 5000us};
-  EXPECT_EQ(summary(report), "1 migration applied in 5.0 ms");
+using Runs = std::vector<OfSet<RunReport>>;
+using Plans = std::vector<OfSet<Plan>>;
+using Statuses = std::vector<OfSet<Status>>;
 
-  report.done.emplace_back();
-  report.direction = Direction::down;
-  EXPECT_EQ(summary(report), "2 migrations reverted in 5.0 ms");
+TEST(Summary, CountsInWords) {
+  const RunReport up = {.done = {StepReport{}}, .duration = 5000us};
+  EXPECT_EQ(summary(Runs{{"a", up}}), "1 migration applied in 5.0 ms");
+
+  const RunReport down = {
+      .direction = Direction::down, .done = {StepReport{}}, .duration = 5000us};
+  EXPECT_EQ(summary(Runs{{"a", down}, {"b", down}}),
+            "2 migrations reverted in 10.0 ms");
 }
 
 const Error failure = {.code = ErrorCode::statement_failed,
@@ -160,7 +165,7 @@ TEST(PlanText, IsSqlWithCommentsThatSayHowItRuns) {
   plan.steps[1].script.statements = {{0, 6}, {8, 15}};
   plan.steps[1].resume_at = 1;
 
-  EXPECT_EQ(plan_text(plan),
+  EXPECT_EQ(plan_text(Plans{{"a", plan}}),
             "-- dry run: 2 migrations would be applied\n"
             "\n"
             "-- apply: 0002_b (m/0002_b.sql)\n"
@@ -172,6 +177,29 @@ TEST(PlanText, IsSqlWithCommentsThatSayHowItRuns) {
             "ANALYZE;");
 }
 
+TEST(PlanText, NamesTheSetsWhereThereAreSeveral) {
+  const Plan plan = {.steps = {step("SELECT 1;", true)}};
+
+  const std::string text =
+      plan_text(Plans{{"auth", plan}, {"empty", {}}, {"shop", plan}});
+
+  EXPECT_THAT(text, testing::StartsWith("-- auth\n-- dry run: 1 migration"));
+  EXPECT_THAT(text, HasSubstr("SELECT 1;\n\n-- shop\n-- dry run"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("empty")));
+}
+
+TEST(Json, OfSeveralSetsIsOneListThatNamesThem) {
+  const Json json = Json::parse(status_json(
+      {},
+      Statuses{{"auth", {.entries = {applied("1", "a")}, .initialised = true}},
+               {"shop", {.entries = {pending("1", "b")}}}}));
+
+  EXPECT_EQ(json["initialised"], false);
+  EXPECT_EQ(json["totals"]["migrations"], 2);
+  EXPECT_EQ(json["migrations"][0]["set"], "auth");
+  EXPECT_EQ(json["migrations"][1]["set"], "shop");
+}
+
 TEST(Json, OfStatusHasEveryField) {
   const Status status = {
       .entries = {applied("0001", "a"), pending("0002", "b")},
@@ -179,7 +207,7 @@ TEST(Json, OfStatusHasEveryField) {
 
   const Json json = Json::parse(status_json(
       {.command = "status", .dialect = Dialect::sqlite, .database = "shop.db"},
-      status));
+      Statuses{{"a", status}}));
 
   EXPECT_EQ(json["godwit"], 1);
   EXPECT_EQ(json["command"], "status");
@@ -201,7 +229,8 @@ TEST(Json, OfAFailedRunSaysWhatWasKeptAndWhatFailed) {
                             .failed = StepReport{.name = "b"},
                             .error = failure};
 
-  const Json json = Json::parse(run_json({.command = "up"}, report));
+  const Json json =
+      Json::parse(run_json({.command = "up"}, Runs{{"a", report}}));
 
   EXPECT_EQ(json["ok"], false);
   EXPECT_EQ(json["done"][0]["name"], "a");
@@ -233,7 +262,8 @@ TEST(Json, ReplacesTextThatIsNotUtf8) {
 TEST(Json, OfAPlanHasTheSql) {
   const Plan plan = {.steps = {step("SELECT 1;", true)}};
 
-  const Json json = Json::parse(plan_json({.command = "up"}, plan));
+  const Json json =
+      Json::parse(plan_json({.command = "up"}, Plans{{"a", plan}}));
 
   EXPECT_EQ(json["dry_run"], true);
   EXPECT_EQ(json["transaction"], "each");

@@ -2,5 +2,5 @@
 #include <two.h>
 
 __attribute__((visibility("default"))) std::size_t size_in_library() {
-  return shop::one::all().size + two::all().size;
+  return shop::one::all().size() + two::all().size();
 }

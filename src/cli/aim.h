@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace godwit::cli {
+
+/// The sets that are meant: all that the executor carries or, unless `name` is
+/// empty, the one that `--set` names. Fails where there is none of that name.
+Result<std::vector<EmbeddedSet>> chosen_sets(Sets carried,
+                                             const std::string& name);
+
+/// Which database is meant and where each of its sets keeps its history. All
+/// failures are errors of usage.
+Result<void> aim(Invocation& invocation);
+
+}  // namespace godwit::cli
