@@ -76,5 +76,8 @@ class EmbeddedSet {
 /// These sets and all that they require, each once and behind those that it
 /// requires, otherwise in the given order: the order in which they apply.
 std::vector<EmbeddedSet> with_required(std::span<const EmbeddedSet> sets);
+inline std::vector<EmbeddedSet> with_required(EmbeddedSet set) {
+  return with_required(std::span(&set, 1));
+}
 
 }  // namespace godwit
