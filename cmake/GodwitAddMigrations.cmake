@@ -227,7 +227,9 @@ macro(_godwit_resolve_embed)
   endif()
 endmacro()
 
+# On this machine, wherever a cross build looks for its programs.
 macro(_godwit_find_python)
+  set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
   find_package(Python3 3.9 QUIET COMPONENTS Interpreter)
   if(NOT Python3_Interpreter_FOUND)
     message(FATAL_ERROR "${call}: embedding migrations needs Python 3.9 or"

@@ -24,7 +24,6 @@ def run(make_project, settings):
 
 
 def check_refusals(settings):
-    os.makedirs(settings.work)
     lonely = os.path.join(settings.work, "libsqlite3.so")
     open(lonely, "w").close()
     refusals = {
@@ -34,7 +33,8 @@ def check_refusals(settings):
     }
     for number, (option, message) in enumerate(refusals.items()):
         folder = f"refused {number}"
-        configured = DocumentedProject("static", settings, folder).configure(option)
+        project = DocumentedProject("static", settings, folder)
+        configured = project.configure(option)
         check(configured.returncode != 0, f"{option} is not refused")
         check_contains(configured.stdout, message)
 

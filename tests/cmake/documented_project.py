@@ -12,7 +12,8 @@ BLOCK = re.compile(r"<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", re.M | re.S)
 
 
 class DocumentedProject(Project):
-    """One of its ways of using Godwit: installed, part, fetched, pkg-config.
+    """One of its ways of using Godwit: installed, part, fetched, pkg-config,
+    static, or several that are joined by "+".
 
     Where the way calls for Godwit's sources, they are in `godwit/`.
     """
@@ -50,19 +51,23 @@ class DocumentedProject(Project):
 
     def _write_source(self, way):
         files = documented_files(self.settings.godwit_source)
-        check(any(path.startswith(way + "/") for path in files), files.keys())
-        for path, text in files.items():
-            if path.startswith(way + "/"):
-                path = path.removeprefix(way + "/")
-            elif not path.startswith("shop/"):
-                continue
-            path = os.path.join(self.source, path)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path, "w") as file:
-                file.write(text)
+        self._write_files(files, "shop/", "shop/")
+        for part in way.split("+"):
+            self._write_files(files, part + "/", "")
         os.symlink(
             self.settings.godwit_source, os.path.join(self.source, "godwit")
         )
+
+    def _write_files(self, files, prefix, folder):
+        chosen = [path for path in files if path.startswith(prefix)]
+        check(chosen, f"{prefix} is not among {list(files)}")
+        for path in chosen:
+            place = os.path.join(
+                self.source, folder, path.removeprefix(prefix)
+            )
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            with open(place, "w") as file:
+                file.write(files[path])
 
 
 def documented_files(godwit_source):

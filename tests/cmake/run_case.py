@@ -31,6 +31,7 @@ def main():
     settings = parse_arguments()
     case, _, settings.variant = settings.case.partition(".")
     shutil.rmtree(settings.work, ignore_errors=True)
+    os.makedirs(settings.work)
 
     def project(name=case, folder="project"):
         return Project(name, os.path.join(settings.work, folder), settings)
