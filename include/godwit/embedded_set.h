@@ -58,6 +58,8 @@ class EmbeddedSet {
 
   /// The sets that must be applied before this one, for the same database.
   std::vector<EmbeddedSet> required() const;
+  /// Their names, which also a set that was found in a file knows.
+  std::vector<std::string_view> required_names() const;
 
   /// The same data, not only equal.
   constexpr bool operator==(const EmbeddedSet&) const noexcept = default;

@@ -44,6 +44,8 @@ struct Arguments {
   bool dry_run = false;
   bool yes = false;
   bool exit_code = false;
+  /// What `inspect` looks into.
+  std::vector<std::string> files = {};
   /// Which command `help` is about. Empty: all.
   std::string topic = {};
 };

@@ -215,6 +215,16 @@ void add_reset(CLI::App& program, Arguments& arguments) {
   reset.add_flag("-y,--yes", arguments.yes, "Do not ask");
 }
 
+void add_inspect(CLI::App& program, Arguments& arguments) {
+  CLI::App& inspect = add_command(
+      program, arguments, "inspect",
+      "Show the migrations in any program or library, without running it",
+      "inspect ./start-shop\n"
+      "inspect --json libshop.a libaudit.so");
+  inspect.add_option("FILE...", arguments.files,
+                     "Programs, libraries or object files");
+}
+
 void add_help(CLI::App& program, Arguments& arguments) {
   CLI::App& help = add_command(program, arguments, "help",
                                "Show help on a command", "help up");
@@ -232,6 +242,7 @@ void add_commands(CLI::App& program, Arguments& arguments,
   add_command(program, arguments, "list",
               "Show the migrations in this binary, without a database",
               "list --json");
+  add_inspect(program, arguments);
   add_create(program, arguments);
   add_command(program, arguments, "init", "Create the history table", "init");
   if (!without_destructive_commands) add_reset(program, arguments);

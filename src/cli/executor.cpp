@@ -26,15 +26,16 @@ struct Command {
   bool needs_database = true;
 };
 
-constexpr std::array<Command, 9> commands = {{{"create", run_create, false},
-                                              {"down", run_down},
-                                              {"help", run_help, false},
-                                              {"init", run_init},
-                                              {"list", run_list, false},
-                                              {"reset", run_reset},
-                                              {"status", run_status},
-                                              {"up", run_up},
-                                              {"verify", run_verify}}};
+constexpr std::array<Command, 10> commands = {{{"create", run_create, false},
+                                               {"down", run_down},
+                                               {"help", run_help, false},
+                                               {"init", run_init},
+                                               {"inspect", run_inspect, false},
+                                               {"list", run_list, false},
+                                               {"reset", run_reset},
+                                               {"status", run_status},
+                                               {"up", run_up},
+                                               {"verify", run_verify}}};
 
 // Precondition: `name` is one that parse_arguments lets through.
 const Command& command_named(std::string_view name) {

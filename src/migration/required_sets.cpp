@@ -24,6 +24,16 @@ std::vector<EmbeddedSet> EmbeddedSet::required() const {
   return sets;
 }
 
+std::vector<std::string_view> EmbeddedSet::required_names() const {
+  std::vector<std::string_view> names;
+  std::string_view rest = field(5);
+  while (!rest.empty()) {
+    names.push_back(rest.substr(0, rest.find(' ')));
+    rest.remove_prefix(std::min(names.back().size() + 1, rest.size()));
+  }
+  return names;
+}
+
 std::vector<EmbeddedSet> with_required(std::span<const EmbeddedSet> sets) {
   std::vector<EmbeddedSet> result;
   for (const EmbeddedSet set : sets) append_in_order(set, result);

@@ -146,20 +146,24 @@ Json migration_object(const Migration& migration) {
 
 Json set_object(const CarriedSet& set) {
   Json json;
+  if (!set.file.empty()) json["file"] = set.file;
   const EmbeddedSet embedded = set.embedded;
   json["name"] = embedded.name();
   json["dialect"] = to_string(embedded.dialect());
   json["directory"] = embedded.directory();
   json["history_table"] = or_null(std::string(embedded.history_table()));
-  json["requires"] = Json::array();
-  for (const EmbeddedSet required : embedded.required()) {
-    json["requires"].push_back(required.name());
-  }
+  json["requires"] = embedded.required_names();
   json["digest"] = embedded.digest();
   json["migrations"] = Json::array();
   for (const Migration& migration : set.migrations.all()) {
     json["migrations"].push_back(migration_object(migration));
   }
+  return json;
+}
+
+Json set_objects(std::span<const CarriedSet> sets) {
+  Json json = Json::array();
+  for (const CarriedSet& set : sets) json.push_back(set_object(set));
   return json;
 }
 
@@ -225,8 +229,20 @@ std::string init_json(const Heading& heading,
 std::string list_json(const Heading& heading,
                       std::span<const CarriedSet> sets) {
   Json json = document(heading, true);
-  json["sets"] = Json::array();
-  for (const CarriedSet& set : sets) json["sets"].push_back(set_object(set));
+  json["sets"] = set_objects(sets);
+  return written(json);
+}
+
+std::string inspect_json(const Heading& heading,
+                         std::span<const CarriedSet> sets,
+                         std::span<const Error> problems) {
+  Json json = document(heading, problems.empty());
+  json["sets"] = set_objects(sets);
+  json["problems"] = Json::array();
+  for (const Error& problem : problems) {
+    json["problems"].push_back(error_object(problem));
+  }
+  if (!problems.empty()) json["error"] = error_object(problems.front());
   return written(json);
 }
 

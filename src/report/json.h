@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <godwit/embedded_set.h>
 #include <godwit/migrator.h>
 
 #include <optional>
@@ -9,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "report/carried_set.h"
 #include "report/of_set.h"
 
 namespace godwit::report {
@@ -28,12 +28,6 @@ struct Heading {
   /// Connection::description(). Empty: not connected.
   std::string database = {};
   int exit_code = 0;
-};
-
-/// A set in both its forms.
-struct CarriedSet {
-  EmbeddedSet embedded;
-  MigrationSet migrations;
 };
 
 /// What `init` did for a set.
@@ -61,6 +55,10 @@ std::string verify_json(const Heading& heading);
 std::string init_json(const Heading& heading,
                       std::span<const OfSet<HistoryTable>> tables);
 std::string list_json(const Heading& heading, std::span<const CarriedSet> sets);
+/// With an error where there is a problem.
+std::string inspect_json(const Heading& heading,
+                         std::span<const CarriedSet> sets,
+                         std::span<const Error> problems);
 std::string create_json(const Heading& heading,
                         std::span<const OfSet<CreatedFile>> files);
 std::string help_json(const Heading& heading, std::string_view text);

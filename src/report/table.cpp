@@ -25,6 +25,9 @@ struct Column {
   bool right = false;
 };
 
+// As many digits as messages about checksums have.
+constexpr std::size_t shown_of_checksum = 12;
+
 using TableRow = std::vector<Cell>;
 
 std::vector<std::size_t> widths(const std::vector<Column>& columns,
@@ -123,8 +126,35 @@ TableRow list_row(const Migration& migration) {
   return {{migration.version.text()},
           {printable(migration.name)},
           {migration.reversible() ? "yes" : "no"},
+          {migration.checksum.substr(0, shown_of_checksum)},
           {printable(migration.up.file)},
           {remarks(migration)}};
+}
+
+// "libshop.a: shop_migrations (sqlite) from migrations, requires audit".
+std::string list_heading(const CarriedSet& set) {
+  const EmbeddedSet embedded = set.embedded;
+  std::string text = set.file.empty() ? "" : printable(set.file) + ": ";
+  text += fmt::format("{} ({}) from {}", printable(embedded.name()),
+                      to_string(embedded.dialect()),
+                      printable(embedded.directory()));
+  std::string_view before = ", requires ";
+  for (const std::string_view name : embedded.required_names()) {
+    text += fmt::format("{}{}", before, printable(name));
+    before = " and ";
+  }
+  return text;
+}
+
+std::string list_table(const MigrationSet& set, bool colour) {
+  std::vector<TableRow> rows;
+  for (const Migration& migration : set.all()) {
+    rows.push_back(list_row(migration));
+  }
+  const std::vector<Column> columns = {{"version"},  {"name"}, {"down"},
+                                       {"checksum"}, {"file"}, {"remarks"}};
+  return fmt::format("{}{}, digest {}", table(columns, rows, colour),
+                     migrations(set.size()), printable(set.digest()));
 }
 
 }  // namespace
@@ -159,15 +189,13 @@ std::string status_table(const Status& status, bool colour) {
   return table(columns, rows, colour) + totals(status);
 }
 
-std::string list_table(const MigrationSet& set, bool colour) {
-  if (set.empty()) return migrations(0);
-  std::vector<TableRow> rows;
-  for (const Migration& migration : set.all()) {
-    rows.push_back(list_row(migration));
+std::string list_text(std::span<const CarriedSet> sets, bool colour) {
+  std::string text;
+  for (const CarriedSet& set : sets) {
+    if (!text.empty()) text += "\n\n";
+    text += list_heading(set) + "\n" + list_table(set.migrations, colour);
   }
-  const std::vector<Column> columns = {
-      {"version"}, {"name"}, {"down"}, {"file"}, {"remarks"}};
-  return table(columns, rows, colour) + migrations(set.size());
+  return text;
 }
 
 }  // namespace godwit::report

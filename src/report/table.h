@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <godwit/migration.h>
 #include <godwit/plan.h>
 
 #include <array>
+#include <span>
 #include <string>
+
+#include "report/carried_set.h"
 
 namespace godwit::report {
 
@@ -26,7 +28,7 @@ std::string status_table(const Status& status, bool colour);
 /// "12 migrations: 10 applied, 2 pending".
 std::string totals(const Status& status);
 
-/// One line for each migration that a binary carries.
-std::string list_table(const MigrationSet& set, bool colour);
+/// For each set a heading, and a line for each of its migrations.
+std::string list_text(std::span<const CarriedSet> sets, bool colour);
 
 }  // namespace godwit::report

@@ -295,7 +295,7 @@ TEST(Arguments, SayThatDestructiveCommandsWereLeftOut) {
 
 TEST(Help, HasAnExampleOnEveryPage) {
   for (const char* command : {"", "up", "down", "status", "verify", "list",
-                              "create", "init", "reset", "help"}) {
+                              "inspect", "create", "init", "reset", "help"}) {
     EXPECT_THAT(help_text(command, shop).value(),
                 HasSubstr("\nExamples:\n  shop-migrate "))
         << command;

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "cli/command.h"
+#include "cli/whole_file.h"
+#include "migration/binary_sets.h"
+#include "report/table.h"
+#include "report/text.h"
+
+namespace godwit::cli {
+namespace {
+
+// What is in a file, and the bytes that it views.
+struct Binary {
+  std::string bytes;
+  BinarySets found;
+};
+
+struct Findings {
+  // A deque, since what lies in it is viewed while more is added.
+  std::deque<Binary> binaries = {};
+  std::vector<report::CarriedSet> sets = {};
+  std::vector<Error> problems = {};
+};
+
+Error no_file_named(const Program& program) {
+  return make_error(ErrorCode::invalid_argument, "no file is named",
+                    fmt::format("see '{} help inspect'", program.name));
+}
+
+Error carries_nothing() {
+  return make_error(ErrorCode::invalid_argument, "no migrations in this file",
+                    "name the library that godwit_add_migrations makes, or a "
+                    "program that links it; a compressed file shows nothing");
+}
+
+Error about_file(Error error, const std::string& file) {
+  error.location.file = file;
+  return error;
+}
+
+// The place is one in the migration that is broken.
+Error broken_set(Error error, std::string_view set, const std::string& file) {
+  error.notes.push_back(fmt::format("in the set '{}' of {}", set, file));
+  return error;
+}
+
+void add_set(EmbeddedSet set, const std::string& file, Findings& findings) {
+  auto migrations = MigrationSet::from(set);
+  if (!migrations) {
+    findings.problems.push_back(
+        broken_set(std::move(migrations).error(), set.name(), file));
+  } else {
+    findings.sets.push_back(
+        {.embedded = set, .migrations = *std::move(migrations), .file = file});
+  }
+}
+
+void look_into(const std::string& file, Findings& findings) {
+  auto bytes = read_whole_file(file);
+  if (!bytes) return findings.problems.push_back(std::move(bytes).error());
+  Binary& binary = findings.binaries.emplace_back();
+  binary.bytes = *std::move(bytes);
+  binary.found = find_sets(binary.bytes);
+  for (const BinarySet& set : binary.found.sets) {
+    add_set(set.embedded(), file, findings);
+  }
+  for (const Error& problem : binary.found.problems) {
+    findings.problems.push_back(about_file(problem, file));
+  }
+  if (binary.found.sets.empty() && binary.found.problems.empty()) {
+    findings.problems.push_back(about_file(carries_nothing(), file));
+  }
+}
+
+void show_text(const Findings& findings, Output& output) {
+  if (!findings.sets.empty()) {
+    output.result(report::list_text(findings.sets, output.results().colour));
+  }
+  for (const Error& problem : findings.problems) {
+    output.message(report::error_text(problem, output.messages().colour));
+  }
+}
+
+}  // namespace
+
+ExitCode run_inspect(Invocation& invocation) {
+  const std::vector<std::string>& files = invocation.arguments.files;
+  if (files.empty()) {
+    return fail(invocation, no_file_named(invocation.program), ExitCode::usage);
+  }
+  Findings findings;
+  for (const std::string& file : files) look_into(file, findings);
+  const ExitCode code =
+      findings.problems.empty() ? ExitCode::done : ExitCode::failed;
+  invocation.heading.exit_code = static_cast<int>(code);
+  Output& output = invocation.output;
+  if (output.options().json) {
+    output.result(report::inspect_json(invocation.heading, findings.sets,
+                                       findings.problems));
+  } else {
+    show_text(findings, output);
+  }
+  return code;
+}
+
+}  // namespace godwit::cli

@@ -1,0 +1,5 @@
+-- migrate:up
+CREATE TABLE person (id INTEGER PRIMARY KEY);
+
+-- migrate:down
+DROP TABLE person;
