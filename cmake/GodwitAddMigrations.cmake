@@ -72,6 +72,12 @@ function(godwit_add_migrations library)
   _godwit_resolve_required_sets()
   _godwit_resolve_embed()
   _godwit_find_python()
+  if(NOT Python3_Interpreter_FOUND)
+    message(FATAL_ERROR "${call}: embedding migrations needs Python 3.9 or"
+      " newer, and none was found; install it (package python3) or set"
+      " Python3_EXECUTABLE")
+  endif()
+  _godwit_write_arguments()
   _godwit_embed_directory()
   _godwit_add_set_library()
 endfunction()
@@ -127,7 +133,11 @@ macro(_godwit_resolve_directory)
     message(FATAL_ERROR "${call}: no such DIRECTORY: ${directory}; restore it,"
       " or correct the path")
   endif()
-  _godwit_sql_files("${directory}" sql_files)
+  if(CMAKE_GENERATOR MATCHES "Ninja")
+    _godwit_sql_files("${directory}" sql_files)
+  else()
+    _godwit_sql_files("${directory}" sql_files CONFIGURE_DEPENDS)
+  endif()
   if(NOT sql_files AND NOT arg_ALLOW_EMPTY)
     message(FATAL_ERROR "${call}: no .sql file in DIRECTORY ${directory}; name"
       " the first one 0001_<name>.sql, or pass ALLOW_EMPTY; if there are some,"
@@ -136,15 +146,13 @@ macro(_godwit_resolve_directory)
   _godwit_display_path("${directory}" display_directory)
 endmacro()
 
-# Ninja learns of files by way of the directory and a depfile; other tools need
-# to have the directory listed again.
+# Those that embed.py looks at. Ninja learns of them by way of the directory and
+# a depfile; other tools need to have the directory listed again, by whoever
+# passes CONFIGURE_DEPENDS.
 function(_godwit_sql_files directory result)
   string(REGEX REPLACE "([][*?])" "[\\1]" directory "${directory}")
-  if(CMAKE_GENERATOR MATCHES "Ninja")
-    file(GLOB files "${directory}/*.sql")
-  else()
-    file(GLOB files CONFIGURE_DEPENDS "${directory}/*.sql")
-  endif()
+  file(GLOB files ${ARGN} "${directory}/*.[sS][qQ][lL]")
+  list(FILTER files EXCLUDE REGEX "/\\.[^/]*$")
   set(${result} "${files}" PARENT_SCOPE)
 endfunction()
 
@@ -204,7 +212,7 @@ macro(_godwit_resolve_required_sets)
     endif()
     get_target_property(name ${required} GODWIT_NAME)
     get_target_property(namespace ${required} GODWIT_NAMESPACE)
-    list(APPEND require_options --require "${name}" "${namespace}")
+    string(APPEND require_options "--require\n${name}\n${namespace}\n")
   endforeach()
 endmacro()
 
@@ -227,54 +235,67 @@ macro(_godwit_resolve_embed)
   endif()
 endmacro()
 
-# On this machine, wherever a cross build looks for its programs.
+# On this machine, wherever a cross build looks for its programs. The options
+# keep the user's own modules out and start the interpreter three times as fast.
 macro(_godwit_find_python)
   set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
   find_package(Python3 3.9 QUIET COMPONENTS Interpreter)
-  if(NOT Python3_Interpreter_FOUND)
-    message(FATAL_ERROR "${call}: embedding migrations needs Python 3.9 or"
-      " newer, and none was found; install it (package python3) or set"
-      " Python3_EXECUTABLE")
-  endif()
+  set(python "${Python3_EXECUTABLE}" -I -S -X utf8)
+  cmake_path(SET scripts NORMALIZE
+    "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../scripts")
 endmacro()
+
+# What all scripts are told of the set, one argument to a line.
+macro(_godwit_write_arguments)
+  set(folder "${CMAKE_CURRENT_BINARY_DIR}/${library}.godwit")
+  set(arguments "${folder}/arguments.txt")
+  set(lines "--directory=${directory}\n\
+--display-directory=${display_directory}\n\
+--name=${library}\n\
+--dialect=${arg_DIALECT}\n\
+--namespace=${arg_NAMESPACE}\n\
+--default-url=${arg_DEFAULT_URL}\n\
+--history-table=${arg_HISTORY_TABLE}\n\
+--embed=${arg_EMBED}\n\
+${require_options}")
+  if(arg_ALLOW_EMPTY)
+    string(APPEND lines "--allow-empty\n")
+  endif()
+  _godwit_write_if_different("${arguments}" "${lines}")
+endmacro()
+
+function(_godwit_write_if_different path text)
+  set(before "")
+  if(EXISTS "${path}")
+    file(READ "${path}" before)
+  endif()
+  if(NOT before STREQUAL text)
+    file(WRITE "${path}" "${text}")
+  endif()
+endfunction()
 
 # Writes header and source. The stamp is the output and the source only a
 # by-product: the source keeps its time where its bytes are the same, so that
 # nothing is compiled, and the stamp stops the tool from embedding for ever.
 macro(_godwit_embed_directory)
-  set(folder "${CMAKE_CURRENT_BINARY_DIR}/${library}.godwit")
   set(header "${folder}/include/${arg_HEADER}")
   set(source "${folder}/${library}.cpp")
   set(stamp "${folder}/${library}.stamp")
   cmake_path(GET header PARENT_PATH header_folder)
   file(MAKE_DIRECTORY "${header_folder}")
-  cmake_path(SET embed NORMALIZE
-    "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../scripts/embed.py")
   _godwit_dependencies()
-  # The interpreter's options keep the user's own modules out and start it
-  # three times as fast.
   add_custom_command(OUTPUT "${stamp}"
     BYPRODUCTS "${header}" "${source}"
-    COMMAND "${Python3_EXECUTABLE}" -I -S -X utf8 "${embed}"
-      "--directory=${directory}"
-      "--display-directory=${display_directory}"
-      "--name=${library}"
-      "--dialect=${arg_DIALECT}"
-      "--namespace=${arg_NAMESPACE}"
-      "--default-url=${arg_DEFAULT_URL}"
-      "--history-table=${arg_HISTORY_TABLE}"
-      "--embed=${arg_EMBED}"
-      ${require_options}
-      "$<$<BOOL:${arg_ALLOW_EMPTY}>:--allow-empty>"
+    COMMAND ${python} "${scripts}/embed.py" "@${arguments}"
       "--header-output=${header}"
       "--source-output=${source}"
       "--blob-output=${folder}/${library}.blob"
       "--stamp=${stamp}"
       ${depfile_option}
-    DEPENDS "${embed}" ${dependencies}
+    DEPENDS "${scripts}/embed.py" "${arguments}" ${dependencies}
     ${depfile_arguments}
     COMMENT "Embedding migrations of ${library}"
-    COMMAND_EXPAND_LISTS VERBATIM
+    VERBATIM
   )
 endmacro()
 
@@ -292,7 +313,7 @@ macro(_godwit_dependencies)
   else()
     _godwit_existing_files("${sql_files}" dependencies)
     string(REPLACE ";" "\n" names "${sql_files}")
-    file(CONFIGURE OUTPUT "${folder}/names.txt" CONTENT "${names}\n" @ONLY)
+    _godwit_write_if_different("${folder}/names.txt" "${names}\n")
     list(APPEND dependencies "${folder}/names.txt")
     if(CMAKE_GENERATOR MATCHES "Makefiles")
       list(APPEND dependencies "${directory}")
@@ -329,6 +350,7 @@ macro(_godwit_add_set_library)
     GODWIT_NAME "${library}"
     GODWIT_DIALECT "${arg_DIALECT}"
     GODWIT_DIRECTORY "${directory}"
+    GODWIT_ARGUMENTS "${arguments}"
     GODWIT_NAMESPACE "${arg_NAMESPACE}"
     GODWIT_HEADER "${arg_HEADER}"
     GODWIT_HISTORY_TABLE "${arg_HISTORY_TABLE}"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-# What a project that uses Godwit calls: godwit_add_migrations() and
-# godwit_add_migrator().
+# What a project that uses Godwit calls: godwit_add_migrations(),
+# godwit_add_migrator() and godwit_add_migration_tests().
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddMigrations.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddMigrator.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddMigrationTests.cmake")

@@ -497,19 +497,25 @@ def write_stamp(path, began_at, names):
         os.remove(path)
 
 
-def embed(arguments):
-    began_at = time_before_reading()
-    files = read_set(arguments.directory, arguments.allow_empty)
+def generated_files(arguments, files):
+    """{path: bytes} of what the compiler reads, the source last."""
     head = manifest_head(arguments, files)
     data = set_data(head, files)
     refuse_large_set(arguments.directory, data)
     through_assembler = uses_assembler(arguments.embed, len(data))
-    if through_assembler:
-        write_if_different(arguments.blob_output, data, began_at)
-    header = header_text(arguments)
-    write_if_different(arguments.header_output, header, began_at)
     source = source_text(arguments, files, head, data, through_assembler)
-    write_if_different(arguments.source_output, source, began_at)
+    return {
+        **({arguments.blob_output: data} if through_assembler else {}),
+        arguments.header_output: header_text(arguments),
+        arguments.source_output: source,
+    }
+
+
+def embed(arguments):
+    began_at = time_before_reading()
+    files = read_set(arguments.directory, arguments.allow_empty)
+    for path, data in generated_files(arguments, files).items():
+        write_if_different(path, data, began_at)
     names = [os.fsdecode(file.name) for file in files]
     if arguments.depfile:
         depfile = depfile_text(arguments.stamp, arguments.directory, names)
@@ -517,8 +523,8 @@ def embed(arguments):
     write_stamp(arguments.stamp, began_at, names)
 
 
-def parse_arguments():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+def add_set_arguments(parser):
+    """What makes a set what it is, wherever it is written to."""
     required = {"required": True}
     parser.add_argument("--directory", **required)
     parser.add_argument("--display-directory", **required)
@@ -541,17 +547,35 @@ def parse_arguments():
     parser.add_argument(
         "--embed", choices=("auto", "literal", "incbin"), default="literal"
     )
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    required = {"required": True}
+    add_set_arguments(parser)
     parser.add_argument("--header-output", **required)
     parser.add_argument("--source-output", **required)
     parser.add_argument("--blob-output", help="for .incbin", default="")
     parser.add_argument("--depfile")
     parser.add_argument("--stamp", **required)
-    return parser.parse_args()
+    return parser.parse_args(expanded_arguments())
 
 
-def main():
+def expanded_arguments():
+    """Those of the process, where `@path` stands for the lines of a file."""
+    arguments = []
+    for argument in sys.argv[1:]:
+        if argument.startswith("@"):
+            text = os.fsdecode(read_bytes(argument[1:]))
+            arguments += text.removesuffix("\n").split("\n")
+        else:
+            arguments.append(argument)
+    return arguments
+
+
+def exit_code(action, arguments):
     try:
-        embed(parse_arguments())
+        action(arguments)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 1
@@ -559,4 +583,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code(embed, parse_arguments()))

@@ -73,7 +73,9 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/cmake/"
   PATTERN dev EXCLUDE
   PATTERN GodwitConfig.cmake.in EXCLUDE
   PATTERN godwit.pc.in EXCLUDE)
-install(PROGRAMS "${PROJECT_SOURCE_DIR}/scripts/embed.py"
+install(PROGRAMS
+  "${PROJECT_SOURCE_DIR}/scripts/check_embedded.py"
+  "${PROJECT_SOURCE_DIR}/scripts/embed.py"
   DESTINATION "${GODWIT_DATA_DIR}/scripts")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
   DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Godwit_license)

@@ -37,6 +37,11 @@ def run(make_project, settings):
         check_runs(change, (compiled, embedded), (0, 1))
         check_settled(project)
 
+    reconfigured = project.configure("-DEMBED=incbin")
+    check(reconfigured.returncode == 0, reconfigured.stdout)
+    check_equal(project.counted_build(), (1, 1, 0))
+    check_settled(project)
+
 
 def check_one_source(project):
     folder = os.path.join(project.binary, "shop_migrations.godwit")

@@ -109,6 +109,12 @@ class Project:
         check(finished.returncode == 0, finished.stdout)
         return finished.stdout
 
+    def ctest(self):
+        return self._run(
+            *("ctest", "--test-dir", self.binary, "-C", "Debug"),
+            "--output-on-failure",
+        )
+
     def dry_run(self, target):
         """What Ninja would do to build the target."""
         command = ("ninja", "-C", self.binary, "-n", target)
