@@ -4,6 +4,7 @@ cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
 
 #[=======================================================================[.rst:
 .. command:: godwit_add_migrations
@@ -19,6 +20,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
       [DEFAULT_URL <url>]
       [HISTORY_TABLE <name>]
       [EMBED <auto|literal|incbin>]
+      [PREGENERATED <dir>]
       [ALLOW_EMPTY]
     )
 
@@ -53,14 +55,19 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
     ``literal`` writes the texts as string literals, ``incbin`` lets the
     assembler read them (GCC and Clang, not on Windows). Default: ``auto``,
     which is ``incbin`` above 4 MB where it is possible.
+  ``PREGENERATED``
+    Where generated sources are kept for builds without Python, relative to the
+    current source directory. The targets ``<library>-pregenerate`` and, for all
+    such libraries, ``pregenerate-migrations`` write them. Where no Python is
+    found, they are used, if they belong to exactly these migrations.
   ``ALLOW_EMPTY``
     Do not stop where the directory holds no ``.sql`` file yet.
 #]=======================================================================]
 function(godwit_add_migrations library)
   set(call "godwit_add_migrations(${library})")
   cmake_parse_arguments(PARSE_ARGV 1 arg "ALLOW_EMPTY;STATIC;SHARED;OBJECT"
-    "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;EMBED"
-    "REQUIRES")
+    "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;EMBED;\
+PREGENERATED" "REQUIRES")
   _godwit_refuse_bad_arguments()
   _godwit_require(DIRECTORY)
   _godwit_require(DIALECT)
@@ -71,14 +78,15 @@ function(godwit_add_migrations library)
   _godwit_resolve_names()
   _godwit_resolve_required_sets()
   _godwit_resolve_embed()
+  _godwit_resolve_pregenerated()
   _godwit_find_python()
-  if(NOT Python3_Interpreter_FOUND)
-    message(FATAL_ERROR "${call}: embedding migrations needs Python 3.9 or"
-      " newer, and none was found; install it (package python3) or set"
-      " Python3_EXECUTABLE")
+  if(Python3_Interpreter_FOUND)
+    _godwit_write_arguments()
+    _godwit_embed_directory()
+    _godwit_add_pregenerate_target()
+  else()
+    _godwit_use_pregenerated()
   endif()
-  _godwit_write_arguments()
-  _godwit_embed_directory()
   _godwit_add_set_library()
 endfunction()
 

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Write what embed.py generates into a source tree, for builds without Python.
+
+Beside it comes `<name>.origin`, which holds the SHA-256 of all that belongs
+together; cmake/GodwitPregenerated.cmake compares it before it builds.
+"""
+
+import argparse
+import hashlib
+import os
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import embed
+
+
+def pregenerate(arguments):
+    began_at = embed.time_before_reading()
+    files = embed.read_set(arguments.directory, arguments.allow_empty)
+    refuse_names(arguments.directory, files)
+    generated = embed.generated_files(arguments, files)
+    generated[arguments.origin_output] = origin(arguments, files, generated)
+    for path, data in generated.items():
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        embed.write_if_different(path, data, began_at)
+
+
+def refuse_names(directory, files):
+    """CMake, which compares the files, takes some characters for its own."""
+    problems = [
+        embed.error(
+            os.path.join(directory, name),
+            "CMake cannot compare a file of this name, where there is no Python",
+            "rename the file",
+        )
+        for name in (os.fsdecode(file.name) for file in files)
+        if not embed.FOLLOWABLE_NAME.fullmatch(name)
+    ]
+    if problems:
+        raise embed.Refusal("\n".join(problems))
+
+
+def origin(arguments, files, generated):
+    """A line for each part, as sha256sum prints them."""
+    folder = os.path.dirname(arguments.origin_output)
+    parts = {"godwit_add_migrations()": arguments.settings.encode()}
+    for path, data in generated.items():
+        parts[os.path.relpath(path, folder)] = data
+    for file in files:
+        parts[os.fsdecode(file.name)] = file.text
+    lines = (
+        f"{hashlib.sha256(data).hexdigest()}  {name}\n"
+        for name, data in parts.items()
+    )
+    return "".join(lines).encode()
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    required = {"required": True}
+    embed.add_set_arguments(parser)
+    parser.add_argument("--settings", help="what CMake passed", **required)
+    parser.add_argument("--header-output", **required)
+    parser.add_argument("--source-output", **required)
+    parser.add_argument("--blob-output", **required)
+    parser.add_argument("--origin-output", **required)
+    return parser.parse_args(embed.expanded_arguments())
+
+
+if __name__ == "__main__":
+    sys.exit(embed.exit_code(pregenerate, parse_arguments()))
