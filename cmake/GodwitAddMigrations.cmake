@@ -137,6 +137,10 @@ endmacro()
 macro(_godwit_resolve_directory)
   cmake_path(ABSOLUTE_PATH arg_DIRECTORY NORMALIZE OUTPUT_VARIABLE directory)
   string(REGEX REPLACE "(.)/$" "\\1" directory "${directory}")
+  if(directory MATCHES "[;\\\n]")
+    message(FATAL_ERROR "${call}: CMake cannot follow files below a path with a"
+      " semicolon, backslash or line break; rename DIRECTORY ${directory}")
+  endif()
   if(NOT IS_DIRECTORY "${directory}")
     message(FATAL_ERROR "${call}: no such DIRECTORY: ${directory}; restore it,"
       " or correct the path")

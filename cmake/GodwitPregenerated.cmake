@@ -3,9 +3,9 @@ include_guard(GLOBAL)
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
-# godwit_add_migrations(... PREGENERATED <dir>): sources that are generated where
-# there is Python, for builds where there is none. `<library>.origin` beside them
-# holds the SHA-256 of all that belongs together.
+# godwit_add_migrations(... PREGENERATED <dir>): sources that are generated
+# where there is Python, for builds where there is none. `<library>.origin`
+# beside them holds the SHA-256 of all that belongs together.
 #
 # Steps of that function, as macros, since they share its variables.
 

@@ -488,8 +488,8 @@ def depfile_path(path):
 
 
 def write_stamp(path, began_at, names):
-    """As old as the run's other outputs. With a name that some build tool cannot
-    follow there is no stamp, and every build runs this again."""
+    """As old as the run's other outputs. With a name that some build tool
+    cannot follow there is no stamp, and every build runs this again."""
     if all(map(FOLLOWABLE_NAME.fullmatch, names)):
         with open(path, "wb"):
             os.utime(path, ns=(began_at, began_at))

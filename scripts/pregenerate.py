@@ -33,7 +33,7 @@ def refuse_names(directory, files):
     problems = [
         embed.error(
             os.path.join(directory, name),
-            "CMake cannot compare a file of this name, where there is no Python",
+            "where there is no Python, CMake cannot compare a file so named",
             "rename the file",
         )
         for name in (os.fsdecode(file.name) for file in files)

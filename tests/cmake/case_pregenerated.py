@@ -51,7 +51,7 @@ def check_names_refused(project):
         project.write(name, "SELECT 3;\n")
         failed = project.build("pregenerate-migrations")
         check(failed.returncode != 0, f"accepted {name}")
-        message = f"{project.path(name)}:1:1: error: CMake cannot compare"
+        message = f"{project.path(name)}:1:1: error: where there is no Python"
         check_contains(failed.stdout, message)
         os.remove(project.path(name))
 
