@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "check/lint/facts.h"
+
+namespace godwit::check {
+
+struct KnownCheck {
+  std::string expression = {};
+  bool valid = true;
+};
+
+struct KnownTable {
+  /// Index of the migration that makes it. Absent: something older does.
+  std::optional<std::size_t> migration = {};
+  /// Types by column.
+  std::map<std::string, std::string> columns = {};
+  /// Check constraints by name.
+  std::map<std::string, KnownCheck> checks = {};
+  /// Tables that its foreign keys point to.
+  std::set<Name> parents = {};
+};
+
+/// What belongs to a table and is lost with it.
+struct KnownPart {
+  std::size_t migration = 0;
+  Name table = {};
+};
+
+/// The schema as the migrations so far make it: only what rules ask about, and
+/// only what the reader understood. What is not in it may exist all the same.
+class KnownSchema {
+ public:
+  /// Makes the change; `migration` is the index of the one that does it.
+  void apply(const What& what, std::size_t migration);
+
+  /// Null: not known.
+  const KnownTable* table(const Name& name) const;
+  /// Null: not known.
+  const KnownPart* index(const Name& name) const;
+  /// Empty: not known.
+  std::string column_type(const Name& table, const std::string& column) const;
+  /// The migration that makes the type. Absent: not known.
+  std::optional<std::size_t> type_made_in(const Name& type) const;
+  bool steady_function(const std::string& name) const;
+
+  std::vector<Name> children(const Name& table) const;
+  std::vector<Name> indexes(const Name& table) const;
+  std::vector<Name> triggers(const Name& table) const;
+  std::vector<Name> views_that_mention(const std::string& table) const;
+
+ private:
+  void make(const CreateTable& create, std::size_t migration);
+  void add(const AddColumn& add);
+  void add(const AddConstraint& add);
+  void drop(const Name& table);
+  void rename(const RenameTable& rename);
+  void rename(const RenameColumn& rename);
+  void validate(const ValidateConstraint& validate);
+
+  std::map<Name, KnownTable> tables_;
+  std::map<Name, KnownPart> indexes_;
+  std::map<Name, KnownPart> triggers_;
+  std::map<Name, std::vector<std::string>> views_;
+  std::map<Name, std::size_t> types_;
+  std::set<std::string> steady_functions_;
+};
+
+}  // namespace godwit::check

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "check/lint/column_type.h"
+#include "check/lint/rule.h"
+#include "check/lint/volatile_call.h"
+
+namespace godwit::check {
+namespace {
+
+constexpr std::string_view rewriting =
+    "writes every row of \"{}\" anew while reads and writes wait "
+    "(ACCESS EXCLUSIVE lock)";
+
+std::string rewrite_of(const Name& table) {
+  return fmt::format(rewriting, to_string(table));
+}
+
+// Null: the fact adds none, or to a table that nobody uses yet.
+const AddColumn* added(const Half& half, const Fact& fact) {
+  const auto* add = as<AddColumn>(fact);
+  return add != nullptr && half.existing(add->table) ? add : nullptr;
+}
+
+bool fills_itself(const Column& column) {
+  return column.identity || is_serial(column.type) ||
+         column.generated != Generated::no;
+}
+
+bool is_null(const Expression& value) { return value.text == "null"; }
+
+void volatile_default(const Half& half, const Fact& fact, Report& report) {
+  const AddColumn* add = added(half, fact);
+  if (add == nullptr || !add->column.default_value) return;
+  const std::string call =
+      volatile_call(*add->column.default_value, half.schema);
+  if (call.empty()) return;
+  report.add(
+      fact.offset,
+      fmt::format("a default that calls {}() {}", call, rewrite_of(add->table)),
+      "add the column without a default, set the default with a second "
+      "ALTER TABLE, and fill old rows in batches");
+}
+
+void old_default(const Half& half, const Fact& fact, Report& report) {
+  const AddColumn* add = added(half, fact);
+  if (add == nullptr || half.server_version >= 11) return;
+  if (!add->column.default_value || is_null(*add->column.default_value)) return;
+  report.add(
+      fact.offset,
+      fmt::format("a default {} before PostgreSQL 11", rewrite_of(add->table)),
+      "add the column without a default, or require a newer server "
+      "with -- godwit: requires postgresql >= 11");
+}
+
+void generated(const Half& half, const Fact& fact, Report& report) {
+  const AddColumn* add = added(half, fact);
+  if (add == nullptr || add->column.generated != Generated::stored) return;
+  report.add(
+      fact.offset,
+      fmt::format("a stored generated column {}", rewrite_of(add->table)),
+      "add a plain column that a trigger fills, and fill old rows in "
+      "batches");
+}
+
+void serial(const Half& half, const Fact& fact, Report& report) {
+  const AddColumn* add = added(half, fact);
+  if (add == nullptr) return;
+  const bool identity = add->column.identity;
+  if (!identity && !is_serial(add->column.type)) return;
+  report.add(fact.offset,
+             fmt::format("{} column {}", identity ? "an identity" : "a serial",
+                         rewrite_of(add->table)),
+             "add a plain bigint column, fill it in batches, and make it an "
+             "identity when it is full");
+}
+
+void json(const Half& half, const Fact& fact, Report& report) {
+  const AddColumn* add = added(half, fact);
+  if (add == nullptr || add->column.type != "json") return;
+  report.add(fact.offset,
+             fmt::format("type json has no equality, so SELECT DISTINCT on "
+                         "\"{}\" fails from now on",
+                         to_string(add->table)),
+             "use jsonb");
+}
+
+bool has_value(const Column& column) {
+  const bool defaulted =
+      column.default_value && !is_null(*column.default_value);
+  return defaulted || fills_itself(column);
+}
+
+void required(const Half& half, const Fact& fact, Report& report) {
+  const AddColumn* add = added(half, fact);
+  if (add == nullptr || has_value(add->column)) return;
+  if (!add->column.not_null && !add->column.primary_key) return;
+  report.add(fact.offset,
+             fmt::format("a NOT NULL column without a default fails where "
+                         "\"{}\" has rows, and programs that do not "
+                         "fill it can no longer insert",
+                         to_string(add->table)),
+             "give it a default, or add it without NOT NULL and fill it first");
+}
+
+std::string type_change(const std::string& from, const std::string& to) {
+  return from.empty() ? fmt::format("to {}", to)
+                      : fmt::format("from {} to {}", from, to);
+}
+
+void change_type(const Half& half, const Fact& fact, Report& report) {
+  const auto* change = as<ChangeColumnType>(fact);
+  if (change == nullptr || !half.existing(change->table)) return;
+  const std::string from =
+      half.schema.column_type(change->table, change->column);
+  if (!change->converts && widens(from, change->type)) return;
+  report.add(
+      fact.offset,
+      fmt::format("changing \"{}\" {} {}", change->column,
+                  type_change(from, change->type), rewrite_of(change->table)),
+      "add a column of the new type, fill it in batches, let programs "
+      "move over, and drop the old one later");
+}
+
+// A valid CHECK (column IS NOT NULL) says what SET NOT NULL would look for.
+bool proved_not_null(const Half& half, const SetNotNull& set) {
+  const KnownTable* table = half.schema.table(set.table);
+  if (table == nullptr || half.server_version < 12) return false;
+  const std::string proof = "( " + set.column + " is not null )";
+  return std::any_of(
+      table->checks.begin(), table->checks.end(), [&](const auto& check) {
+        return check.second.valid && check.second.expression == proof;
+      });
+}
+
+void set_not_null(const Half& half, const Fact& fact, Report& report) {
+  const auto* set = as<SetNotNull>(fact);
+  if (set == nullptr || !half.existing(set->table)) return;
+  if (proved_not_null(half, *set)) return;
+  report.add(fact.offset,
+             fmt::format("SET NOT NULL reads the whole table \"{}\" while "
+                         "reads and writes wait (ACCESS EXCLUSIVE lock)",
+                         to_string(set->table)),
+             fmt::format("add CHECK ({} IS NOT NULL) NOT VALID, validate it in "
+                         "a later migration, then set NOT NULL",
+                         set->column));
+}
+
+void drop_not_null(const Half& half, const Fact& fact, Report& report) {
+  const auto* drop = as<DropNotNull>(fact);
+  if (drop == nullptr || !half.existing(drop->table)) return;
+  report.add(fact.offset,
+             fmt::format("programs that rely on \"{}\" being NOT NULL will "
+                         "read NULL",
+                         drop->column),
+             "release programs that can read NULL first");
+}
+
+constexpr Dialect postgresql = Dialect::postgresql;
+
+constexpr Rule rules[] = {
+    {{"add-column-volatile-default", postgresql, RuleLevel::warning,
+      "a new column's default rewrites the table"},
+     volatile_default},
+    {{"add-column-default", postgresql, RuleLevel::warning,
+      "a new column's default rewrites the table before PostgreSQL 11"},
+     old_default},
+    {{"add-column-generated", postgresql, RuleLevel::warning,
+      "a new stored generated column rewrites the table"},
+     generated},
+    {{"add-column-serial", postgresql, RuleLevel::warning,
+      "a new serial or identity column rewrites the table"},
+     serial},
+    {{"add-column-json", postgresql, RuleLevel::warning,
+      "a new column of type json breaks SELECT DISTINCT"},
+     json},
+    {{"add-column-not-null", postgresql, RuleLevel::warning,
+      "a new column must have a value, and old rows have none"},
+     required},
+    {{"change-column-type", postgresql, RuleLevel::warning,
+      "a change of type rewrites the table"},
+     change_type},
+    {{"set-not-null", postgresql, RuleLevel::warning,
+      "SET NOT NULL reads the whole table under the strongest lock"},
+     set_not_null},
+    {{"drop-not-null", postgresql, RuleLevel::warning,
+      "programs may read NULL that never did"},
+     drop_not_null},
+};
+
+}  // namespace
+
+std::span<const Rule> column_rules() { return rules; }
+
+}  // namespace godwit::check

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include <string>
+
+#include "check/lint/cursor.h"
+#include "check/lint/rule.h"
+
+namespace godwit::check {
+namespace {
+
+bool made_here(const Half& half, const Name& type) {
+  for (const Fact& fact : half.facts) {
+    const auto* create = as<CreateType>(fact);
+    if (create != nullptr && create->type == type) return true;
+  }
+  return false;
+}
+
+// The places in later statements where the value stands as a string.
+void find_uses(const Half& half, const Fact& fact, const AddEnumValue& add,
+               Report& report) {
+  for (const StatementRange& range : half.script.statements) {
+    if (range.begin <= fact.offset) continue;
+    Cursor cursor(half.script.text, range, Dialect::postgresql);
+    if (cursor.at("ALTER TYPE") || cursor.at("COMMENT")) continue;
+    for (; !cursor.done(); cursor.step()) {
+      Cursor at = cursor;
+      if (at.string() != add.value) continue;
+      report.add(cursor.here().offset,
+                 fmt::format("the value '{}' of \"{}\" cannot be used in the "
+                             "transaction that adds it",
+                             add.value, to_string(add.type)),
+                 "use it in a later migration");
+      return;
+    }
+  }
+}
+
+void value_used(const Half& half, const Fact& fact, Report& report) {
+  const auto* add = as<AddEnumValue>(fact);
+  if (add == nullptr || !half.script.transactional) return;
+  if (made_here(half, add->type)) return;
+  if (half.server_version < 12) {
+    report.add(fact.offset,
+               "ALTER TYPE … ADD VALUE is refused inside a transaction "
+               "before PostgreSQL 12",
+               "mark the script -- godwit: no-transaction, or -- godwit: "
+               "requires postgresql >= 12");
+    return;
+  }
+  find_uses(half, fact, *add, report);
+}
+
+void value_order(const Half& half, const Fact& fact, Report& report) {
+  const auto* add = as<AddEnumValue>(fact);
+  if (add == nullptr || add->placed || made_here(half, add->type)) return;
+  report.add(fact.offset,
+             fmt::format("'{}' becomes the last value of \"{}\"", add->value,
+                         to_string(add->type)),
+             "say BEFORE or AFTER which one it belongs");
+}
+
+constexpr Rule rules[] = {
+    {{"enum-value-used", Dialect::postgresql, RuleLevel::warning,
+      "an enum value is used in the transaction that adds it"},
+     value_used,
+     nullptr,
+     Halves::both},
+    {{"enum-value-order", Dialect::postgresql, RuleLevel::off,
+      "an enum value is added without saying where"},
+     value_order},
+};
+
+}  // namespace
+
+std::span<const Rule> enum_rules() { return rules; }
+
+}  // namespace godwit::check

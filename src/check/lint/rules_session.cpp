@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "check/lint/rule.h"
+
+namespace godwit::check {
+namespace {
+
+constexpr std::string_view search_path = "search_path";
+
+bool reset_later(const Half& half, const Fact& fact, const Setting& setting) {
+  return std::any_of(
+      half.facts.begin(), half.facts.end(), [&](const Fact& each) {
+        const auto* reset = as<Setting>(each);
+        return each.offset > fact.offset && reset != nullptr && reset->reset &&
+               (reset->name.empty() || reset->name == setting.name);
+      });
+}
+
+// Null: not a setting that outlives the script.
+const Setting* left_changed(const Half& half, const Fact& fact) {
+  const auto* setting = as<Setting>(fact);
+  if (setting == nullptr || setting->reset || setting->local) return nullptr;
+  return reset_later(half, fact, *setting) ? nullptr : setting;
+}
+
+const char* remedy(const Half& half) {
+  return half.script.transactional
+             ? "write SET LOCAL, which ends with the transaction"
+             : "RESET it at the end of the script";
+}
+
+void session_setting(const Half& half, const Fact& fact, Report& report) {
+  const Setting* setting = left_changed(half, fact);
+  if (setting == nullptr || setting->name == search_path) return;
+  report.add(
+      fact.offset,
+      fmt::format("\"{}\" stays changed after the script", setting->name),
+      remedy(half));
+}
+
+void search_path_changed(const Half& half, const Fact& fact, Report& report) {
+  const Setting* setting = left_changed(half, fact);
+  if (setting == nullptr || setting->name != search_path) return;
+  report.add(fact.offset,
+             "search_path stays changed: names without a schema mean other "
+             "tables from here on, also after the script",
+             half.script.transactional
+                 ? "write schemas before names, or SET LOCAL search_path"
+                 : "write schemas before names");
+}
+
+void set_local(const Half& half, const Fact& fact, Report& report) {
+  const auto* setting = as<Setting>(fact);
+  if (setting == nullptr || !setting->local) return;
+  if (half.script.transactional) return;
+  report.add(fact.offset,
+             fmt::format("\"{}\" is set for a transaction, and this script "
+                         "has none, so it has no effect",
+                         setting->name),
+             "write SET without LOCAL, and RESET it at the end");
+}
+
+constexpr Dialect postgresql = Dialect::postgresql;
+
+constexpr Rule rules[] = {
+    {{"session-setting", postgresql, RuleLevel::warning,
+      "a setting of the session stays changed"},
+     session_setting,
+     nullptr,
+     Halves::both},
+    {{"search-path", postgresql, RuleLevel::warning,
+      "search_path stays changed"},
+     search_path_changed,
+     nullptr,
+     Halves::both},
+    {{"set-local", postgresql, RuleLevel::warning,
+      "SET LOCAL without a transaction has no effect"},
+     set_local,
+     nullptr,
+     Halves::both},
+};
+
+}  // namespace
+
+std::span<const Rule> session_rules() { return rules; }
+
+}  // namespace godwit::check

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "check/lint/rule.h"
+
+namespace godwit::check {
+namespace {
+
+constexpr Dialect sqlite = Dialect::sqlite;
+
+bool calculated(const Expression& value) {
+  const bool grouped = value.text.starts_with("(");
+  if (value.text.starts_with("current_")) return true;
+  if (!grouped) return false;
+  // A single literal in parentheses is a constant: three tokens.
+  return std::count(value.text.begin(), value.text.end(), ' ') > 2 &&
+         value.text.find('\'') == value.text.npos;
+}
+
+bool is_null(const Column& column) {
+  return !column.default_value || column.default_value->text == "null" ||
+         column.default_value->text == "( null )";
+}
+
+void refused(const Half&, const Fact& fact, Report& report) {
+  const auto* add = as<AddColumn>(fact);
+  if (add == nullptr) return;
+  if (!add->column.primary_key && !add->column.unique) return;
+  report.add(fact.offset,
+             fmt::format("SQLite refuses to add a {} column",
+                         add->column.unique ? "UNIQUE" : "PRIMARY KEY"),
+             add->column.unique
+                 ? "add it without UNIQUE, and CREATE UNIQUE INDEX on it"
+                 : "make a new table and copy the rows");
+}
+
+std::string refused_with_rows(const Column& column) {
+  if (column.generated == Generated::stored) {
+    return "a stored generated column";
+  }
+  if (column.not_null && is_null(column) && column.generated == Generated::no) {
+    return "a NOT NULL column without a default";
+  }
+  if (column.default_value && calculated(*column.default_value)) {
+    return "a column whose default is calculated";
+  }
+  return "";
+}
+
+void needs_empty_table(const Half& half, const Fact& fact, Report& report) {
+  const auto* add = as<AddColumn>(fact);
+  if (add == nullptr || !half.existing(add->table)) return;
+  const std::string what = refused_with_rows(add->column);
+  if (what.empty()) return;
+  report.add(fact.offset,
+             fmt::format("SQLite refuses to add {} where \"{}\" has rows", what,
+                         to_string(add->table)),
+             "give it a constant default, or make a new table and copy the "
+             "rows");
+}
+
+void foreign_keys_pragma(const Half& half, const Fact& fact, Report& report) {
+  const auto* pragma = as<Pragma>(fact);
+  if (pragma == nullptr || pragma->name != "foreign_keys") return;
+  if (pragma->value.empty() || !half.script.transactional) return;
+  report.add(fact.offset,
+             "PRAGMA foreign_keys has no effect inside a transaction",
+             "leave it out: Godwit switches foreign keys off for the script "
+             "and checks them before it commits");
+}
+
+void legacy_alter_table(const Half&, const Fact& fact, Report& report) {
+  const auto* pragma = as<Pragma>(fact);
+  if (pragma == nullptr || pragma->name != "legacy_alter_table") return;
+  if (pragma->value.empty()) return;
+  report.add(fact.offset,
+             "with legacy_alter_table a rename leaves triggers and views that "
+             "name the old table",
+             "drop those before the rename and make them again after it");
+}
+
+bool lacks_in_libsql(const std::string& pragma) {
+  constexpr std::string_view pragmas[] = {
+      "writable_schema",    "legacy_alter_table", "busy_timeout",
+      "locking_mode",       "journal_mode",       "cache_size",
+      "recursive_triggers", "wal_checkpoint"};
+  return std::find(std::begin(pragmas), std::end(pragmas), pragma) !=
+         std::end(pragmas);
+}
+
+std::string not_in_libsql(const Fact& fact) {
+  if (const auto* only = as<SqliteOnly>(fact)) return only->command;
+  if (const auto* pragma = as<Pragma>(fact)) {
+    return lacks_in_libsql(pragma->name) ? "PRAGMA " + pragma->name : "";
+  }
+  const auto* create = as<CreateTable>(fact);
+  return create != nullptr && create->temporary ? "CREATE TEMP TABLE" : "";
+}
+
+void libsql(const Half&, const Fact& fact, Report& report) {
+  const std::string command = not_in_libsql(fact);
+  if (command.empty()) return;
+  report.add(fact.offset, fmt::format("libSQL servers refuse {}", command),
+             "leave it out");
+}
+
+constexpr Rule rules[] = {
+    {{"add-column-refused", sqlite, RuleLevel::error,
+      "a form of ADD COLUMN that SQLite does not have"},
+     refused,
+     nullptr,
+     Halves::both},
+    {{"add-column-needs-empty-table", sqlite, RuleLevel::warning,
+      "a form of ADD COLUMN that SQLite refuses where there are rows"},
+     needs_empty_table},
+    {{"foreign-keys-pragma", sqlite, RuleLevel::warning,
+      "PRAGMA foreign_keys inside a transaction has no effect"},
+     foreign_keys_pragma,
+     nullptr,
+     Halves::both},
+    {{"legacy-alter-table", sqlite, RuleLevel::warning,
+      "renames that leave triggers and views behind"},
+     legacy_alter_table,
+     nullptr,
+     Halves::both},
+    {{"not-in-libsql", sqlite, RuleLevel::off,
+      "a statement that libSQL servers refuse"},
+     libsql,
+     nullptr,
+     Halves::both},
+};
+
+}  // namespace
+
+std::span<const Rule> sqlite_rules() { return rules; }
+
+}  // namespace godwit::check

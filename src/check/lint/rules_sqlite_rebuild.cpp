@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "check/lint/rule.h"
+
+// SQLite changes a table by making a new one, copying the rows, dropping the
+// old one and giving the new one its name. Each step has a trap.
+namespace godwit::check {
+namespace {
+
+std::string listed(const std::vector<Name>& names) {
+  std::string text;
+  for (const Name& name : names) {
+    text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", to_string(name));
+  }
+  return text;
+}
+
+// The names that some fact of the kind `T` in the half says again.
+template <typename T>
+void leave_out(std::vector<Name>& names, const Half& half, Name T::*name) {
+  for (const Fact& fact : half.facts) {
+    const auto* found = as<T>(fact);
+    if (found != nullptr) std::erase(names, found->*name);
+  }
+}
+
+bool keys_switched_off(const Half& half, const Fact& before) {
+  bool off = false;
+  for (const Fact& fact : half.facts) {
+    if (fact.offset >= before.offset) break;
+    const auto* pragma = as<Pragma>(fact);
+    if (pragma == nullptr || pragma->name != "foreign_keys") continue;
+    off = pragma->value == "off" || pragma->value == "0" ||
+          pragma->value == "false" || pragma->value == "no";
+  }
+  return off;
+}
+
+// In a transactional script Godwit itself switches the keys off.
+void loses_child_rows(const Half& half, const Fact& fact, Report& report) {
+  const auto* drop = as<DropTable>(fact);
+  if (drop == nullptr || half.script.transactional) return;
+  if (keys_switched_off(half, fact)) return;
+  const std::vector<Name> children = half.schema.children(drop->table);
+  if (children.empty()) return;
+  report.add(fact.offset,
+             fmt::format("where foreign keys are on, dropping \"{}\" first "
+                         "deletes its rows, and with them rows of {}",
+                         to_string(drop->table), listed(children)),
+             "put PRAGMA foreign_keys = OFF before it, or leave out "
+             "-- godwit: no-transaction");
+}
+
+void loses_parts(const Half& half, const Fact& fact, Report& report) {
+  const auto* drop = as<DropTable>(fact);
+  if (drop == nullptr || !half.rebuilds(drop->table)) return;
+  std::vector<Name> lost = half.schema.indexes(drop->table);
+  for (Name& name : half.schema.triggers(drop->table)) {
+    lost.push_back(std::move(name));
+  }
+  leave_out(lost, half, &CreateIndex::index);
+  leave_out(lost, half, &CreateTrigger::trigger);
+  leave_out(lost, half, &DropIndex::index);
+  leave_out(lost, half, &DropTrigger::trigger);
+  if (lost.empty()) return;
+  report.add(fact.offset,
+             fmt::format("the new \"{}\" lacks what goes with the old one: {}",
+                         to_string(drop->table), listed(lost)),
+             "make them again after the rename, or drop them by name");
+}
+
+bool legacy(const Half& half) {
+  return std::any_of(
+      half.facts.begin(), half.facts.end(), [](const Fact& fact) {
+        const auto* pragma = as<Pragma>(fact);
+        return pragma != nullptr && pragma->name == "legacy_alter_table";
+      });
+}
+
+void rename_refused(const Half& half, const Fact& fact, Report& report) {
+  const auto* drop = as<DropTable>(fact);
+  if (drop == nullptr || !half.rebuilds(drop->table) || legacy(half)) return;
+  std::vector<Name> views = half.schema.views_that_mention(drop->table.name);
+  leave_out(views, half, &DropView::view);
+  if (views.empty()) return;
+  report.add(fact.offset,
+             fmt::format("with \"{}\" gone SQLite refuses the rename, since "
+                         "a view names it: {}",
+                         to_string(drop->table), listed(views)),
+             "drop the view before and make it again after the rename");
+}
+
+// The order that the manual warns of: the old table is renamed first, and takes
+// the references of other tables with it.
+void references_follow(const Half& half, const Fact& fact, Report& report) {
+  const auto* rename = as<RenameTable>(fact);
+  if (rename == nullptr || legacy(half)) return;
+  const bool dropped =
+      std::any_of(half.facts.begin(), half.facts.end(), [&](const Fact& each) {
+        const auto* drop = as<DropTable>(each);
+        return drop != nullptr && drop->table == rename->to &&
+               each.offset > fact.offset;
+      });
+  const std::vector<Name> children = half.schema.children(rename->table);
+  if (!dropped || children.empty()) return;
+  report.add(fact.offset,
+             fmt::format("the foreign keys of {} follow \"{}\" to \"{}\", "
+                         "which is dropped below",
+                         listed(children), to_string(rename->table),
+                         to_string(rename->to)),
+             "make the new table under another name, drop the old one, and "
+             "rename the new one last");
+}
+
+constexpr Dialect sqlite = Dialect::sqlite;
+
+constexpr Rule rules[] = {
+    {{"rebuild-loses-rows", sqlite, RuleLevel::warning,
+      "dropping a table deletes rows of tables that refer to it"},
+     loses_child_rows,
+     nullptr,
+     Halves::both},
+    {{"rebuild-loses-parts", sqlite, RuleLevel::warning,
+      "a table is made anew without its indexes or triggers"},
+     loses_parts,
+     nullptr,
+     Halves::both},
+    {{"rebuild-breaks-view", sqlite, RuleLevel::warning,
+      "a view makes SQLite refuse the rename that ends a rebuild"},
+     rename_refused,
+     nullptr,
+     Halves::both},
+    {{"rename-takes-references", sqlite, RuleLevel::warning,
+      "foreign keys follow a table that is renamed and then dropped"},
+     references_follow,
+     nullptr,
+     Halves::both},
+};
+
+}  // namespace
+
+std::span<const Rule> sqlite_rebuild_rules() { return rules; }
+
+}  // namespace godwit::check

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "check/lint/setting_reader.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace godwit::check {
+namespace {
+
+// These are commands of their own that only begin like settings, or settings
+// that cannot outlive a transaction.
+bool at_other_command(const Cursor& cursor) {
+  return cursor.at("CONSTRAINTS") || cursor.at("TRANSACTION");
+}
+
+std::optional<std::string> setting_name(Cursor& cursor) {
+  if (cursor.take("TIME ZONE")) return "timezone";
+  if (cursor.take("SESSION AUTHORIZATION")) return "session_authorization";
+  cursor.take("SESSION");
+  if (cursor.take("CHARACTERISTICS AS TRANSACTION")) {
+    return "default_transaction_isolation";
+  }
+  const auto name = cursor.name();
+  if (!name) return std::nullopt;
+  std::string text = to_string(*name);
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return text == "schema" ? "search_path" : text;
+}
+
+// SET name TO DEFAULT, SET ROLE NONE, …
+bool resets(Cursor& cursor) {
+  if (!cursor.take("TO")) cursor.take("=");
+  return cursor.at("DEFAULT") || cursor.at("NONE");
+}
+
+std::optional<Setting> read_call(Cursor& cursor) {
+  if (!cursor.take("(")) return std::nullopt;
+  auto name = cursor.string();
+  if (!name || !cursor.next_in_list() || !cursor.next_in_list()) {
+    return std::nullopt;
+  }
+  return Setting{.name = std::move(*name), .local = cursor.at("TRUE")};
+}
+
+}  // namespace
+
+void read_set(Cursor& cursor, std::size_t begin, std::vector<Fact>& facts) {
+  Setting setting{.local = cursor.take("LOCAL")};
+  if (at_other_command(cursor)) return;
+  auto name = setting_name(cursor);
+  if (!name) return;
+  setting.name = std::move(*name);
+  setting.reset = resets(cursor);
+  facts.push_back({begin, std::move(setting)});
+}
+
+void read_reset(Cursor& cursor, std::size_t begin, std::vector<Fact>& facts) {
+  Setting setting{.reset = true};
+  if (!cursor.at("ALL")) setting.name = setting_name(cursor).value_or("");
+  facts.push_back({begin, std::move(setting)});
+}
+
+void read_set_config(Cursor cursor, std::vector<Fact>& facts) {
+  while (!cursor.done()) {
+    const std::size_t offset = cursor.here().offset;
+    if (!cursor.at("SET_CONFIG (")) {
+      cursor.step();
+      continue;
+    }
+    cursor.step();
+    auto setting = read_call(cursor);
+    if (setting) facts.push_back({offset, std::move(*setting)});
+  }
+}
+
+void read_pragma(Cursor& cursor, std::size_t begin, std::vector<Fact>& facts) {
+  const auto name = cursor.name();
+  if (!name) return;
+  Pragma pragma{.name = name->name};
+  if (cursor.take("=") || cursor.take("(")) {
+    pragma.value = cursor.expression({}).text;
+  }
+  facts.push_back({begin, std::move(pragma)});
+}
+
+}  // namespace godwit::check

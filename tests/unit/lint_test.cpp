@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "check/lint.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include "lint_set.h"
+
+namespace godwit::check {
+namespace {
+
+using test::lint_files;
+using test::ReadFiles;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr Dialect postgresql = Dialect::postgresql;
+
+const std::string create = "CREATE TABLE person (id bigint);\n";
+const std::string index_it = "CREATE INDEX person_id ON person (id);\n";
+
+TEST(Lint, KnowsTablesThatTheSameMigrationMakes) {
+  EXPECT_THAT(lint_files(postgresql, {{"0001_a.sql", create + index_it}}),
+              IsEmpty());
+  EXPECT_THAT(lint_files(postgresql,
+                         {{"0001_a.sql", create}, {"0002_b.sql", index_it}}),
+              ElementsAre("0002_b.sql:1: create-index"));
+}
+
+TEST(Lint, TakesAllAfterTheNewestReleaseForOneRun) {
+  const std::vector<test::EmbeddedFiles::File> files = {
+      {"0001_a.sql", create},
+      {"0002_b.sql", "CREATE TABLE pet (id bigint);\n"},
+      {"0003_c.sql",
+       "CREATE INDEX ON pet (id);\nCREATE INDEX ON person (id);\n"}};
+  LintOptions options;
+  options.since = Version::parse("1").value();
+  EXPECT_THAT(lint_files(postgresql, files, options),
+              ElementsAre("0003_c.sql:2: create-index"));
+}
+
+TEST(Lint, SaysNothingOfReleasedMigrations) {
+  LintOptions options;
+  options.since = Version::parse("2").value();
+  EXPECT_THAT(
+      lint_files(postgresql,
+                 {{"0001_a.sql", create}, {"0002_b.sql", "DROP TABLE x;\n"}},
+                 options),
+      IsEmpty());
+}
+
+TEST(Lint, TakesATableThatNoMigrationMakesForAnOldOne) {
+  EXPECT_THAT(lint_files(postgresql, {{"0001_a.sql", index_it}}),
+              ElementsAre("0001_a.sql:1: create-index"));
+}
+
+TEST(Lint, FindingsSayWhereWhatAndWhatToDo) {
+  const ReadFiles read(postgresql, {{"0001_a.sql", create},
+                                    {"0002_b.sql", "SELECT 1;\n" + index_it}});
+  const auto findings = lint(read.set(), {});
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].severity, Severity::warning);
+  EXPECT_EQ(to_string(findings[0].what),
+            "migrations/0002_b.sql:2:1: error: CREATE INDEX reads the whole "
+            "table \"person\" while writes wait (SHARE lock)\n"
+            "  2 | CREATE INDEX person_id ON person (id);\n"
+            "    | ^\n"
+            "hint: write CREATE INDEX CONCURRENTLY in a migration of its own "
+            "marked -- godwit: no-transaction");
+}
+
+TEST(Lint, PointsToThePartOfAnAlterTable) {
+  const ReadFiles read(
+      postgresql,
+      {{"0001_a.sql", "ALTER TABLE person ADD a int,\n  DROP COLUMN b;\n"}});
+  const auto findings = lint(read.set(), {});
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].what.location.line, 2u);
+  EXPECT_EQ(findings[0].what.location.column, 3u);
+}
+
+TEST(Lint, AllowsARuleForTheStatementThatFollows) {
+  EXPECT_THAT(lint_files(postgresql,
+                         {{"0001_a.sql",
+                           "SELECT 1;\n"
+                           "-- godwit: allow drop-table nobody has rows yet\n"
+                           "DROP TABLE a;\n"
+                           "DROP TABLE b;\n"}}),
+              ElementsAre("0001_a.sql:4: drop-table"));
+}
+
+TEST(Lint, AllowsARuleForTheStatementOnTheSameLine) {
+  EXPECT_THAT(lint_files(postgresql,
+                         {{"0001_a.sql",
+                           "DROP TABLE a; -- godwit: allow drop-table empty\n"
+                           "DROP TABLE b;\n"}}),
+              ElementsAre("0001_a.sql:2: drop-table"));
+}
+
+TEST(Lint, AllowsARuleForTheHalfAtItsHead) {
+  EXPECT_THAT(lint_files(postgresql,
+                         {{"0001_a.sql",
+                           "-- godwit: allow drop-table nobody has rows yet\n"
+                           "DROP TABLE a;\n"
+                           "DROP TABLE b;\n"}}),
+              IsEmpty());
+  EXPECT_THAT(lint_files(postgresql,
+                         {{"0001_a.sql",
+                           "-- godwit: allow drop-table nobody has rows yet\n"
+                           "-- migrate:up\n"
+                           "DROP TABLE a;\n"}}),
+              IsEmpty());
+}
+
+TEST(Lint, ReportsAnAllowThatAllowsNothing) {
+  EXPECT_THAT(
+      lint_files(postgresql, {{"0001_a.sql",
+                               "SELECT 1;\n"
+                               "-- godwit: allow drop-table no longer here\n"
+                               "SELECT 2;\n"}}),
+      ElementsAre("0001_a.sql:2: unused-allow"));
+}
+
+TEST(Lint, ReportsNamesThatAreNoRules) {
+  const ReadFiles read(
+      postgresql,
+      {{"0001_a.sql", "-- godwit: allow drop-tabel why not\nSELECT 1;\n"}});
+  LintOptions options;
+  options.disabled = {"drop-colum"};
+  const auto findings = lint(read.set(), options);
+  ASSERT_EQ(findings.size(), 2u);
+  EXPECT_EQ(to_string(findings[0].what),
+            "error: \"drop-colum\" is not a lint rule\n"
+            "hint: did you mean 'drop-column'?");
+  EXPECT_EQ(to_string(findings[1].what),
+            "migrations/0001_a.sql:1:1: error: \"drop-tabel\" is not a lint "
+            "rule\n"
+            "  1 | -- godwit: allow drop-tabel why not\n"
+            "    | ^\n"
+            "hint: did you mean 'drop-table'?");
+  EXPECT_EQ(findings[1].severity, Severity::error);
+}
+
+TEST(Lint, ErrorsAreErrorsAndDisabledRulesAreSilent) {
+  const ReadFiles read(postgresql, {{"0001_a.sql",
+                                     "DROP TABLE a;\n"
+                                     "ALTER TABLE b DROP COLUMN c;\n"}});
+  LintOptions options;
+  options.errors = {"drop-table"};
+  options.disabled = {"drop-column"};
+  const auto findings = lint(read.set(), options);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].severity, Severity::error);
+}
+
+TEST(Lint, RulesThatAreOffCanBeSwitchedOn) {
+  const std::vector<test::EmbeddedFiles::File> files = {
+      {"0001_a.sql", "CREATE TABLE a (b integer);\n"}};
+  LintOptions options;
+  EXPECT_THAT(lint_files(postgresql, files, options), IsEmpty());
+  options.enabled = {"prefer-bigint"};
+  EXPECT_THAT(lint_files(postgresql, files, options),
+              ElementsAre("0001_a.sql:1: prefer-bigint"));
+}
+
+TEST(Lint, SaysNothingOfWhatItCannotRead) {
+  EXPECT_THAT(
+      lint_files(postgresql,
+                 {{"0001_a.sql",
+                   "ALTER TABLE; DROP; CREATE INDEX; ALTER TABLE a ADD;\n"
+                   "ALTER TABLE a ALTER; DROP TABLE; SET; TRUNCATE; UPDATE;\n"
+                   "CREATE TABLE; CREATE TABLE a (; ALTER TYPE a ADD VALUE;\n"
+                   "REINDEX; CLUSTER; VACUUM (; RESET; ALTER DOMAIN;\n"}}),
+      testing::Each(testing::Not(HasSubstr("1:"))));
+}
+
+TEST(Lint, RulesAreSortedAndNamedOnce) {
+  const auto rules = lint_rules();
+  EXPECT_TRUE(std::is_sorted(rules.begin(), rules.end(),
+                             [](const RuleInfo& a, const RuleInfo& b) {
+                               return a.name <= b.name;
+                             }) ||
+              rules.empty());
+  for (const RuleInfo& rule : rules) {
+    EXPECT_FALSE(rule.summary.empty()) << rule.name;
+  }
+}
+
+}  // namespace
+}  // namespace godwit::check
