@@ -36,7 +36,7 @@ LARGEST_SET = 2**32 - 1
 
 VERSION = re.compile(r"[0-9]+(?:[.-][0-9]+)*")
 # Dependencies on such files work with every build tool.
-FOLLOWABLE_NAME = re.compile(r"[\w ()+,.@~=\u0080-\U0010ffff-]*")
+FOLLOWABLE_NAME = re.compile(r"""[^\0-\x1f!"#$%&'*/:;<>?[\\\]^`{|}\x7f]*""")
 UNPRINTABLE_BYTE = re.compile(rb"[^ -~]")
 # Always three digits, so that a digit behind does not become a part of it.
 OCTAL_ESCAPES = {bytes([byte]): b"\\%03o" % byte for byte in range(256)}
@@ -550,7 +550,11 @@ def add_set_arguments(parser):
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__.partition("\n")[0],
+        # To ask for the terminal's width would import a lot.
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, width=80),
+    )
     required = {"required": True}
     add_set_arguments(parser)
     parser.add_argument("--header-output", **required)
