@@ -14,46 +14,16 @@ import argparse
 import contextlib
 import os
 import pathlib
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
+
+from measuring import print_ratios, run, seconds
 
 CLUSTER = [
     sys.executable,
     pathlib.Path(__file__).parents[1] / "tests/support/postgresql_cluster.py",
 ]
-
-
-def run(*command, **options):
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
-
-
-def seconds(action):
-    begin = time.perf_counter()
-    action()
-    return time.perf_counter() - begin
-
-
-def medians(contenders, rounds):
-    """Of the seconds that each contender takes, called in turns so that what
-    else the machine does meets them all."""
-    times = [[] for _ in contenders]
-    for _ in range(rounds):
-        for contender, taken in zip(contenders, times):
-            taken.append(contender())
-    return [statistics.median(taken) for taken in times]
-
-
-def print_table(title, rounds, contenders):
-    """`contenders`: pairs of a label and a call that returns seconds. Ratios
-    are to the first."""
-    labels, calls = zip(*contenders)
-    results = medians(calls, rounds)
-    print(f"\n{title} (median of {rounds})\n\n| | seconds | ratio |\n|---|---|---|")
-    for label, result in zip(labels, results):
-        print(f"| {label} | {result:.4f} | {result / results[0]:.3g} |")
 
 
 @contextlib.contextmanager
@@ -91,7 +61,7 @@ def bench_large(folder, executor, server):
         with database(server) as conninfo:
             return seconds(lambda: action(conninfo))
 
-    print_table(
+    print_ratios(
         f"{len(list(folder.glob('*.up.sql')))} migrations of trigger.dev",
         3,
         [
@@ -113,7 +83,7 @@ def bench_nothing_to_do(executor, library, floor, server):
     query = "SELECT * FROM godwit_migrations_info LIMIT 1"
     with database(server) as conninfo:
         run(executor, "up", "--database-url", conninfo)
-        print_table(
+        print_ratios(
             "Nothing to do, PostgreSQL, 820 migrations applied",
             101,
             [
@@ -152,7 +122,7 @@ def bench_tiny(folder, executor):
         with tempfile.TemporaryDirectory() as place:
             return seconds(lambda: action(f"{place}/bench.db"))
 
-    print_table(
+    print_ratios(
         f"{len(scripts)} tiny migrations, SQLite",
         5,
         [

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Measuring by turns, and tables of what came out."""
+
+import statistics
+import subprocess
+import time
+
+
+def run(*command, **options):
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
+
+
+def seconds(action):
+    begin = time.perf_counter()
+    action()
+    return time.perf_counter() - begin
+
+
+def medians(contenders, rounds):
+    """Of the seconds that each contender takes, called in turns so that what
+    else the machine does meets them all."""
+    times = [[] for _ in contenders]
+    for _ in range(rounds):
+        for contender, taken in zip(contenders, times):
+            taken.append(contender())
+    return [statistics.median(taken) for taken in times]
+
+
+def print_ratios(title, rounds, contenders):
+    """`contenders`: pairs of a label and a call that returns seconds. Ratios
+    are to the first."""
+    labels, calls = zip(*contenders)
+    results = medians(calls, rounds)
+    rows = [
+        (label, f"{result:.4f}", f"{result / results[0]:.3g}")
+        for label, result in zip(labels, results)
+    ]
+    print_table(f"{title} (median of {rounds})", ("seconds", "ratio"), rows)
+
+
+def print_table(title, columns, rows):
+    print(f"\n{title}\n")
+    print("| |", " | ".join(columns), "|")
+    print("|---" * (len(columns) + 1) + "|")
+    for row in rows:
+        print("|", " | ".join(row), "|", flush=True)
