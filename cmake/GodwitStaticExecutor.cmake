@@ -10,11 +10,12 @@ include(CheckSourceCompiles)
 
 # Before the executor is made: stops where it could not be linked.
 macro(_godwit_check_static)
-  foreach(library IN ITEMS Godwit::godwit ${arg_MIGRATIONS})
+  foreach(library IN ITEMS Godwit::godwit ${sets})
     get_target_property(type ${library} TYPE)
     if(type STREQUAL "SHARED_LIBRARY")
       message(FATAL_ERROR "${call}: STATIC needs static libraries, and"
-        " ${library} is a shared one; switch off BUILD_SHARED_LIBS")
+        " ${library} is a shared one; build it without SHARED and"
+        " BUILD_SHARED_LIBS")
     endif()
   endforeach()
   get_target_property(dialects Godwit::godwit GODWIT_DIALECTS)
