@@ -62,7 +62,8 @@ std::optional<What> read_index(Cursor& cursor, bool unique) {
   if (create.index.schema.empty()) create.index.schema = table->schema;
   create.table = std::move(*table);
   if (cursor.take("USING")) cursor.identifier();
-  create.columns = count_items(cursor);
+  create.column_count = count_items(cursor);
+  create.columns = cursor.expression({"INCLUDE", "WHERE", "WITH"}).text;
   return create;
 }
 

@@ -156,7 +156,9 @@ struct RewriteTable {
 struct CreateIndex {
   Name index = {};
   Name table = {};
-  std::size_t columns = 0;
+  /// "( a , lower ( b ) )"
+  std::string columns = {};
+  std::size_t column_count = 0;
   bool unique = false;
   bool concurrently = false;
   bool if_not_exists = false;

@@ -73,11 +73,11 @@ void KnownSchema::apply(const What& what, std::size_t migration) {
         } else if constexpr (std::is_same_v<Change, ValidateConstraint>) {
           validate(change);
         } else if constexpr (std::is_same_v<Change, CreateIndex>) {
-          indexes_[change.index] = {migration, change.table};
+          indexes_[change.index] = {migration, change.table, change.columns};
         } else if constexpr (std::is_same_v<Change, DropIndex>) {
           indexes_.erase(change.index);
         } else if constexpr (std::is_same_v<Change, CreateTrigger>) {
-          triggers_[change.trigger] = {migration, change.table};
+          triggers_[change.trigger] = {migration, change.table, {}};
         } else if constexpr (std::is_same_v<Change, DropTrigger>) {
           triggers_.erase(change.trigger);
         } else if constexpr (std::is_same_v<Change, CreateView>) {
@@ -121,6 +121,9 @@ void KnownSchema::drop(const Name& table) {
 void KnownSchema::rename(const RenameTable& rename) {
   auto node = tables_.extract(rename.table);
   if (!node.empty()) tables_[rename.to] = std::move(node.mapped());
+  for (auto& [name, table] : tables_) {
+    if (table.parents.erase(rename.table) > 0) table.parents.insert(rename.to);
+  }
   rename_parts(indexes_, rename);
   rename_parts(triggers_, rename);
 }

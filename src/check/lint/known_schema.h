@@ -28,10 +28,12 @@ struct KnownTable {
   std::set<Name> parents = {};
 };
 
-/// What belongs to a table and is lost with it.
+/// An index or a trigger, which is lost with its table.
 struct KnownPart {
   std::size_t migration = 0;
   Name table = {};
+  /// Of an index, as in CreateIndex.
+  std::string columns = {};
 };
 
 /// The schema as the migrations so far make it: only what rules ask about, and

@@ -4,6 +4,7 @@
 #include <godwit/migration.h>
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -36,8 +37,9 @@ struct Half {
   /// Whether the table may have rows and users: all but those that this very
   /// run makes.
   bool existing(const Name& table) const;
-  /// Whether a table that was dropped gets a successor of the same name.
-  bool rebuilds(const Name& table) const;
+  /// The table that takes the place of one that is dropped, under the name that
+  /// it has in the end. Absent: its rows are lost.
+  std::optional<Name> successor(const Fact& drop) const;
 };
 
 /// Takes what a rule has to say.

@@ -9,7 +9,7 @@ namespace {
 void drop_table(const Half& half, const Fact& fact, Report& report) {
   const auto* drop = as<DropTable>(fact);
   if (drop == nullptr || !half.existing(drop->table)) return;
-  if (half.rebuilds(drop->table)) return;
+  if (half.successor(fact)) return;
   report.add(fact.offset,
              fmt::format("DROP TABLE loses all rows of \"{}\"",
                          to_string(drop->table)),

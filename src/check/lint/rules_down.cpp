@@ -31,7 +31,7 @@ void missing_down(const Half& half, Report& report) {
 
 std::string lost_by(const Half& half, const Fact& fact) {
   if (const auto* drop = as<DropTable>(fact)) {
-    const bool lost = half.existing(drop->table) && !half.rebuilds(drop->table);
+    const bool lost = half.existing(drop->table) && !half.successor(fact);
     return lost ? fmt::format("the rows of \"{}\"", to_string(drop->table))
                 : "";
   }
@@ -42,6 +42,12 @@ std::string lost_by(const Half& half, const Fact& fact) {
   if (const auto* truncate = as<Truncate>(fact)) {
     if (!half.existing(truncate->table)) return "";
     return fmt::format("the rows of \"{}\"", to_string(truncate->table));
+  }
+  if (const auto* change = as<ChangeRows>(fact)) {
+    const bool lost =
+        change->deletes && !change->where && half.existing(change->table);
+    return lost ? fmt::format("the rows of \"{}\"", to_string(change->table))
+                : "";
   }
   return "";
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "check/lint/rule.h"
 
@@ -11,13 +12,15 @@ namespace {
 
 constexpr Dialect sqlite = Dialect::sqlite;
 
+// Whether SQLite has to compute the value: it takes a literal, with a sign or
+// in parentheses, for a constant.
 bool calculated(const Expression& value) {
-  const bool grouped = value.text.starts_with("(");
-  if (value.text.starts_with("current_")) return true;
-  if (!grouped) return false;
-  // A single literal in parentheses is a constant: three tokens.
-  return std::count(value.text.begin(), value.text.end(), ' ') > 2 &&
-         value.text.find('\'') == value.text.npos;
+  std::string_view text = value.text;
+  if (!value.calls.empty() || text.starts_with("current_")) return true;
+  if (!text.starts_with("( ")) return false;
+  text = text.substr(2, text.size() - 4);
+  if (text.starts_with("- ") || text.starts_with("+ ")) text.remove_prefix(2);
+  return !text.starts_with('\'') && text.find(' ') != text.npos;
 }
 
 bool is_null(const Column& column) {

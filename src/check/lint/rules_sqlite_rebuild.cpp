@@ -56,21 +56,35 @@ void loses_child_rows(const Half& half, const Fact& fact, Report& report) {
              "-- godwit: no-transaction");
 }
 
+// An index counts as made again whatever its new name is.
+bool indexed_again(const Half& half, const KnownPart& index,
+                   const Name& table) {
+  return std::any_of(half.facts.begin(), half.facts.end(),
+                     [&](const Fact& fact) {
+                       const auto* create = as<CreateIndex>(fact);
+                       return create != nullptr && create->table == table &&
+                              create->columns == index.columns;
+                     });
+}
+
 void loses_parts(const Half& half, const Fact& fact, Report& report) {
   const auto* drop = as<DropTable>(fact);
-  if (drop == nullptr || !half.rebuilds(drop->table)) return;
+  if (drop == nullptr) return;
+  const auto successor = half.successor(fact);
+  if (!successor) return;
   std::vector<Name> lost = half.schema.indexes(drop->table);
+  std::erase_if(lost, [&](const Name& name) {
+    return indexed_again(half, *half.schema.index(name), *successor);
+  });
   for (Name& name : half.schema.triggers(drop->table)) {
     lost.push_back(std::move(name));
   }
   leave_out(lost, half, &CreateIndex::index);
   leave_out(lost, half, &CreateTrigger::trigger);
-  leave_out(lost, half, &DropIndex::index);
-  leave_out(lost, half, &DropTrigger::trigger);
   if (lost.empty()) return;
   report.add(fact.offset,
              fmt::format("the new \"{}\" lacks what goes with the old one: {}",
-                         to_string(drop->table), listed(lost)),
+                         to_string(*successor), listed(lost)),
              "make them again after the rename, or drop them by name");
 }
 
@@ -84,7 +98,9 @@ bool legacy(const Half& half) {
 
 void rename_refused(const Half& half, const Fact& fact, Report& report) {
   const auto* drop = as<DropTable>(fact);
-  if (drop == nullptr || !half.rebuilds(drop->table) || legacy(half)) return;
+  if (drop == nullptr || legacy(half)) return;
+  const auto successor = half.successor(fact);
+  if (!successor || *successor != drop->table) return;
   std::vector<Name> views = half.schema.views_that_mention(drop->table.name);
   leave_out(views, half, &DropView::view);
   if (views.empty()) return;
@@ -95,19 +111,32 @@ void rename_refused(const Half& half, const Fact& fact, Report& report) {
              "drop the view before and make it again after the rename");
 }
 
+bool drops_later(const Half& half, const Fact& fact, const Name& table) {
+  return std::any_of(half.facts.begin(), half.facts.end(),
+                     [&](const Fact& each) {
+                       const auto* drop = as<DropTable>(each);
+                       return drop != nullptr && drop->table == table &&
+                              each.offset > fact.offset;
+                     });
+}
+
+// Renaming the new table to the old one's name and back takes them along.
+bool taken_back(const Half& half, const RenameTable& rename) {
+  return std::any_of(half.facts.begin(), half.facts.end(),
+                     [&](const Fact& fact) {
+                       const auto* back = as<RenameTable>(fact);
+                       return back != nullptr && back->table == rename.to &&
+                              back->to == rename.table;
+                     });
+}
+
 // The order that the manual warns of: the old table is renamed first, and takes
 // the references of other tables with it.
 void references_follow(const Half& half, const Fact& fact, Report& report) {
   const auto* rename = as<RenameTable>(fact);
-  if (rename == nullptr || legacy(half)) return;
-  const bool dropped =
-      std::any_of(half.facts.begin(), half.facts.end(), [&](const Fact& each) {
-        const auto* drop = as<DropTable>(each);
-        return drop != nullptr && drop->table == rename->to &&
-               each.offset > fact.offset;
-      });
+  if (rename == nullptr || legacy(half) || taken_back(half, *rename)) return;
   const std::vector<Name> children = half.schema.children(rename->table);
-  if (!dropped || children.empty()) return;
+  if (children.empty() || !drops_later(half, fact, rename->to)) return;
   report.add(fact.offset,
              fmt::format("the foreign keys of {} follow \"{}\" to \"{}\", "
                          "which is dropped below",

@@ -81,10 +81,10 @@ void prefer_timestamptz(const Half&, const Fact& fact, Report& report) {
 
 void wide_index(const Half&, const Fact& fact, Report& report) {
   const auto* create = as<CreateIndex>(fact);
-  if (create == nullptr || create->unique || create->columns <= 3) return;
+  if (create == nullptr || create->unique || create->column_count <= 3) return;
   report.add(fact.offset,
              fmt::format("an index of {} columns is seldom used whole",
-                         create->columns),
+                         create->column_count),
              "begin with the columns that select most");
 }
 

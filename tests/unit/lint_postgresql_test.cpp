@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <gmock/gmock.h>
+
+#include "lint_cases.h"
+
+namespace godwit {
+namespace {
+
+using test::LintCase;
+
+class PostgresqlLint : public testing::TestWithParam<LintCase> {};
+
+TEST_P(PostgresqlLint, Case) {
+  test::expect_case(Dialect::postgresql, GetParam());
+}
+
+const std::string pet = "CREATE TABLE pet (id bigint, name varchar(20));\n";
+const std::string alone = "-- godwit: no-transaction\n";
+
+const LintCase data_loss[] = {
+    {"drop-table", true, "DROP TABLE pet;"},
+    {"drop-table", true, "DROP TABLE IF EXISTS app.\"Pet\", b CASCADE;"},
+    {"drop-table", false, pet + "DROP TABLE pet;"},
+    {"drop-table", false, "SELECT 'DROP TABLE pet'; -- DROP TABLE pet\n"},
+    {"drop-table", false,
+     "CREATE TABLE new (id int); DROP TABLE pet;"
+     "ALTER TABLE new RENAME TO pet;",
+     pet},
+    {"drop-column", true, "ALTER TABLE pet DROP name;"},
+    {"drop-column", true, "ALTER TABLE ONLY pet ADD a int, DROP COLUMN b;"},
+    {"drop-column", false, "ALTER TABLE pet DROP CONSTRAINT name;"},
+    {"drop-column", false, "ALTER TABLE pet ALTER name DROP DEFAULT;"},
+    {"drop-column", false, pet + "ALTER TABLE pet DROP COLUMN name;"},
+    {"drop-schema", true, "DROP SCHEMA app;"},
+    {"drop-schema", false, "CREATE SCHEMA app;"},
+    {"drop-database", true, alone + "DROP DATABASE shop;"},
+    {"drop-database", false, alone + "CREATE DATABASE shop;"},
+    {"drop-cascade", true, "DROP TYPE mood CASCADE;"},
+    {"drop-cascade", true, "DROP FUNCTION f(int, text) CASCADE;"},
+    {"drop-cascade", false, "DROP TYPE mood RESTRICT;"},
+    {"truncate", true, "TRUNCATE pet;"},
+    {"truncate", true, "TRUNCATE TABLE ONLY a, b RESTART IDENTITY CASCADE;"},
+    {"truncate", false, pet + "TRUNCATE pet;"},
+    {"truncate", true, pet + "TRUNCATE pet CASCADE;"},
+    {"delete-all-rows", true, "DELETE FROM pet;"},
+    {"delete-all-rows", false, "DELETE FROM pet WHERE id = 1;"},
+    {"delete-all-rows", false, pet + "DELETE FROM pet;"},
+};
+
+const LintCase downs[] = {
+    {"missing-down", true, "SELECT 1;",
+     "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;\n"},
+    {"missing-down", false, "SELECT 1;", "SELECT 1;"},
+    {"missing-down", false, "-- godwit: irreversible it only counts\nSELECT 1;",
+     "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;\n"},
+    {"missing-down", false, "-- nothing yet\n",
+     "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;\n"},
+    {"empty-down", true, "-- migrate:up\nSELECT 1;\n-- migrate:down\n-- no\n"},
+    {"empty-down", false, "-- migrate:up\n-- no\n-- migrate:down\n-- no\n"},
+    {"empty-down", false,
+     "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;\n"},
+    {"down-cannot-undo", true,
+     "-- migrate:up\nALTER TABLE pet DROP name;\n"
+     "-- migrate:down\nALTER TABLE pet ADD name text;\n"},
+    {"down-cannot-undo", true,
+     "-- migrate:up\nDROP TABLE pet;\n-- migrate:down\n" + pet},
+    {"down-cannot-undo", true,
+     "-- migrate:up\nDELETE FROM pet;\n-- migrate:down\nSELECT 1;\n"},
+    {"down-cannot-undo", false, "DROP TABLE pet;"},
+    {"down-cannot-undo", false,
+     "-- migrate:up\n" + pet + "-- migrate:down\nDROP TABLE pet;\n"},
+};
+
+const LintCase indexes[] = {
+    {"create-index", true, "CREATE INDEX i ON pet (id);", pet},
+    {"create-index", true,
+     "CREATE UNIQUE INDEX IF NOT EXISTS i ON ONLY pet USING hash (id);"},
+    {"create-index", false, pet + "CREATE INDEX ON pet (id);"},
+    {"create-index", false,
+     "CREATE TABLE public.\"pet\" (id int); CREATE INDEX ON PET (id);"},
+    {"create-index", true,
+     "CREATE TABLE app.pet (id int); CREATE INDEX ON pet (id);"},
+    {"create-index", false, alone + "CREATE INDEX CONCURRENTLY i ON pet (id);"},
+    {"drop-index", true, "DROP INDEX pet_id;"},
+    {"drop-index", true, "DROP INDEX IF EXISTS a, b;"},
+    {"drop-index", false, alone + "DROP INDEX CONCURRENTLY pet_id;"},
+    {"drop-index", false,
+     pet + "CREATE INDEX pet_id ON pet (id); DROP INDEX pet_id;"},
+    {"reindex", true, "REINDEX TABLE pet;"},
+    {"reindex", true, "REINDEX (VERBOSE) INDEX pet_id;"},
+    {"reindex", false, alone + "REINDEX INDEX CONCURRENTLY pet_id;"},
+    {"reindex", false, alone + "REINDEX (CONCURRENTLY) TABLE pet;"},
+    {"refresh-materialized-view", true, "REFRESH MATERIALIZED VIEW pets;"},
+    {"refresh-materialized-view", false,
+     "REFRESH MATERIALIZED VIEW CONCURRENTLY pets;"},
+    {"refresh-materialized-view", false,
+     "CREATE MATERIALIZED VIEW pets AS SELECT 1 WITH NO DATA;"
+     "REFRESH MATERIALIZED VIEW pets;"},
+    {"concurrently-if-not-exists", true,
+     alone + "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON pet (id);"},
+    {"concurrently-if-not-exists", false,
+     alone + "CREATE INDEX CONCURRENTLY i ON pet (id);"},
+    {"concurrently-if-not-exists", false,
+     alone + "DROP INDEX CONCURRENTLY IF EXISTS i;"
+             "CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON pet (id);"},
+    {"several-concurrently", true,
+     alone + "CREATE INDEX CONCURRENTLY i ON pet (id);"
+             "CREATE INDEX CONCURRENTLY j ON pet (name);"},
+    {"several-concurrently", false,
+     alone + "DROP INDEX CONCURRENTLY IF EXISTS i;"
+             "CREATE INDEX CONCURRENTLY i ON pet (id);"},
+    {"wide-index", true, "CREATE INDEX ON pet (a, lower(b), c, d);"},
+    {"wide-index", false, "CREATE UNIQUE INDEX ON pet (a, b, c, d);"},
+    {"wide-index", false, "CREATE INDEX ON pet (a, f(b, c, d), e);"},
+};
+
+const LintCase columns[] = {
+    {"add-column-volatile-default", true,
+     "ALTER TABLE pet ADD id uuid DEFAULT gen_random_uuid();"},
+    {"add-column-volatile-default", true,
+     "ALTER TABLE pet ADD at timestamptz DEFAULT clock_timestamp() NOT NULL;"},
+    {"add-column-volatile-default", true,
+     "ALTER TABLE pet ADD code text DEFAULT app.make_code(1);"},
+    {"add-column-volatile-default", false,
+     "ALTER TABLE pet ADD at timestamptz DEFAULT now() NOT NULL;"},
+    {"add-column-volatile-default", false,
+     "ALTER TABLE pet ADD name varchar(9) DEFAULT 'x'::varchar(9);"},
+    {"add-column-volatile-default", false,
+     "ALTER TABLE pet ADD CHECK (random() > 0) NOT VALID;"},
+    {"add-column-volatile-default", false,
+     "ALTER TABLE pet ADD code text DEFAULT make_code(1);",
+     "CREATE FUNCTION make_code(int) RETURNS text LANGUAGE sql IMMUTABLE "
+     "AS 'SELECT 1';"},
+    {"add-column-volatile-default", false,
+     pet + "ALTER TABLE pet ADD x uuid DEFAULT gen_random_uuid();"},
+    {"add-column-volatile-default", false,
+     "ALTER TABLE pet ALTER x SET DEFAULT gen_random_uuid();"},
+    {"add-column-default", true, "ALTER TABLE pet ADD a int DEFAULT 1;", "",
+     10},
+    {"add-column-default", false, "ALTER TABLE pet ADD a int DEFAULT 1;", "",
+     11},
+    {"add-column-default", false,
+     "-- godwit: requires postgresql >= 11\n"
+     "ALTER TABLE pet ADD a int DEFAULT 1;",
+     "", 10},
+    {"add-column-default", false, "ALTER TABLE pet ADD a int DEFAULT NULL;", "",
+     10},
+    {"add-column-generated", true,
+     "ALTER TABLE pet ADD a int GENERATED ALWAYS AS (id + 1) STORED;"},
+    {"add-column-generated", false,
+     "ALTER TABLE pet ADD a int GENERATED ALWAYS AS (id + 1) VIRTUAL;"},
+    {"add-column-serial", true, "ALTER TABLE pet ADD a bigserial;"},
+    {"add-column-serial", true,
+     "ALTER TABLE pet ADD a int GENERATED BY DEFAULT AS IDENTITY;"},
+    {"add-column-serial", false, "ALTER TABLE pet ADD a bigint;"},
+    {"add-column-json", true, "ALTER TABLE pet ADD COLUMN a json;"},
+    {"add-column-json", false, "ALTER TABLE pet ADD COLUMN a jsonb;"},
+    {"add-column-not-null", true, "ALTER TABLE pet ADD a int NOT NULL;"},
+    {"add-column-not-null", true,
+     "ALTER TABLE pet ADD IF NOT EXISTS a int DEFAULT NULL NOT NULL;"},
+    {"add-column-not-null", false,
+     "ALTER TABLE pet ADD a int NOT NULL DEFAULT 1;"},
+    {"add-column-not-null", false, "ALTER TABLE pet ADD a serial NOT NULL;"},
+    {"add-column-not-null", false,
+     "ALTER TABLE pet ADD a int CHECK (a IS NOT NULL);"},
+    {"add-column-not-null", false, pet + "ALTER TABLE pet ADD a int NOT NULL;"},
+    {"change-column-type", true, "ALTER TABLE pet ALTER id TYPE text;", pet},
+    {"change-column-type", true,
+     "ALTER TABLE pet ALTER COLUMN name SET DATA TYPE varchar(10);", pet},
+    {"change-column-type", true,
+     "ALTER TABLE pet ALTER name TYPE text USING lower(name);", pet},
+    {"change-column-type", true, "ALTER TABLE pet ALTER x TYPE text;"},
+    {"change-column-type", false, "ALTER TABLE pet ALTER name TYPE text;", pet},
+    {"change-column-type", false,
+     "ALTER TABLE pet ALTER name TYPE character varying (40);", pet},
+    {"change-column-type", false,
+     "ALTER TABLE pet ALTER name TYPE text USING name::text;", pet},
+    {"change-column-type", false,
+     "ALTER TABLE pet ALTER p TYPE numeric(12, 2);",
+     "CREATE TABLE pet (p decimal(10,2));"},
+    {"change-column-type", true, "ALTER TABLE pet ALTER p TYPE numeric(12, 3);",
+     "CREATE TABLE pet (p numeric(10,2));"},
+    {"change-column-type", false, "ALTER TABLE pet ALTER p TYPE timestamptz;",
+     "CREATE TABLE pet (p timestamp(3) with time zone);"},
+    {"change-column-type", true, "ALTER TABLE pet ALTER p TYPE timestamptz;",
+     "CREATE TABLE pet (p timestamp);"},
+    {"change-column-type", true, "ALTER TABLE pet ALTER p TYPE bigint;",
+     "CREATE TABLE pet (p int);"},
+    {"change-column-type", false, "ALTER TABLE cat ALTER title TYPE text;",
+     pet + "ALTER TABLE pet RENAME name TO title;"
+           "ALTER TABLE pet RENAME TO cat;"},
+    {"change-column-type", false, "ALTER TABLE pet ALTER id TYPE int8;", pet},
+    {"set-not-null", true, "ALTER TABLE pet ALTER id SET NOT NULL;", pet},
+    {"set-not-null", false, pet + "ALTER TABLE pet ALTER id SET NOT NULL;"},
+    {"set-not-null", false, "ALTER TABLE pet ALTER id SET NOT NULL;",
+     "ALTER TABLE pet ADD CONSTRAINT c CHECK (id IS NOT NULL) NOT VALID;"
+     "ALTER TABLE pet VALIDATE CONSTRAINT c;"},
+    {"set-not-null", true, "ALTER TABLE pet ALTER id SET NOT NULL;",
+     "ALTER TABLE pet ADD CONSTRAINT c CHECK (id IS NOT NULL) NOT VALID;"},
+    {"set-not-null", true, "ALTER TABLE pet ALTER id SET NOT NULL;",
+     "ALTER TABLE pet ADD CONSTRAINT c CHECK (id IS NOT NULL);", 11},
+    {"drop-not-null", true, "ALTER TABLE pet ALTER id DROP NOT NULL;"},
+    {"drop-not-null", false, pet + "ALTER TABLE pet ALTER id DROP NOT NULL;"},
+};
+
+const LintCase constraints[] = {
+    {"add-foreign-key", true,
+     "ALTER TABLE pet ADD FOREIGN KEY (id) REFERENCES a (id);"},
+    {"add-foreign-key", true,
+     "ALTER TABLE pet ADD a int DEFAULT 1 REFERENCES a (id);"},
+    // PostgreSQL does not look up what is NULL in every row.
+    {"add-foreign-key", false, "ALTER TABLE pet ADD a int REFERENCES a (id);"},
+    {"add-foreign-key", false,
+     "ALTER TABLE pet ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES a (id) "
+     "ON DELETE CASCADE NOT VALID;"},
+    {"add-foreign-key", false, "CREATE TABLE b (id int REFERENCES pet (id));",
+     pet},
+    {"add-foreign-key", false,
+     pet + "ALTER TABLE pet ADD FOREIGN KEY (id) REFERENCES a (id);"},
+    {"add-check", true, "ALTER TABLE pet ADD CONSTRAINT c CHECK (id > 0);"},
+    {"add-check", true, "ALTER TABLE pet ADD a int CHECK (a > 0);"},
+    {"add-check", false, "ALTER TABLE pet ADD CHECK (id > 0) NOT VALID;"},
+    {"add-check", false, pet + "ALTER TABLE pet ADD CHECK (id > 0);"},
+    {"add-unique", true, "ALTER TABLE pet ADD UNIQUE (id);"},
+    {"add-unique", true, "ALTER TABLE pet ADD a int UNIQUE;"},
+    {"add-unique", false,
+     "ALTER TABLE pet ADD CONSTRAINT c UNIQUE USING INDEX pet_id;"},
+    {"add-primary-key", true, "ALTER TABLE pet ADD PRIMARY KEY (id);"},
+    {"add-primary-key", true, "ALTER TABLE pet ADD a serial PRIMARY KEY;"},
+    {"add-primary-key", false,
+     "ALTER TABLE pet ADD PRIMARY KEY USING INDEX pet_id;"},
+    {"add-primary-key", false, pet + "ALTER TABLE pet ADD PRIMARY KEY (id);"},
+    {"add-exclusion", true,
+     "ALTER TABLE pet ADD EXCLUDE USING gist (id WITH =);"},
+    {"add-exclusion", false,
+     pet + "ALTER TABLE pet ADD EXCLUDE USING gist (id WITH =);"},
+    {"validate-in-same-transaction", true,
+     "ALTER TABLE pet ADD CONSTRAINT c CHECK (id > 0) NOT VALID;"
+     "ALTER TABLE pet VALIDATE CONSTRAINT c;"},
+    {"validate-in-same-transaction", false,
+     "ALTER TABLE pet VALIDATE CONSTRAINT c;",
+     "ALTER TABLE pet ADD CONSTRAINT c CHECK (id > 0) NOT VALID;"},
+    {"validate-in-same-transaction", false,
+     alone + "ALTER TABLE pet ADD CONSTRAINT c CHECK (id > 0) NOT VALID;"
+             "ALTER TABLE pet VALIDATE CONSTRAINT c;"},
+    {"add-domain-constraint", true, "ALTER DOMAIN d ADD CHECK (VALUE > 0);"},
+    {"add-domain-constraint", false,
+     "ALTER DOMAIN d ADD CHECK (VALUE > 0) NOT VALID;"},
+    {"add-domain-constraint", false, "ALTER DOMAIN d SET DEFAULT 1;"},
+    {"domain-with-constraint", true,
+     "CREATE DOMAIN d AS int CHECK (VALUE > 0);"},
+    {"domain-with-constraint", false, "CREATE DOMAIN d AS int;"},
+};
+
+const LintCase tables[] = {
+    {"attach-partition", true,
+     "ALTER TABLE log ATTACH PARTITION log1 FOR VALUES IN (1);"},
+    {"attach-partition", false,
+     "CREATE TABLE log1 (id int);"
+     "ALTER TABLE log ATTACH PARTITION log1 FOR VALUES IN (1);"},
+    {"detach-partition", true, "ALTER TABLE log DETACH PARTITION log1;"},
+    {"detach-partition", false,
+     alone + "ALTER TABLE log DETACH PARTITION log1 CONCURRENTLY;"},
+    {"table-rewrite", true, alone + "VACUUM (FULL, ANALYZE) pet;"},
+    {"table-rewrite", true, alone + "VACUUM FULL;"},
+    {"table-rewrite", true, "CLUSTER pet USING pet_id;"},
+    {"table-rewrite", true, "ALTER TABLE pet SET UNLOGGED;"},
+    {"table-rewrite", false, alone + "VACUUM pet;"},
+    {"table-rewrite", false, "ALTER TABLE pet SET (fillfactor = 70);"},
+    {"backfill", true, "ALTER TABLE pet ADD a int; UPDATE pet SET a = 1;"},
+    {"backfill", true,
+     "ALTER TABLE pet ADD a int; UPDATE pet SET a = 1 WHERE a IS NULL;"},
+    {"backfill", true, "ALTER TABLE a ADD b int; DELETE FROM pet;"},
+    {"backfill", false, "UPDATE pet SET a = 1;"},
+    {"backfill", false,
+     "ALTER TABLE pet ADD a int; UPDATE pet SET a = 1 WHERE id = 7;"},
+    {"backfill", false,
+     alone + "ALTER TABLE pet ADD a int; UPDATE pet SET a = 1;"},
+    {"backfill", false,
+     pet + "ALTER TABLE pet ADD a int; UPDATE pet SET a = 1;"},
+    {"blocking-lock", true, "ALTER TABLE pet ADD a int;"},
+    {"blocking-lock", true,
+     "CREATE TRIGGER t AFTER INSERT ON pet EXECUTE FUNCTION f();"},
+    {"blocking-lock", false, "ALTER TABLE pet VALIDATE CONSTRAINT c;"},
+    {"blocking-lock", true,
+     "ALTER TABLE log ATTACH PARTITION log1 FOR VALUES IN (1);", "", 11},
+    {"blocking-lock", false,
+     "ALTER TABLE log ATTACH PARTITION log1 FOR VALUES IN (1);", "", 12},
+    {"lock-timeout", true, "ALTER TABLE pet ADD a int;"},
+    {"lock-timeout", false,
+     "SET LOCAL lock_timeout = '1s'; ALTER TABLE pet ADD a int;"},
+    {"lock-timeout", false, pet},
+    {"rename-table", true, "ALTER TABLE pet RENAME TO animal;"},
+    {"rename-table", true, "ALTER TABLE pet SET SCHEMA app;"},
+    {"rename-table", false, "ALTER TABLE pet RENAME CONSTRAINT a TO b;"},
+    {"rename-table", false, pet + "ALTER TABLE pet RENAME TO animal;"},
+    {"rename-column", true, "ALTER TABLE pet RENAME COLUMN a TO b;"},
+    {"rename-column", true, "ALTER TABLE pet RENAME a TO b;"},
+    {"rename-column", false, pet + "ALTER TABLE pet RENAME id TO b;"},
+    {"rename-schema", true, "ALTER SCHEMA a RENAME TO b;"},
+    {"rename-schema", false, "ALTER SCHEMA a OWNER TO b;"},
+};
+
+const LintCase enums[] = {
+    {"enum-value-used", true,
+     "ALTER TYPE mood ADD VALUE 'glad'; UPDATE pet SET mood = 'glad';"},
+    {"enum-value-used", false,
+     "ALTER TYPE mood ADD VALUE 'glad'; UPDATE pet SET mood = 'sad';"},
+    {"enum-value-used", false,
+     "ALTER TYPE mood ADD VALUE 'a'; ALTER TYPE mood ADD VALUE 'b' AFTER 'a';"},
+    {"enum-value-used", false,
+     "CREATE TYPE mood AS ENUM ('sad'); ALTER TYPE mood ADD VALUE 'glad';"
+     "UPDATE pet SET mood = 'glad';"},
+    {"enum-value-used", false,
+     alone + "ALTER TYPE mood ADD VALUE 'glad'; SELECT 'glad';"},
+    {"enum-value-used", true, "ALTER TYPE mood ADD VALUE 'glad';", "", 11},
+    {"enum-value-order", true, "ALTER TYPE mood ADD VALUE 'glad';"},
+    {"enum-value-order", false,
+     "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'glad' BEFORE 'sad';"},
+};
+
+const LintCase sessions[] = {
+    {"session-setting", true, "SET statement_timeout = 0;"},
+    {"session-setting", true, "SET TIME ZONE 'UTC';"},
+    {"session-setting", true, "SELECT set_config('work_mem', '1GB', false);"},
+    {"session-setting", true,
+     "-- migrate:up\nSELECT 1;\n-- migrate:down\nSET role = a;\n"},
+    {"session-setting", false, "SET LOCAL statement_timeout = 0;"},
+    {"session-setting", false, "SET statement_timeout = 0; RESET ALL;"},
+    {"session-setting", false,
+     "SET statement_timeout = 0; SET statement_timeout TO DEFAULT;"},
+    {"session-setting", false,
+     "SELECT pg_catalog.set_config('work_mem', '1GB', true);"},
+    {"session-setting", false, "SET CONSTRAINTS ALL DEFERRED;"},
+    {"session-setting", false, "UPDATE pet SET a = 1;"},
+    {"search-path", true, "SET search_path TO app, public;"},
+    {"search-path", true, "SET SCHEMA 'app';"},
+    {"search-path", true,
+     "SELECT pg_catalog.set_config('search_path', '', false);"},
+    {"search-path", false, "SET LOCAL search_path = app;"},
+    {"search-path", false,
+     "CREATE FUNCTION f() RETURNS int LANGUAGE sql SET search_path = app "
+     "AS 'SELECT 1';"},
+    {"set-local", true, alone + "SET LOCAL lock_timeout = '1s';"},
+    {"set-local", false, "SET LOCAL lock_timeout = '1s';"},
+    {"set-local", false, alone + "SET lock_timeout = '1s'; RESET ALL;"},
+};
+
+const LintCase styles[] = {
+    {"prefer-bigint", true, "CREATE TABLE a (b int4, c text);"},
+    {"prefer-bigint", true, "ALTER TABLE a ADD b smallserial;"},
+    {"prefer-bigint", false, "CREATE TABLE a (b bigint, \"int\" int8);"},
+    {"prefer-identity", true, "CREATE TABLE a (b bigserial PRIMARY KEY);"},
+    {"prefer-identity", false,
+     "CREATE TABLE a (b bigint GENERATED ALWAYS AS IDENTITY);"},
+    {"prefer-text", true, "CREATE TABLE a (b character varying(9));"},
+    {"prefer-text", false, "CREATE TABLE a (b varchar, c text);"},
+    {"char-type", true, "CREATE TABLE a (b character(9) NOT NULL);"},
+    {"char-type", false, "CREATE TABLE a (b varchar(9));"},
+    {"prefer-timestamptz", true, "ALTER TABLE a ALTER b TYPE timestamp(3);"},
+    {"prefer-timestamptz", false,
+     "CREATE TABLE a (b timestamp (3) with time zone);"},
+    {"schema-name", true, "CREATE TABLE a (b int);"},
+    {"schema-name", false, "CREATE TABLE public.a (b int);"},
+    {"schema-name", false, "CREATE TEMP TABLE a (b int);"},
+    {"long-name", true, "CREATE INDEX " + std::string(64, 'i') + " ON a (b);"},
+    {"long-name", false, "CREATE INDEX " + std::string(63, 'i') + " ON a (b);"},
+};
+
+INSTANTIATE_TEST_SUITE_P(DataLoss, PostgresqlLint,
+                         testing::ValuesIn(data_loss));
+INSTANTIATE_TEST_SUITE_P(Downs, PostgresqlLint, testing::ValuesIn(downs));
+INSTANTIATE_TEST_SUITE_P(Indexes, PostgresqlLint, testing::ValuesIn(indexes));
+INSTANTIATE_TEST_SUITE_P(Columns, PostgresqlLint, testing::ValuesIn(columns));
+INSTANTIATE_TEST_SUITE_P(Constraints, PostgresqlLint,
+                         testing::ValuesIn(constraints));
+INSTANTIATE_TEST_SUITE_P(Tables, PostgresqlLint, testing::ValuesIn(tables));
+INSTANTIATE_TEST_SUITE_P(Enums, PostgresqlLint, testing::ValuesIn(enums));
+INSTANTIATE_TEST_SUITE_P(Sessions, PostgresqlLint, testing::ValuesIn(sessions));
+INSTANTIATE_TEST_SUITE_P(Styles, PostgresqlLint, testing::ValuesIn(styles));
+
+}  // namespace
+}  // namespace godwit
