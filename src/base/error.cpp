@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/errors.h"
 #include "base/text_position.h"
 
 namespace godwit {
@@ -128,9 +129,11 @@ std::string_view to_string(ErrorCode code) noexcept {
   return "unknown";
 }
 
-std::string to_string(const Error& error) {
+std::string to_string(const Error& error) { return to_string(error, "error"); }
+
+std::string to_string(const Error& error, std::string_view severity) {
   std::string text =
-      fmt::format("{}error: {}", place(error.location), error.message);
+      fmt::format("{}{}: {}", place(error.location), severity, error.message);
   if (!error.sqlstate.empty()) text += fmt::format(" [{}]", error.sqlstate);
   text += source_lines(error.location);
   for (const std::string& note : error.notes) {

@@ -16,4 +16,7 @@ inline Error make_error(ErrorCode code, std::string message,
       .code = code, .message = std::move(message), .hint = std::move(hint)};
 }
 
+/// to_string(error) with another word than "error", such as "warning".
+std::string to_string(const Error& error, std::string_view severity);
+
 }  // namespace godwit

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "check/check.h"
+
 namespace godwit::cli {
 
 /// What `create` is asked to do.
@@ -19,6 +21,19 @@ struct CreateRequest {
   bool timestamp = false;
   /// "DIR" or "SET=DIR".
   std::vector<std::string> directories = {};
+};
+
+/// What `lint` is asked to do.
+struct LintRequest {
+  enum class Format : std::uint8_t { text, sarif, github };
+  /// Other than JSON, which is an option of all commands.
+  Format format = Format::text;
+  /// Absent: as deep as is possible.
+  std::optional<check::Level> level = {};
+  /// Files whose sets are applied before.
+  std::vector<std::string> before = {};
+  /// Where the files lie, for messages. Empty: where the build found them.
+  std::string source_directory = {};
 };
 
 /// A command line, understood.
@@ -41,10 +56,11 @@ struct Arguments {
   UpRequest up = {};
   DownRequest down = {};
   CreateRequest create = {};
+  LintRequest lint = {};
   bool dry_run = false;
   bool yes = false;
   bool exit_code = false;
-  /// What `inspect` looks into.
+  /// What `inspect` and `lint` look into.
   std::vector<std::string> files = {};
   /// Which command `help` is about. Empty: all.
   std::string topic = {};
@@ -55,6 +71,10 @@ struct Program {
   /// What people call it by, such as "shop-migrate".
   std::string name = {};
   bool without_destructive_commands = false;
+  /// False for the tool, which only looks into other files.
+  bool carries_sets = true;
+  /// Null: there is none in this program.
+  check::PostgresqlParser postgresql_parser = nullptr;
 };
 
 /// Fails with invalid_argument for everything that is not on the list, with a

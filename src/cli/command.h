@@ -48,6 +48,7 @@ ExitCode run_down(Invocation& invocation);
 ExitCode run_help(Invocation& invocation);
 ExitCode run_init(Invocation& invocation);
 ExitCode run_inspect(Invocation& invocation);
+ExitCode run_lint(Invocation& invocation);
 ExitCode run_list(Invocation& invocation);
 ExitCode run_reset(Invocation& invocation);
 ExitCode run_status(Invocation& invocation);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <functional>
 
@@ -49,6 +51,36 @@ std::string check_transaction(const std::string& text) {
   return text == "each" || text == "batch"
              ? ""
              : fmt::format("'{}' is neither 'each' nor 'batch'", text);
+}
+
+std::string check_level(const std::string& text) {
+  return check::level_named(text)
+             ? ""
+             : fmt::format("'{}' is none of structure, syntax, execute", text);
+}
+
+struct NamedFormat {
+  std::string_view name;
+  LintRequest::Format format;
+};
+
+constexpr std::array<NamedFormat, 4> formats = {
+    {{"text", LintRequest::Format::text},
+     {"json", LintRequest::Format::text},
+     {"sarif", LintRequest::Format::sarif},
+     {"github", LintRequest::Format::github}}};
+
+const NamedFormat* format_named(const std::string& name) {
+  const auto found = std::find_if(
+      formats.begin(), formats.end(),
+      [&](const NamedFormat& format) { return format.name == name; });
+  return found == formats.end() ? nullptr : found;
+}
+
+std::string check_format(const std::string& text) {
+  return format_named(text) != nullptr
+             ? ""
+             : fmt::format("'{}' is none of text, json, sarif, github", text);
 }
 
 std::string check_not_empty(const std::string& text) {
@@ -205,6 +237,40 @@ void add_create(CLI::App& program, Arguments& arguments) {
       ->check(check_not_empty);
 }
 
+void add_lint(CLI::App& program, Arguments& arguments) {
+  CLI::App& lint = add_command(
+      program, arguments, "lint",
+      "Check migrations for what is broken or dangerous, without a database",
+      "lint\n"
+      "lint --format sarif > findings.sarif\n"
+      "lint --level syntax ./start-shop");
+  LintRequest& request = arguments.lint;
+  lint.add_option("FILE...", arguments.files,
+                  "Programs and libraries to look into (this one)");
+  add_value(
+      lint, "--level", "LEVEL",
+      "structure, syntax or execute (as deep as is possible)",
+      [&](const std::string& text) {
+        request.level = check::level_named(text);
+      },
+      check_level);
+  add_value(
+      lint, "--format", "FORMAT", "text, json, sarif or github (text)",
+      [&](const std::string& text) {
+        request.format = format_named(text)->format;
+        arguments.json = arguments.json || text == "json";
+      },
+      check_format);
+  lint.add_option("--before", request.before,
+                  "File with sets that are applied before these")
+      ->type_name("FILE")
+      ->allow_extra_args(false)
+      ->check(check_not_empty);
+  add_value(lint, "--source-directory", "DIR",
+            "Where the files lie, for messages (as the build found them)",
+            [&](const std::string& text) { request.source_directory = text; });
+}
+
 void add_reset(CLI::App& program, Arguments& arguments) {
   CLI::App& reset = add_command(program, arguments, "reset",
                                 "Undo every migration and remove the history",
@@ -231,6 +297,13 @@ void add_help(CLI::App& program, Arguments& arguments) {
   help.add_option("COMMAND", arguments.topic, "Which one; all if not given");
 }
 
+// What needs no migrations of the program's own.
+void add_tool_commands(CLI::App& program, Arguments& arguments) {
+  add_inspect(program, arguments);
+  add_lint(program, arguments);
+  add_help(program, arguments);
+}
+
 void add_commands(CLI::App& program, Arguments& arguments,
                   bool without_destructive_commands) {
   add_up(program, arguments);
@@ -243,6 +316,7 @@ void add_commands(CLI::App& program, Arguments& arguments,
               "Show the migrations in this binary, without a database",
               "list --json");
   add_inspect(program, arguments);
+  add_lint(program, arguments);
   add_create(program, arguments);
   add_command(program, arguments, "init", "Create the history table", "init");
   if (!without_destructive_commands) add_reset(program, arguments);
@@ -253,18 +327,26 @@ void add_commands(CLI::App& program, Arguments& arguments,
 
 void declare(CLI::App& app, Arguments& arguments, const Program& program) {
   app.name(program.name);
-  app.description("Migrates a database with the migrations in this binary");
+  app.description(program.carries_sets
+                      ? "Migrates a database with the migrations in this binary"
+                      : "Looks into the migrations that binaries carry");
   app.set_help_flag();
   app.allow_extras();
   app.require_subcommand(0, 1);
-  app.footer(
-      "up\n"
-      "status --database-url sqlite:shop.db\n"
-      "help create");
+  app.footer(program.carries_sets ? "up\n"
+                                    "status --database-url sqlite:shop.db\n"
+                                    "help create"
+                                  : "inspect ./start-shop\n"
+                                    "lint ./start-shop\n"
+                                    "help lint");
   add_common_options(app, arguments);
   app.add_flag("--version", arguments.version, "Show the version of Godwit")
       ->group("Common options");
-  add_commands(app, arguments, program.without_destructive_commands);
+  if (program.carries_sets) {
+    add_commands(app, arguments, program.without_destructive_commands);
+  } else {
+    add_tool_commands(app, arguments);
+  }
 }
 
 }  // namespace godwit::cli

@@ -13,6 +13,7 @@
 #include "base/errors.h"
 #include "cli/aim.h"
 #include "cli/command.h"
+#include "cli/run.h"
 #include "cli/shell_words.h"
 #include "cli/signals.h"
 
@@ -26,11 +27,12 @@ struct Command {
   bool needs_database = true;
 };
 
-constexpr std::array<Command, 10> commands = {{{"create", run_create, false},
+constexpr std::array<Command, 11> commands = {{{"create", run_create, false},
                                                {"down", run_down},
                                                {"help", run_help, false},
                                                {"init", run_init},
                                                {"inspect", run_inspect, false},
+                                               {"lint", run_lint, false},
                                                {"list", run_list, false},
                                                {"reset", run_reset},
                                                {"status", run_status},
@@ -126,11 +128,8 @@ ExitCode misused(const Program& program, const Error& error, bool json) {
 }
 
 ExitCode execute(Sets given, int argc, const char* const* argv,
-                 const ExecutorOptions& options) {
+                 const Program& program) {
   const Interruption interruption;
-  const Program program = {
-      .name = program_name(argc, argv),
-      .without_destructive_commands = options.without_destructive_commands};
   Variables environment = read_environment();
   const auto words = all_words(argc, argv, environment);
   if (!words) return misused(program, words.error(), false);
@@ -157,16 +156,24 @@ ExitCode execute(Sets given, int argc, const char* const* argv,
 }
 
 }  // namespace
+
+int run(Sets sets, int argc, const char* const* argv, Program program) {
+  try {
+    program.name = program_name(argc, argv);
+    return static_cast<int>(execute(sets, argc, argv, program));
+  } catch (const std::exception& exception) {
+    std::fprintf(stderr, "error: %s\n", exception.what());
+    return static_cast<int>(ExitCode::failed);
+  }
+}
+
 }  // namespace cli
 
 int run_executor(std::span<const EmbeddedSet> sets, int argc,
                  const char* const* argv, const ExecutorOptions& options) {
-  try {
-    return static_cast<int>(cli::execute(sets, argc, argv, options));
-  } catch (const std::exception& exception) {
-    std::fprintf(stderr, "error: %s\n", exception.what());
-    return static_cast<int>(cli::ExitCode::failed);
-  }
+  return cli::run(
+      sets, argc, argv,
+      {.without_destructive_commands = options.without_destructive_commands});
 }
 
 }  // namespace godwit

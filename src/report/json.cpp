@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "report/findings.h"
 #include "report/table.h"
 
 namespace godwit::report {
@@ -99,6 +100,14 @@ Json status_object(const OfSet<StatusEntry>& status) {
   json["file"] = or_null(entry.file);
   json["reversible"] = entry.reversible;
   json["applied"] = entry.applied ? applied_object(*entry.applied) : Json();
+  return json;
+}
+
+Json finding_object(const OfSet<check::Finding>& finding) {
+  Json json = object_of(finding);
+  json["severity"] = to_string(finding.value.severity);
+  json["rule"] = or_null(finding.value.rule);
+  json.update(error_object(finding.value.what));
   return json;
 }
 
@@ -243,6 +252,17 @@ std::string inspect_json(const Heading& heading,
     json["problems"].push_back(error_object(problem));
   }
   if (!problems.empty()) json["error"] = error_object(problems.front());
+  return written(json);
+}
+
+std::string lint_json(const Heading& heading, CheckedSets sets) {
+  Json json = document(heading, heading.exit_code == 0);
+  json["sets"] = Json::array();
+  for (const auto& [set, checked] : sets) {
+    json["sets"].push_back(
+        {{"name", set}, {"level", to_string(checked.level)}});
+  }
+  json["findings"] = joined(sets, &check::Checked::findings, finding_object);
   return written(json);
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/errors.h"
 #include "report/printable.h"
 #include "report/style.h"
 
@@ -21,21 +22,28 @@ struct Mark {
   Style style;
 };
 
+bool follows_a_place(const Mark& mark) {
+  return mark.style == Style::bad || mark.style == Style::waiting;
+}
+
 // Only the first such word of a line: what follows it is quoted text.
 std::string colour_line(std::string_view line) {
-  constexpr std::array<Mark, 3> marks = {{{"error:", Style::bad},
+  constexpr std::array<Mark, 4> marks = {{{"error:", Style::bad},
+                                          {"warning:", Style::waiting},
                                           {"note:", Style::heading},
                                           {"hint:", Style::good}}};
+  const Mark* first = nullptr;
+  std::size_t place = line.npos;
   for (const Mark& mark : marks) {
     const std::size_t at = line.find(mark.word);
-    const bool in_place =
-        at == 0 || (mark.style == Style::bad && at != std::string_view::npos);
-    if (!in_place) continue;
-    return fmt::format("{}{}{}", line.substr(0, at),
-                       paint(mark.word, mark.style, true),
-                       line.substr(at + mark.word.size()));
+    if (at >= place || (at > 0 && !follows_a_place(mark))) continue;
+    first = &mark;
+    place = at;
   }
-  return std::string(line);
+  if (first == nullptr) return std::string(line);
+  return fmt::format("{}{}{}", line.substr(0, place),
+                     paint(first->word, first->style, true),
+                     line.substr(place + first->word.size()));
 }
 
 std::string colour_lines(std::string_view text) {
@@ -142,7 +150,12 @@ std::string summary(std::span<const OfSet<RunReport>> runs) {
 }
 
 std::string error_text(const Error& error, bool colour) {
-  const std::string text = printable_lines(to_string(error));
+  return diagnostic_text(error, "error", colour);
+}
+
+std::string diagnostic_text(const Error& error, std::string_view severity,
+                            bool colour) {
+  const std::string text = printable_lines(to_string(error, severity));
   return colour ? colour_lines(text) : text;
 }
 

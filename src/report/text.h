@@ -34,6 +34,10 @@ std::string summary(std::span<const OfSet<RunReport>> runs);
 /// to_string(error) with colours, and harmless to a terminal.
 std::string error_text(const Error& error, bool colour);
 
+/// The same with another word than "error", such as "warning".
+std::string diagnostic_text(const Error& error, std::string_view severity,
+                            bool colour);
+
 /// What plans would run: SQL with comments that say what belongs to what.
 std::string plan_text(std::span<const OfSet<Plan>> plans);
 

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "check/check.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "base/errors.h"
+#include "check/execution.h"
+#include "check/sqlite_syntax.h"
+#include "migration/set_reader.h"
+
+namespace godwit::check {
+namespace {
+
+constexpr std::array levels = {Level::structure, Level::syntax, Level::execute};
+
+Error not_possible(Level level, Dialect dialect) {
+  return make_error(
+      ErrorCode::unsupported,
+      fmt::format("this program cannot check {} at level {}",
+                  to_string(dialect), to_string(level)),
+      level == Level::syntax
+          ? "PostgreSQL's parser is part of the tool 'godwit' where that was "
+            "built with libpg_query"
+          : "check it at level syntax, and run it in tests");
+}
+
+Level deepest(Dialect dialect, const CheckRequest& request) {
+  if (dialect == Dialect::sqlite) {
+    return GODWIT_WITH_SQLITE ? Level::execute : Level::structure;
+  }
+  return request.postgresql_parser ? Level::syntax : Level::structure;
+}
+
+Result<Level> level_of(Dialect dialect, const CheckRequest& request) {
+  const Level possible = deepest(dialect, request);
+  const Level level = request.level.value_or(possible);
+  if (level > possible) return not_possible(level, dialect);
+  return level;
+}
+
+void add(std::vector<Error> errors, std::vector<Finding>& findings) {
+  for (Error& error : errors) {
+    findings.push_back({.severity = Severity::error, .what = std::move(error)});
+  }
+}
+
+std::vector<Error> syntax_errors(const Script& script, Dialect dialect,
+                                 const CheckRequest& request) {
+  return dialect == Dialect::sqlite ? sqlite_syntax_errors(script)
+                                    : request.postgresql_parser(script);
+}
+
+std::vector<Error> syntax_errors(const MigrationSet& set,
+                                 const CheckRequest& request) {
+  std::vector<Error> errors;
+  const auto append = [&](const Script& script) {
+    std::vector<Error> more = syntax_errors(script, set.dialect(), request);
+    std::move(more.begin(), more.end(), std::back_inserter(errors));
+  };
+  for (const Migration& migration : set.all()) {
+    append(migration.up);
+    if (migration.down) append(*migration.down);
+  }
+  return errors;
+}
+
+}  // namespace
+
+std::string_view to_string(Level level) noexcept {
+  switch (level) {
+    case Level::structure:
+      return "structure";
+    case Level::syntax:
+      return "syntax";
+    case Level::execute:
+      return "execute";
+  }
+  return "unknown";
+}
+
+std::optional<Level> level_named(std::string_view name) noexcept {
+  for (const Level level : levels) {
+    if (to_string(level) == name) return level;
+  }
+  return std::nullopt;
+}
+
+Result<Checked> check(EmbeddedSet embedded, const CheckRequest& request) {
+  const auto level = level_of(embedded.dialect(), request);
+  if (!level) return level.error();
+  ReadSet read = MigrationSetReader(embedded).read();
+  Checked checked{.level = *level, .set = {}, .findings = {}};
+  add(std::move(read.errors), checked.findings);
+  if (!checked.findings.empty()) return checked;
+  checked.set = std::move(read.set);
+  if (*level >= Level::syntax) {
+    add(syntax_errors(checked.set, request), checked.findings);
+  }
+  if (*level >= Level::execute && checked.findings.empty()) {
+    add(execution_errors(checked.set, request.before), checked.findings);
+  }
+  return checked;
+}
+
+}  // namespace godwit::check

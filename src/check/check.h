@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/embedded_set.h>
+#include <godwit/migration.h>
+#include <godwit/result.h>
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "check/finding.h"
+
+namespace godwit::check {
+
+/// How deep a check goes; each level includes those before it.
+enum class Level : std::uint8_t {
+  structure,  ///< names, directives, strings, transaction control
+  syntax,     ///< what the database's own parser says
+  execute,    ///< the migrations are run, on a database that is thrown away
+};
+
+/// The name of the enumerator.
+std::string_view to_string(Level level) noexcept;
+/// Absent: there is none of that name.
+std::optional<Level> level_named(std::string_view name) noexcept;
+
+/// Everything that PostgreSQL's parser has against a script.
+using PostgresqlParser = std::vector<Error> (*)(const Script& script);
+
+struct CheckRequest {
+  /// Absent: as deep as is possible.
+  std::optional<Level> level = {};
+  /// Sets that are applied before, to find what the migrations refer to.
+  std::vector<EmbeddedSet> before = {};
+  /// Null: this program has none.
+  PostgresqlParser postgresql_parser = nullptr;
+};
+
+/// What a check found, and how deep it went.
+struct Checked {
+  Level level = Level::structure;
+  /// Of a set that could be read; empty otherwise.
+  MigrationSet set = {};
+  std::vector<Finding> findings = {};
+};
+
+/// All errors at once, as far as one can be told from what another causes: a
+/// level is only reached where those before it found nothing. Fails with
+/// `unsupported` where the level is not possible.
+Result<Checked> check(EmbeddedSet embedded, const CheckRequest& request);
+
+}  // namespace godwit::check

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "check/check.h"
+#include "cli/command.h"
+#include "cli/whole_file.h"
+#include "migration/binary_sets.h"
+#include "report/findings.h"
+
+namespace godwit::cli {
+namespace {
+
+using check::Checked;
+using check::Finding;
+using report::OfSet;
+
+// What is in a file, and the bytes that it views.
+struct Binary {
+  std::string bytes;
+  BinarySets found;
+};
+
+// A deque, since what lies in it is viewed while more is added.
+using Binaries = std::deque<Binary>;
+
+Error no_sets_in(const std::string& file) {
+  Error error =
+      make_error(ErrorCode::invalid_argument, "no migrations in this file",
+                 "name a program or a library that carries migrations");
+  error.location.file = file;
+  return error;
+}
+
+Error damaged(Error error, const std::string& file) {
+  error.location.file = file;
+  return error;
+}
+
+Result<std::vector<EmbeddedSet>> sets_in(const std::vector<std::string>& files,
+                                         Binaries& binaries) {
+  std::vector<EmbeddedSet> sets;
+  for (const std::string& file : files) {
+    auto bytes = read_whole_file(file);
+    if (!bytes) return std::move(bytes).error();
+    Binary& binary = binaries.emplace_back();
+    binary.bytes = *std::move(bytes);
+    binary.found = find_sets(binary.bytes);
+    if (!binary.found.problems.empty()) {
+      return damaged(binary.found.problems.front(), file);
+    }
+    if (binary.found.sets.empty()) return no_sets_in(file);
+    for (const BinarySet& set : binary.found.sets) {
+      sets.push_back(set.embedded());
+    }
+  }
+  return sets;
+}
+
+// Of the sets in front of it, those that share its database.
+std::vector<EmbeddedSet> before(EmbeddedSet set,
+                                const std::vector<EmbeddedSet>& sets) {
+  std::vector<EmbeddedSet> result;
+  for (const EmbeddedSet other : sets) {
+    if (other.dialect() == set.dialect()) result.push_back(other);
+  }
+  return result;
+}
+
+// Where the files lie here and now, instead of where they lay in the source
+// tree that the set was built from.
+void move_to(const std::string& directory, EmbeddedSet set, Finding& finding) {
+  std::string& file = finding.what.location.file;
+  const std::string prefix = fmt::format("{}/", set.directory());
+  if (directory.empty() || !file.starts_with(prefix)) return;
+  file = fmt::format("{}/{}", directory, file.substr(prefix.size()));
+}
+
+Result<std::vector<OfSet<Checked>>> check_all(const Invocation& invocation,
+                                              Binaries& binaries) {
+  const LintRequest& request = invocation.arguments.lint;
+  auto earlier = sets_in(request.before, binaries);
+  if (!earlier) return std::move(earlier).error();
+  auto sets = sets_in(invocation.arguments.files, binaries);
+  if (!sets) return std::move(sets).error();
+  if (invocation.arguments.files.empty()) {
+    sets->assign(invocation.sets.begin(), invocation.sets.end());
+  }
+  std::vector<OfSet<Checked>> checked;
+  for (const EmbeddedSet set : *sets) {
+    auto result = check::check(
+        set, {.level = request.level,
+              .before = before(set, *earlier),
+              .postgresql_parser = invocation.program.postgresql_parser});
+    if (!result) return std::move(result).error();
+    for (Finding& finding : result->findings) {
+      move_to(request.source_directory, set, finding);
+    }
+    checked.push_back({set.name(), std::move(*result)});
+    earlier->push_back(set);
+  }
+  return checked;
+}
+
+bool has_errors(const std::vector<OfSet<Checked>>& sets) {
+  return std::any_of(
+      sets.begin(), sets.end(), [](const OfSet<Checked>& checked) {
+        return std::any_of(checked.value.findings.begin(),
+                           checked.value.findings.end(),
+                           [](const Finding& finding) {
+                             return finding.severity == check::Severity::error;
+                           });
+      });
+}
+
+std::string text_of(const Invocation& invocation,
+                    const std::vector<OfSet<Checked>>& sets) {
+  const Arguments& arguments = invocation.arguments;
+  if (arguments.json) return report::lint_json(invocation.heading, sets);
+  switch (arguments.lint.format) {
+    case LintRequest::Format::sarif:
+      return report::findings_sarif(sets, GODWIT_VERSION);
+    case LintRequest::Format::github:
+      return report::findings_github(sets);
+    case LintRequest::Format::text:
+      break;
+  }
+  return report::findings_text(sets, invocation.output.results().colour);
+}
+
+std::string summary(const std::vector<OfSet<Checked>>& sets) {
+  const std::string found = report::findings_summary(sets);
+  if (!found.empty()) return found;
+  std::string checked;
+  for (const auto& [set, value] : sets) {
+    checked += fmt::format("{}{} at level {}", checked.empty() ? "" : ", ", set,
+                           to_string(value.level));
+  }
+  return "nothing found: " + checked;
+}
+
+}  // namespace
+
+ExitCode run_lint(Invocation& invocation) {
+  Binaries binaries;
+  const auto sets = check_all(invocation, binaries);
+  if (!sets) return fail(invocation, sets.error());
+  const ExitCode code = has_errors(*sets) ? ExitCode::failed : ExitCode::done;
+  invocation.heading.exit_code = static_cast<int>(code);
+  const std::string text = text_of(invocation, *sets);
+  if (!text.empty()) invocation.output.result(text);
+  if (invocation.arguments.lint.format == LintRequest::Format::text) {
+    invocation.output.remark(summary(*sets));
+  }
+  return code;
+}
+
+}  // namespace godwit::cli

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// The tool `godwit`, which builds run on the machine that builds: an executor
+// without migrations of its own, and with the parsers that would only weigh
+// down one that is shipped.
+#include "cli/run.h"
+#if GODWIT_WITH_PG_QUERY
+#include "tool/postgresql_parser.h"
+#endif
+
+int main(int argc, char** argv) {
+  godwit::cli::Program program;
+  program.carries_sets = false;
+#if GODWIT_WITH_PG_QUERY
+  program.postgresql_parser = godwit::tool::postgresql_syntax_errors;
+#endif
+  return godwit::cli::run({}, argc, argv, program);
+}

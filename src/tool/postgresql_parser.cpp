@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "tool/postgresql_parser.h"
+
+#include <pg_query.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/text_position.h"
+#include "migration/text_part.h"
+#include "sql/words.h"
+
+namespace godwit::tool {
+namespace {
+
+struct Complaint {
+  std::string message;
+  /// In the statement.
+  std::size_t offset = 0;
+};
+
+// The parser counts characters from 1; 0 means that it does not know.
+std::size_t offset_of(const PgQueryError& error, std::string_view statement) {
+  if (error.cursorpos <= 0) return 0;
+  return byte_offset(statement, static_cast<std::size_t>(error.cursorpos) - 1);
+}
+
+std::optional<Complaint> complaint(const PgQueryError* error,
+                                   std::string_view statement) {
+  if (error == nullptr) return std::nullopt;
+  return Complaint{error->message, offset_of(*error, statement)};
+}
+
+// Cuts, so that no tree has to be written out.
+std::optional<Complaint> parse(const std::string& statement) {
+  const PgQuerySplitResult result =
+      pg_query_split_with_parser(statement.c_str());
+  auto found = complaint(result.error, statement);
+  pg_query_free_split_result(result);
+  return found;
+}
+
+std::optional<Complaint> parse_body(const std::string& statement) {
+  const PgQueryPlpgsqlParseResult result =
+      pg_query_parse_plpgsql(statement.c_str());
+  auto found = complaint(result.error, statement);
+  pg_query_free_plpgsql_parse_result(result);
+  return found;
+}
+
+// CREATE [OR REPLACE] FUNCTION or PROCEDURE … LANGUAGE plpgsql, and DO blocks
+// that name no other language.
+bool has_plpgsql_body(std::string_view statement) {
+  sql::Words words(statement, Dialect::postgresql);
+  const std::string_view first = words.next();
+  const bool block = sql::is_word(first, "DO");
+  if (!block && !sql::is_word(first, "CREATE")) return false;
+  bool function = block;
+  std::optional<bool> plpgsql;
+  for (auto text = words.next(); !text.empty(); text = words.next()) {
+    if (!words.at_word()) continue;
+    if (sql::is_word(text, "FUNCTION") || sql::is_word(text, "PROCEDURE")) {
+      function = true;
+    } else if (sql::is_word(text, "LANGUAGE")) {
+      const std::string_view language = words.next();
+      plpgsql = sql::is_word(language, "PLPGSQL") ||
+                sql::is_word(language, "'PLPGSQL'") ||
+                sql::is_word(language, "\"PLPGSQL\"");
+    }
+  }
+  return function && plpgsql.value_or(block);
+}
+
+std::optional<Complaint> check(const std::string& statement) {
+  if (auto found = parse(statement)) return found;
+  return has_plpgsql_body(statement) ? parse_body(statement) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Error> postgresql_syntax_errors(const Script& script) {
+  const TextPart part = {script.text, script.file, script.first_line};
+  std::vector<Error> errors;
+  for (const StatementRange& range : script.statements) {
+    const auto found = check(
+        std::string(script.text.substr(range.begin, range.end - range.begin)));
+    if (!found) continue;
+    errors.push_back(
+        invalid_at(part, range.begin + found->offset, found->message, {}));
+  }
+  return errors;
+}
+
+std::string_view postgresql_grammar() noexcept { return PG_MAJORVERSION; }
+
+}  // namespace godwit::tool
