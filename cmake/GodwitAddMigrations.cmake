@@ -4,6 +4,7 @@ cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitCheckMigrations.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
 
 #[=======================================================================[.rst:
@@ -21,6 +22,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
       [HISTORY_TABLE <name>]
       [EMBED <auto|literal|incbin>]
       [PREGENERATED <dir>]
+      [CHECK <off|structure|syntax|execute>]
       [ALLOW_EMPTY]
     )
 
@@ -60,6 +62,13 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
     current source directory. The targets ``<library>-pregenerate`` and, for all
     such libraries, ``pregenerate-migrations`` write them. Where no Python is
     found, they are used, if they belong to exactly these migrations.
+  ``CHECK``
+    How deep the build checks migrations before they get into a program.
+    ``structure``: names, directives, strings that do not end, transaction
+    control. ``syntax``: what the database's own parser says. ``execute``: they
+    are run (SQLite, in memory). What is broken is an error of the build.
+    Default: the variable ``GODWIT_CHECK`` or else as deep as is possible, which
+    CMake says.
   ``ALLOW_EMPTY``
     Do not stop where the directory holds no ``.sql`` file yet.
 #]=======================================================================]
@@ -67,7 +76,7 @@ function(godwit_add_migrations library)
   set(call "godwit_add_migrations(${library})")
   cmake_parse_arguments(PARSE_ARGV 1 arg "ALLOW_EMPTY;STATIC;SHARED;OBJECT"
     "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;EMBED;\
-PREGENERATED" "REQUIRES")
+PREGENERATED;CHECK" "REQUIRES")
   _godwit_refuse_bad_arguments()
   _godwit_require(DIRECTORY)
   _godwit_require(DIALECT)
@@ -79,10 +88,12 @@ PREGENERATED" "REQUIRES")
   _godwit_resolve_required_sets()
   _godwit_resolve_embed()
   _godwit_resolve_pregenerated()
+  _godwit_resolve_check()
   _godwit_find_python()
   if(Python3_Interpreter_FOUND)
     _godwit_write_arguments()
     _godwit_embed_directory()
+    _godwit_add_check()
     _godwit_add_pregenerate_target()
   else()
     _godwit_use_pregenerated()
@@ -293,21 +304,27 @@ macro(_godwit_embed_directory)
   set(header "${folder}/include/${arg_HEADER}")
   set(source "${folder}/${library}.cpp")
   set(stamp "${folder}/${library}.stamp")
+  set(blob "${folder}/${library}.blob")
+  set(kept_blob "")
+  if(check_tool)
+    set(kept_blob "${blob}")
+  endif()
   cmake_path(GET header PARENT_PATH header_folder)
   file(MAKE_DIRECTORY "${header_folder}")
   _godwit_dependencies()
   add_custom_command(OUTPUT "${stamp}"
-    BYPRODUCTS "${header}" "${source}"
+    BYPRODUCTS "${header}" "${source}" ${kept_blob}
     COMMAND ${python} "${scripts}/embed.py" "@${arguments}"
       "--header-output=${header}"
       "--source-output=${source}"
-      "--blob-output=${folder}/${library}.blob"
+      "--blob-output=${blob}"
+      $<$<BOOL:${check_tool}>:--keep-blob>
       "--stamp=${stamp}"
       ${depfile_option}
     DEPENDS "${scripts}/embed.py" "${arguments}" ${dependencies}
     ${depfile_arguments}
     COMMENT "Embedding migrations of ${library}"
-    VERBATIM
+    COMMAND_EXPAND_LISTS VERBATIM
   )
 endmacro()
 
@@ -347,7 +364,7 @@ function(_godwit_existing_files files result)
 endfunction()
 
 macro(_godwit_add_set_library)
-  add_library(${library} ${kind} "${source}" "${stamp}")
+  add_library(${library} ${kind} "${source}" "${stamp}" ${checked})
   target_link_libraries(${library} PUBLIC Godwit::godwit ${arg_REQUIRES})
   target_sources(${library} PUBLIC FILE_SET HEADERS
     BASE_DIRS "${folder}/include" FILES "${header}")
@@ -363,6 +380,7 @@ macro(_godwit_add_set_library)
     GODWIT_DIALECT "${arg_DIALECT}"
     GODWIT_DIRECTORY "${directory}"
     GODWIT_ARGUMENTS "${arguments}"
+    GODWIT_DATA "${blob}"
     GODWIT_NAMESPACE "${arg_NAMESPACE}"
     GODWIT_HEADER "${arg_HEADER}"
     GODWIT_HISTORY_TABLE "${arg_HISTORY_TABLE}"

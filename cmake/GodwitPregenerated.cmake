@@ -69,6 +69,8 @@ macro(_godwit_use_pregenerated)
   set(header "${folder}/include/${arg_HEADER}")
   set(source "${folder}/${library}.cpp")
   set(stamp "")
+  set(checked "")
+  set(blob "")
   set(arguments "")
 endmacro()
 

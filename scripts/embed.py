@@ -504,8 +504,9 @@ def generated_files(arguments, files):
     refuse_large_set(arguments.directory, data)
     through_assembler = uses_assembler(arguments.embed, len(data))
     source = source_text(arguments, files, head, data, through_assembler)
+    with_blob = through_assembler or arguments.keep_blob
     return {
-        **({arguments.blob_output: data} if through_assembler else {}),
+        **({arguments.blob_output: data} if with_blob else {}),
         arguments.header_output: header_text(arguments),
         arguments.source_output: source,
     }
@@ -560,6 +561,11 @@ def parse_arguments():
     parser.add_argument("--header-output", **required)
     parser.add_argument("--source-output", **required)
     parser.add_argument("--blob-output", help="for .incbin", default="")
+    parser.add_argument(
+        "--keep-blob",
+        help="for other tools, where the source needs none",
+        action="store_true",
+    )
     parser.add_argument("--depfile")
     parser.add_argument("--stamp", **required)
     return parser.parse_args(expanded_arguments())

@@ -67,6 +67,7 @@ def parse_arguments():
     parser.add_argument("--source-output", **required)
     parser.add_argument("--blob-output", **required)
     parser.add_argument("--origin-output", **required)
+    parser.set_defaults(keep_blob=False)
     return parser.parse_args(embed.expanded_arguments())
 
 

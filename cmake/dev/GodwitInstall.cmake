@@ -34,7 +34,10 @@ install(TARGETS godwit EXPORT GodwitTargets
   LIBRARY COMPONENT Godwit_runtime NAMELINK_COMPONENT Godwit_development
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 if(GODWIT_BUILD_EXECUTOR)
-  install(TARGETS godwit_executor EXPORT GodwitTargets)
+  install(TARGETS godwit_executor godwit_tool EXPORT GodwitTargets)
+  # Finds a shared Godwit wherever both are moved to.
+  set_target_properties(godwit_tool PROPERTIES
+    INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
 endif()
 install(EXPORT GodwitTargets NAMESPACE Godwit:: DESTINATION "${package_dir}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/"

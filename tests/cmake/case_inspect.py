@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 
-from project import check, check_contains, check_equal
+from project import UNCHECKED, check, check_contains, check_equal
 
 PRICES = "-- Prices\r\nCREATE TABLE price (id INTEGER PRIMARY KEY);\n"
 
@@ -16,6 +16,7 @@ def run(make_project, settings):
         project = make_project(folder=optimize)
         project.write("0001_create_price.sql", PRICES)
         project.configure_and_build(
+            UNCHECKED,
             f"-DOPTIMIZE={optimize}", "-DCMAKE_BUILD_TYPE=Release"
         )
         binaries = Binaries(project)

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 
-from project import check, check_contains, check_equal
+from project import UNCHECKED, check, check_contains, check_equal
 
 PREGENERATED = "-DPREGENERATED=PREGENERATED;generated"
 NO_PYTHON = "-DPython3_EXECUTABLE=/nowhere/python3"
@@ -15,7 +15,7 @@ def run(make_project, settings):
     project = make_project("shop")
     project.write("0001_erste Änderung.sql", "SELECT 1;\r\n")
     project.write("0002_second.sql", "SELECT '??/\0\\';\n")
-    project.configure_and_build(PREGENERATED)
+    project.configure_and_build(UNCHECKED, PREGENERATED)
     embedded = output_of(project)
     project.build_well("pregenerate-migrations")
     check_settled(project)
@@ -23,7 +23,7 @@ def run(make_project, settings):
 
     project.binary += "-without-python"
     python_runs = project.counts()[1]
-    project.configure_and_build(PREGENERATED, NO_PYTHON)
+    project.configure_and_build(UNCHECKED, PREGENERATED, NO_PYTHON)
     check_equal(output_of(project), embedded)
     check_equal(project.counted_build(), (0, 0, 0))
     check_equal(project.counts()[1], python_runs)

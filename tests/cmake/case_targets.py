@@ -4,7 +4,7 @@
 import json
 import os
 
-from project import check, check_contains, check_equal
+from project import UNCHECKED, check, check_contains, check_equal
 
 COMMANDS = "up down status create init reset verify list".split()
 DESTRUCTIVE = {"down", "reset"}
@@ -13,7 +13,7 @@ SECRET = "postgresql://me:sesame@localhost/shop"
 
 def run(make_project, settings):
     project = make_project()
-    project.configure_and_build()
+    project.configure_and_build(UNCHECKED)
     check_names(project)
     check_that_prefixes_keep_apart(project)
     check_that_plain_names_run_all(project)

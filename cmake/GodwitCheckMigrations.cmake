@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: BSL-1.0
+include_guard(GLOBAL)
+cmake_policy(PUSH)
+cmake_policy(VERSION 3.25)
+
+# godwit_add_migrations(... CHECK <level>): broken migrations are errors of the
+# build, found by the tool `godwit`, which runs on the machine that builds.
+#
+# Steps of that function, as macros, since they share its variables.
+
+macro(_godwit_resolve_check)
+  if(NOT arg_CHECK)
+    set(arg_CHECK "${GODWIT_CHECK}")
+  endif()
+  if(NOT arg_CHECK MATCHES "^(|off|structure|syntax|execute)$")
+    message(FATAL_ERROR "${call}: unknown CHECK ${arg_CHECK}; off, structure,"
+      " syntax and execute are known")
+  endif()
+  set(check_tool "")
+  set(check_level "")
+  if(NOT arg_CHECK STREQUAL "off")
+    _godwit_find_tool()
+    _godwit_resolve_check_level()
+  endif()
+endmacro()
+
+# A tool that is built for another machine cannot be run by the build.
+macro(_godwit_find_tool)
+  set(why_unchecked "")
+  if(CMAKE_CROSSCOMPILING)
+    # Not beside Godwit itself, which is for the other machine.
+    find_program(GODWIT_HOST_TOOL godwit
+      NO_CMAKE_FIND_ROOT_PATH NO_PACKAGE_ROOT_PATH NO_CMAKE_PATH
+      NO_CMAKE_ENVIRONMENT_PATH NO_CMAKE_SYSTEM_PATH
+      DOC "The tool godwit, built for the machine that builds")
+    if(GODWIT_HOST_TOOL)
+      set(check_tool "${GODWIT_HOST_TOOL}")
+    else()
+      set(why_unchecked "this is a cross build and no tool godwit of this\
+ machine was found; install Godwit here too, or set GODWIT_HOST_TOOL")
+    endif()
+  elseif(TARGET Godwit::tool)
+    set(check_tool Godwit::tool)
+  else()
+    set(why_unchecked "this Godwit was built without the tool godwit\
+ (GODWIT_BUILD_EXECUTOR is switched off)")
+  endif()
+  if(why_unchecked AND arg_CHECK)
+    message(FATAL_ERROR
+      "${call}: CHECK ${arg_CHECK} is not possible: ${why_unchecked}")
+  elseif(why_unchecked)
+    message(STATUS "${library}: migrations are not checked: ${why_unchecked}")
+  endif()
+endmacro()
+
+# As deep as the tool can, if nothing else is said. What another machine's tool
+# can do, only its run will tell.
+macro(_godwit_resolve_check_level)
+  if(check_tool STREQUAL "Godwit::tool")
+    get_target_property(grammar Godwit::tool GODWIT_POSTGRESQL_GRAMMAR)
+    set(check_level execute)
+    set(why_level "")
+    if(arg_DIALECT STREQUAL "postgresql" AND grammar)
+      set(check_level syntax)
+      set(why_level ", by the grammar of PostgreSQL ${grammar}")
+    elseif(arg_DIALECT STREQUAL "postgresql")
+      set(check_level structure)
+      set(why_level ", because this Godwit was built without libpg_query")
+    endif()
+    set(levels structure syntax execute)
+    list(FIND levels "${check_level}" possible)
+    list(FIND levels "${arg_CHECK}" wanted)
+    if(wanted GREATER possible)
+      message(FATAL_ERROR "${call}: CHECK ${arg_CHECK} is not possible for"
+        " ${arg_DIALECT}: at most ${check_level}${why_level}")
+    elseif(arg_CHECK)
+      set(check_level "${arg_CHECK}")
+    endif()
+    message(STATUS
+      "${library}: migrations are checked at level ${check_level}${why_level}")
+  elseif(check_tool)
+    set(check_level "${arg_CHECK}")
+    message(STATUS "${library}: migrations are checked by ${check_tool}")
+  endif()
+endmacro()
+
+# Reads what is embedded, and not the directory: that is read once. Ninja sees
+# that the data has stayed the same; other tools see that it was made.
+macro(_godwit_add_check)
+  set(checked "")
+  if(check_tool)
+    set(checked "${folder}/${library}.checked")
+    set(made "${stamp}")
+    if(CMAKE_GENERATOR MATCHES "Ninja")
+      set(made "${blob}")
+    endif()
+    set(check_options "")
+    if(check_level)
+      list(APPEND check_options --level ${check_level})
+    endif()
+    foreach(required IN LISTS arg_REQUIRES)
+      _godwit_append_required_data(${required} check_options made)
+    endforeach()
+    add_custom_command(OUTPUT "${checked}"
+      COMMAND ${check_tool} lint --quiet ${check_options}
+        --source-directory "${directory}" "${blob}"
+      COMMAND "${CMAKE_COMMAND}" -E touch "${checked}"
+      DEPENDS ${made} ${check_tool}
+      COMMENT "Checking migrations of ${library}"
+      VERBATIM)
+  endif()
+endmacro()
+
+# Those that are required by it come first.
+function(_godwit_append_required_data library options dependencies)
+  get_target_property(requires ${library} GODWIT_REQUIRES)
+  if(requires)
+    foreach(required IN LISTS requires)
+      _godwit_append_required_data(${required} ${options} ${dependencies})
+    endforeach()
+  endif()
+  get_target_property(data ${library} GODWIT_DATA)
+  if(NOT data)
+    set(data "$<TARGET_FILE:${library}>")
+  endif()
+  set(${options} ${${options}} --before "${data}" PARENT_SCOPE)
+  set(${dependencies} ${${dependencies}} ${library} PARENT_SCOPE)
+endfunction()
+
+cmake_policy(POP)

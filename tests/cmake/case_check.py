@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Broken migrations are errors of the build, and an unchanged set is not
+checked again."""
+
+from project import check, check_contains, check_equal
+
+
+def run(make_project, settings):
+    project = make_project("shop")
+    project.write("0001_create.sql", "CREATE TABLE a (id INTEGER);\n")
+    project.write("0002_add.sql", "ALTER TABLE a ADD COLUMN b TEXT;\n")
+    configured = project.configure()
+    check_contains(configured.stdout, "are checked at level execute")
+    project.build_well()
+
+    check_errors(project)
+    check_fix(project)
+    check_that_nothing_new_is_not_checked(project)
+    check_levels(make_project)
+
+
+def check_errors(project):
+    """All of them, where editors and compilers' wrappers look for them."""
+    project.write("0003_one.sql", "CREATE TABEL b (id INTEGER);\n")
+    project.write("0004_two.sql", "SELECT 1;\n\n  SELEC 2;\n")
+    failed = project.build()
+    check(failed.returncode != 0, "a broken migration was built")
+    for place, source, caret in (
+        ("0003_one.sql:1:8", "CREATE TABEL b (id INTEGER);", " " * 7),
+        ("0004_two.sql:3:3", "  SELEC 2;", " " * 2),
+    ):
+        line = f"\n{project.path('')}{place}: error: near "
+        check(line in failed.stdout, f"no {line} in:\n{failed.stdout}")
+        check_contains(failed.stdout, source)
+        check(f" | {caret}^" in failed.stdout, failed.stdout)
+    # It is no error once.
+    check(project.build().returncode != 0, "the second build let it pass")
+
+
+def check_fix(project):
+    project.write("0003_one.sql", "CREATE TABLE b (id INTEGER);\n")
+    project.write("0004_two.sql", "INSERT INTO c VALUES (2);\n")
+    check_contains(project.build().stdout, "error: no such table: c")
+    project.write("0004_two.sql", "INSERT INTO b VALUES (2);\n")
+    project.build_well()
+    project.check_embeds_the_directory()
+
+
+def check_that_nothing_new_is_not_checked(project):
+    for _ in range(2):
+        check_equal(project.counted_build(), (0, 0, 0))
+        check("Checking" not in project.build_well(), "checked again")
+
+
+def check_levels(make_project):
+    project = make_project("shop", "by level")
+    project.write("0001_first.sql", "SELECT 1 FROM nowhere;\n")
+    project.configure_and_build("-DGODWIT_CHECK=syntax")
+    project.write("0001_first.sql", "SELEC 1;\n")
+    project.configure_and_build("-DGODWIT_CHECK=structure")
+    project.write("0001_first.sql", "SELECT 'no end;\n")
+    check(project.build().returncode != 0, "structure is not checked")
+    project.configure_and_build("-DGODWIT_CHECK=off")

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "tool/postgresql_parser.h"
+
+#include <gmock/gmock.h>
+#include <godwit/migration.h>
+#include <gtest/gtest.h>
+
+#include "support/embedded_files.h"
+
+namespace godwit::tool {
+namespace {
+
+using test::EmbeddedFiles;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+// "line:column: message" of each error.
+std::vector<std::string> errors(const std::string& sql) {
+  const EmbeddedFiles files(Dialect::postgresql, {{"1_a.sql", sql}});
+  const MigrationSet set = MigrationSet::from(files.set()).value();
+  std::vector<std::string> result;
+  for (const Error& error : postgresql_syntax_errors(set.all()[0].up)) {
+    result.push_back(std::to_string(error.location.line) + ":" +
+                     std::to_string(error.location.column) + ": " +
+                     error.message);
+  }
+  return result;
+}
+
+TEST(PostgresqlParser, TakesWhatPostgresqlTakes) {
+  EXPECT_THAT(errors("CREATE TABLE a (id bigint GENERATED ALWAYS AS IDENTITY);"
+                     "CREATE INDEX ON a (id);"
+                     "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS "
+                     "'SELECT 1';"),
+              IsEmpty());
+}
+
+TEST(PostgresqlParser, NamesThePlaceInCharacters) {
+  EXPECT_THAT(errors("SELECT 1;\nSELECT 'é' FORM a;"),
+              ElementsAre("2:17: syntax error at or near \"a\""));
+}
+
+TEST(PostgresqlParser, GoesOnWithTheNextStatement) {
+  EXPECT_THAT(errors("SELEC 1;\nSELECT 2;\nSELEC 3;"),
+              ElementsAre(StartsWith("1:1: "), StartsWith("3:1: ")));
+}
+
+TEST(PostgresqlParser, ReadsBodiesOfPlpgsql) {
+  const std::string head = "CREATE FUNCTION f() RETURNS int AS $$\n";
+  EXPECT_THAT(errors(head + "BEGIN RETURN 1; END $$ LANGUAGE plpgsql;"),
+              IsEmpty());
+  EXPECT_THAT(errors(head + "BEGIN RETRUN 1; END $$ LANGUAGE plpgsql;"),
+              ElementsAre(testing::HasSubstr("syntax error")));
+  EXPECT_THAT(errors("DO $$ BEGIN PERFORM 1 END $$;"),
+              ElementsAre(testing::HasSubstr("syntax error")));
+  EXPECT_THAT(errors("DO LANGUAGE plperl $$ not ours $$;"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace godwit::tool
