@@ -23,6 +23,11 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
       [EMBED <auto|literal|incbin>]
       [PREGENERATED <dir>]
       [CHECK <off|structure|syntax|execute>]
+      [LINT_ERRORS <rule>...]
+      [LINT_ENABLE <rule>...]
+      [LINT_DISABLE <rule>...]
+      [LINT_SINCE <version>]
+      [LINT_SERVER_VERSION <major>]
       [ALLOW_EMPTY]
     )
 
@@ -69,6 +74,16 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
     are run (SQLite, in memory). What is broken is an error of the build.
     Default: the variable ``GODWIT_CHECK`` or else as deep as is possible, which
     CMake says.
+  ``LINT_ERRORS``, ``LINT_ENABLE``, ``LINT_DISABLE``
+    Rules that are errors, that are warnings although they are off by
+    themselves, and that are off. Others are warnings of the build, unless
+    ``CHECK`` is off.
+  ``LINT_SINCE``
+    The newest version that databases in use have: migrations up to it are
+    known to the rules, and nothing is reported of them.
+  ``LINT_SERVER_VERSION``
+    The oldest major version of PostgreSQL that the set has to run on. Default:
+    the newest that Godwit knows.
   ``ALLOW_EMPTY``
     Do not stop where the directory holds no ``.sql`` file yet.
 #]=======================================================================]
@@ -76,7 +91,8 @@ function(godwit_add_migrations library)
   set(call "godwit_add_migrations(${library})")
   cmake_parse_arguments(PARSE_ARGV 1 arg "ALLOW_EMPTY;STATIC;SHARED;OBJECT"
     "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;EMBED;\
-PREGENERATED;CHECK" "REQUIRES")
+PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
+    "REQUIRES;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
   _godwit_refuse_bad_arguments()
   _godwit_require(DIRECTORY)
   _godwit_require(DIALECT)

@@ -3,8 +3,8 @@ include_guard(GLOBAL)
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
-# godwit_add_migrations(... CHECK <level>): broken migrations are errors of the
-# build, found by the tool `godwit`, which runs on the machine that builds.
+# godwit_add_migrations(... CHECK <level> LINT_... <rule>...): broken migrations
+# are errors of the build and dangerous ones are warnings, found by the tool `godwit`, which runs on the machine that builds.
 #
 # Steps of that function, as macros, since they share its variables.
 
@@ -98,17 +98,34 @@ macro(_godwit_add_check)
     if(check_level)
       list(APPEND check_options --level ${check_level})
     endif()
+    _godwit_append_rules(--error ${arg_LINT_ERRORS})
+    _godwit_append_rules(--enable ${arg_LINT_ENABLE})
+    _godwit_append_rules(--disable ${arg_LINT_DISABLE})
+    if(arg_LINT_SINCE)
+      list(APPEND check_options --since "${arg_LINT_SINCE}")
+    endif()
+    if(arg_LINT_SERVER_VERSION)
+      list(APPEND check_options --server-version "${arg_LINT_SERVER_VERSION}")
+    endif()
     foreach(required IN LISTS arg_REQUIRES)
       _godwit_append_required_data(${required} check_options made)
     endforeach()
+    # Make does not compare command lines.
+    _godwit_write_if_different("${folder}/check.txt" "${check_options}\n")
     add_custom_command(OUTPUT "${checked}"
       COMMAND ${check_tool} lint --quiet ${check_options}
         --source-directory "${directory}" "${blob}"
       COMMAND "${CMAKE_COMMAND}" -E touch "${checked}"
-      DEPENDS ${made} ${check_tool}
+      DEPENDS ${made} "${folder}/check.txt" ${check_tool}
       COMMENT "Checking migrations of ${library}"
       VERBATIM)
   endif()
+endmacro()
+
+macro(_godwit_append_rules option)
+  foreach(rule IN ITEMS ${ARGN})
+    list(APPEND check_options ${option} "${rule}")
+  endforeach()
 endmacro()
 
 # Those that are required by it come first.

@@ -104,6 +104,9 @@ Result<Checked> check(EmbeddedSet embedded, const CheckRequest& request) {
   if (*level >= Level::execute && checked.findings.empty()) {
     add(execution_errors(checked.set, request.before), checked.findings);
   }
+  if (request.lint && checked.findings.empty()) {
+    checked.findings = lint(checked.set, *request.lint);
+  }
   return checked;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "check/finding.h"
+#include "check/lint.h"
 
 namespace godwit::check {
 
@@ -36,6 +37,8 @@ struct CheckRequest {
   std::vector<EmbeddedSet> before = {};
   /// Null: this program has none.
   PostgresqlParser postgresql_parser = nullptr;
+  /// Absent: broken migrations only.
+  std::optional<LintOptions> lint = LintOptions{};
 };
 
 /// What a check found, and how deep it went.
@@ -47,7 +50,8 @@ struct Checked {
 };
 
 /// All errors at once, as far as one can be told from what another causes: a
-/// level is only reached where those before it found nothing. Fails with
+/// level is only reached where those before it found nothing, and what is
+/// dangerous is only told of a set that is not broken. Fails with
 /// `unsupported` where the level is not possible.
 Result<Checked> check(EmbeddedSet embedded, const CheckRequest& request);
 

@@ -32,6 +32,7 @@ struct LintRequest {
   std::optional<check::Level> level = {};
   /// Files whose sets are applied before.
   std::vector<std::string> before = {};
+  check::LintOptions rules = {};
   /// Where the files lie, for messages. Empty: where the build found them.
   std::string source_directory = {};
 };

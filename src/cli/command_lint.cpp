@@ -96,7 +96,8 @@ Result<std::vector<OfSet<Checked>>> check_all(const Invocation& invocation,
     auto result = check::check(
         set, {.level = request.level,
               .before = before(set, *earlier),
-              .postgresql_parser = invocation.program.postgresql_parser});
+              .postgresql_parser = invocation.program.postgresql_parser,
+              .lint = request.rules});
     if (!result) return std::move(result).error();
     for (Finding& finding : result->findings) {
       move_to(request.source_directory, set, finding);

@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <functional>
+#include <set>
 
 namespace godwit::cli {
 namespace {
@@ -261,6 +262,36 @@ void add_lint(CLI::App& program, Arguments& arguments) {
         arguments.json = arguments.json || text == "json";
       },
       check_format);
+  const auto add_rules = [&](const char* name, std::set<std::string>& rules,
+                             const char* description) {
+    lint.add_option_function<std::vector<std::string>>(
+            name,
+            [&rules](const std::vector<std::string>& names) {
+              rules.insert(names.begin(), names.end());
+            },
+            description)
+        ->type_name("RULE")
+        ->allow_extra_args(false)
+        ->check(check_not_empty);
+  };
+  check::LintOptions& rules = request.rules;
+  add_rules("--error", rules.errors, "Take what this rule finds for an error");
+  add_rules("--enable", rules.enabled, "Apply a rule that is off by itself");
+  add_rules("--disable", rules.disabled, "Do not apply this rule");
+  add_value(
+      lint, "--since", "VERSION",
+      "Report nothing up to this version, which databases have",
+      [&](const std::string& text) {
+        rules.since = Version::parse(text).value();
+      },
+      check_version);
+  add_value(
+      lint, "--server-version", "N",
+      "Oldest major version of PostgreSQL that the set runs on (the newest)",
+      [&](const std::string& text) {
+        rules.server_version = static_cast<int>(*count(text));
+      },
+      check_count);
   lint.add_option("--before", request.before,
                   "File with sets that are applied before these")
       ->type_name("FILE")

@@ -17,6 +17,7 @@ def run(make_project, settings):
     check_fix(project)
     check_that_nothing_new_is_not_checked(project)
     check_levels(make_project)
+    check_rules(make_project)
 
 
 def check_errors(project):
@@ -61,3 +62,23 @@ def check_levels(make_project):
     project.write("0001_first.sql", "SELECT 'no end;\n")
     check(project.build().returncode != 0, "structure is not checked")
     project.configure_and_build("-DGODWIT_CHECK=off")
+
+
+def check_rules(make_project):
+    """What is dangerous is a warning, once; or an error, if asked for."""
+    project = make_project("shop", "rules")
+    project.write("0001_create.sql", "CREATE TABLE a (id INTEGER, b TEXT);\n")
+    project.write("0002_drop.sql", "ALTER TABLE a DROP COLUMN b;\n")
+    project.configure()
+    line = f"{project.path('0002_drop.sql')}:1:15: warning: DROP COLUMN loses"
+    check_contains(project.build_well(), line)
+    check("warning" not in project.build_well(), "the warning came again")
+
+    project.configure("-DLINT=LINT_ERRORS;drop-column")
+    check_contains(project.build().stdout, line.replace("warning", "error"))
+    project.configure("-DLINT=LINT_DISABLE;drop-column")
+    check("drop-column" not in project.build_well(), "the rule is not off")
+    project.configure("-DLINT=LINT_SINCE;0002")
+    check("drop-column" not in project.build_well(), "it is released")
+    project.configure("-DLINT=LINT_ERRORS;drop-colunm")
+    check_contains(project.build().stdout, "drop-column")
