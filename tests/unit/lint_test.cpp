@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <fstream>
-#include <sstream>
+#include <string>
+#include <vector>
 
 #include "lint_set.h"
 
@@ -180,13 +181,80 @@ TEST(Lint, SaysNothingOfWhatItCannotRead) {
 
 TEST(Lint, RulesAreSortedAndNamedOnce) {
   const auto rules = lint_rules();
-  EXPECT_TRUE(std::is_sorted(rules.begin(), rules.end(),
-                             [](const RuleInfo& a, const RuleInfo& b) {
-                               return a.name <= b.name;
-                             }) ||
-              rules.empty());
-  for (const RuleInfo& rule : rules) {
-    EXPECT_FALSE(rule.summary.empty()) << rule.name;
+  const auto out_of_order = std::adjacent_find(
+      rules.begin(), rules.end(),
+      [](const RuleInfo& a, const RuleInfo& b) { return a.name >= b.name; });
+  EXPECT_EQ(out_of_order, rules.end());
+}
+
+// "### drop-table" and below it "*all databases, warning.* …".
+std::vector<std::string> documented() {
+  std::ifstream file(GODWIT_LINT_DOCUMENT);
+  std::vector<std::string> found;
+  std::string name;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("### ")) name = line.substr(4);
+    if (line.starts_with("*") && !name.empty()) {
+      found.push_back(name + " " + line.substr(0, line.find(".*") + 2));
+      name.clear();
+    }
+  }
+  return found;
+}
+
+std::string described(const RuleInfo& rule) {
+  std::string where = "all databases";
+  if (rule.dialect == Dialect::postgresql) where = "PostgreSQL";
+  if (rule.dialect == Dialect::sqlite) where = "SQLite";
+  return std::string(rule.name) + " *" + where + ", " +
+         std::string(to_string(rule.level)) + ".*";
+}
+
+TEST(Lint, TheManualHasEveryRuleWithItsLevel) {
+  std::vector<std::string> expected;
+  for (const RuleInfo& rule : lint_rules()) expected.push_back(described(rule));
+  EXPECT_THAT(documented(), testing::UnorderedElementsAreArray(expected));
+}
+
+// What stands between "-- reported" and "-- instead" or the end of the block.
+std::string reported_example(std::string_view rule) {
+  std::ifstream file(GODWIT_LINT_DOCUMENT);
+  std::string text;
+  bool in_rule = false;
+  bool in_example = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("### ")) in_rule = line.substr(4) == rule;
+    if (line == "-- instead" || line == "```") in_example = false;
+    if (in_rule && in_example) text += line + "\n";
+    if (line == "-- reported") in_example = true;
+  }
+  return text;
+}
+
+// What the examples of the manual change.
+std::string example_schema(Dialect dialect) {
+  if (dialect == postgresql) {
+    return "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;\n";
+  }
+  return "CREATE TABLE person (id INTEGER PRIMARY KEY, name, age);\n"
+         "CREATE INDEX person_name ON person (name);\n"
+         "CREATE VIEW adult AS SELECT * FROM person WHERE age >= 18;\n"
+         "CREATE TABLE pet (owner REFERENCES person (id));\n"
+         "CREATE TABLE new_person (id INTEGER PRIMARY KEY, name TEXT);\n";
+}
+
+TEST(Lint, ReportsTheExamplesOfTheManual) {
+  for (const RuleInfo& rule : lint_rules()) {
+    const Dialect dialect = rule.dialect.value_or(postgresql);
+    const std::string example = reported_example(rule.name);
+    ASSERT_FALSE(example.empty()) << rule.name;
+    LintOptions options;
+    options.enabled = {std::string(rule.name)};
+    options.server_version = 10;
+    EXPECT_THAT(
+        test::rules_of(dialect, example_schema(dialect), example, options),
+        testing::Contains(std::string(rule.name)))
+        << example;
   }
 }
 

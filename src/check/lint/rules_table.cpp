@@ -121,8 +121,7 @@ void lock_timeout(const Half& half, Report& report) {
                fmt::format("while this waits for its {} lock on \"{}\", all "
                            "that come after it wait, too, without a limit",
                            to_string(mode), to_string(*table)),
-               "put SET LOCAL lock_timeout = '5s' before it, or give the "
-               "executor --lock-timeout");
+               "put SET LOCAL lock_timeout = '5s' before it");
     return;
   }
 }
