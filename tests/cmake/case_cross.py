@@ -2,6 +2,7 @@
 """Godwit and a project that uses it are built for another processor, by the
 commands of docs/cmake.md, and run by an emulator."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -34,6 +35,9 @@ def run(make_project, settings):
     check_nothing_runs_while_building(project, log)
     check_targets_run_in_the_emulator(project, log)
     check_static_executor(project, emulator)
+    tool = os.path.join(settings.prefix, "bin", "godwit")
+    check_inspection(project, tool)
+    check_host_tool(project, tool)
 
 
 def check_installed(program, package):
@@ -104,6 +108,34 @@ def check_static_executor(project, emulator):
     executor = project.program("shop-migrate-static")
     listed = subprocess.check_output([emulator, executor, "list"], text=True)
     check_contains(listed, "0001_create_person.sql")
+
+
+def check_inspection(project, tool):
+    """Programs that do not run here show what they carry."""
+    for name in ("shop/shop", "shop-migrate-static"):
+        document = json.loads(
+            subprocess.check_output(
+                [tool, "inspect", "--json", project.program(name)]
+            )
+        )
+        (carried,) = document["sets"]
+        (migration,) = carried["migrations"]
+        check_equal(migration["file"], "shop/migrations/0001_create_person.sql")
+
+
+def check_host_tool(project, tool):
+    """Which checks for a build that cannot run its own."""
+    output = run_shell(project, f"cmake -B build -DGODWIT_HOST_TOOL={tool}")
+    check_contains(output, f"shop_migrations: migrations are checked by {tool}")
+    folder = os.path.join(project.source, "shop", "migrations")
+    broken = os.path.join(folder, "0002_broken.sql")
+    with open(broken, "w") as file:
+        file.write("SELEC 1;\n")
+    failed = project.build("shop_migrations")
+    check(failed.returncode != 0, "a broken migration was built")
+    check_contains(failed.stdout, f"{broken}:1:1: error: near")
+    os.remove(broken)
+    project.build_well("shop_migrations")
 
 
 def run_shell(project, command, environment=None):

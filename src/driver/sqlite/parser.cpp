@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/sqlite/parser.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+
+namespace godwit::driver::sqlite {
+namespace {
+
+// The parser has no error code of its own: https://sqlite.org/rescode.html
+bool is_of_the_parser(std::string_view message) {
+  constexpr std::array<std::string_view, 3> beginnings = {
+      "near \"", "incomplete input", "unrecognized token"};
+  return std::any_of(
+      beginnings.begin(), beginnings.end(),
+      [&](std::string_view start) { return message.starts_with(start); });
+}
+
+std::size_t offset_of_error(sqlite3* database) {
+#if SQLITE_VERSION_NUMBER >= 3038000
+  return static_cast<std::size_t>(std::max(sqlite3_error_offset(database), 0));
+#else
+  static_cast<void>(database);
+  return 0;
+#endif
+}
+
+}  // namespace
+
+void Parser::Close::operator()(sqlite3* database) const {
+  sqlite3_close(database);
+}
+
+Parser::Parser() {
+  sqlite3* database = nullptr;
+  sqlite3_open(":memory:", &database);
+  database_.reset(database);
+}
+
+std::optional<Parser::Complaint> Parser::complaint(
+    std::string_view statement) const {
+  sqlite3_stmt* prepared = nullptr;
+  const int size = static_cast<int>(statement.size());
+  const int code = sqlite3_prepare_v2(database_.get(), statement.data(), size,
+                                      &prepared, nullptr);
+  sqlite3_finalize(prepared);
+  if (code == SQLITE_OK) return std::nullopt;
+  std::string message = sqlite3_errmsg(database_.get());
+  if (!is_of_the_parser(message)) return std::nullopt;
+  return Complaint{std::move(message), offset_of_error(database_.get())};
+}
+
+}  // namespace godwit::driver::sqlite
