@@ -173,10 +173,12 @@ TEST(Lint, SaysNothingOfWhatItCannotRead) {
       lint_files(postgresql,
                  {{"0001_a.sql",
                    "ALTER TABLE; DROP; CREATE INDEX; ALTER TABLE a ADD;\n"
-                   "ALTER TABLE a ALTER; DROP TABLE; SET; TRUNCATE; UPDATE;\n"
-                   "CREATE TABLE; CREATE TABLE a (; ALTER TYPE a ADD VALUE;\n"
-                   "REINDEX; CLUSTER; VACUUM (; RESET; ALTER DOMAIN;\n"}}),
-      testing::Each(testing::Not(HasSubstr("1:"))));
+                   "ALTER TABLE a ALTER; ALTER TABLE a RENAME b; DROP TABLE;\n"
+                   "SET; RESET; TRUNCATE; UPDATE; DELETE FROM; ALTER DOMAIN;\n"
+                   "ALTER TYPE a ADD VALUE; CREATE TABLE; REFRESH;\n"
+                   "SELECT set_config('a'); DO $$ BEGIN DROP TABLE a; END $$;\n"
+                   "CREATE TABLE a (;\n"}}),
+      IsEmpty());
 }
 
 TEST(Lint, RulesAreSortedAndNamedOnce) {

@@ -2,7 +2,6 @@
 #include "check/lint/known_schema.h"
 
 #include <algorithm>
-#include <type_traits>
 #include <utility>
 
 namespace godwit::check {
@@ -51,49 +50,10 @@ void drop_parts(std::map<Name, KnownPart>& parts, const Name& table) {
 }  // namespace
 
 void KnownSchema::apply(const What& what, std::size_t migration) {
-  std::visit(
-      [&](const auto& change) {
-        using Change = std::decay_t<decltype(change)>;
-        if constexpr (std::is_same_v<Change, CreateTable>) {
-          make(change, migration);
-        } else if constexpr (std::is_same_v<Change, AddColumn> ||
-                             std::is_same_v<Change, AddConstraint>) {
-          add(change);
-        } else if constexpr (std::is_same_v<Change, DropTable>) {
-          drop(change.table);
-        } else if constexpr (std::is_same_v<Change, RenameTable> ||
-                             std::is_same_v<Change, RenameColumn>) {
-          rename(change);
-        } else if constexpr (std::is_same_v<Change, DropColumn>) {
-          tables_[change.table].columns.erase(change.column);
-        } else if constexpr (std::is_same_v<Change, ChangeColumnType>) {
-          tables_[change.table].columns[change.column] = change.type;
-        } else if constexpr (std::is_same_v<Change, DropConstraint>) {
-          tables_[change.table].checks.erase(change.constraint);
-        } else if constexpr (std::is_same_v<Change, ValidateConstraint>) {
-          validate(change);
-        } else if constexpr (std::is_same_v<Change, CreateIndex>) {
-          indexes_[change.index] = {migration, change.table, change.columns};
-        } else if constexpr (std::is_same_v<Change, DropIndex>) {
-          indexes_.erase(change.index);
-        } else if constexpr (std::is_same_v<Change, CreateTrigger>) {
-          triggers_[change.trigger] = {migration, change.table, {}};
-        } else if constexpr (std::is_same_v<Change, DropTrigger>) {
-          triggers_.erase(change.trigger);
-        } else if constexpr (std::is_same_v<Change, CreateView>) {
-          views_[change.view] = change.mentions;
-        } else if constexpr (std::is_same_v<Change, DropView>) {
-          views_.erase(change.view);
-        } else if constexpr (std::is_same_v<Change, CreateType>) {
-          types_[change.type] = migration;
-        } else if constexpr (std::is_same_v<Change, CreateFunction>) {
-          if (change.steady) steady_functions_.insert(change.function.name);
-        }
-      },
-      what);
+  std::visit([&](const auto& change) { follow(change, migration); }, what);
 }
 
-void KnownSchema::make(const CreateTable& create, std::size_t migration) {
+void KnownSchema::follow(const CreateTable& create, std::size_t migration) {
   // IF NOT EXISTS of a table that is there changes nothing.
   const auto [made, is_new] =
       tables_.try_emplace(create.table, KnownTable{.migration = migration});
@@ -104,21 +64,21 @@ void KnownSchema::make(const CreateTable& create, std::size_t migration) {
   }
 }
 
-void KnownSchema::add(const AddColumn& add) {
+void KnownSchema::follow(const AddColumn& add, std::size_t) {
   add_column(tables_[add.table], add.column);
 }
 
-void KnownSchema::add(const AddConstraint& add) {
+void KnownSchema::follow(const AddConstraint& add, std::size_t) {
   add_constraint(tables_[add.table], add.constraint);
 }
 
-void KnownSchema::drop(const Name& table) {
-  tables_.erase(table);
-  drop_parts(indexes_, table);
-  drop_parts(triggers_, table);
+void KnownSchema::follow(const DropTable& drop, std::size_t) {
+  tables_.erase(drop.table);
+  drop_parts(indexes_, drop.table);
+  drop_parts(triggers_, drop.table);
 }
 
-void KnownSchema::rename(const RenameTable& rename) {
+void KnownSchema::follow(const RenameTable& rename, std::size_t) {
   auto node = tables_.extract(rename.table);
   if (!node.empty()) tables_[rename.to] = std::move(node.mapped());
   for (auto& [name, table] : tables_) {
@@ -128,16 +88,56 @@ void KnownSchema::rename(const RenameTable& rename) {
   rename_parts(triggers_, rename);
 }
 
-void KnownSchema::rename(const RenameColumn& rename) {
+void KnownSchema::follow(const RenameColumn& rename, std::size_t) {
   auto& columns = tables_[rename.table].columns;
   auto node = columns.extract(rename.column);
   if (!node.empty()) columns[rename.to] = std::move(node.mapped());
 }
 
-void KnownSchema::validate(const ValidateConstraint& validate) {
+void KnownSchema::follow(const DropColumn& drop, std::size_t) {
+  tables_[drop.table].columns.erase(drop.column);
+}
+
+void KnownSchema::follow(const ChangeColumnType& change, std::size_t) {
+  tables_[change.table].columns[change.column] = change.type;
+}
+
+void KnownSchema::follow(const DropConstraint& drop, std::size_t) {
+  tables_[drop.table].checks.erase(drop.constraint);
+}
+
+void KnownSchema::follow(const ValidateConstraint& validate, std::size_t) {
   auto& checks = tables_[validate.table].checks;
   const auto check = checks.find(validate.constraint);
   if (check != checks.end()) check->second.valid = true;
+}
+
+void KnownSchema::follow(const CreateIndex& create, std::size_t migration) {
+  indexes_[create.index] = {migration, create.table, create.columns};
+}
+
+void KnownSchema::follow(const DropIndex& drop, std::size_t) {
+  indexes_.erase(drop.index);
+}
+
+void KnownSchema::follow(const CreateTrigger& create, std::size_t migration) {
+  triggers_[create.trigger] = {migration, create.table, {}};
+}
+
+void KnownSchema::follow(const DropTrigger& drop, std::size_t) {
+  triggers_.erase(drop.trigger);
+}
+
+void KnownSchema::follow(const CreateView& create, std::size_t) {
+  views_[create.view] = create.mentions;
+}
+
+void KnownSchema::follow(const DropView& drop, std::size_t) {
+  views_.erase(drop.view);
+}
+
+void KnownSchema::follow(const CreateFunction& create, std::size_t) {
+  if (create.steady) steady_functions_.insert(create.function.name);
 }
 
 const KnownTable* KnownSchema::table(const Name& name) const {
@@ -156,12 +156,6 @@ std::string KnownSchema::column_type(const Name& table,
   if (known == nullptr) return {};
   const auto found = known->columns.find(column);
   return found == known->columns.end() ? "" : found->second;
-}
-
-std::optional<std::size_t> KnownSchema::type_made_in(const Name& type) const {
-  const auto found = types_.find(type);
-  if (found == types_.end()) return std::nullopt;
-  return found->second;
 }
 
 bool KnownSchema::steady_function(const std::string& name) const {

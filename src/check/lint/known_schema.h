@@ -49,8 +49,6 @@ class KnownSchema {
   const KnownPart* index(const Name& name) const;
   /// Empty: not known.
   std::string column_type(const Name& table, const std::string& column) const;
-  /// The migration that makes the type. Absent: not known.
-  std::optional<std::size_t> type_made_in(const Name& type) const;
   bool steady_function(const std::string& name) const;
 
   std::vector<Name> children(const Name& table) const;
@@ -59,19 +57,31 @@ class KnownSchema {
   std::vector<Name> views_that_mention(const std::string& table) const;
 
  private:
-  void make(const CreateTable& create, std::size_t migration);
-  void add(const AddColumn& add);
-  void add(const AddConstraint& add);
-  void drop(const Name& table);
-  void rename(const RenameTable& rename);
-  void rename(const RenameColumn& rename);
-  void validate(const ValidateConstraint& validate);
+  // What no rule asks about.
+  template <typename Change>
+  void follow(const Change&, std::size_t) {}
+  void follow(const CreateTable& create, std::size_t migration);
+  void follow(const AddColumn& add, std::size_t);
+  void follow(const AddConstraint& add, std::size_t);
+  void follow(const DropTable& drop, std::size_t);
+  void follow(const RenameTable& rename, std::size_t);
+  void follow(const RenameColumn& rename, std::size_t);
+  void follow(const DropColumn& drop, std::size_t);
+  void follow(const ChangeColumnType& change, std::size_t);
+  void follow(const DropConstraint& drop, std::size_t);
+  void follow(const ValidateConstraint& validate, std::size_t);
+  void follow(const CreateIndex& create, std::size_t migration);
+  void follow(const DropIndex& drop, std::size_t);
+  void follow(const CreateTrigger& create, std::size_t migration);
+  void follow(const DropTrigger& drop, std::size_t);
+  void follow(const CreateView& create, std::size_t);
+  void follow(const DropView& drop, std::size_t);
+  void follow(const CreateFunction& create, std::size_t);
 
   std::map<Name, KnownTable> tables_;
   std::map<Name, KnownPart> indexes_;
   std::map<Name, KnownPart> triggers_;
   std::map<Name, std::vector<std::string>> views_;
-  std::map<Name, std::size_t> types_;
   std::set<std::string> steady_functions_;
 };
 

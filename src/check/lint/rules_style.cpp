@@ -21,7 +21,7 @@ std::vector<Column> columns_of(const Fact& fact) {
   return {};
 }
 
-// Says what is wrong with the first column of the statement whose type fits.
+// Says what is wrong with each column whose type fits.
 template <typename Fits>
 void about_types(const Fact& fact, Report& report, Fits fits,
                  const std::string& what, const std::string& hint) {
