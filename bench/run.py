@@ -22,7 +22,7 @@ from measuring import print_ratios, run, seconds
 
 CLUSTER = [
     sys.executable,
-    pathlib.Path(__file__).parents[1] / "tests/support/postgresql_cluster.py",
+    pathlib.Path(__file__).parents[1] / "scripts/postgresql_cluster.py",
 ]
 
 
@@ -30,7 +30,7 @@ CLUSTER = [
 def cluster():
     with tempfile.TemporaryDirectory(prefix="gwb-", dir="/tmp") as folder:
         os.chmod(folder, 0o755)
-        run(*CLUSTER, "start", f"{folder}/c", "--owner", str(os.getpid()))
+        run(*CLUSTER, "start", f"{folder}/c")
         try:
             yield f"host={folder}/c port=5432 user=godwit"
         finally:

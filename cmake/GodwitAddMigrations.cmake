@@ -6,6 +6,7 @@ cmake_policy(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitCheckMigrations.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
 
 #[=======================================================================[.rst:
 .. command:: godwit_add_migrations
@@ -272,16 +273,6 @@ macro(_godwit_resolve_embed)
   elseif(arg_EMBED STREQUAL "auto" AND NOT incbin_works)
     set(arg_EMBED literal)
   endif()
-endmacro()
-
-# On this machine, wherever a cross build looks for its programs. The options
-# keep the user's own modules out and start the interpreter three times as fast.
-macro(_godwit_find_python)
-  set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-  find_package(Python3 3.9 QUIET COMPONENTS Interpreter)
-  set(python "${Python3_EXECUTABLE}" -I -S -X utf8)
-  cmake_path(SET scripts NORMALIZE
-    "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../scripts")
 endmacro()
 
 # What all scripts are told of the set, one argument to a line.

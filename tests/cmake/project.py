@@ -112,10 +112,11 @@ class Project:
         check(finished.returncode == 0, finished.stdout)
         return finished.stdout
 
-    def ctest(self):
+    def ctest(self, *options, environment=None):
         return self._run(
             *("ctest", "--test-dir", self.binary, "-C", "Debug"),
-            "--output-on-failure",
+            *("--output-on-failure", *options),
+            environment=environment,
         )
 
     def dry_run(self, target):

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 
-CLUSTER = pathlib.Path(__file__).parents[1] / "support/postgresql_cluster.py"
+CLUSTER = pathlib.Path(__file__).parents[2] / "scripts/postgresql_cluster.py"
 
 
 class Corpus:

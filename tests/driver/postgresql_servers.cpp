@@ -27,8 +27,10 @@ std::string new_folder() {
   return path;
 }
 
-bool cluster(const std::string& command) {
-  return std::system((GODWIT_TEST_CLUSTER " " + command).c_str()) == 0;
+bool cluster(const std::string& command, const std::string& folder) {
+  const std::string line = GODWIT_TEST_CLUSTER " " + command + " " + folder +
+                           " --owner " + std::to_string(getpid());
+  return std::system(line.c_str()) == 0;
 }
 
 /// The folder of the socket of this test run's server.
@@ -98,19 +100,19 @@ TemporaryFolder::TemporaryFolder() : path_(new_folder()) {
 TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
 OwnServer::OwnServer() : path_(new_folder()) {
-  if (!cluster("start " + path_ + " --owner " + std::to_string(getpid()))) {
+  if (!cluster("start", path_)) {
     throw std::runtime_error("no server for this test");
   }
 }
 
-OwnServer::~OwnServer() { cluster("stop " + path_); }
+OwnServer::~OwnServer() { cluster("stop", path_); }
 
 std::string OwnServer::url() const {
   return "host=" + path_ + " port=5432 user=godwit dbname=postgres";
 }
 
 void OwnServer::kill() {
-  if (!cluster("stop " + path_)) throw std::runtime_error("cannot kill it");
+  if (!cluster("stop", path_)) throw std::runtime_error("cannot kill it");
 }
 
 Pooler::Pooler(int pool_size) {

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-CLUSTER = pathlib.Path(__file__).parents[1] / "support/postgresql_cluster.py"
+CLUSTER = pathlib.Path(__file__).parents[2] / "scripts/postgresql_cluster.py"
 
 
 def expect_output(expected, *command, **environment):

@@ -8,7 +8,7 @@ import sys
 
 CLUSTER = os.path.join(
     os.path.dirname(os.path.abspath(__file__)),
-    "..", "support", "postgresql_cluster.py",
+    "..", "..", "scripts", "postgresql_cluster.py",
 )
 
 

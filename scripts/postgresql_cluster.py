@@ -1,0 +1,454 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""The PostgreSQL server of one test run.
+
+  postgresql_cluster.py start <folder> [--owner PID] [--cache <folder>]
+      [--template-sql <file>]... [--template-command <program> <argument>...]
+  postgresql_cluster.py stop <folder> [--owner PID]
+  postgresql_cluster.py run <folder> <program> <argument>...
+  postgresql_cluster.py createdb <conninfo> <name>
+  postgresql_cluster.py dropdb <conninfo> <name>
+
+A fresh cluster that listens only on a unix socket in <folder>, which has to be
+a short path: sockets have less than 107 bytes. The user `godwit` is a superuser
+without a password; members of the role `needs_password`, if there is one, need
+theirs. `run` gives a program a database of its own, in DATABASE_URL.
+
+A process that stays behind stops the server when its owner is gone (by default
+the parent of this one, which is ctest), so that a run leaves nothing behind
+however it ends.
+"""
+
+import argparse
+import contextlib
+import ctypes
+import fcntl
+import functools
+import glob
+import hashlib
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+OPTIONS = [
+    "--username=godwit",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale=C.UTF-8",
+    "--wal-segsize=1",
+    "--no-sync",
+]
+
+# Speed over safety throughout: nobody needs this cluster after a crash. A
+# killed server leaves no shared memory of the kind mmap.
+SETTINGS = """
+listen_addresses = ''
+max_connections = 100
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+max_wal_size = 4GB
+autovacuum = off
+dynamic_shared_memory_type = mmap
+timezone = 'UTC'
+log_timezone = 'UTC'
+"""
+
+ACCESS = """
+local all +needs_password scram-sha-256
+local all all             trust
+"""
+
+ROOM_NEEDED = 2 * 1024**3
+PR_SET_PDEATHSIG = 1
+NO_SERVER = """\
+no PostgreSQL server found (initdb); install it (Debian: apt-get install \
+postgresql) or set GODWIT_POSTGRESQL_BIN to its folder of programs"""
+
+
+class Refusal(Exception):
+    pass
+
+
+# The programs of the server, and who may run them.
+
+
+@functools.cache
+def binaries():
+    """The folder of initdb, postgres and psql."""
+    for folder in candidate_folders():
+        if os.access(os.path.join(folder, "initdb"), os.X_OK):
+            return folder
+    raise Refusal(NO_SERVER)
+
+
+def candidate_folders():
+    if os.environ.get("GODWIT_POSTGRESQL_BIN"):
+        return [os.environ["GODWIT_POSTGRESQL_BIN"]]
+    installed = glob.glob("/usr/lib/postgresql/*/bin")
+    installed.sort(key=lambda path: [int(n) for n in re.findall(r"\d+", path)])
+    return [*configured_folder(), *reversed(installed)]
+
+
+def configured_folder():
+    with contextlib.suppress(OSError, subprocess.CalledProcessError):
+        found = subprocess.run(
+            ["pg_config", "--bindir"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        yield found.stdout.strip()
+
+
+def server_account():
+    """PostgreSQL refuses to run as root, and containers often are root."""
+    if os.getuid() != 0:
+        return {}
+    try:
+        account = pwd.getpwnam("postgres")
+        uid, gid = account.pw_uid, account.pw_gid
+    except KeyError:
+        uid = gid = 65534
+    return {"user": uid, "group": gid, "extra_groups": []}
+
+
+def run(program, *arguments, stdin="", **options):
+    """Runs a program; without inherited streams, because ctest waits until all
+    that hold them are gone."""
+    done = subprocess.run(
+        [program, *arguments],
+        input=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        **options,
+    )
+    if done.returncode != 0:
+        name = os.path.basename(program)
+        raise Refusal(f"{name} failed ({done.returncode}):\n{done.stdout}")
+    return done.stdout
+
+
+def run_binary(program, *arguments, **options):
+    return run(os.path.join(binaries(), program), *arguments, **options)
+
+
+def psql(conninfo, *arguments, stdin=""):
+    run_binary(
+        "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1",
+        "--dbname", conninfo, *arguments, stdin=stdin,
+    )
+
+
+# The files of a cluster.
+
+
+def make_folder(path):
+    """For the server and nobody else: whoever reaches its socket may do with
+    its account what he wants."""
+    os.mkdir(path, 0o700)
+    account = server_account()
+    if account:
+        os.chown(path, account["user"], account["group"])
+
+
+def data_folder(folder):
+    return os.path.realpath(os.path.join(folder, "data"))
+
+
+def make_data_folder(folder):
+    """In memory where there is room, reached through a link."""
+    memory = "/dev/shm"
+    in_memory = os.path.join(memory, os.path.basename(folder))
+    shutil.rmtree(in_memory, ignore_errors=True)
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_NEEDED:
+        os.symlink(in_memory, os.path.join(folder, "data"))
+    make_folder(data_folder(folder))
+
+
+def remove(folder):
+    shutil.rmtree(data_folder(folder), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def fill_data_folder(folder, cache):
+    """By initdb, which takes most of a second, or with what it once made."""
+    data = data_folder(folder)
+    kept = cache and os.path.join(cache, f"initdb-{cache_key()}")
+    if kept and os.access(kept, os.R_OK | os.X_OK):
+        copy(os.path.join(kept, "."), data)
+    else:
+        account = server_account()
+        run_binary("initdb", "--pgdata", data, *OPTIONS, cwd="/", **account)
+        if kept:
+            keep(data, kept)
+    with open(os.path.join(data, "postgresql.conf"), "a") as configuration:
+        configuration.write(SETTINGS)
+        configuration.write(f"unix_socket_directories = '{folder}'\n")
+    with open(os.path.join(data, "pg_hba.conf"), "w") as access:
+        access.write(ACCESS)
+
+
+def cache_key():
+    """Changes with all that decides what initdb makes, and for whom."""
+    owner = server_account().get("user", os.getuid())
+    program = os.path.realpath(os.path.join(binaries(), "initdb"))
+    installed = os.stat(program).st_mtime_ns
+    parts = [program, str(installed), str(owner), *OPTIONS]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def keep(data, kept):
+    """In one step, so that nobody finds half of it."""
+    unfinished = f"{kept}.{os.getpid()}"
+    os.makedirs(os.path.dirname(kept), exist_ok=True)
+    copy(data, unfinished)
+    with contextlib.suppress(OSError):  # another one was faster
+        os.rename(unfinished, kept)
+    shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def copy(source, target):
+    run("cp", "-a", source, target)
+
+
+# The server, and the process that watches it.
+
+
+def start(folder, owner, cache, template_sql, template_command):
+    refuse_another_owner(folder, owner)
+    stop(folder, owner)
+    make_folder(folder)
+    lock = open(os.path.join(folder, "supervisor"), "w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    answer, to_answer = os.pipe()
+    if os.fork() == 0:
+        os.close(answer)
+        lock.write(f"{os.getpid()} {owner}")
+        lock.flush()
+        supervise(folder, owner, cache, to_answer)
+    os.close(to_answer)
+    with open(answer) as reader:
+        message = reader.read()
+    if message != "ready":
+        raise Refusal(message or "the server was stopped while it started")
+    fill_template(folder, template_sql, template_command)
+
+
+def supervise(folder, owner, cache, to_answer):
+    """Never returns."""
+    server = None
+    message = "ready"
+    try:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+        detach()
+        try:
+            make_data_folder(folder)
+            fill_data_folder(folder, cache)
+            server = launch(folder)
+        except (Refusal, OSError) as problem:
+            message = str(problem)
+        os.write(to_answer, message.encode())
+        os.close(to_answer)
+        while server and is_alive(owner) and server.poll() is None:
+            time.sleep(0.1)
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        if server:
+            server.send_signal(signal.SIGQUIT)
+            server.wait()
+        remove(folder)
+        os._exit(0)
+
+
+def detach():
+    os.setsid()
+    os.chdir("/")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+
+
+def launch(folder):
+    """The server, once it takes connections."""
+    data = data_folder(folder)
+    log = os.path.join(folder, "server.log")
+    with open(log, "w") as output:
+        server = subprocess.Popen(
+            [os.path.join(binaries(), "postgres"), "-D", data],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            preexec_fn=die_with_the_parent,
+            **server_account(),
+        )
+    while not is_ready(data):
+        if server.poll() is not None:
+            with open(log) as output:
+                raise Refusal(f"the server does not start:\n{output.read()}")
+        time.sleep(0.003)
+    return server
+
+
+def die_with_the_parent():
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
+
+
+def is_ready(data):
+    try:
+        with open(os.path.join(data, "postmaster.pid")) as file:
+            return file.read().rstrip().endswith("ready")
+    except FileNotFoundError:
+        return False
+
+
+def is_alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def supervisor(folder):
+    """(its process, its owner), or None where nothing is running."""
+    try:
+        with open(os.path.join(folder, "supervisor")) as file:
+            if is_locked(file):
+                process, _, owner = file.read().partition(" ")
+                return int(process), int(owner)
+    except FileNotFoundError:
+        pass
+    return None
+
+
+def is_locked(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
+def refuse_another_owner(folder, owner):
+    running = supervisor(folder)
+    if running and running[1] != owner and is_alive(running[1]):
+        raise Refusal(
+            f"the server in {folder} belongs to process {running[1]}, which"
+            " runs tests of this build; wait until it has ended"
+        )
+
+
+def stop(folder, owner):
+    refuse_another_owner(folder, owner)
+    running = supervisor(folder)
+    if running:
+        with open(os.path.join(folder, "supervisor")) as file:
+            os.kill(running[0], signal.SIGTERM)
+            fcntl.flock(file, fcntl.LOCK_SH)
+    remove(folder)
+
+
+# Databases.
+
+
+def fill_template(folder, files, command):
+    """New databases are copies of template1."""
+    environment = environment_of(folder, "template1")
+    for file in files:
+        psql(environment["DATABASE_URL"], "--file", file)
+    if command:
+        run(*command, env=environment)
+
+
+def run_with_database(folder, command):
+    name = f"test_{os.getpid()}_{time.monotonic_ns()}"
+    server = f"host={folder} port=5432 user=godwit"
+    create_database(server, name)
+    try:
+        done = subprocess.run(command, env=environment_of(folder, name))
+    finally:
+        drop_database(server, name)
+    return done.returncode if done.returncode >= 0 else 128 - done.returncode
+
+
+def environment_of(folder, name):
+    url = f"postgresql://godwit@/{name}?host={folder}&port=5432"
+    return {**os.environ, "DATABASE_URL": url}
+
+
+# Copying files is twice as fast as writing the copy to the log, which is what
+# servers do by themselves since 15, where the choice came.
+CREATE_DATABASE = """\
+SELECT format('CREATE DATABASE "{name}" TEMPLATE template1 %s', CASE
+  WHEN current_setting('server_version_num')::int >= 150000
+  THEN 'STRATEGY file_copy' ELSE '' END) \\gexec
+"""
+
+
+def create_database(server, name):
+    sql = CREATE_DATABASE.format(name=name)
+    psql(f"{server} dbname=postgres", stdin=sql)
+
+
+def drop_database(server, name):
+    sql = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
+    psql(f"{server} dbname=postgres", stdin=sql)
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("start", "stop", "run"):
+        command = commands.add_parser(name)
+        command.add_argument("folder")
+        if name == "run":
+            command.add_argument("program", nargs=argparse.REMAINDER)
+        else:
+            command.add_argument("--owner", type=int, default=os.getppid())
+        if name == "start":
+            command.add_argument("--cache")
+            command.add_argument("--template-sql", action="append", default=[])
+            command.add_argument("--template-command", nargs=argparse.REMAINDER)
+    for name in ("createdb", "dropdb"):
+        command = commands.add_parser(name)
+        command.add_argument("conninfo")
+        command.add_argument("name")
+    return parser.parse_args()
+
+
+def perform(arguments):
+    if arguments.command == "start":
+        start(
+            arguments.folder,
+            arguments.owner,
+            arguments.cache,
+            arguments.template_sql,
+            arguments.template_command,
+        )
+    elif arguments.command == "stop":
+        stop(arguments.folder, arguments.owner)
+    elif arguments.command == "run":
+        return run_with_database(arguments.folder, arguments.program)
+    elif arguments.command == "createdb":
+        create_database(arguments.conninfo, arguments.name)
+    else:
+        drop_database(arguments.conninfo, arguments.name)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(perform(parse_arguments()))
+    except Refusal as refusal:
+        sys.exit(f"postgresql_cluster.py: {refusal}")

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Tests of a user have a server, and databases of their own, and nothing is
+left of them, however ctest ends."""
+
+import glob
+import os
+import re
+import signal
+import subprocess
+import time
+
+from project import check, check_contains
+
+SECONDS = 5
+
+
+def run(make_project, settings):
+    project = make_project("fixture")
+    configured = project.configure()
+    check(configured.returncode == 0, configured.stdout)
+    check_databases(project)
+    check_failures(project)
+    check_refuses_a_second_run(project)
+    for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT):
+        check_leaves_nothing(project, number)
+    check_without_a_server(project)
+
+
+def check_databases(project):
+    """Of fifty tests at once, each has its own, and all are dropped."""
+    tested = project.ctest("-j8", "-R", "own|dropped")
+    check(tested.returncode == 0, tested.stdout)
+    check_contains(tested.stdout, "0 tests failed out of 53")
+    check(not leavings(project), leavings(project))
+
+
+def check_failures(project):
+    tested = project.ctest("-R", "fails")
+    check(tested.returncode != 0, "a failure of the test is lost")
+    check_contains(tested.stdout, "1 tests failed out of 3")
+
+
+def check_refuses_a_second_run(project):
+    """It would take the server away from the first one."""
+    first = start_waiting(project)
+    second = project.ctest("-R", "fails")
+    check_contains(second.stdout, f"belongs to process {first.pid}, which runs")
+    check(leavings(project), "the second run has stopped the server")
+    end(project, first, signal.SIGKILL)
+
+
+def check_leaves_nothing(project, number):
+    before = os.listdir("/dev/shm")
+    process = start_waiting(project)
+    end(project, process, number)
+    new = set(os.listdir("/dev/shm")) - set(before)
+    check(not [name for name in new if "PostgreSQL" in name], new)
+
+
+def check_without_a_server(project):
+    nowhere = {"GODWIT_POSTGRESQL_BIN": project.folder}
+    tested = project.ctest("-R", "fails", environment=nowhere)
+    check_contains(tested.stdout, "no PostgreSQL server found (initdb); install")
+    check_contains(tested.stdout, "fails (Not Run)")
+
+
+def start_waiting(project):
+    """A run of ctest amid a test."""
+    waiting = os.path.join(project.binary, "waiting")
+    process = subprocess.Popen(
+        ["ctest", "--test-dir", project.binary, "-R", "waits"],
+        stdout=subprocess.DEVNULL,
+    )
+    wait_until(lambda: os.path.exists(waiting), "the test does not start")
+    os.remove(waiting)
+    return process
+
+
+def end(project, process, number):
+    process.send_signal(number)
+    process.wait()
+    wait_until(
+        lambda: not leavings(project),
+        lambda: f"after {number!r}: {leavings(project)}",
+    )
+
+
+def wait_until(condition, message, seconds=SECONDS):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        late = time.monotonic() > deadline
+        check(not late, message() if callable(message) else message)
+        time.sleep(0.01)
+
+
+def leavings(project):
+    """Folders and processes of the server."""
+    with open(os.path.join(project.binary, "CTestTestfile.cmake")) as file:
+        folder = re.search(r"/tmp/gw-\w+", file.read())[0]
+    name = os.path.basename(folder)
+    places = (folder, os.path.join("/dev/shm", name))
+    return [place for place in places if os.path.exists(place)] + [
+        command for command in commands() if name in command
+    ]
+
+
+def commands():
+    for path in glob.glob("/proc/[0-9]*/cmdline"):
+        try:
+            with open(path, errors="replace") as file:
+                yield file.read().replace("\0", " ")
+        except OSError:  # it has ended meanwhile
+            pass
