@@ -9,7 +9,8 @@ cmake_policy(VERSION 3.25)
 # Steps of that function, as macros, since they share its variables.
 
 macro(_godwit_resolve_check)
-  if(NOT arg_CHECK)
+  # `off` is false to if().
+  if("${arg_CHECK}" STREQUAL "")
     set(arg_CHECK "${GODWIT_CHECK}")
   endif()
   if(NOT arg_CHECK MATCHES "^(|off|structure|syntax|execute)$")

@@ -62,6 +62,7 @@ def check_levels(make_project):
     project.write("0001_first.sql", "SELECT 'no end;\n")
     check(project.build().returncode != 0, "structure is not checked")
     project.configure_and_build("-DGODWIT_CHECK=off")
+    project.configure_and_build("-DGODWIT_CHECK=", "-DLINT=CHECK;off")
 
 
 def check_rules(make_project):
