@@ -6,20 +6,13 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "cli/binary.h"
 #include "cli/command.h"
-#include "cli/whole_file.h"
-#include "migration/binary_sets.h"
 #include "report/table.h"
 #include "report/text.h"
 
 namespace godwit::cli {
 namespace {
-
-// What is in a file, and the bytes that it views.
-struct Binary {
-  std::string bytes;
-  BinarySets found;
-};
 
 struct Findings {
   // A deque, since what lies in it is viewed while more is added.
@@ -31,17 +24,6 @@ struct Findings {
 Error no_file_named(const Program& program) {
   return make_error(ErrorCode::invalid_argument, "no file is named",
                     fmt::format("see '{} help inspect'", program.name));
-}
-
-Error carries_nothing() {
-  return make_error(ErrorCode::invalid_argument, "no migrations in this file",
-                    "name the library that godwit_add_migrations makes, or a "
-                    "program that links it; a compressed file shows nothing");
-}
-
-Error about_file(Error error, const std::string& file) {
-  error.location.file = file;
-  return error;
 }
 
 // The place is one in the migration that is broken.
@@ -62,19 +44,15 @@ void add_set(EmbeddedSet set, const std::string& file, Findings& findings) {
 }
 
 void look_into(const std::string& file, Findings& findings) {
-  auto bytes = read_whole_file(file);
-  if (!bytes) return findings.problems.push_back(std::move(bytes).error());
   Binary& binary = findings.binaries.emplace_back();
-  binary.bytes = *std::move(bytes);
-  binary.found = find_sets(binary.bytes);
+  if (auto read = read_binary(file, binary); !read) {
+    findings.problems.push_back(std::move(read).error());
+  }
   for (const BinarySet& set : binary.found.sets) {
     add_set(set.embedded(), file, findings);
   }
   for (const Error& problem : binary.found.problems) {
-    findings.problems.push_back(about_file(problem, file));
-  }
-  if (binary.found.sets.empty() && binary.found.problems.empty()) {
-    findings.problems.push_back(about_file(carries_nothing(), file));
+    findings.problems.push_back(problem);
   }
 }
 

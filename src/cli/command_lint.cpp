@@ -6,11 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/errors.h"
 #include "check/check.h"
+#include "cli/binary.h"
 #include "cli/command.h"
-#include "cli/whole_file.h"
-#include "migration/binary_sets.h"
 #include "report/findings.h"
 
 namespace godwit::cli {
@@ -20,41 +18,17 @@ using check::Checked;
 using check::Finding;
 using report::OfSet;
 
-// What is in a file, and the bytes that it views.
-struct Binary {
-  std::string bytes;
-  BinarySets found;
-};
-
 // A deque, since what lies in it is viewed while more is added.
 using Binaries = std::deque<Binary>;
-
-Error no_sets_in(const std::string& file) {
-  Error error =
-      make_error(ErrorCode::invalid_argument, "no migrations in this file",
-                 "name a program or a library that carries migrations");
-  error.location.file = file;
-  return error;
-}
-
-Error damaged(Error error, const std::string& file) {
-  error.location.file = file;
-  return error;
-}
 
 Result<std::vector<EmbeddedSet>> sets_in(const std::vector<std::string>& files,
                                          Binaries& binaries) {
   std::vector<EmbeddedSet> sets;
   for (const std::string& file : files) {
-    auto bytes = read_whole_file(file);
-    if (!bytes) return std::move(bytes).error();
     Binary& binary = binaries.emplace_back();
-    binary.bytes = *std::move(bytes);
-    binary.found = find_sets(binary.bytes);
-    if (!binary.found.problems.empty()) {
-      return damaged(binary.found.problems.front(), file);
-    }
-    if (binary.found.sets.empty()) return no_sets_in(file);
+    auto read = read_binary(file, binary);
+    if (!read) return std::move(read).error();
+    if (!binary.found.problems.empty()) return binary.found.problems.front();
     for (const BinarySet& set : binary.found.sets) {
       sets.push_back(set.embedded());
     }

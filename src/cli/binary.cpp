@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "cli/binary.h"
+
+#include <utility>
+
+#include "base/errors.h"
+#include "cli/whole_file.h"
+
+namespace godwit::cli {
+namespace {
+
+Error carries_nothing(const std::string& file) {
+  Error error =
+      make_error(ErrorCode::invalid_argument, "no migrations in this file",
+                 "name the library that godwit_add_migrations makes, or a "
+                 "program that links it; a compressed file shows nothing");
+  error.location.file = file;
+  return error;
+}
+
+}  // namespace
+
+Result<void> read_binary(const std::string& file, Binary& binary) {
+  auto bytes = read_whole_file(file);
+  if (!bytes) return std::move(bytes).error();
+  binary.bytes = *std::move(bytes);
+  binary.found = find_sets(binary.bytes);
+  for (Error& problem : binary.found.problems) problem.location.file = file;
+  if (binary.found.sets.empty() && binary.found.problems.empty()) {
+    return carries_nothing(file);
+  }
+  return {};
+}
+
+}  // namespace godwit::cli

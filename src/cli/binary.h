@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+
+#include <string>
+
+#include "migration/binary_sets.h"
+
+namespace godwit::cli {
+
+/// A file and the sets that were found in it, which view its bytes: stays where
+/// it is.
+struct Binary {
+  Binary() = default;
+  Binary(const Binary&) = delete;
+  Binary& operator=(const Binary&) = delete;
+
+  std::string bytes;
+  /// Each problem names the file.
+  BinarySets found;
+};
+
+/// Fails where the file cannot be read and where there is no set in it.
+Result<void> read_binary(const std::string& file, Binary& binary);
+
+}  // namespace godwit::cli
