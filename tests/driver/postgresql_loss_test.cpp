@@ -74,7 +74,7 @@ TEST_F(PostgresqlLossTest, StatementOutsideATransactionIsLostToo) {
 TEST_F(PostgresqlLossTest, QueryOnALostConnectionSaysSo) {
   execute(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-      "WHERE application_name = 'godwit'");
+      "WHERE application_name = 'godwit' AND datname = current_database()");
 
   const auto rows = session().query({"SELECT 1"});
 
