@@ -32,12 +32,11 @@ std::optional<Complaint> complaint(const PgQueryError* error,
   return Complaint{error->message, offset_of(*error, statement)};
 }
 
-// Cuts, so that no tree has to be written out.
 std::optional<Complaint> parse(const std::string& statement) {
-  const PgQuerySplitResult result =
-      pg_query_split_with_parser(statement.c_str());
+  const PgQueryProtobufParseResult result =
+      pg_query_parse_protobuf(statement.c_str());
   auto found = complaint(result.error, statement);
-  pg_query_free_split_result(result);
+  pg_query_free_protobuf_parse_result(result);
   return found;
 }
 

@@ -166,8 +166,8 @@ TEST(FindSets, NeverTakesOtherContentsForTheSameSet) {
 TEST(FindSets, SaysWhatIsDamaged) {
   const auto problem_of = [](const std::string& before,
                              const std::string& after) {
-    const BinarySets found =
-        find_sets("ELF" + replaced(shop(), before, after) + audit());
+    const std::string file = "ELF" + replaced(shop(), before, after) + audit();
+    const BinarySets found = find_sets(file);
     EXPECT_THAT(names(found), ElementsAre("audit")) << before;
     EXPECT_EQ(found.problems.size(), 1u) << before;
     const std::string start = "the set 'shop' at byte 3 is damaged: ";
@@ -225,8 +225,8 @@ TEST(FindSets, AllocatesNothingForACountThatIsNotThere) {
 }
 
 TEST(FindSets, ReportsFormatsOfLaterTimes) {
-  const BinarySets found =
-      find_sets(replaced(shop(), "set 1\n", "set 12\n") + audit());
+  const std::string file = replaced(shop(), "set 1\n", "set 12\n") + audit();
+  const BinarySets found = find_sets(file);
 
   EXPECT_THAT(names(found), ElementsAre("audit"));
   ASSERT_EQ(found.problems.size(), 1u);

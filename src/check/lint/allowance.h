@@ -23,7 +23,7 @@ class Allowance {
 
  private:
   struct Grant {
-    const AllowedRule* allowed;
+    const AllowedRule* allowed = nullptr;
     /// What it holds for: from one offset of the text to another.
     std::size_t begin = 0;
     std::size_t end = 0;

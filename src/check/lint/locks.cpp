@@ -98,9 +98,8 @@ const Name* locked_table(const What& what) {
   return std::visit(
       [](const auto& change) -> const Name* {
         using Change = std::decay_t<decltype(change)>;
-        if constexpr (one_of<Change, CreateTable>) {
-          return nullptr;
-        } else if constexpr (requires { change.table; }) {
+        constexpr bool has_table = requires { change.table; };
+        if constexpr (has_table && !one_of<Change, CreateTable>) {
           return &change.table;
         } else {
           return nullptr;
