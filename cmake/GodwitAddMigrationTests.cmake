@@ -5,16 +5,49 @@ cmake_policy(VERSION 3.25)
 
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddMigrations.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddMigrator.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddPostgresqlFixture.cmake")
 
 #[=======================================================================[.rst:
 .. command:: godwit_add_migration_tests
 
   Make CTest tests of a set of migrations::
 
-    godwit_add_migration_tests(<library>)
+    godwit_add_migration_tests(<library>
+      [FIXTURE <fixture>]
+      [SINCE <version>]
+      [RELEASES <version>...]
+    )
 
   ``<library>``
-    A library made by :command:`godwit_add_migrations` in this build.
+    A library made by :command:`godwit_add_migrations` in this build. What it
+    requires is applied first.
+  ``FIXTURE``
+    PostgreSQL only: the fixture of :command:`godwit_add_postgresql_fixture`
+    whose server is used, for sets that need roles or extensions to be there.
+    Default: one for all sets of the project, ``godwit.postgresql``.
+  ``SINCE``
+    The newest version whose way down is not tested any more.
+  ``RELEASES``
+    Versions that databases in use may have, from which an upgrade is tested.
+
+  Tests are called ``<library>.<place>.<what>``, where the place is ``memory``
+  and ``disk`` for SQLite and ``postgresql`` otherwise:
+
+  ``from-empty``
+    All migrations apply to an empty database.
+  ``<migration>.up-down-up``
+    For each that has a way down: undoing it restores the schema, and applying
+    it again makes the same one as before.
+  ``<migration>.up-down-up-with-rows``
+    The same with a generated row in every table. The test says which tables it
+    could not fill.
+  ``<release>.upgrade``
+    From that version to the newest, with a generated row in every table.
+
+  They are listed by the build, so that a new migration needs no run of CMake,
+  and run by the tool ``godwit``. Before the first build there is one test,
+  ``<library>.NOT_BUILT``, which fails.
 
   ``<library>.embedded-is-current``
     The built library carries exactly the migrations of its directory. A build
@@ -24,7 +57,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddMigrations.cmake")
 #]=======================================================================]
 function(godwit_add_migration_tests library)
   set(call "godwit_add_migration_tests(${library})")
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FIXTURE;SINCE" "RELEASES")
   _godwit_refuse_bad_arguments()
   _godwit_require_set(${library})
   get_target_property(directory ${library} GODWIT_DIRECTORY)
@@ -32,21 +65,30 @@ function(godwit_add_migration_tests library)
     message(FATAL_ERROR "${call}: this library was built elsewhere; call the"
       " function where godwit_add_migrations() is called")
   endif()
+  get_target_property(dialect ${library} GODWIT_DIALECT)
+  if(arg_FIXTURE AND NOT dialect STREQUAL "postgresql")
+    message(FATAL_ERROR "${call}: FIXTURE is for PostgreSQL, and ${library} is"
+      " for ${dialect}")
+  endif()
+  _godwit_find_python()
   _godwit_add_current_test()
+  _godwit_find_runner()
+  if(why_no_tool)
+    message(STATUS "${library}: migrations are not tested: ${why_no_tool}")
+    add_test(NAME ${name}.migrations COMMAND "${CMAKE_COMMAND}" -E false)
+    set_tests_properties(${name}.migrations PROPERTIES DISABLED ON)
+  else()
+    _godwit_choose_places()
+    _godwit_list_tests()
+  endif()
 endfunction()
 
 # The rest are steps of the function above, as macros, since they share its
 # variables.
 
 macro(_godwit_add_current_test)
-  _godwit_find_python()
   get_target_property(arguments ${library} GODWIT_ARGUMENTS)
-  get_target_property(type ${library} TYPE)
-  if(type STREQUAL "OBJECT_LIBRARY")
-    set(carrier "$<TARGET_OBJECTS:${library}>")
-  else()
-    set(carrier "$<TARGET_FILE:${library}>")
-  endif()
+  _godwit_carrier(${library} carrier)
   add_test(NAME ${name}.embedded-is-current
     COMMAND ${python} "${scripts}/check_embedded.py" "@${arguments}"
       --library "${carrier}"
@@ -54,6 +96,72 @@ macro(_godwit_add_current_test)
   if(NOT Python3_Interpreter_FOUND)
     set_tests_properties(${name}.embedded-is-current PROPERTIES DISABLED ON)
   endif()
+endmacro()
+
+# The built files that a set is in.
+function(_godwit_carrier library result)
+  get_target_property(type ${library} TYPE)
+  if(type STREQUAL "OBJECT_LIBRARY")
+    set(${result} "$<TARGET_OBJECTS:${library}>" PARENT_SCOPE)
+  else()
+    set(${result} "$<TARGET_FILE:${library}>" PARENT_SCOPE)
+  endif()
+endfunction()
+
+macro(_godwit_find_runner)
+  set(check_tool "")
+  _godwit_find_tool()
+  if(dialect STREQUAL "postgresql" AND NOT Python3_Interpreter_FOUND)
+    set(why_no_tool "the server for them needs Python, and none was found")
+  endif()
+endmacro()
+
+# Where tests run, and what stands before their command.
+macro(_godwit_choose_places)
+  set(with_database "")
+  set(places memory disk)
+  if(dialect STREQUAL "postgresql")
+    set(places postgresql)
+    if(NOT arg_FIXTURE)
+      set(arg_FIXTURE godwit.postgresql)
+      if(NOT TEST godwit.postgresql.start)
+        godwit_add_postgresql_fixture(godwit.postgresql)
+      endif()
+    endif()
+    _godwit_database_command(${arg_FIXTURE} with_database)
+  endif()
+endmacro()
+
+# The build writes what CTest reads, and CTest makes tests of it.
+macro(_godwit_list_tests)
+  set(folder "${CMAKE_CURRENT_BINARY_DIR}/${library}.godwit-tests")
+  set(list "${folder}/list.cmake")
+  file(MAKE_DIRECTORY "${folder}")
+  set(sets "")
+  _godwit_append_in_order(${library} sets)
+  set(carriers "")
+  foreach(set IN LISTS sets)
+    _godwit_carrier(${set} carrier)
+    list(APPEND carriers "${carrier}")
+  endforeach()
+  set(since_option "")
+  if(arg_SINCE)
+    set(since_option --since "${arg_SINCE}")
+  endif()
+  add_custom_command(OUTPUT "${list}"
+    COMMAND ${check_tool} test ${name} ${carriers}
+      --list "${list}" ${since_option}
+    DEPENDS ${sets} ${carriers} ${check_tool}
+    COMMENT "Listing tests of ${library}"
+    COMMAND_EXPAND_LISTS VERBATIM)
+  add_custom_target(${library}-list-tests ALL DEPENDS "${list}")
+  set(not_built
+    "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/migrations_not_built.cmake")
+  configure_file(
+    "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/migration_tests.cmake.in"
+    "${folder}/tests.cmake" @ONLY)
+  set_property(DIRECTORY APPEND PROPERTY
+    TEST_INCLUDE_FILES "${folder}/tests.cmake")
 endmacro()
 
 cmake_policy(POP)

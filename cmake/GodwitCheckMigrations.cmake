@@ -21,13 +21,20 @@ macro(_godwit_resolve_check)
   set(check_level "")
   if(NOT arg_CHECK STREQUAL "off")
     _godwit_find_tool()
+    if(why_no_tool AND arg_CHECK)
+      message(FATAL_ERROR
+        "${call}: CHECK ${arg_CHECK} is not possible: ${why_no_tool}")
+    elseif(why_no_tool)
+      message(STATUS "${library}: migrations are not checked: ${why_no_tool}")
+    endif()
     _godwit_resolve_check_level()
   endif()
 endmacro()
 
-# A tool that is built for another machine cannot be run by the build.
+# Sets `check_tool`, or else `why_no_tool`. A tool that is built for another
+# machine cannot be run by the build.
 macro(_godwit_find_tool)
-  set(why_unchecked "")
+  set(why_no_tool "")
   if(CMAKE_CROSSCOMPILING)
     # Not beside Godwit itself, which is for the other machine.
     find_program(GODWIT_HOST_TOOL godwit
@@ -37,20 +44,14 @@ macro(_godwit_find_tool)
     if(GODWIT_HOST_TOOL)
       set(check_tool "${GODWIT_HOST_TOOL}")
     else()
-      set(why_unchecked "this is a cross build and no tool godwit of this\
+      set(why_no_tool "this is a cross build and no tool godwit of this\
  machine was found; install Godwit here too, or set GODWIT_HOST_TOOL")
     endif()
   elseif(TARGET Godwit::tool)
     set(check_tool Godwit::tool)
   else()
-    set(why_unchecked "this Godwit was built without the tool godwit\
+    set(why_no_tool "this Godwit was built without the tool godwit\
  (GODWIT_BUILD_EXECUTOR is switched off)")
-  endif()
-  if(why_unchecked AND arg_CHECK)
-    message(FATAL_ERROR
-      "${call}: CHECK ${arg_CHECK} is not possible: ${why_unchecked}")
-  elseif(why_unchecked)
-    message(STATUS "${library}: migrations are not checked: ${why_unchecked}")
   endif()
 endmacro()
 

@@ -3,12 +3,18 @@
 // The tool `godwit`, which builds run on the machine that builds: an executor
 // without migrations of its own, and with the parsers that would only weigh
 // down one that is shipped.
+#include <string_view>
+
 #include "cli/run.h"
+#include "tool/test_command.h"
 #if GODWIT_WITH_PG_QUERY
 #include "tool/postgresql_parser.h"
 #endif
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "test") {
+    return godwit::tool::run_test(argc, argv);
+  }
   godwit::cli::Program program;
   program.carries_sets = false;
 #if GODWIT_WITH_PG_QUERY

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "schema/catalog.h"
+
+#include "schema/postgresql_catalog.h"
+#include "schema/sqlite_catalog.h"
+
+namespace godwit::schema {
+
+Result<Catalog> read_catalog(driver::Session& session) {
+  return session.dialect() == Dialect::sqlite
+             ? read_sqlite_catalog(session)
+             : read_postgresql_catalog(session);
+}
+
+}  // namespace godwit::schema

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "driver/session.h"
+
+namespace godwit::schema {
+
+/// What a database consists of, to be compared: an object, such as "table
+/// public.person", and the lines that describe it. Says nothing of the order of
+/// columns, which no way down can restore, nor of how a text was written.
+using Catalog = std::map<std::string, std::vector<std::string>>;
+
+/// All that is not the database's own. Not included: rows, privileges, owners
+/// and comments.
+Result<Catalog> read_catalog(driver::Session& session);
+
+/// What has to be done to the first to get the second, in the manner of `diff
+/// -u`; only objects that differ. Empty: they are equal.
+std::string difference(const Catalog& before, const Catalog& after);
+
+}  // namespace godwit::schema

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "schema/catalog.h"
+
+namespace godwit::schema {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// lengths[i][j]: how many lines the rests from i and from j have in common.
+std::vector<std::vector<std::size_t>> common_lengths(const Lines& before,
+                                                     const Lines& after) {
+  std::vector<std::vector<std::size_t>> lengths(
+      before.size() + 1, std::vector<std::size_t>(after.size() + 1));
+  for (std::size_t i = before.size(); i-- > 0;) {
+    for (std::size_t j = after.size(); j-- > 0;) {
+      lengths[i][j] = before[i] == after[j]
+                          ? lengths[i + 1][j + 1] + 1
+                          : std::max(lengths[i + 1][j], lengths[i][j + 1]);
+    }
+  }
+  return lengths;
+}
+
+std::string difference_of_lines(const Lines& before, const Lines& after) {
+  const auto lengths = common_lengths(before, after);
+  std::string text;
+  const auto add = [&](char mark, const std::string& line) {
+    text += fmt::format("{}  {}\n", mark, line);
+  };
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < before.size() || j < after.size()) {
+    const bool both = i < before.size() && j < after.size();
+    if (both && before[i] == after[j]) {
+      add(' ', before[i++]);
+      ++j;
+    } else if (j == after.size() ||
+               (i < before.size() && lengths[i + 1][j] >= lengths[i][j + 1])) {
+      add('-', before[i++]);
+    } else {
+      add('+', after[j++]);
+    }
+  }
+  return text;
+}
+
+char mark_of(bool was_there, bool is_there) {
+  if (was_there && is_there) return ' ';
+  return was_there ? '-' : '+';
+}
+
+std::set<std::string> names(const Catalog& before, const Catalog& after) {
+  std::set<std::string> names;
+  for (const auto& [name, lines] : before) names.insert(name);
+  for (const auto& [name, lines] : after) names.insert(name);
+  return names;
+}
+
+}  // namespace
+
+std::string difference(const Catalog& before, const Catalog& after) {
+  std::string text;
+  for (const std::string& name : names(before, after)) {
+    const auto was = before.find(name);
+    const auto is = after.find(name);
+    const bool was_there = was != before.end();
+    const bool is_there = is != after.end();
+    if (was_there && is_there && was->second == is->second) continue;
+    text += fmt::format("{}{}\n", mark_of(was_there, is_there), name);
+    text += difference_of_lines(was_there ? was->second : Lines(),
+                                is_there ? is->second : Lines());
+  }
+  return text;
+}
+
+}  // namespace godwit::schema

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "schema/sqlite_table_text.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "sql/words.h"
+
+namespace godwit::schema {
+namespace {
+
+using sql::Token;
+using sql::TokenKind;
+
+struct Word {
+  std::string text;
+  bool name = false;
+};
+using Words = std::vector<Word>;
+
+std::string small(std::string_view text) {
+  std::string result(text);
+  std::transform(text.begin(), text.end(), result.begin(), [](unsigned char c) {
+    return static_cast<char>(std::tolower(c));
+  });
+  return result;
+}
+
+// "person", [person] and `person` are person; what needs its quotes keeps them.
+std::string without_quotes(std::string_view text) {
+  const std::string_view inside = text.substr(1, text.size() - 2);
+  const bool plain =
+      !inside.empty() && std::all_of(inside.begin(), inside.end(), [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+      });
+  return small(plain ? inside : text);
+}
+
+Words words_of(std::string_view statement) {
+  Words words;
+  sql::Lexer lexer(statement, Dialect::sqlite);
+  for (Token token; lexer.next(token);) {
+    if (is_comment(token)) continue;
+    const auto text = statement.substr(token.begin, token.end - token.begin);
+    switch (token.kind) {
+      case TokenKind::string:
+        words.push_back({std::string(text)});
+        break;
+      case TokenKind::quoted_name:
+        words.push_back({without_quotes(text), true});
+        break;
+      default:
+        words.push_back({small(text), token.kind == TokenKind::word});
+    }
+  }
+  return words;
+}
+
+std::string joined(const Words& words) {
+  std::string text;
+  for (const Word& word : words) {
+    if (!text.empty()) text += ' ';
+    text += word.text;
+  }
+  return text;
+}
+
+// Of the words behind the one that opens a parenthesis, those inside of it.
+Words inside(const Words& words, std::size_t begin) {
+  Words result;
+  int depth = 1;
+  for (std::size_t i = begin; i < words.size(); ++i) {
+    if (words[i].text == "(") ++depth;
+    if (words[i].text == ")" && --depth == 0) break;
+    result.push_back(words[i]);
+  }
+  return result;
+}
+
+// The parts between commas that stand in no parentheses.
+std::vector<Words> parts(const Words& words) {
+  std::vector<Words> result(1);
+  int depth = 0;
+  for (const Word& word : words) {
+    if (word.text == "(") ++depth;
+    if (word.text == ")") --depth;
+    if (word.text == "," && depth == 0) {
+      result.emplace_back();
+    } else {
+      result.back().push_back(word);
+    }
+  }
+  return result;
+}
+
+// A column, or a constraint of the table.
+void read_part(const Words& part, std::vector<std::string>& lines) {
+  if (part.empty()) return;
+  int depth = 0;
+  for (std::size_t i = 1; i <= part.size(); ++i) {
+    const std::string& text = part[i - 1].text;
+    if (text == "(") ++depth;
+    if (text == ")") --depth;
+    if (depth != 0 || i == part.size()) continue;
+    const bool opens = part[i].text == "(";
+    if (text == "check" && opens) {
+      lines.push_back("check (" + joined(inside(part, i + 1)) + ")");
+    } else if (text == "as" && opens) {
+      lines.push_back("column " + part[0].text + ": generated as (" +
+                      joined(inside(part, i + 1)) + ")");
+    } else if (text == "collate") {
+      lines.push_back("column " + part[0].text + ": collate " + part[i].text);
+    }
+  }
+  if (part.back().text == "autoincrement") lines.push_back("autoincrement");
+}
+
+}  // namespace
+
+std::string normalised(std::string_view statement) {
+  return joined(words_of(statement));
+}
+
+std::vector<std::string> only_in_text(std::string_view create_table) {
+  const Words words = words_of(create_table);
+  const auto opening =
+      std::find_if(words.begin(), words.end(),
+                   [](const Word& word) { return word.text == "("; });
+  if (opening == words.end()) return {joined(words)};
+  const auto begin = static_cast<std::size_t>(opening - words.begin()) + 1;
+  const Words body = inside(words, begin);
+  std::vector<std::string> lines;
+  for (const Words& part : parts(body)) read_part(part, lines);
+  const Words options(
+      words.begin() + static_cast<std::ptrdiff_t>(
+                          std::min(begin + body.size() + 1, words.size())),
+      words.end());
+  for (const Words& option : parts(options)) {
+    if (!option.empty()) lines.push_back(joined(option));
+  }
+  return lines;
+}
+
+}  // namespace godwit::schema

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "tool/test_command.h"
+
+#include <fmt/format.h>
+#include <godwit/connection.h>
+#include <godwit/migration.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <deque>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/errors.h"
+#include "cli/binary.h"
+#include "trial/trial.h"
+
+namespace godwit::tool {
+namespace {
+
+struct Request {
+  std::string program;
+  std::string set;
+  std::vector<std::string> files;
+  std::string what = "from-empty";
+  std::string version;
+  std::string on = "memory";
+  std::string source_directory;
+  std::string list;
+  std::optional<Version> since;
+};
+
+// The set that is tested, and those in front of it.
+struct Subject {
+  std::optional<EmbeddedSet> set;
+  std::vector<EmbeddedSet> before;
+};
+
+Error no_such_set(const Request& request) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("there is no set {} in {}", request.set,
+                                request.files.back()),
+                    "build the library first");
+}
+
+Error no_database_url() {
+  return make_error(ErrorCode::invalid_argument,
+                    "DATABASE_URL does not name a database for this test",
+                    "run the test by ctest");
+}
+
+Error cannot_write(const std::string& file) {
+  Error error = make_error(ErrorCode::io, "cannot write this file");
+  error.location.file = file;
+  return error;
+}
+
+Result<Subject> find_subject(const Request& request,
+                             std::deque<cli::Binary>& binaries) {
+  Subject subject;
+  for (const std::string& file : request.files) {
+    cli::Binary& binary = binaries.emplace_back();
+    if (auto read = cli::read_binary(file, binary); !read) {
+      return std::move(read).error();
+    }
+    if (!binary.found.problems.empty()) return binary.found.problems.front();
+    for (const BinarySet& found : binary.found.sets) {
+      if (found.embedded().name() == request.set) {
+        subject.set = found.embedded();
+      } else {
+        subject.before.push_back(found.embedded());
+      }
+    }
+  }
+  if (!subject.set) return no_such_set(request);
+  return subject;
+}
+
+// Without what CMake would take for more than a part of a name.
+std::string plain_name(const Migration& migration) {
+  std::string name = migration.version.text();
+  if (!migration.name.empty()) name += "_" + migration.name;
+  std::replace_if(
+      name.begin(), name.end(),
+      [](unsigned char c) {
+        return std::isalnum(c) == 0 && c != '_' && c != '-' && c != '.';
+      },
+      '_');
+  return name;
+}
+
+std::string bracketed(std::string_view text) {
+  return fmt::format(" [==[{}]==]", text);
+}
+
+// Of a set that is broken there are none: from-empty then says what is wrong.
+std::string reversible_migrations(const Subject& subject,
+                                  const std::optional<Version>& since) {
+  std::string names;
+  const auto set = MigrationSet::from(*subject.set);
+  if (!set) return names;
+  for (const Migration& migration : set->all()) {
+    const bool old = since && migration.version <= *since;
+    if (migration.down && !old) names += " " + plain_name(migration);
+  }
+  return names;
+}
+
+// In the language of CTest's own files: how a test is run, and for which
+// migrations there are some.
+Result<void> list(const Subject& subject, const Request& request) {
+  std::ofstream file(request.list, std::ios::binary | std::ios::trunc);
+  file << "set(runner" << bracketed(request.program) << " test"
+       << bracketed(request.set);
+  for (const std::string& carrier : request.files) file << bracketed(carrier);
+  file << ")\nset(reversible" << reversible_migrations(subject, request.since)
+       << ")\n";
+  file.close();
+  if (!file) return cannot_write(request.list);
+  return {};
+}
+
+/// A database for one test.
+struct Place {
+  std::string url = {};
+  /// Empty: none.
+  std::string file = {};
+};
+
+// What an earlier test of the same name left behind when it was killed is in
+// the way.
+void remove_database(const std::string& file) {
+  if (file.empty()) return;
+  for (const char* suffix : {"", "-journal", "-wal", "-shm"}) {
+    std::error_code ignored;
+    std::filesystem::remove(file + suffix, ignored);
+  }
+}
+
+Result<Place> place(const Request& request) {
+  if (request.on == "memory") return Place{.url = "sqlite::memory:"};
+  if (request.on == "disk") {
+    const std::string file =
+        fmt::format("{}.{}.{}.db", request.set, request.version, request.what);
+    return Place{.url = "sqlite:" + file, .file = file};
+  }
+  const char* url = std::getenv("DATABASE_URL");
+  if (url == nullptr) return no_database_url();
+  return Place{.url = url};
+}
+
+// Where the files lie here and now, instead of where they lay in the source
+// tree that the set was built from.
+Error moved(Error error, const EmbeddedSet& set, const Request& request) {
+  std::string& file = error.location.file;
+  const std::string prefix = fmt::format("{}/", set.directory());
+  if (!request.source_directory.empty() && file.starts_with(prefix)) {
+    file = request.source_directory + "/" + file.substr(prefix.size());
+  }
+  return error;
+}
+
+void print(const trial::TrialReport& report, const Subject& subject,
+           const Request& request) {
+  for (const std::string& note : report.notes) {
+    fmt::print("note: {}\n", note);
+  }
+  if (!report.error) return;
+  fmt::print("{}\n{}", to_string(moved(*report.error, *subject.set, request)),
+             report.difference);
+}
+
+Result<bool> test(const Subject& subject, const Request& request) {
+  const auto chosen = place(request);
+  if (!chosen) return chosen.error();
+  remove_database(chosen->file);
+  trial::TrialReport report;
+  {
+    const auto connection = connect(chosen->url);
+    if (!connection) return connection.error();
+    report = trial::run_trial(**connection,
+                              {.set = *subject.set,
+                               .before = subject.before,
+                               .what = *trial::case_named(request.what),
+                               .version = request.version});
+  }
+  remove_database(chosen->file);
+  print(report, subject, request);
+  return !report.error;
+}
+
+Result<bool> perform(const Request& request) {
+  std::deque<cli::Binary> binaries;
+  const auto subject = find_subject(request, binaries);
+  if (!subject) return subject.error();
+  if (request.list.empty()) return test(*subject, request);
+  if (auto done = list(*subject, request); !done) return done.error();
+  return true;
+}
+
+std::string check_case(const std::string& text) {
+  return trial::case_named(text) ? "" : fmt::format("no case '{}'", text);
+}
+
+void declare(CLI::App& app, Request& request) {
+  app.name("godwit test");
+  app.description(
+      "Runs one test of a set; godwit_add_migration_tests() makes them");
+  app.add_option("SET", request.set)->required();
+  app.add_option("FILE...", request.files)->required();
+  app.add_option("--case", request.what)->check(check_case);
+  app.add_option("--migration", request.version);
+  app.add_option("--on", request.on)
+      ->check(CLI::IsMember({"memory", "disk", "postgresql"}));
+  app.add_option("--source-directory", request.source_directory);
+  app.add_option("--list", request.list);
+  app.add_option_function<std::string>("--since",
+                                       [&](const std::string& text) {
+                                         request.since =
+                                             Version::parse(text).value();
+                                       })
+      ->check([](const std::string& text) {
+        return Version::parse(text) ? "" : "not a version: " + text;
+      });
+}
+
+}  // namespace
+
+int run_test(int argc, char** argv) {
+  Request request;
+  request.program = argv[0];
+  CLI::App app;
+  declare(app, request);
+  CLI11_PARSE(app, argc - 1, argv + 1);
+  const auto passed = perform(request);
+  if (!passed) fmt::print(stderr, "{}\n", to_string(passed.error()));
+  return passed && *passed ? 0 : 1;
+}
+
+}  // namespace godwit::tool

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "trial/fill_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "history/history_table.h"
+#include "trial/candidate_values.h"
+#include "trial/table_columns.h"
+
+namespace godwit::trial {
+namespace {
+
+// A statement with the n-th candidate of each column, or the last there is.
+std::string insert(const Table& table,
+                   const std::vector<std::vector<std::string>>& candidates,
+                   std::size_t n) {
+  if (table.columns.empty()) {
+    return fmt::format("INSERT INTO {} DEFAULT VALUES", table.name);
+  }
+  std::string names;
+  std::string values;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const Column& column = table.columns[i];
+    const auto& list = candidates[i];
+    const char* comma = i == 0 ? "" : ", ";
+    names += comma + history::quoted_name(column.name);
+    values += comma;
+    values += column.parent.empty()
+                  ? list[std::min(n, list.size() - 1)]
+                  : fmt::format("(SELECT {} FROM {} LIMIT 1)",
+                                column.parent_column, column.parent);
+  }
+  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table.name, names,
+                     values);
+}
+
+class Filling {
+ public:
+  explicit Filling(driver::Session& session) : session_(session) {}
+
+  Result<void> choose(std::vector<Table> tables,
+                      const std::set<std::string>& left_out) {
+    for (Table& table : tables) {
+      auto rows = session_.query(
+          {.sql = fmt::format("SELECT 1 FROM {} LIMIT 1", table.name)});
+      if (!rows) return std::move(rows).error();
+      if (!rows->empty()) {
+        filled_.insert(table.name);
+      } else if (!left_out.contains(table.name)) {
+        empty_.push_back(std::move(table));
+      }
+    }
+    return {};
+  }
+
+  // What others refer to comes first; only where that leads nowhere, references
+  // are left empty.
+  void fill() {
+    while (fill_one(true) || fill_one(false)) {
+    }
+  }
+
+  std::vector<std::string> complaints() const {
+    std::vector<std::string> texts;
+    for (const Table& table : empty_) {
+      texts.push_back(fmt::format("no row in {}: {}", table.name,
+                                  refusals_.at(table.name)));
+    }
+    return texts;
+  }
+
+ private:
+  bool fill_one(bool with_parents) {
+    for (auto table = empty_.begin(); table != empty_.end(); ++table) {
+      if (with_parents && !has_parents(*table)) continue;
+      if (!insert_row(*table)) continue;
+      filled_.insert(table->name);
+      empty_.erase(table);
+      return true;
+    }
+    return false;
+  }
+
+  bool has_parents(const Table& table) const {
+    return std::all_of(
+        table.columns.begin(), table.columns.end(), [&](const Column& column) {
+          return column.parent.empty() || filled_.contains(column.parent);
+        });
+  }
+
+  bool insert_row(const Table& table) {
+    std::vector<std::vector<std::string>> candidates;
+    std::size_t most = 1;
+    for (const Column& column : table.columns) {
+      candidates.push_back(candidate_values(table, column, session_.dialect()));
+      most = std::max(most, candidates.back().size());
+    }
+    for (std::size_t n = 0; n < most; ++n) {
+      const auto done = session_.query({.sql = insert(table, candidates, n)});
+      if (done) return true;
+      if (n == 0) refusals_[table.name] = done.error().message;
+    }
+    return false;
+  }
+
+  driver::Session& session_;
+  std::vector<Table> empty_;
+  std::set<std::string> filled_;
+  std::map<std::string, std::string> refusals_;
+};
+
+}  // namespace
+
+Result<std::vector<std::string>> fill_tables(
+    driver::Session& session, const std::set<std::string>& left_out) {
+  auto tables = read_tables(session);
+  if (!tables) return std::move(tables).error();
+  Filling filling(session);
+  if (auto chosen = filling.choose(*std::move(tables), left_out); !chosen) {
+    return std::move(chosen).error();
+  }
+  filling.fill();
+  return filling.complaints();
+}
+
+}  // namespace godwit::trial

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "trial/trial.h"
+
+#include <fmt/format.h>
+#include <godwit/migration.h>
+#include <godwit/migrator.h>
+
+#include <array>
+#include <set>
+#include <utility>
+
+#include "base/errors.h"
+#include "history/history_table.h"
+#include "schema/catalog.h"
+#include "trial/fill_tables.h"
+
+namespace godwit::trial {
+namespace {
+
+using schema::Catalog;
+
+constexpr std::array<std::pair<std::string_view, Case>, 4> cases = {
+    {{"from-empty", Case::from_empty},
+     {"up-down-up", Case::up_down_up},
+     {"up-down-up-with-rows", Case::up_down_up_with_rows},
+     {"upgrade", Case::upgrade}}};
+
+Error not_empty(const EmbeddedSet& set, const Connection& connection) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("{} has a history of {} already, and a test may destroy it",
+                  connection.description(), set.name()),
+      "give the test a database of its own");
+}
+
+Error no_such_version(const EmbeddedSet& set, const std::string& version) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("there is no migration {} in {}", version, set.name()),
+      "correct the call of godwit_add_migration_tests()");
+}
+
+std::string title(const Migration& migration) {
+  return fmt::format("{}_{}", migration.version.text(), migration.name);
+}
+
+Error not_restored(const Script& script, std::string message) {
+  Error error =
+      make_error(ErrorCode::invalid_migration, std::move(message),
+                 "'-' is what was there before, '+' what there is now");
+  error.location = {
+      .file = script.file, .line = script.first_line, .column = 1};
+  return error;
+}
+
+// A part of a trial: what it needs, or why it ended.
+using Done = Result<void>;
+
+class Trial {
+ public:
+  Trial(Connection& connection, const TrialRequest& request)
+      : connection_(connection), request_(request) {}
+
+  TrialReport run() {
+    if (auto done = attempt(); !done) report_.error = std::move(done).error();
+    return std::move(report_);
+  }
+
+ private:
+  Done attempt() {
+    auto set = MigrationSet::from(request_.set);
+    if (!set) return std::move(set).error();
+    migrations_ = *std::move(set);
+    if (auto done = prepare(); !done) return done;
+    switch (request_.what) {
+      case Case::from_empty:
+        return all_from_empty();
+      case Case::up_down_up:
+        return up_down_up(false);
+      case Case::up_down_up_with_rows:
+        return up_down_up(true);
+      case Case::upgrade:
+        return upgrade();
+    }
+    return {};
+  }
+
+  // The tables of the history are made now, so that they make no difference.
+  Done prepare() {
+    for (const EmbeddedSet set : request_.before) {
+      if (auto done = note_history(set.history_table()); !done) return done;
+      if (auto done = ran(Migrator(connection_, set).up()); !done) return done;
+    }
+    if (auto done = note_history(migrations_.history_table()); !done) {
+      return done;
+    }
+    const auto status = migrator().status();
+    if (!status) return status.error();
+    if (status->initialised) return not_empty(request_.set, connection_);
+    auto made = migrator().init();
+    if (!made) return std::move(made).error();
+    return {};
+  }
+
+  Done all_from_empty() {
+    if (auto done = ran(migrator().up()); !done) return done;
+    return migrator().verify();
+  }
+
+  Done upgrade() {
+    if (auto done = ran(migrator().up({.to = request_.version})); !done) {
+      return done;
+    }
+    if (auto done = fill(); !done) return done;
+    if (auto done = ran(migrator().up()); !done) return done;
+    return migrator().verify();
+  }
+
+  Done up_down_up(bool with_rows) {
+    const Migration* migration = find();
+    if (migration == nullptr || !migration->down) {
+      return no_such_version(request_.set, request_.version);
+    }
+    if (auto done = up_to_the_one_before(*migration); !done) return done;
+    if (auto done = fill_if(with_rows); !done) return done;
+    const auto before = catalog();
+    if (!before) return before.error();
+    if (auto done = ran(migrator().up({.steps = 1})); !done) return done;
+    if (auto done = fill_if(with_rows); !done) return done;
+    const auto after = catalog();
+    if (!after) return after.error();
+    if (auto done = ran(migrator().down({.steps = 1})); !done) return done;
+    if (auto done = same(*before, *migration->down,
+                         fmt::format("undoing {} does not restore the schema",
+                                     title(*migration)));
+        !done) {
+      return done;
+    }
+    if (auto done = ran(migrator().up({.steps = 1})); !done) return done;
+    return same(*after, migration->up,
+                fmt::format("{} makes another schema after it was undone",
+                            title(*migration)));
+  }
+
+  Done up_to_the_one_before(const Migration& migration) {
+    const auto all = migrations_.all();
+    const auto index = static_cast<std::size_t>(&migration - all.data());
+    if (index == 0) return {};
+    return ran(migrator().up({.to = all[index - 1].version.text()}));
+  }
+
+  Done same(const Catalog& expected, const Script& script,
+            std::string message) {
+    const auto now = catalog();
+    if (!now) return now.error();
+    report_.difference = schema::difference(expected, *now);
+    if (report_.difference.empty()) return {};
+    return not_restored(script, std::move(message));
+  }
+
+  Done ran(const RunReport& report) {
+    if (!report.error) return {};
+    return *report.error;
+  }
+
+  Done fill_if(bool with_rows) { return with_rows ? fill() : Done(); }
+
+  Done fill() {
+    auto complaints = fill_tables(connection_.session(), history_);
+    if (!complaints) return std::move(complaints).error();
+    report_.notes = *std::move(complaints);
+    return {};
+  }
+
+  Result<Catalog> catalog() {
+    auto found = schema::read_catalog(connection_.session());
+    if (!found) return found;
+    for (const std::string& name : history_objects_) found->erase(name);
+    return found;
+  }
+
+  Done note_history(std::string_view name) {
+    auto table = history::HistoryTable::named(name, connection_.dialect());
+    if (!table) return std::move(table).error();
+    history_.insert({table->rows(), table->info()});
+    history_objects_.insert("table " + table->name());
+    history_objects_.insert("table " + table->name() + "_info");
+    return {};
+  }
+
+  Migrator migrator() { return Migrator(connection_, migrations_); }
+
+  const Migration* find() const {
+    const auto version = Version::parse(request_.version);
+    return version ? migrations_.find(*version) : nullptr;
+  }
+
+  Connection& connection_;
+  const TrialRequest& request_;
+  MigrationSet migrations_;
+  /// Its tables, quoted, and what they are in a catalog.
+  std::set<std::string> history_;
+  std::set<std::string> history_objects_;
+  TrialReport report_;
+};
+
+}  // namespace
+
+std::optional<Case> case_named(std::string_view name) noexcept {
+  for (const auto& [known, value] : cases) {
+    if (known == name) return value;
+  }
+  return std::nullopt;
+}
+
+TrialReport run_trial(Connection& connection, const TrialRequest& request) {
+  return Trial(connection, request).run();
+}
+
+}  // namespace godwit::trial
