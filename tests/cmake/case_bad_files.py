@@ -19,7 +19,10 @@ def run(make_project, settings):
     for make, message in CASES:
         path = make(project)
         broken = project.build()
-        check(broken.returncode != 0, f"built in spite of {path}")
+        check(
+            broken.returncode != 0,
+            f"built in spite of {path}:\n{broken.stdout}",
+        )
         line = f"\n{path}:1:1: error: {message}"
         message = f"\nexpected: {line}\nin:\n{broken.stdout}"
         check(line in broken.stdout, message)
