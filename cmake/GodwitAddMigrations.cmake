@@ -319,6 +319,7 @@ macro(_godwit_embed_directory)
   cmake_path(GET header PARENT_PATH header_folder)
   file(MAKE_DIRECTORY "${header_folder}")
   _godwit_dependencies()
+  _godwit_embedding_scripts()
   add_custom_command(OUTPUT "${stamp}"
     BYPRODUCTS "${header}" "${source}" ${kept_blob}
     COMMAND ${python} "${scripts}/embed.py" "@${arguments}"
@@ -328,7 +329,7 @@ macro(_godwit_embed_directory)
       $<$<BOOL:${check_tool}>:--keep-blob>
       "--stamp=${stamp}"
       ${depfile_option}
-    DEPENDS "${scripts}/embed.py" "${arguments}" ${dependencies}
+    DEPENDS ${embedding_scripts} "${arguments}" ${dependencies}
     ${depfile_arguments}
     COMMENT "Embedding migrations of ${library}"
     COMMAND_EXPAND_LISTS VERBATIM
@@ -355,6 +356,15 @@ macro(_godwit_dependencies)
       list(APPEND dependencies "${directory}")
     endif()
   endif()
+endmacro()
+
+# Another Godwit may embed otherwise.
+macro(_godwit_embedding_scripts)
+  set(embedding_scripts __init__ arguments cpp_bytes cpp_source
+    migrations_directory output_files refusal set_data versions)
+  list(TRANSFORM embedding_scripts PREPEND "${scripts}/embedding/")
+  list(APPEND embedding_scripts "${scripts}/embed")
+  list(TRANSFORM embedding_scripts APPEND ".py")
 endmacro()
 
 # Without names that CMake or a Makefile would misunderstand. For those

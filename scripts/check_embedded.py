@@ -14,42 +14,31 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-import embed
+from embedding.arguments import add_set_arguments, expanded_arguments
+from embedding.migrations_directory import read_bytes, read_set
+from embedding.refusal import Refusal, error, exit_code
+from embedding.set_data import carried_texts, manifest_head, set_data
 
 
 def check(arguments):
-    files = embed.read_set(arguments.directory, arguments.allow_empty)
+    files = read_set(arguments.directory, arguments.allow_empty)
     library = read_libraries(arguments.library)
-    head = embed.manifest_head(arguments, files)
-    if embed.set_data(head, files) in library:
+    head = manifest_head(arguments, files)
+    if set_data(head, files) in library:
         return
     carried = carried_texts(library, arguments.name)
     problems = list(differences(arguments, files, carried))
     hint = f"run `touch {arguments.directory}` and build again"
-    raise embed.Refusal("\n".join((*problems, f"hint: {hint}")))
+    raise Refusal("\n".join((*problems, f"hint: {hint}")))
 
 
 def read_libraries(paths):
     try:
-        return b"".join(map(embed.read_bytes, paths))
-    except embed.Refusal:
+        return b"".join(map(read_bytes, paths))
+    except Refusal:
         message = "the library is not there to be compared"
         hint = "build it first"
-        raise embed.Refusal(embed.error(paths[0], message, hint)) from None
-
-
-def carried_texts(library, name):
-    """{file name: text} of the set with this name, laid out as docs/format.md
-    describes it."""
-    _, mark, rest = library.partition(embed.MARK + os.fsencode(name) + b"\0")
-    if not mark:
-        return {}
-    *_, count, rest = rest.split(b"\0", 7)
-    *fields, rest = rest.split(b"\0", 3 * int(count))
-    texts = {}
-    for name, size in zip(fields[0::3], map(int, fields[2::3])):
-        texts[name], rest = rest[:size], rest[size + 1 :]
-    return texts
+        raise Refusal(error(paths[0], message, hint)) from None
 
 
 def differences(arguments, files, carried):
@@ -59,10 +48,10 @@ def differences(arguments, files, carried):
     changed = [n for n in names if texts.get(n) != carried.get(n)]
     for name in changed:
         path = os.path.join(arguments.directory, os.fsdecode(name))
-        yield embed.error(path, difference(name, texts, carried, arguments))
+        yield error(path, difference(name, texts, carried, arguments))
     if not changed:
         message = f"{arguments.name} was built for other arguments"
-        yield embed.error(arguments.directory, message)
+        yield error(arguments.directory, message)
 
 
 def difference(name, texts, carried, arguments):
@@ -75,10 +64,10 @@ def difference(name, texts, carried, arguments):
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    embed.add_set_arguments(parser)
+    add_set_arguments(parser)
     parser.add_argument("--library", nargs="+", required=True)
-    return parser.parse_args(embed.expanded_arguments())
+    return parser.parse_args(expanded_arguments())
 
 
 if __name__ == "__main__":
-    sys.exit(embed.exit_code(check, parse_arguments()))
+    sys.exit(exit_code(check, parse_arguments()))

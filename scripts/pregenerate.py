@@ -14,33 +14,41 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-import embed
+from embedding.arguments import add_set_arguments, expanded_arguments
+from embedding.cpp_source import generated_files
+from embedding.migrations_directory import read_set
+from embedding.output_files import (
+    FOLLOWABLE_NAME,
+    time_before_reading,
+    write_if_different,
+)
+from embedding.refusal import Refusal, error, exit_code
 
 
 def pregenerate(arguments):
-    began_at = embed.time_before_reading()
-    files = embed.read_set(arguments.directory, arguments.allow_empty)
+    began_at = time_before_reading()
+    files = read_set(arguments.directory, arguments.allow_empty)
     refuse_names(arguments.directory, files)
-    generated = embed.generated_files(arguments, files)
+    generated = generated_files(arguments, files)
     generated[arguments.origin_output] = origin(arguments, files, generated)
     for path, data in generated.items():
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        embed.write_if_different(path, data, began_at)
+        write_if_different(path, data, began_at)
 
 
 def refuse_names(directory, files):
     """CMake, which compares the files, takes some characters for its own."""
     problems = [
-        embed.error(
+        error(
             os.path.join(directory, name),
             "where there is no Python, CMake cannot compare a file so named",
             "rename the file",
         )
         for name in (os.fsdecode(file.name) for file in files)
-        if not embed.FOLLOWABLE_NAME.fullmatch(name)
+        if not FOLLOWABLE_NAME.fullmatch(name)
     ]
     if problems:
-        raise embed.Refusal("\n".join(problems))
+        raise Refusal("\n".join(problems))
 
 
 def origin(arguments, files, generated):
@@ -61,15 +69,15 @@ def origin(arguments, files, generated):
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     required = {"required": True}
-    embed.add_set_arguments(parser)
+    add_set_arguments(parser)
     parser.add_argument("--settings", help="what CMake passed", **required)
     parser.add_argument("--header-output", **required)
     parser.add_argument("--source-output", **required)
     parser.add_argument("--blob-output", **required)
     parser.add_argument("--origin-output", **required)
     parser.set_defaults(keep_blob=False)
-    return parser.parse_args(embed.expanded_arguments())
+    return parser.parse_args(expanded_arguments())
 
 
 if __name__ == "__main__":
-    sys.exit(embed.exit_code(pregenerate, parse_arguments()))
+    sys.exit(exit_code(pregenerate, parse_arguments()))

@@ -82,5 +82,8 @@ install(PROGRAMS
   "${PROJECT_SOURCE_DIR}/scripts/postgresql_cluster.py"
   "${PROJECT_SOURCE_DIR}/scripts/pregenerate.py"
   DESTINATION "${GODWIT_DATA_DIR}/scripts")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/scripts/embedding"
+  DESTINATION "${GODWIT_DATA_DIR}/scripts"
+  PATTERN __pycache__ EXCLUDE)
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
   DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT Godwit_license)

@@ -14,22 +14,44 @@ def run(make_project, settings):
     shutil.copytree(settings.prefix, moved)
     check_no_mention(moved, settings.prefix)
     settings.prefix = moved
+    installed = sorted(files_below(moved))
 
     project = DocumentedProject("installed", settings)
     project.configure_and_build()
     project.check_migrates()
     project.check_executor_lists()
 
+    check_follows_scripts(project, os.path.join(moved, "share/godwit/scripts"))
+
     check_make(settings)
+    # Others may have no right to write there.
+    check_equal(sorted(files_below(moved)), installed)
+
+
+def files_below(folder):
+    for place, _, names in os.walk(folder):
+        for name in names:
+            yield os.path.join(place, name)
+
+
+def check_follows_scripts(project, scripts):
+    """That another Godwit in the same place embeds again."""
+    parts = list(files_below(os.path.join(scripts, "embedding")))
+    for script in (*parts, os.path.join(scripts, "embed.py")):
+        before = os.stat(script)
+        os.utime(script)
+        check_contains(project.dry_run("shop_migrations"), "Embedding")
+        os.utime(script, ns=(before.st_atime_ns, before.st_mtime_ns))
+    check("Embedding" not in project.dry_run("shop_migrations"), "embeds")
 
 
 def check_no_mention(folder, path):
-    for folder, _, names in os.walk(folder):
-        for name in names:
-            if name.endswith((".a", ".so")):
-                continue
-            with open(os.path.join(folder, name), "rb") as file:
-                check(path.encode() not in file.read(), f"{name} names {path}")
+    for file_path in files_below(folder):
+        if file_path.endswith((".a", ".so")):
+            continue
+        with open(file_path, "rb") as file:
+            text = file.read()
+        check(path.encode() not in text, f"{file_path} names {path}")
 
 
 def check_make(settings):

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Arguments that all scripts take."""
+
+import os
+import sys
+
+from embedding.migrations_directory import read_bytes
+
+
+def add_set_arguments(parser):
+    """What makes a set what it is, wherever it is written to."""
+    required = {"required": True}
+    parser.add_argument("--directory", **required)
+    parser.add_argument("--display-directory", **required)
+    parser.add_argument("--name", **required)
+    parser.add_argument(
+        "--dialect", choices=("postgresql", "sqlite"), **required
+    )
+    parser.add_argument("--namespace", **required)
+    parser.add_argument("--default-url", default="")
+    parser.add_argument("--history-table", default="")
+    parser.add_argument(
+        "--require",
+        help="a set that must be applied before",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "NAMESPACE"),
+    )
+    parser.add_argument("--allow-empty", action="store_true")
+    parser.add_argument(
+        "--embed", choices=("auto", "literal", "incbin"), default="literal"
+    )
+
+
+def expanded_arguments():
+    """Those of the process, where `@path` stands for the lines of a file."""
+    arguments = []
+    for argument in sys.argv[1:]:
+        if argument.startswith("@"):
+            text = os.fsdecode(read_bytes(argument[1:]))
+            arguments += text.removesuffix("\n").split("\n")
+        else:
+            arguments.append(argument)
+    return arguments

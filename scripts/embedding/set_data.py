@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The data of a set: head, fields of each file, texts.
+
+docs/format.md describes it.
+"""
+
+import hashlib
+import os
+
+# The number is that of the format of what follows.
+MARK = b"Godwit migration set 1\n"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class MigrationFile:
+    """One file of the set, as it is on disk."""
+
+    def __init__(self, name, text):
+        self.name = os.fsencode(name)
+        self.text = text
+        self.checksum = normalised_checksum(text).encode()
+        self.manifest_fields = nul_ended(
+            (self.name, self.checksum, b"%d" % len(text))
+        )
+
+
+def manifest_head(arguments, files):
+    """What a binary is searched for, and what holds for the set as a whole."""
+    fields = (
+        arguments.name,
+        arguments.dialect,
+        arguments.display_directory,
+        arguments.default_url,
+        arguments.history_table,
+        " ".join(name for name, _ in arguments.require),
+        set_digest(files),
+        str(len(files)),
+    )
+    return MARK + nul_ended(map(os.fsencode, fields))
+
+
+def set_data(head, files):
+    fields = b"".join(file.manifest_fields for file in files)
+    return head + fields + nul_ended(file.text for file in files)
+
+
+def nul_ended(parts):
+    return b"".join(part + b"\0" for part in parts)
+
+
+def carried_texts(binary, name):
+    """{file name: text} of the set with this name in a program or library."""
+    _, mark, rest = binary.partition(MARK + os.fsencode(name) + b"\0")
+    if not mark:
+        return {}
+    *_, count, rest = rest.split(b"\0", 7)
+    *fields, rest = rest.split(b"\0", 3 * int(count))
+    texts = {}
+    for name, size in zip(fields[0::3], map(int, fields[2::3])):
+        texts[name], rest = rest[:size], rest[size + 1 :]
+    return texts
+
+
+def normalised_checksum(text):
+    """Not changed by what editors and git do to line endings."""
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return hashlib.sha256(text).hexdigest()
+
+
+def set_digest(files):
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name + b"\0" + file.checksum)
+    return digest.hexdigest()
