@@ -13,9 +13,9 @@
 
 #include "base/errors.h"
 #include "base/sha256.h"
+#include "driver/errors.h"
 #include "driver/postgresql/connect.h"
 #include "driver/postgresql/exchange.h"
-#include "driver/postgresql/server_error.h"
 
 namespace godwit::driver::postgresql {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "base/errors.h"
+#include "driver/errors.h"
 #include "driver/postgresql/concurrent_index.h"
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/run_state.h"
@@ -15,12 +15,6 @@ namespace godwit::driver::postgresql {
 namespace {
 
 using std::chrono::steady_clock;
-
-Error left_open() {
-  return make_error(ErrorCode::transaction_ended,
-                    "the script leaves its own transaction open",
-                    "end the script with COMMIT");
-}
 
 /// A script outside a transaction of ours, which may have its own.
 class StatementByStatement {
@@ -52,7 +46,7 @@ class StatementByStatement {
     for (std::size_t i = script().resume_at; i < size(); ++i) {
       if (!state_.may_begin(task_) || !carry_out_statement(i)) return false;
     }
-    return !state_.in_transaction() || fail(left_open());
+    return !state_.in_transaction() || fail(transaction_left_open());
   }
 
   // Inside a transaction of the script the record comes first, so that the

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "base/errors.h"
+#include "driver/errors.h"
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/run_state.h"
-#include "driver/postgresql/server_error.h"
 
 namespace godwit::driver::postgresql {
 namespace {

@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include "base/errors.h"
+#include "driver/errors.h"
 
 namespace godwit::driver::postgresql {
 namespace {
@@ -97,10 +98,6 @@ Error server_error(const PGconn* connection, const PGresult* failure,
   Error error = kind_of_error(connection, failure, stop);
   error.sqlstate = field(failure, PG_DIAG_SQLSTATE);
   return error;
-}
-
-Error cancelled() {
-  return make_error(ErrorCode::cancelled, "stopped on request");
 }
 
 }  // namespace godwit::driver::postgresql

@@ -21,6 +21,4 @@ std::string_view field(const PGresult* result, int code);
 Error server_error(const PGconn* connection, const PGresult* failure,
                    const std::stop_token& stop = {});
 
-Error cancelled();
-
 }  // namespace godwit::driver::postgresql

@@ -2,18 +2,12 @@
 #include <optional>
 #include <utility>
 
-#include "base/errors.h"
+#include "driver/errors.h"
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/run_state.h"
 
 namespace godwit::driver::sqlite {
 namespace {
-
-Error left_open() {
-  return make_error(ErrorCode::transaction_ended,
-                    "the script leaves its own transaction open",
-                    "end the script with COMMIT");
-}
 
 /// A script outside a transaction of ours, which may have its own.
 class StatementByStatement {
@@ -44,7 +38,7 @@ class StatementByStatement {
     for (std::size_t i = script().resume_at; i < size(); ++i) {
       if (!carry_out_statement(i)) return false;
     }
-    if (in_transaction(state_.db())) return fail(left_open());
+    if (in_transaction(state_.db())) return fail(transaction_left_open());
     return true;
   }
 

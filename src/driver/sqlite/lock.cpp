@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "driver/errors.h"
 #include "driver/sqlite/statement.h"
 
 namespace godwit::driver::sqlite {

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "driver/errors.h"
 #include "driver/sqlite/foreign_keys.h"
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/run_state.h"

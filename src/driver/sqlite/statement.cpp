@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "driver/errors.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -77,10 +78,6 @@ Error last_error(sqlite3* db) {
   const ErrorCode code = code_of(extended);
   if (code == ErrorCode::cancelled) return cancelled();
   return make_error(code, sqlite3_errmsg(db), hint_for(extended));
-}
-
-Error cancelled() {
-  return make_error(ErrorCode::cancelled, "stopped on request");
 }
 
 Result<Statement> Statement::prepare(sqlite3* db, const char* sql,

@@ -15,8 +15,6 @@ namespace godwit::driver::sqlite {
 /// The last error of a connection.
 Error last_error(sqlite3* db);
 
-Error cancelled();
-
 /// A prepared statement. Waits patiently where another connection has the
 /// database locked.
 class Statement {
