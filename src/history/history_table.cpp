@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/errors.h"
+#include "base/sql_names.h"
 
 namespace godwit::history {
 namespace {
@@ -36,15 +37,6 @@ Result<void> check_part(std::string_view whole, std::string_view part,
 }
 
 }  // namespace
-
-std::string quoted_name(std::string_view name) {
-  std::string result = "\"";
-  for (const char c : name) {
-    if (c == '"') result += '"';
-    result += c;
-  }
-  return result + '"';
-}
 
 Result<HistoryTable> HistoryTable::named(std::string_view name,
                                          Dialect dialect) {

@@ -12,9 +12,6 @@ namespace godwit::history {
 /// The format of the tables that this build writes. See docs/format.md.
 inline constexpr int current_format = 1;
 
-/// A name as SQL identifier, in double quotes.
-std::string quoted_name(std::string_view name);
-
 /// Where the history of one set lives: a table with a row for each applied
 /// migration, and beside it `<table>_info` with what holds for all of them.
 class HistoryTable {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "base/sql_names.h"
+
 namespace godwit::history {
 namespace {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "history/history_table.h"
+#include "base/sql_names.h"
 #include "trial/candidate_values.h"
 #include "trial/table_columns.h"
 
@@ -26,7 +26,7 @@ std::string insert(const Table& table,
     const Column& column = table.columns[i];
     const auto& list = candidates[i];
     const char* comma = i == 0 ? "" : ", ";
-    names += comma + history::quoted_name(column.name);
+    names += comma + quoted_name(column.name);
     values += comma;
     values += column.parent.empty()
                   ? list[std::min(n, list.size() - 1)]

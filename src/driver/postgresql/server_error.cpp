@@ -8,6 +8,7 @@
 
 #include "base/errors.h"
 #include "driver/errors.h"
+#include "driver/postgresql/missing_privilege.h"
 
 namespace godwit::driver::postgresql {
 namespace {
@@ -47,10 +48,18 @@ void add_note(Error& error, std::string_view label, std::string_view text) {
   error.notes.push_back(fmt::format("{}: {}", label, one_line(text)));
 }
 
-Error statement_failed(const PGresult* failure) {
+std::string hint_for(const PGconn* connection, const PGresult* failure) {
+  std::string hint = one_line(field(failure, PG_DIAG_MESSAGE_HINT));
+  if (hint.empty() && field(failure, PG_DIAG_SQLSTATE) == "42501") {
+    return privilege_hint(primary_message(failure), PQuser(connection));
+  }
+  return hint;
+}
+
+Error statement_failed(const PGconn* connection, const PGresult* failure) {
   Error error =
       make_error(ErrorCode::statement_failed, primary_message(failure),
-                 one_line(field(failure, PG_DIAG_MESSAGE_HINT)));
+                 hint_for(connection, failure));
   add_note(error, "detail", field(failure, PG_DIAG_MESSAGE_DETAIL));
   add_note(error, "context", first_lines(field(failure, PG_DIAG_CONTEXT)));
   return error;
@@ -68,7 +77,7 @@ Error kind_of_error(const PGconn* connection, const PGresult* failure,
   if (PQstatus(connection) == CONNECTION_BAD) return connection_lost(failure);
   const bool query_canceled = field(failure, PG_DIAG_SQLSTATE) == "57014";
   if (query_canceled && stop.stop_requested()) return cancelled();
-  return statement_failed(failure);
+  return statement_failed(connection, failure);
 }
 
 }  // namespace
