@@ -182,24 +182,62 @@ Result<void> read_directive(const Directive& directive, bool below,
   return kind->read(directive, into);
 }
 
+// Reads the comments of a half, those in the bodies of DO blocks included: what
+// stands there runs like the statements around it.
+class Reader {
+ public:
+  Reader(const TextPart& part, const HalfFacts& half, Directives& into)
+      : part_(part), half_(half), into_(into) {}
+
+  Result<void> read(std::size_t begin, std::size_t end) {
+    std::string_view head;
+    sql::Lexer lexer(part_.text.substr(begin, end - begin), half_.dialect);
+    for (sql::Token token; lexer.next(token);) {
+      token.begin += begin;
+      token.end += begin;
+      auto taken = take(token, head);
+      if (!taken) return taken;
+    }
+    return {};
+  }
+
+ private:
+  // `head` is the first token of the statement.
+  Result<void> take(const sql::Token& token, std::string_view& head) {
+    if (sql::is_comment(token)) return take_comment(token);
+    if (token.kind == sql::TokenKind::semicolon) {
+      head = {};
+      return {};
+    }
+    below_ = true;
+    const auto text = part_.text.substr(token.begin, token.end - token.begin);
+    if (head.empty()) head = text;
+    const bool body = sql::is_word(head, "DO") && text.starts_with('$') &&
+                      token.kind == sql::TokenKind::string &&
+                      !token.unterminated;
+    if (!body) return {};
+    const std::size_t tag = text.find('$', 1) + 1;
+    return read(token.begin + tag, token.end - tag);
+  }
+
+  Result<void> take_comment(const sql::Token& token) {
+    const auto mark = read_comment_mark(part_.text, token, "godwit");
+    if (!mark) return {};
+    return read_directive({part_, half_, token.begin, mark->word, mark->rest},
+                          below_, into_);
+  }
+
+  const TextPart& part_;
+  const HalfFacts& half_;
+  Directives& into_;
+  bool below_ = false;
+};
+
 }  // namespace
 
 Result<void> read_directives(const TextPart& part, const HalfFacts& half,
                              Directives& directives) {
-  bool below = false;
-  sql::Lexer lexer(part.text, half.dialect);
-  for (sql::Token token; lexer.next(token);) {
-    const auto mark = read_comment_mark(part.text, token, "godwit");
-    if (mark) {
-      const Directive directive{part, half, token.begin, mark->word,
-                                mark->rest};
-      auto read = read_directive(directive, below, directives);
-      if (!read) return read;
-    }
-    below = below || !(sql::is_comment(token) ||
-                       token.kind == sql::TokenKind::semicolon);
-  }
-  return {};
+  return Reader(part, half, directives).read(0, part.text.size());
 }
 
 }  // namespace godwit

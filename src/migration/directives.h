@@ -29,7 +29,7 @@ struct HalfFacts {
 
 /// Adds what the directives of `part` say. Fails with invalid_migration at one
 /// that is not known, incomplete, or below the first statement (`allow` may
-/// stand there too).
+/// stand there too, also in a DO block).
 Result<void> read_directives(const TextPart& part, const HalfFacts& half,
                              Directives& directives);
 

@@ -98,6 +98,33 @@ TEST(Directives, AllowRulesAnywhere) {
   EXPECT_EQ(read[0].up.allowed[1].line, 3u);
 }
 
+TEST(Directives, AllowRulesInDoBlocks) {
+  const ReadFiles read = read_file(
+      "SELECT 1;\nDO LANGUAGE plpgsql $a$ BEGIN\n"
+      "  -- godwit: allow drop-table nobody uses it\n  NULL;\nEND $a$;");
+
+  ASSERT_EQ(only_error(read), "");
+  ASSERT_EQ(read[0].up.allowed.size(), 1u);
+  EXPECT_EQ(read[0].up.allowed[0].line, 3u);
+}
+
+TEST(Directives, InDoBlocksAreReadAsStrictly) {
+  EXPECT_THAT(
+      only_error(read_file("DO $$ BEGIN -- godwit: alow drop-table no\nEND$$")),
+      HasSubstr("0001_a.sql:1:13: \"alow\" is not a directive"));
+  EXPECT_THAT(
+      only_error(read_file("DO $$ -- godwit: no-transaction\nBEGIN END $$")),
+      HasSubstr("stands below a statement"));
+}
+
+TEST(Directives, AreNotReadInTheBodiesOfFunctions) {
+  const ReadFiles read = read_file(
+      "CREATE FUNCTION f() RETURNS int AS $$ -- godwit: what\n"
+      "SELECT 1 $$ LANGUAGE sql; DO '-- godwit: what\nBEGIN END';");
+
+  EXPECT_EQ(only_error(read), "");
+}
+
 TEST(Directives, CountTheLinesOfTheFile) {
   const ReadFiles read = read_file(
       "-- migrate:up\n\n-- migrate:down\n-- godwit: allow a b\n"

@@ -176,7 +176,8 @@ TEST(Lint, SaysNothingOfWhatItCannotRead) {
                    "ALTER TABLE a ALTER; ALTER TABLE a RENAME b; DROP TABLE;\n"
                    "SET; RESET; TRUNCATE; UPDATE; DELETE FROM; ALTER DOMAIN;\n"
                    "ALTER TYPE a ADD VALUE; CREATE TABLE; REFRESH;\n"
-                   "SELECT set_config('a'); DO $$ BEGIN DROP TABLE a; END $$;\n"
+                   "SELECT set_config('a'); DO; DO 'a' 'b'; DO $$ IF END $$;\n"
+                   "DO $$ BEGIN EXECUTE; FOR; << BEGIN DROP TABLE a;$$;\n"
                    "CREATE TABLE a (;\n"}}),
       IsEmpty());
 }

@@ -2,8 +2,10 @@
 #include "check/lint/allowance.h"
 
 #include <cstdint>
+#include <optional>
 
 #include "base/text_position.h"
+#include "check/lint/visit_statements.h"
 
 namespace godwit::check {
 namespace {
@@ -12,24 +14,51 @@ std::uint32_t line_of(const Script& script, std::size_t offset) {
   return locate(script.text, offset, {}, script.first_line).line;
 }
 
+// Or on this line.
+bool ends_below(const Script& script, const StatementRange& range,
+                std::uint32_t line) {
+  return line_of(script, range.end - 1) >= line;
+}
+
+bool stands_in(const Script& script, const StatementRange& range,
+               std::uint32_t line) {
+  return line >= line_of(script, range.begin) &&
+         line < line_of(script, range.end - 1);
+}
+
+// The statement of a DO block, or the statement itself.
+StatementRange part_meant(const Script& script, Dialect dialect,
+                          const StatementRange& range, std::uint32_t line) {
+  std::optional<StatementRange> found;
+  const auto visit = [&](const Cursor& cursor, bool) {
+    const StatementRange part = cursor.extent();
+    if (!found && ends_below(script, part, line)) found = part;
+  };
+  visit_statements(script.text, range, dialect, visit);
+  return found.value_or(range);
+}
+
 }  // namespace
 
-Allowance::Allowance(const Script& script) {
+Allowance::Allowance(const Script& script, Dialect dialect) {
   for (const AllowedRule& allowed : script.allowed) {
-    grants_.push_back(grant(script, allowed));
+    grants_.push_back(grant(script, dialect, allowed));
   }
 }
 
-Allowance::Grant Allowance::grant(const Script& script,
-                                  const AllowedRule& allowed) const {
+Allowance::Grant Allowance::grant(const Script& script, Dialect dialect,
+                                  const AllowedRule& allowed) {
   const auto& statements = script.statements;
   const bool at_head = !statements.empty() &&
                        allowed.line < line_of(script, statements.front().begin);
   if (at_head) return {&allowed, 0, script.text.size()};
   for (const StatementRange& range : statements) {
-    if (line_of(script, range.end - 1) >= allowed.line) {
-      return {&allowed, range.begin, range.end};
-    }
+    if (!ends_below(script, range, allowed.line)) continue;
+    const StatementRange meant =
+        stands_in(script, range, allowed.line)
+            ? part_meant(script, dialect, range, allowed.line)
+            : range;
+    return {&allowed, meant.begin, meant.end};
   }
   return {&allowed};
 }

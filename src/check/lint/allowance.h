@@ -11,10 +11,11 @@ namespace godwit::check {
 
 /// The `-- godwit: allow` directives of a script: each holds for the statement
 /// that follows it, or that it stands in or behind on the same line; above the
-/// first statement it holds for the whole script.
+/// first statement it holds for the whole script. In a DO block it holds for a
+/// statement of that.
 class Allowance {
  public:
-  explicit Allowance(const Script& script);
+  Allowance(const Script& script, Dialect dialect);
 
   /// Whether the rule may be broken at this offset; remembers that it was.
   bool covers(std::string_view rule, std::size_t offset);
@@ -30,7 +31,8 @@ class Allowance {
     bool used = false;
   };
 
-  Grant grant(const Script& script, const AllowedRule& allowed) const;
+  static Grant grant(const Script& script, Dialect dialect,
+                     const AllowedRule& allowed);
 
   std::vector<Grant> grants_;
 };

@@ -28,11 +28,12 @@ void read_table_items(Cursor& cursor, CreateTable& create) {
 }
 
 std::optional<What> read_table(Cursor& cursor, bool temporary) {
-  cursor.take("IF NOT EXISTS");
+  const bool if_not_exists = cursor.take("IF NOT EXISTS");
   const bool schema_named = cursor.ahead(1).text == ".";
   auto table = cursor.name();
   if (!table) return std::nullopt;
   CreateTable create{.table = std::move(*table),
+                     .if_not_exists = if_not_exists,
                      .temporary = temporary,
                      .schema_named = schema_named};
   read_table_items(cursor, create);

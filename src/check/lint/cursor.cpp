@@ -23,17 +23,6 @@ std::string small_letters(std::string_view text) {
   return folded;
 }
 
-// What stands between the quotes, with doubled ones made single.
-std::string unquoted(std::string_view text) {
-  const char quote = text.back() == ']' ? '\0' : text.back();
-  std::string result;
-  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
-    result += text[i];
-    if (text[i] == quote) ++i;
-  }
-  return result;
-}
-
 bool is_default_schema(std::string_view schema) {
   return schema == "public" || schema == "main";
 }
@@ -67,11 +56,21 @@ Cursor::Cursor(std::string_view script, StatementRange range, Dialect dialect)
   }
 }
 
+Cursor::Cursor(const StringContent& content, StatementRange range)
+    : Cursor(content.text(), range, Dialect::postgresql) {
+  for (Piece& piece : pieces_) piece.offset = content.place(piece.offset);
+}
+
 const Piece& Cursor::here() const { return ahead(0); }
 
 const Piece& Cursor::ahead(std::size_t count) const {
   static const Piece nothing;
   return at_ + count < pieces_.size() ? pieces_[at_ + count] : nothing;
+}
+
+StatementRange Cursor::extent() const {
+  const Piece& last = pieces_.back();
+  return {here().offset, last.offset + last.text.size()};
 }
 
 bool Cursor::at_word(std::size_t index, std::string_view word) const {
@@ -137,11 +136,17 @@ std::optional<Name> Cursor::name() {
   return name;
 }
 
+std::optional<StringContent> Cursor::string_content() {
+  if (here().kind != TokenKind::string) return std::nullopt;
+  auto content = StringContent::of(here().text, here().offset);
+  if (content) step();
+  return content;
+}
+
 std::optional<std::string> Cursor::string() {
-  if (here().kind != TokenKind::string || here().text.front() != '\'') {
-    return std::nullopt;
-  }
-  return unquoted(pieces_[at_++].text);
+  const auto content = string_content();
+  if (!content) return std::nullopt;
+  return content->text();
 }
 
 // A type with a length behind `::` or AS looks like a call.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "check/lint/facts.h"
+#include "check/lint/string_content.h"
 #include "sql/statements.h"
 
 namespace godwit::check {
@@ -27,11 +28,16 @@ struct Piece {
 class Cursor {
  public:
   Cursor(std::string_view script, StatementRange range, Dialect dialect);
+  /// A statement of PostgreSQL in a string, which must outlive this. Offsets
+  /// are those in the script around it.
+  Cursor(const StringContent& content, StatementRange range);
 
   bool done() const { return at_ == pieces_.size(); }
   /// An empty symbol at the end.
   const Piece& here() const;
   const Piece& ahead(std::size_t count) const;
+  /// From here to the end of the statement, in the script. Not at the end.
+  StatementRange extent() const;
   Dialect dialect() const { return dialect_; }
 
   /// Whether these words or symbols come next, such as "IF NOT EXISTS".
@@ -51,7 +57,9 @@ class Cursor {
   std::optional<std::string> identifier();
   /// An identifier or several with points between them.
   std::optional<Name> name();
-  /// The content of a string without escapes.
+  /// A string without escapes.
+  std::optional<StringContent> string_content();
+  /// The text of one.
   std::optional<std::string> string();
   /// Everything up to one of the words, outside of groups, or to a comma, a
   /// closing parenthesis or the end; the first token whatever it is.

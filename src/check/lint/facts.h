@@ -70,6 +70,7 @@ struct Constraint {
 
 struct CreateTable {
   Name table = {};
+  bool if_not_exists = false;
   std::vector<Column> columns = {};
   std::vector<Constraint> constraints = {};
   bool temporary = false;
@@ -289,6 +290,8 @@ struct Fact {
   /// In the text of the script: of the statement, or of an ALTER TABLE's part.
   std::size_t offset = 0;
   What what = {};
+  /// A DO block does it: conditions may decide whether.
+  bool in_block = false;
 };
 
 }  // namespace godwit::check

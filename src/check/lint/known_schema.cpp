@@ -47,20 +47,31 @@ void drop_parts(std::map<Name, KnownPart>& parts, const Name& table) {
                 [&](const auto& part) { return part.second.table == table; });
 }
 
+template <typename... Types>
+bool is_any_of(const What& what) {
+  return (std::holds_alternative<Types>(what) || ...);
+}
+
+bool takes_away(const What& what) {
+  return is_any_of<DropTable, DropColumn, DropConstraint, DropIndex, DropView,
+                   DropTrigger>(what);
+}
+
 }  // namespace
 
-void KnownSchema::apply(const What& what, std::size_t migration) {
-  std::visit([&](const auto& change) { follow(change, migration); }, what);
+void KnownSchema::apply(const Fact& fact, std::size_t migration) {
+  // The condition around it may not hold.
+  if (fact.in_block && takes_away(fact.what)) return;
+  std::visit([&](const auto& change) { follow(change, migration); }, fact.what);
 }
 
 void KnownSchema::follow(const CreateTable& create, std::size_t migration) {
-  // IF NOT EXISTS of a table that is there changes nothing.
-  const auto [made, is_new] =
-      tables_.try_emplace(create.table, KnownTable{.migration = migration});
-  if (!is_new) return;
-  for (const Column& column : create.columns) add_column(made->second, column);
+  if (create.if_not_exists && tables_.contains(create.table)) return;
+  KnownTable& made = tables_[create.table];
+  made = {.migration = migration};
+  for (const Column& column : create.columns) add_column(made, column);
   for (const Constraint& constraint : create.constraints) {
-    add_constraint(made->second, constraint);
+    add_constraint(made, constraint);
   }
 }
 

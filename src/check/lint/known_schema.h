@@ -41,7 +41,7 @@ struct KnownPart {
 class KnownSchema {
  public:
   /// Makes the change; `migration` is the index of the one that does it.
-  void apply(const What& what, std::size_t migration);
+  void apply(const Fact& fact, std::size_t migration);
 
   /// Null: not known.
   const KnownTable* table(const Name& name) const;

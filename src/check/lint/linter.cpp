@@ -129,13 +129,13 @@ class Linter {
       apply([&](const Rule& rule, Report& report) {
         if (rule.of_fact != nullptr) rule.of_fact(half, fact, report);
       });
-      if (half.direction == Direction::up) schema_.apply(fact.what, half.index);
+      if (half.direction == Direction::up) schema_.apply(fact, half.index);
     }
     return found;
   }
 
   void report(const Script& script, std::vector<Found> found) {
-    Allowance allowance(script);
+    Allowance allowance(script, set_.dialect());
     for (Found& each : found) {
       const RuleInfo& rule = each.rule->info;
       if (allowance.covers(rule.name, each.entry.offset)) continue;

@@ -9,6 +9,7 @@
 #include "check/lint/cursor.h"
 #include "check/lint/drop_reader.h"
 #include "check/lint/setting_reader.h"
+#include "check/lint/visit_statements.h"
 
 namespace godwit::check {
 namespace {
@@ -142,18 +143,28 @@ void read_statement(Cursor& cursor, Facts& facts) {
   }
 }
 
-}  // namespace
-
-std::vector<Fact> read_facts(std::string_view script, StatementRange range,
-                             Dialect dialect) {
-  Facts facts;
-  Cursor cursor(script, range, dialect);
-  if (dialect == Dialect::postgresql) {
+void read(Cursor cursor, Facts& facts) {
+  if (cursor.dialect() == Dialect::postgresql) {
     read_set_config(cursor, facts);
   } else {
     read_sqlite_only(cursor, facts);
   }
   read_statement(cursor, facts);
+}
+
+}  // namespace
+
+std::vector<Fact> read_facts(std::string_view script, StatementRange range,
+                             Dialect dialect) {
+  Facts facts;
+  visit_statements(script, range, dialect,
+                   [&](const Cursor& cursor, bool in_block) {
+                     const std::size_t before = facts.size();
+                     read(cursor, facts);
+                     for (std::size_t i = before; i < facts.size(); ++i) {
+                       facts[i].in_block = in_block;
+                     }
+                   });
   return facts;
 }
 

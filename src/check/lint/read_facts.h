@@ -10,8 +10,9 @@
 
 namespace godwit::check {
 
-/// What a statement does, in the order of its parts. What is not understood is
-/// left out, so that no rule speaks of a guess.
+/// What a statement does, in the order of its parts; a DO block does what the
+/// statements in it do. What is not understood is left out, so that no rule
+/// speaks of a guess.
 std::vector<Fact> read_facts(std::string_view script, StatementRange range,
                              Dialect dialect);
 

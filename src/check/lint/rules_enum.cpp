@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 
-#include "check/lint/cursor.h"
 #include "check/lint/rule.h"
+#include "check/lint/visit_statements.h"
 
 namespace godwit::check {
 namespace {
@@ -17,23 +18,30 @@ bool made_here(const Half& half, const Name& type) {
   return false;
 }
 
-// The places in later statements where the value stands as a string.
+// The value as a string. Absent: the statement does not use it.
+std::optional<std::size_t> find_use(Cursor cursor, const std::string& value) {
+  if (cursor.at("ALTER TYPE") || cursor.at("COMMENT")) return std::nullopt;
+  for (; !cursor.done(); cursor.step()) {
+    if (Cursor(cursor).string() == value) return cursor.here().offset;
+  }
+  return std::nullopt;
+}
+
+// The first place in each later statement.
 void find_uses(const Half& half, const Fact& fact, const AddEnumValue& add,
                Report& report) {
+  const auto visit = [&](const Cursor& cursor, bool) {
+    if (cursor.here().offset <= fact.offset) return;
+    const auto use = find_use(cursor, add.value);
+    if (!use) return;
+    report.add(*use,
+               fmt::format("the value '{}' of \"{}\" cannot be used in the "
+                           "transaction that adds it",
+                           add.value, to_string(add.type)),
+               "use it in a later migration");
+  };
   for (const StatementRange& range : half.script.statements) {
-    if (range.begin <= fact.offset) continue;
-    Cursor cursor(half.script.text, range, Dialect::postgresql);
-    if (cursor.at("ALTER TYPE") || cursor.at("COMMENT")) continue;
-    for (; !cursor.done(); cursor.step()) {
-      Cursor at = cursor;
-      if (at.string() != add.value) continue;
-      report.add(cursor.here().offset,
-                 fmt::format("the value '{}' of \"{}\" cannot be used in the "
-                             "transaction that adds it",
-                             add.value, to_string(add.type)),
-                 "use it in a later migration");
-      return;
-    }
+    visit_statements(half.script.text, range, Dialect::postgresql, visit);
   }
 }
 

@@ -55,7 +55,8 @@ void search_path_changed(const Half& half, const Fact& fact, Report& report) {
 void set_local(const Half& half, const Fact& fact, Report& report) {
   const auto* setting = as<Setting>(fact);
   if (setting == nullptr || !setting->local) return;
-  if (half.script.transactional) return;
+  // A DO block is a transaction, too.
+  if (half.script.transactional || fact.in_block) return;
   report.add(fact.offset,
              fmt::format("\"{}\" is set for a transaction, and this script "
                          "has none, so it has no effect",

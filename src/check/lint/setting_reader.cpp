@@ -64,6 +64,7 @@ void read_reset(Cursor& cursor, std::size_t begin, std::vector<Fact>& facts) {
 }
 
 void read_set_config(Cursor cursor, std::vector<Fact>& facts) {
+  if (cursor.at("CREATE")) return;  // the body of a function runs elsewhere
   while (!cursor.done()) {
     const std::size_t offset = cursor.here().offset;
     if (!cursor.at("SET_CONFIG (")) {
