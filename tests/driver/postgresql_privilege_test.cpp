@@ -14,10 +14,9 @@ struct Refused {
 class PostgresqlPrivilegeTest : public DriverTest {
  protected:
   Result<Rows> ask_unprivileged(std::string_view statement) {
-    connection_ =
-        godwit::connect(database_.url() +
-                        " user=locked password=only-for-tests")
-            .value();
+    connection_ = godwit::connect(database_.url() +
+                                  " user=locked password=only-for-tests")
+                      .value();
     return session().query({std::string(statement)});
   }
 

@@ -47,9 +47,10 @@ std::string privilege_hint(std::string_view message, std::string_view user) {
     std::string_view name = message;
     if (take(name, "permission denied for ") && take(name, kind.in_message) &&
         take(name, " ")) {
-      return fmt::format("let the owner of the {} run GRANT {} ON {} {} TO {}{}",
-                         kind.in_message, kind.privileges, kind.in_grant,
-                         quoted_name(name), quoted_name(user), kind.enough_to_read);
+      return fmt::format(
+          "let the owner of the {} run GRANT {} ON {} {} TO {}{}",
+          kind.in_message, kind.privileges, kind.in_grant, quoted_name(name),
+          quoted_name(user), kind.enough_to_read);
     }
   }
   return fmt::format(
