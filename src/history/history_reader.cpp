@@ -3,9 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "base/errors.h"
+#include "base/number.h"
 
 namespace godwit::history {
 namespace {
@@ -45,10 +44,9 @@ bool is_about_shape(const Error& error) {
 
 template <typename Number>
 bool parse(const std::optional<std::string>& text, Number& number) {
-  if (!text) return false;
-  const char* end = text->data() + text->size();
-  const auto [stop, error] = std::from_chars(text->data(), end, number);
-  return error == std::errc() && stop == end;
+  const auto parsed = text ? parse_number<Number>(*text) : std::nullopt;
+  number = parsed.value_or(number);
+  return parsed.has_value();
 }
 
 Result<Rows> query_summary(driver::Session& session,

@@ -3,13 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "base/errors.h"
+#include "base/number.h"
 #include "base/sha256.h"
 
 namespace godwit {
@@ -43,14 +44,6 @@ Error wrong_checksum(std::string_view file) {
 
 Error wrong_digest() { return damage("its files do not have its digest"); }
 
-Result<std::uint32_t> parse_number(std::string_view field) {
-  std::uint32_t number = 0;
-  const char* end = field.data() + field.size();
-  const auto [stop, error] = std::from_chars(field.data(), end, number);
-  if (error != std::errc() || stop != end) return malformed_number();
-  return number;
-}
-
 class Reader {
  public:
   explicit Reader(std::string_view bytes)
@@ -83,7 +76,10 @@ class Reader {
 
   Result<std::uint32_t> next_number() {
     const auto field = next_field();
-    return field ? parse_number(*field) : field.error();
+    if (!field) return field.error();
+    const auto number = parse_number<std::uint32_t>(*field);
+    if (!number) return malformed_number();
+    return *number;
   }
 
   Result<void> read_head() {
