@@ -1,92 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "cli/declaration.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <array>
-#include <charconv>
 #include <functional>
 #include <set>
+#include <string>
+#include <vector>
+
+#include "cli/option_values.h"
 
 namespace godwit::cli {
 namespace {
-
-constexpr double longest_wait = 1e6;  // seconds
-
-std::optional<double> number(const std::string& text) {
-  double value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return value;
-}
-
-std::optional<std::size_t> count(const std::string& text) {
-  std::size_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end || value == 0) return std::nullopt;
-  return value;
-}
-
-// What is wrong with a value, as CLI11 wants to hear it; empty: nothing.
-
-std::string check_version(const std::string& text) {
-  return Version::parse(text).ok() ? ""
-                                   : fmt::format("'{}' is not a version", text);
-}
-
-std::string check_count(const std::string& text) {
-  return count(text) ? "" : fmt::format("'{}' is not a number from 1", text);
-}
-
-std::string check_seconds(const std::string& text) {
-  const std::optional<double> value = number(text);
-  const bool good = value && *value >= 0 && *value <= longest_wait;
-  return good ? "" : fmt::format("'{}' is not a number of seconds", text);
-}
-
-std::string check_transaction(const std::string& text) {
-  return text == "each" || text == "batch"
-             ? ""
-             : fmt::format("'{}' is neither 'each' nor 'batch'", text);
-}
-
-std::string check_level(const std::string& text) {
-  return check::level_named(text)
-             ? ""
-             : fmt::format("'{}' is none of structure, syntax, execute", text);
-}
-
-struct NamedFormat {
-  std::string_view name;
-  LintRequest::Format format;
-};
-
-constexpr std::array<NamedFormat, 4> formats = {
-    {{"text", LintRequest::Format::text},
-     {"json", LintRequest::Format::text},
-     {"sarif", LintRequest::Format::sarif},
-     {"github", LintRequest::Format::github}}};
-
-const NamedFormat* format_named(const std::string& name) {
-  const auto found = std::find_if(
-      formats.begin(), formats.end(),
-      [&](const NamedFormat& format) { return format.name == name; });
-  return found == formats.end() ? nullptr : found;
-}
-
-std::string check_format(const std::string& text) {
-  return format_named(text) != nullptr
-             ? ""
-             : fmt::format("'{}' is none of text, json, sarif, github", text);
-}
-
-std::string check_not_empty(const std::string& text) {
-  return text.empty() ? "the value is empty" : "";
-}
 
 using Store = std::function<void(const std::string&)>;
 
@@ -123,11 +47,7 @@ void add_common_options(CLI::App& command, Arguments& arguments) {
   add_value(
       command, "--lock-timeout", "SECONDS",
       "How long to wait for another run on the same database (60)",
-      [&](const std::string& text) {
-        arguments.lock_timeout =
-            std::chrono::duration_cast<std::chrono::milliseconds>(
-                std::chrono::duration<double>(*number(text)));
-      },
+      [&](const std::string& text) { arguments.lock_timeout = *seconds(text); },
       check_seconds)
       ->group(group);
   flag("--json", arguments.json, "Print one JSON document");
@@ -150,6 +70,30 @@ CLI::App& add_command(CLI::App& program, Arguments& arguments,
   return command;
 }
 
+struct Extent {
+  CLI::Option* to;
+  CLI::Option* steps;
+};
+
+// How far a run goes. Only one of the two can be given.
+template <typename Request>
+Extent add_extent(CLI::App& command, Request& request, const char* to_text,
+                  const char* steps_text) {
+  CLI::Option* to = add_value(
+      command, "--to", "VERSION", to_text,
+      [&](const std::string& text) { request.to = text; }, check_version);
+  CLI::Option* steps = add_value(
+      command, "--steps", "N", steps_text,
+      [&](const std::string& text) { request.steps = count(text); },
+      check_count);
+  return {to, steps->excludes(to)};
+}
+
+void add_dry_run(CLI::App& command, Arguments& arguments) {
+  command.add_flag("--dry-run", arguments.dry_run,
+                   "Print the SQL that would run and touch nothing");
+}
+
 void add_up(CLI::App& program, Arguments& arguments) {
   CLI::App& up = add_command(program, arguments, "up",
                              "Apply the migrations that are pending",
@@ -158,16 +102,8 @@ void add_up(CLI::App& program, Arguments& arguments) {
                              "up --dry-run\n"
                              "up --transaction batch");
   UpRequest& request = arguments.up;
-  CLI::Option* to = add_value(
-      up, "--to", "VERSION", "Stop after this version",
-      [&](const std::string& text) { request.to = text; }, check_version);
-  add_value(
-      up, "--steps", "N", "Apply at most so many",
-      [&](const std::string& text) { request.steps = count(text); },
-      check_count)
-      ->excludes(to);
-  up.add_flag("--dry-run", arguments.dry_run,
-              "Print the SQL that would run and touch nothing");
+  add_extent(up, request, "Stop after this version", "Apply at most so many");
+  add_dry_run(up, arguments);
   add_value(
       up, "--transaction", "MODE",
       "each: one transaction for each migration (as if not given); batch: one "
@@ -188,19 +124,13 @@ void add_down(CLI::App& program, Arguments& arguments) {
                                "down --steps 2 --yes\n"
                                "down --to 0003 --dry-run");
   DownRequest& request = arguments.down;
-  CLI::Option* to = add_value(
-      down, "--to", "VERSION", "Undo all that came after this version",
-      [&](const std::string& text) { request.to = text; }, check_version);
-  CLI::Option* steps = add_value(
-      down, "--steps", "N", "Undo so many, the last first",
-      [&](const std::string& text) { request.steps = count(text); },
-      check_count);
-  steps->excludes(to);
+  const auto [to, steps] =
+      add_extent(down, request, "Undo all that came after this version",
+                 "Undo so many, the last first");
   down.add_flag("--batch", request.batch, "Undo the last run of 'up'")
       ->excludes(to)
       ->excludes(steps);
-  down.add_flag("--dry-run", arguments.dry_run,
-                "Print the SQL that would run and touch nothing");
+  add_dry_run(down, arguments);
   down.add_flag("-y,--yes", arguments.yes,
                 "Do not ask before undoing more than one");
 }
@@ -258,7 +188,7 @@ void add_lint(CLI::App& program, Arguments& arguments) {
   add_value(
       lint, "--format", "FORMAT", "text, json, sarif or github (text)",
       [&](const std::string& text) {
-        request.format = format_named(text)->format;
+        request.format = *format_named(text);
         arguments.json = arguments.json || text == "json";
       },
       check_format);
@@ -307,8 +237,7 @@ void add_reset(CLI::App& program, Arguments& arguments) {
                                 "Undo every migration and remove the history",
                                 "reset --dry-run\n"
                                 "reset --yes");
-  reset.add_flag("--dry-run", arguments.dry_run,
-                 "Print the SQL that would run and touch nothing");
+  add_dry_run(reset, arguments);
   reset.add_flag("-y,--yes", arguments.yes, "Do not ask");
 }
 

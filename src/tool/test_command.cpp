@@ -18,6 +18,7 @@
 
 #include "base/errors.h"
 #include "cli/binary.h"
+#include "cli/option_values.h"
 #include "trial/trial.h"
 
 namespace godwit::tool {
@@ -224,9 +225,7 @@ void declare(CLI::App& app, Request& request) {
                                          request.since =
                                              Version::parse(text).value();
                                        })
-      ->check([](const std::string& text) {
-        return Version::parse(text) ? "" : "not a version: " + text;
-      });
+      ->check(cli::check_version);
 }
 
 }  // namespace

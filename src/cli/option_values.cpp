@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "cli/option_values.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "base/number.h"
+
+namespace godwit::cli {
+namespace {
+
+using Format = LintRequest::Format;
+
+constexpr double longest_wait = 1e6;  // seconds
+
+constexpr std::array<std::pair<std::string_view, Format>, 4> formats = {
+    {{"text", Format::text},
+     {"json", Format::text},
+     {"sarif", Format::sarif},
+     {"github", Format::github}}};
+
+}  // namespace
+
+std::optional<std::size_t> count(const std::string& text) {
+  const auto number = parse_number<std::size_t>(text);
+  return number != std::size_t{0} ? number : std::nullopt;
+}
+
+std::optional<std::chrono::milliseconds> seconds(const std::string& text) {
+  const auto number = parse_number<double>(text);
+  if (!number || !(*number >= 0 && *number <= longest_wait)) return {};
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::duration<double>(*number));
+}
+
+std::optional<Format> format_named(const std::string& text) {
+  for (const auto& [name, format] : formats) {
+    if (name == text) return format;
+  }
+  return std::nullopt;
+}
+
+std::string check_not_empty(const std::string& text) {
+  return text.empty() ? "the value is empty" : "";
+}
+
+std::string check_version(const std::string& text) {
+  return Version::parse(text).ok() ? ""
+                                   : fmt::format("'{}' is not a version", text);
+}
+
+std::string check_count(const std::string& text) {
+  return count(text) ? "" : fmt::format("'{}' is not a number from 1", text);
+}
+
+std::string check_seconds(const std::string& text) {
+  return seconds(text) ? ""
+                       : fmt::format("'{}' is not a number of seconds", text);
+}
+
+std::string check_transaction(const std::string& text) {
+  return text == "each" || text == "batch"
+             ? ""
+             : fmt::format("'{}' is neither 'each' nor 'batch'", text);
+}
+
+std::string check_level(const std::string& text) {
+  return check::level_named(text)
+             ? ""
+             : fmt::format("'{}' is none of structure, syntax, execute", text);
+}
+
+std::string check_format(const std::string& text) {
+  return format_named(text)
+             ? ""
+             : fmt::format("'{}' is none of text, json, sarif, github", text);
+}
+
+}  // namespace godwit::cli

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "cli/arguments.h"
+
+namespace godwit::cli {
+
+// What the text of an option stands for. Absent: nothing.
+
+/// From 1.
+std::optional<std::size_t> count(const std::string& text);
+std::optional<std::chrono::milliseconds> seconds(const std::string& text);
+std::optional<LintRequest::Format> format_named(const std::string& text);
+
+// What is wrong with a text, as CLI11 wants to hear it; empty: nothing.
+
+std::string check_not_empty(const std::string& text);
+std::string check_version(const std::string& text);
+std::string check_count(const std::string& text);
+std::string check_seconds(const std::string& text);
+std::string check_transaction(const std::string& text);
+std::string check_level(const std::string& text);
+std::string check_format(const std::string& text);
+
+}  // namespace godwit::cli
