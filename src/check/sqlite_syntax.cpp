@@ -2,28 +2,22 @@
 #include "check/sqlite_syntax.h"
 
 #if GODWIT_WITH_SQLITE
+#include "check/statement_errors.h"
 #include "driver/sqlite/parser.h"
-#include "migration/text_part.h"
 #endif
 
 namespace godwit::check {
 
 std::vector<Error> sqlite_syntax_errors(const Script& script) {
-  std::vector<Error> errors;
 #if GODWIT_WITH_SQLITE
   const driver::sqlite::Parser parser;
-  const TextPart part = {script.text, script.file, script.first_line};
-  for (const StatementRange& range : script.statements) {
-    const auto found = parser.complaint(
-        script.text.substr(range.begin, range.end - range.begin));
-    if (!found) continue;
-    errors.push_back(
-        invalid_at(part, range.begin + found->offset, found->message, {}));
-  }
+  return statement_errors(script, [&](std::string_view statement) {
+    return parser.complaint(statement);
+  });
 #else
   static_cast<void>(script);
+  return {};
 #endif
-  return errors;
 }
 
 }  // namespace godwit::check

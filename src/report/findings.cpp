@@ -34,10 +34,6 @@ std::size_t count(CheckedSets sets, Severity severity) {
   return count;
 }
 
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 // What a workflow command cannot hold; in its properties also ':' and ','.
 std::string escaped(std::string_view text, std::string_view characters) {
   std::string result;

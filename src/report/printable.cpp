@@ -103,6 +103,26 @@ std::size_t columns_of(char32_t code) {
   return is_in(wide, code) ? 2 : 1;
 }
 
+struct Beginning {
+  std::size_t bytes = 0;
+  std::size_t columns = 0;
+};
+
+// As much of a text as fits in so many columns.
+Beginning what_fits(std::string_view text, std::size_t columns) {
+  Beginning fits;
+  while (fits.bytes < text.size()) {
+    const std::size_t size =
+        std::max<std::size_t>(utf8_sequence(text, fits.bytes), 1);
+    const std::size_t more =
+        columns_of(code_point(text.substr(fits.bytes, size)));
+    if (more > columns - fits.columns) break;
+    fits.bytes += size;
+    fits.columns += more;
+  }
+  return fits;
+}
+
 }  // namespace
 
 std::string printable(std::string_view text) { return escaped(text, ""); }
@@ -112,27 +132,13 @@ std::string printable_lines(std::string_view text) {
 }
 
 std::size_t display_width(std::string_view text) {
-  std::size_t columns = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t size = std::max<std::size_t>(utf8_sequence(text, at), 1);
-    columns += columns_of(code_point(text.substr(at, size)));
-    at += size;
-  }
-  return columns;
+  return what_fits(text, std::string_view::npos).columns;
 }
 
 std::string shortened(std::string_view text, std::size_t columns) {
   if (display_width(text) <= columns) return std::string(text);
   if (columns == 0) return {};
-  std::size_t used = 0;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t size = std::max<std::size_t>(utf8_sequence(text, at), 1);
-    used += columns_of(code_point(text.substr(at, size)));
-    if (used > columns - 1) break;
-    at += size;
-  }
-  return std::string(text.substr(0, at)) + "…";
+  return std::string(text.substr(0, what_fits(text, columns - 1).bytes)) + "…";
 }
 
 }  // namespace godwit::report

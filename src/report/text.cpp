@@ -121,8 +121,12 @@ std::string duration(std::chrono::microseconds time) {
   return fmt::format("{} min {:02} s", seconds / 60, seconds % 60);
 }
 
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 std::string migrations(std::size_t count) {
-  return fmt::format("{} migration{}", count, count == 1 ? "" : "s");
+  return counted(count, "migration");
 }
 
 std::string label(const Version& version, std::string_view name) {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/text_position.h"
-#include "migration/text_part.h"
+#include "check/statement_errors.h"
 #include "sql/words.h"
 
 namespace godwit::tool {
@@ -71,7 +71,8 @@ bool has_plpgsql_body(std::string_view statement) {
   return function && plpgsql.value_or(block);
 }
 
-std::optional<Complaint> check(const std::string& statement) {
+std::optional<Complaint> complaint_of(std::string_view text) {
+  const std::string statement(text);
   if (auto found = parse(statement)) return found;
   return has_plpgsql_body(statement) ? parse_body(statement) : std::nullopt;
 }
@@ -79,16 +80,7 @@ std::optional<Complaint> check(const std::string& statement) {
 }  // namespace
 
 std::vector<Error> postgresql_syntax_errors(const Script& script) {
-  const TextPart part = {script.text, script.file, script.first_line};
-  std::vector<Error> errors;
-  for (const StatementRange& range : script.statements) {
-    const auto found = check(
-        std::string(script.text.substr(range.begin, range.end - range.begin)));
-    if (!found) continue;
-    errors.push_back(
-        invalid_at(part, range.begin + found->offset, found->message, {}));
-  }
-  return errors;
+  return check::statement_errors(script, complaint_of);
 }
 
 std::string_view postgresql_grammar() noexcept { return PG_MAJORVERSION; }
