@@ -166,7 +166,8 @@ def data_folder(folder):
 def make_data_folder(folder):
     """In memory where there is room, reached through a link."""
     memory = "/dev/shm"
-    in_memory = os.path.join(memory, os.path.basename(folder))
+    name = os.path.abspath(folder).strip("/").replace("/", "-")
+    in_memory = os.path.join(memory, name)
     shutil.rmtree(in_memory, ignore_errors=True)
     if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_NEEDED:
         os.symlink(in_memory, os.path.join(folder, "data"))

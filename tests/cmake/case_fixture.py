@@ -7,6 +7,8 @@ import os
 import re
 import signal
 import subprocess
+import sys
+import tempfile
 import time
 
 from project import check, check_contains
@@ -24,6 +26,7 @@ def run(make_project, settings):
     for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT):
         check_leaves_nothing(project, number)
     check_without_a_server(project)
+    check_folders_of_one_name(settings)
 
 
 def check_databases(project):
@@ -64,6 +67,21 @@ def check_without_a_server(project):
     check_contains(tested.stdout, "fails (Not Run)")
 
 
+def check_folders_of_one_name(settings):
+    script = f"{settings.godwit_source}/scripts/postgresql_cluster.py"
+    cluster = [sys.executable, "-B", script]
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        os.chmod(place, 0o755)
+        folders = [os.path.join(place, parent, "c") for parent in "ab"]
+        for folder in folders:
+            os.mkdir(os.path.dirname(folder))
+            subprocess.run([*cluster, "start", folder], check=True)
+        for folder in folders:
+            server = f"host={folder} port=5432 user=godwit"
+            subprocess.run([*cluster, "createdb", server, "own"], check=True)
+            subprocess.run([*cluster, "stop", folder], check=True)
+
+
 def start_waiting(project):
     """A run of ctest amid a test."""
     waiting = os.path.join(project.binary, "waiting")
@@ -98,7 +116,7 @@ def leavings(project):
     with open(os.path.join(project.binary, "CTestTestfile.cmake")) as file:
         folder = re.search(r"/tmp/gw-\w+", file.read())[0]
     name = os.path.basename(folder)
-    places = (folder, os.path.join("/dev/shm", name))
+    places = (folder, *glob.glob(f"/dev/shm/*{name}"))
     return [place for place in places if os.path.exists(place)] + [
         command for command in commands() if name in command
     ]
