@@ -27,25 +27,54 @@ std::vector<std::vector<std::size_t>> common_lengths(const Lines& before,
   return lengths;
 }
 
-std::string difference_of_lines(const Lines& before, const Lines& after) {
+struct MarkedLine {
+  char mark = ' ';
+  std::string text = {};
+};
+
+std::vector<MarkedLine> compare(const Lines& before, const Lines& after) {
   const auto lengths = common_lengths(before, after);
-  std::string text;
-  const auto add = [&](char mark, const std::string& line) {
-    text += fmt::format("{}  {}\n", mark, line);
-  };
+  std::vector<MarkedLine> lines;
   std::size_t i = 0;
   std::size_t j = 0;
   while (i < before.size() || j < after.size()) {
     const bool both = i < before.size() && j < after.size();
     if (both && before[i] == after[j]) {
-      add(' ', before[i++]);
+      lines.push_back({' ', before[i++]});
       ++j;
     } else if (j == after.size() ||
                (i < before.size() && lengths[i + 1][j] >= lengths[i][j + 1])) {
-      add('-', before[i++]);
+      lines.push_back({'-', before[i++]});
     } else {
-      add('+', after[j++]);
+      lines.push_back({'+', after[j++]});
     }
+  }
+  return lines;
+}
+
+// Whether a change is so near that the line helps to find its place.
+bool is_near_a_change(const std::vector<MarkedLine>& lines, std::size_t index) {
+  constexpr std::size_t context = 2;
+  const std::size_t begin = index - std::min(index, context);
+  const std::size_t end = std::min(index + context + 1, lines.size());
+  for (std::size_t i = begin; i < end; ++i) {
+    if (lines[i].mark != ' ') return true;
+  }
+  return false;
+}
+
+std::string difference_of_lines(const Lines& before, const Lines& after) {
+  const std::vector<MarkedLine> lines = compare(before, after);
+  std::string text;
+  bool leaves_out = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const bool is_shown = is_near_a_change(lines, i);
+    if (is_shown) {
+      text += fmt::format("{}  {}\n", lines[i].mark, lines[i].text);
+    } else if (!leaves_out) {
+      text += "   ...\n";
+    }
+    leaves_out = !is_shown;
   }
   return text;
 }

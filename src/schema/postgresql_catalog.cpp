@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "schema/postgresql_catalog.h"
 
+#include <algorithm>
+
 namespace godwit::schema {
 namespace {
 
@@ -118,14 +120,21 @@ WHERE ('pg_proc'::regclass, p.oid) NOT IN (SELECT * FROM brought)
 SELECT object, line FROM line
 WHERE line IS NOT NULL ORDER BY object COLLATE "C", line COLLATE "C")";
 
-// A text of several lines becomes several lines.
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view space = " \t\r";
+  const std::size_t begin = text.find_first_not_of(space);
+  if (begin == text.npos) return {};
+  return text.substr(begin, text.find_last_not_of(space) - begin + 1);
+}
+
+// A text of several lines becomes several lines. How those of a function are
+// indented is no part of what it does.
 void add_lines(std::string_view text, std::vector<std::string>& lines) {
-  while (true) {
-    const std::size_t end = text.find('\n');
-    const std::string_view line = text.substr(0, end);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = trimmed(text.substr(0, end));
     if (!line.empty()) lines.emplace_back(line);
-    if (end == text.npos) return;
-    text.remove_prefix(end + 1);
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
 }
 

@@ -126,7 +126,8 @@ std::vector<std::string> only_in_text(std::string_view create_table) {
   const auto opening =
       std::find_if(words.begin(), words.end(),
                    [](const Word& word) { return word.text == "("; });
-  if (opening == words.end()) return {joined(words)};
+  const bool is_virtual = words.size() > 1 && words[1].text == "virtual";
+  if (is_virtual || opening == words.end()) return {joined(words)};
   const auto begin = static_cast<std::size_t>(opening - words.begin()) + 1;
   const Words body = inside(words, begin);
   std::vector<std::string> lines;

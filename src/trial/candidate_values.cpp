@@ -39,7 +39,7 @@ std::vector<std::string> candidate_values(const Table& table,
   if (column.kind == "number") values.insert(values.end(), {"0", "2", "100"});
   if (column.kind == "text") {
     values.insert(values.end(),
-                  {"'a@example.org'", "'aaaaaaaaaaaaaaaa'", "''"});
+                  {"'a'", "'a@example.org'", "'aaaaaaaaaaaaaaaa'", "''"});
   }
   return values;
 }

@@ -9,7 +9,8 @@ namespace {
 using driver::Row;
 
 // Of each table and column: table, column, kind, literal, parent, its column.
-// A table without columns to name has one row with none.
+// A table without columns to name has one row with none. A text is '1', which
+// is also what migrations may take it for: a number, a version, JSON.
 constexpr const char* sqlite_columns = R"(
 SELECT printf('"main"."%w"', t.name), c.name,
   CASE WHEN c.type LIKE '%bool%' OR c.type LIKE '%int%' THEN 'number'
@@ -24,7 +25,7 @@ SELECT printf('"main"."%w"', t.name), c.name,
     WHEN c.type LIKE '%blob%' THEN 'x''01'''
     WHEN c.type LIKE '%json%' THEN '''{}'''
     WHEN c.type LIKE '%char%' OR c.type LIKE '%clob%' OR c.type LIKE '%text%'
-      OR c.type = '' THEN '''a'''
+      OR c.type = '' THEN '''1'''
     ELSE '1' END,
   iif(f.id IS NULL, NULL, printf('"main"."%w"', f."table")),
   printf('"%w"', coalesce(f."to", (SELECT p.name
@@ -74,7 +75,7 @@ SELECT c.name, a.attname,
     WHEN a.typcategory = 'I' THEN '''127.0.0.1'''
     WHEN a.typcategory = 'G' THEN '''((0,0),(1,1))'''
     WHEN a.typcategory = 'C' THEN 'NULL'
-    ELSE '''a''' END,
+    ELSE '''1''' END,
   (SELECT name FROM tables WHERE oid = k.confrelid),
   (SELECT quote_ident(p.attname) FROM pg_attribute p
     WHERE p.attrelid = k.confrelid
