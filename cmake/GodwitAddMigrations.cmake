@@ -24,6 +24,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
       [EMBED <auto|literal|incbin>]
       [PREGENERATED <dir>]
       [CHECK <off|structure|syntax|execute>]
+      [CHECK_TEMPLATE_SQL <file>...]
       [LINT_ERRORS <rule>...]
       [LINT_ENABLE <rule>...]
       [LINT_DISABLE <rule>...]
@@ -71,10 +72,14 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
   ``CHECK``
     How deep the build checks migrations before they get into a program.
     ``structure``: names, directives, strings that do not end, transaction
-    control. ``syntax``: what the database's own parser says. ``execute``: they
-    are run (SQLite, in memory). What is broken is an error of the build.
-    Default: the variable ``GODWIT_CHECK`` or else as deep as is possible, which
-    CMake says.
+    control. ``syntax``: what the database's own parser says. ``execute``: each
+    is run, undone and run again (SQLite in memory, PostgreSQL on a server that
+    the build starts and stops). What is broken is an error of the build.
+    Default: the variable ``GODWIT_CHECK`` or else as deep as is possible
+    without a server, which CMake says.
+  ``CHECK_TEMPLATE_SQL``
+    What psql runs before, on the server of ``CHECK execute``: roles,
+    extensions.
   ``LINT_ERRORS``, ``LINT_ENABLE``, ``LINT_DISABLE``
     Rules that are errors, that are warnings although they are off by
     themselves, and that are off. Others are warnings of the build, unless
@@ -93,7 +98,7 @@ function(godwit_add_migrations library)
   cmake_parse_arguments(PARSE_ARGV 1 arg "ALLOW_EMPTY;STATIC;SHARED;OBJECT"
     "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;EMBED;\
 PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
-    "REQUIRES;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
+    "REQUIRES;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
   _godwit_refuse_bad_arguments()
   _godwit_require(DIRECTORY)
   _godwit_require(DIALECT)

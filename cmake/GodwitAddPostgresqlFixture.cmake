@@ -44,12 +44,13 @@ function(godwit_add_postgresql_fixture fixture)
     message(FATAL_ERROR "${call}: there is a fixture of this name already")
   endif()
   _godwit_require_python()
-  _godwit_resolve_template()
-  _godwit_choose_server_folder()
+  _godwit_resolve_template_command()
+  _godwit_server_arguments(${fixture} server ${arg_TEMPLATE_SQL})
+  _godwit_server_folder(${fixture} folder)
+  set_property(GLOBAL PROPERTY GODWIT_FOLDER_OF_FIXTURE_${fixture} "${folder}")
   set(cluster ${python} "${scripts}/postgresql_cluster.py")
   add_test(NAME ${fixture}.start
-    COMMAND ${cluster} start "${folder}"
-      --cache "${CMAKE_BINARY_DIR}/godwit-postgresql" ${template}
+    COMMAND ${cluster} start ${server} ${template_command}
     COMMAND_EXPAND_LISTS)
   add_test(NAME ${fixture}.stop COMMAND ${cluster} stop "${folder}")
   set_tests_properties(${fixture}.start PROPERTIES
@@ -108,28 +109,33 @@ macro(_godwit_resolve_program command)
   list(PREPEND ${command} "${program}")
 endmacro()
 
-# The rest are steps of the first function, as macros, since they share its
-# variables.
-
-macro(_godwit_resolve_template)
-  set(template "")
-  foreach(file IN LISTS arg_TEMPLATE_SQL)
+# What `start` and `once` of postgresql_cluster.py are told of a server. After
+# the result come files that psql runs in the template of its databases.
+function(_godwit_server_arguments name result)
+  set(arguments --cache "${CMAKE_BINARY_DIR}/godwit-postgresql")
+  foreach(file IN LISTS ARGN)
     cmake_path(ABSOLUTE_PATH file NORMALIZE)
-    list(APPEND template --template-sql "${file}")
+    list(APPEND arguments --template-sql "${file}")
   endforeach()
-  if(arg_TEMPLATE_COMMAND)
-    _godwit_resolve_program(arg_TEMPLATE_COMMAND)
-    list(APPEND template --template-command ${arg_TEMPLATE_COMMAND})
-  endif()
-endmacro()
+  _godwit_server_folder(${name} folder)
+  set(${result} ${arguments} "${folder}" PARENT_SCOPE)
+endfunction()
 
 # One for each build directory, so that two of them can be tested at once. In
 # /tmp, because the path of a socket must be short.
-macro(_godwit_choose_server_folder)
-  string(SHA256 hash "${CMAKE_BINARY_DIR}\n${fixture}")
+function(_godwit_server_folder name result)
+  string(SHA256 hash "${CMAKE_BINARY_DIR}\n${name}")
   string(SUBSTRING "${hash}" 0 10 hash)
-  set(folder "/tmp/gw-${hash}")
-  set_property(GLOBAL PROPERTY GODWIT_FOLDER_OF_FIXTURE_${fixture} "${folder}")
+  set(${result} "/tmp/gw-${hash}" PARENT_SCOPE)
+endfunction()
+
+# A step of the first function, as a macro, since it shares its variables.
+macro(_godwit_resolve_template_command)
+  set(template_command "")
+  if(arg_TEMPLATE_COMMAND)
+    _godwit_resolve_program(arg_TEMPLATE_COMMAND)
+    set(template_command --template-command ${arg_TEMPLATE_COMMAND})
+  endif()
 endmacro()
 
 cmake_policy(POP)

@@ -4,9 +4,12 @@ cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
 # godwit_add_migrations(... CHECK <level> LINT_... <rule>...): broken migrations
-# are errors of the build and dangerous ones are warnings, found by the tool `godwit`, which runs on the machine that builds.
+# are errors of the build and dangerous ones are warnings, found by the tool
+# `godwit`, which runs on the machine that builds.
 #
 # Steps of that function, as macros, since they share its variables.
+
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddPostgresqlFixture.cmake")
 
 macro(_godwit_resolve_check)
   # `off` is false to if().
@@ -55,34 +58,47 @@ macro(_godwit_find_tool)
   endif()
 endmacro()
 
-# As deep as the tool can, if nothing else is said. What another machine's tool
-# can do, only its run will tell.
+# What another machine's tool can do, only its run will tell.
 macro(_godwit_resolve_check_level)
+  set(check_level "${arg_CHECK}")
   if(check_tool STREQUAL "Godwit::tool")
     get_target_property(grammar Godwit::tool GODWIT_POSTGRESQL_GRAMMAR)
-    set(check_level execute)
-    set(why_level "")
-    if(arg_DIALECT STREQUAL "postgresql" AND grammar)
-      set(check_level syntax)
-      set(why_level ", by the grammar of PostgreSQL ${grammar}")
-    elseif(arg_DIALECT STREQUAL "postgresql")
-      set(check_level structure)
-      set(why_level ", because this Godwit was built without libpg_query")
-    endif()
-    set(levels structure syntax execute)
-    list(FIND levels "${check_level}" possible)
-    list(FIND levels "${arg_CHECK}" wanted)
-    if(wanted GREATER possible)
-      message(FATAL_ERROR "${call}: CHECK ${arg_CHECK} is not possible for"
-        " ${arg_DIALECT}: at most ${check_level}${why_level}")
-    elseif(arg_CHECK)
-      set(check_level "${arg_CHECK}")
-    endif()
-    message(STATUS
-      "${library}: migrations are checked at level ${check_level}${why_level}")
+    _godwit_choose_check_level()
+    _godwit_explain_check_level()
+    message(STATUS "${library}: migrations are checked at level ${check_level}"
+      "${why_level}")
   elseif(check_tool)
-    set(check_level "${arg_CHECK}")
     message(STATUS "${library}: migrations are checked by ${check_tool}")
+  endif()
+endmacro()
+
+# If nothing else is said, as deep as is possible without a server.
+macro(_godwit_choose_check_level)
+  if(NOT check_level)
+    set(check_level structure)
+    if(arg_DIALECT STREQUAL "sqlite")
+      set(check_level execute)
+    elseif(grammar)
+      set(check_level syntax)
+    endif()
+  elseif("${arg_DIALECT}:${check_level}" STREQUAL "postgresql:syntax"
+      AND NOT grammar)
+    message(FATAL_ERROR "${call}: CHECK syntax is not possible for postgresql,"
+      " because this Godwit was built without libpg_query; CHECK structure and"
+      " execute are")
+  endif()
+endmacro()
+
+macro(_godwit_explain_check_level)
+  set(why_level "")
+  if("${arg_DIALECT}:${check_level}" STREQUAL "postgresql:execute")
+    set(why_level ", on a server that the build starts")
+  elseif("${arg_DIALECT}:${check_level}" STREQUAL "postgresql:syntax")
+    set(why_level ", by the grammar of PostgreSQL ${grammar}")
+  elseif(check_level STREQUAL "execute")
+    set(why_level ", in memory")
+  elseif(NOT arg_CHECK)
+    set(why_level ", because this Godwit was built without libpg_query")
   endif()
 endmacro()
 
@@ -112,15 +128,29 @@ macro(_godwit_add_check)
     foreach(required IN LISTS arg_REQUIRES)
       _godwit_append_required_data(${required} check_options made)
     endforeach()
+    _godwit_choose_scratch_server()
     # Make does not compare command lines.
     _godwit_write_if_different("${folder}/check.txt" "${check_options}\n")
     add_custom_command(OUTPUT "${checked}"
-      COMMAND ${check_tool} lint --quiet ${check_options}
+      COMMAND ${with_server} ${check_program} lint --quiet ${check_options}
         --source-directory "${directory}" "${blob}"
       COMMAND "${CMAKE_COMMAND}" -E touch "${checked}"
       DEPENDS ${made} "${folder}/check.txt" ${check_tool}
       COMMENT "Checking migrations of ${library}"
       VERBATIM)
+  endif()
+endmacro()
+
+# Sets `check_program`, and `with_server`, which stands before it.
+macro(_godwit_choose_scratch_server)
+  set(check_program ${check_tool})
+  set(with_server "")
+  if("${arg_DIALECT}:${check_level}" STREQUAL "postgresql:execute")
+    list(APPEND check_options --scratch)
+    list(APPEND made ${arg_CHECK_TEMPLATE_SQL})
+    _godwit_resolve_program(check_program)
+    _godwit_server_arguments(${library}.check server ${arg_CHECK_TEMPLATE_SQL})
+    set(with_server ${python} "${scripts}/postgresql_cluster.py" once ${server})
   endif()
 endmacro()
 

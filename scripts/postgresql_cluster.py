@@ -2,17 +2,20 @@
 # SPDX-License-Identifier: BSL-1.0
 """The PostgreSQL server of one test run.
 
-  postgresql_cluster.py start <folder> [--owner PID] [--cache <folder>]
-      [--template-sql <file>]... [--template-command <program> <argument>...]
-  postgresql_cluster.py stop <folder> [--owner PID]
+  postgresql_cluster.py start [--cache <folder>] [--template-sql <file>]...
+      [--owner PID] <folder> [--template-command <program> <argument>...]
+  postgresql_cluster.py stop [--owner PID] <folder>
   postgresql_cluster.py run <folder> <program> <argument>...
+  postgresql_cluster.py once [--cache <folder>] [--template-sql <file>]...
+      <folder> <program> <argument>...
   postgresql_cluster.py createdb <conninfo> <name>
   postgresql_cluster.py dropdb <conninfo> <name>
 
 A fresh cluster that listens only on a unix socket in <folder>, which has to be
 a short path: sockets have less than 107 bytes. The user `godwit` is a superuser
 without a password; members of the role `needs_password`, if there is one, need
-theirs. `run` gives a program a database of its own, in DATABASE_URL.
+theirs. `run` gives a program a database of its own, in DATABASE_URL; `once`
+starts a server for that and stops it.
 
 A process that stays behind stops the server when its owner is gone (by default
 the parent of this one, which is ctest), so that a run leaves nothing behind
@@ -383,6 +386,15 @@ def run_with_database(folder, command):
     return done.returncode if done.returncode >= 0 else 128 - done.returncode
 
 
+def run_once(folder, cache, template_sql, command):
+    owner = os.getpid()
+    start(folder, owner, cache, template_sql, [])
+    try:
+        return run_with_database(folder, command)
+    finally:
+        stop(folder, owner)
+
+
 def environment_of(folder, name):
     url = f"postgresql://godwit@/{name}?host={folder}&port=5432"
     return {**os.environ, "DATABASE_URL": url}
@@ -410,16 +422,17 @@ def drop_database(server, name):
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("start", "stop", "run"):
+    for name in ("start", "stop", "run", "once"):
         command = commands.add_parser(name)
         command.add_argument("folder")
-        if name == "run":
+        if name in ("start", "once"):
+            command.add_argument("--cache")
+            command.add_argument("--template-sql", action="append", default=[])
+        if name in ("run", "once"):
             command.add_argument("program", nargs=argparse.REMAINDER)
         else:
             command.add_argument("--owner", type=int, default=os.getppid())
         if name == "start":
-            command.add_argument("--cache")
-            command.add_argument("--template-sql", action="append", default=[])
             command.add_argument("--template-command", nargs=argparse.REMAINDER)
     for name in ("createdb", "dropdb"):
         command = commands.add_parser(name)
@@ -441,6 +454,13 @@ def perform(arguments):
         stop(arguments.folder, arguments.owner)
     elif arguments.command == "run":
         return run_with_database(arguments.folder, arguments.program)
+    elif arguments.command == "once":
+        return run_once(
+            arguments.folder,
+            arguments.cache,
+            arguments.template_sql,
+            arguments.program,
+        )
     elif arguments.command == "createdb":
         create_database(arguments.conninfo, arguments.name)
     else:

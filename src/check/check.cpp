@@ -24,13 +24,14 @@ Error not_possible(Level level, Dialect dialect) {
       level == Level::syntax
           ? "PostgreSQL's parser is part of the tool 'godwit' where that was "
             "built with libpg_query"
-          : "check it at level syntax, and run it in tests");
+          : "name an empty database by --database-url and --scratch");
 }
 
 Level deepest(Dialect dialect, const CheckRequest& request) {
   if (dialect == Dialect::sqlite) {
     return GODWIT_WITH_SQLITE ? Level::execute : Level::structure;
   }
+  if (!request.scratch_database.empty()) return Level::execute;
   return request.postgresql_parser ? Level::syntax : Level::structure;
 }
 
@@ -98,11 +99,16 @@ Result<Checked> check(EmbeddedSet embedded, const CheckRequest& request) {
   add(std::move(read.errors), checked.findings);
   if (!checked.findings.empty()) return checked;
   checked.set = std::move(read.set);
-  if (*level >= Level::syntax) {
+  const bool in_memory = checked.set.dialect() == Dialect::sqlite;
+  // A server that runs them has the parser of its own version.
+  if (*level == Level::syntax || (*level > Level::syntax && in_memory)) {
     add(syntax_errors(checked.set, request), checked.findings);
   }
-  if (*level >= Level::execute && checked.findings.empty()) {
-    add(execution_errors(checked.set, request.before), checked.findings);
+  if (*level == Level::execute && checked.findings.empty()) {
+    add(execution_errors(
+            in_memory ? "sqlite::memory:" : request.scratch_database,
+            checked.set, request.before),
+        checked.findings);
   }
   if (request.lint && checked.findings.empty()) {
     checked.findings = lint(checked.set, *request.lint);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,7 +20,7 @@ namespace godwit::check {
 enum class Level : std::uint8_t {
   structure,  ///< names, directives, strings, transaction control
   syntax,     ///< what the database's own parser says
-  execute,    ///< the migrations are run, on a database that is thrown away
+  execute,    ///< all scripts are run, on a database that is thrown away
 };
 
 /// The name of the enumerator.
@@ -37,6 +38,9 @@ struct CheckRequest {
   std::vector<EmbeddedSet> before = {};
   /// Null: this program has none.
   PostgresqlParser postgresql_parser = nullptr;
+  /// URL of a PostgreSQL database that may be destroyed. Empty: there is none,
+  /// and nothing is run there.
+  std::string scratch_database = {};
   /// Absent: broken migrations only.
   std::optional<LintOptions> lint = LintOptions{};
 };

@@ -5,38 +5,148 @@
 #include <godwit/connection.h>
 #include <godwit/migrator.h>
 
+#include <algorithm>
+#include <functional>
 #include <utility>
+
+#include "base/errors.h"
+#include "driver/session.h"
+#include "history/history_table.h"
+#include "plan/plan.h"
+#include "run/execution.h"
 
 namespace godwit::check {
 namespace {
 
-// Its notes say what a database kept, and this one is gone.
-Error without_consequences(Error error) {
+Error has_history(const Connection& connection) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("{} has a history of migrations already, and a "
+                                "check may destroy it",
+                                connection.description()),
+                    "name a database that is empty");
+}
+
+Step way_down(const Step& up, const Script& script) {
+  return {.direction = Direction::down,
+          .version = up.version,
+          .name = up.name,
+          .script = script,
+          .checksum = up.checksum,
+          .sequence = up.sequence,
+          .batch = up.batch};
+}
+
+// A way down without a statement is legal and undoes nothing.
+bool is_undone(const Migration& migration) {
+  return migration.down && !migration.down->statements.empty();
+}
+
+Result<Plan> up_down_up(const MigrationSet& set,
+                        const RecordedHistory& history) {
+  auto plan = plan_up(set, history, {});
+  if (!plan) return plan;
+  std::vector<Step> steps;
+  for (const Step& up : plan->steps) {
+    steps.push_back(up);
+    const Migration& migration = *set.find(up.version);
+    if (!is_undone(migration)) continue;
+    steps.push_back(way_down(up, *migration.down));
+    steps.push_back(up);
+  }
+  plan->steps = std::move(steps);
+  return plan;
+}
+
+bool was_undone(const StepReport& step, const RunReport& report) {
+  return std::any_of(report.done.begin(), report.done.end(),
+                     [&](const StepReport& done) {
+                       return done.direction == Direction::down &&
+                              done.version == step.version;
+                     });
+}
+
+// What is said of a step is for those who keep the database.
+Error error_of(const RunReport& report) {
+  Error error = *report.error;
+  if (!report.failed) return error;
   error.notes.clear();
   error.hint.clear();
+  if (was_undone(*report.failed, report)) {
+    error.notes.emplace_back("when it was applied again after its way down");
+  }
   return error;
 }
 
-Error failed_before(EmbeddedSet set, Error error) {
-  error = without_consequences(std::move(error));
+Result<void> apply_required(Connection& connection, EmbeddedSet set) {
+  const RunReport report = Migrator(connection, set).up();
+  if (report.ok()) return {};
+  Error error = error_of(report);
   error.notes.push_back(
       fmt::format("in the set {}, which is required", set.name()));
   return error;
 }
 
+/// The scripts of one set on one database.
+class ScratchRun {
+ public:
+  ScratchRun(Connection& connection, const MigrationSet& set,
+             const history::HistoryTable& table)
+      : connection_(connection), set_(set), table_(table) {}
+
+  std::vector<Error> errors() {
+    bool goes_on = true;
+    while (goes_on) {
+      const RunReport report = run();
+      if (report.ok()) break;
+      errors_.push_back(error_of(report));
+      goes_on = report.failed && is_rolled_back_way_down(*report.failed);
+    }
+    return std::move(errors_);
+  }
+
+ private:
+  // From where the last one ended.
+  RunReport run() {
+    const std::function<void(const Event&)> nobody;
+    run::Listener listener(nobody);
+    run::Execution execution(connection_.session(), table_, {}, listener);
+    return execution.run(Direction::up, [&](const RecordedHistory& history) {
+      return plan(history);
+    });
+  }
+
+  Result<Plan> plan(const RecordedHistory& history) const {
+    if (history.exists && errors_.empty()) return has_history(connection_);
+    return up_down_up(set_, history);
+  }
+
+  // The database is then as later migrations expect it.
+  bool is_rolled_back_way_down(const StepReport& step) const {
+    return step.direction == Direction::down &&
+           set_.find(step.version)->down->transactional;
+  }
+
+  Connection& connection_;
+  const MigrationSet& set_;
+  const history::HistoryTable& table_;
+  std::vector<Error> errors_;
+};
+
 }  // namespace
 
-std::vector<Error> execution_errors(const MigrationSet& set,
+std::vector<Error> execution_errors(const std::string& database_url,
+                                    const MigrationSet& set,
                                     std::span<const EmbeddedSet> before) {
-  auto connection = connect("sqlite::memory:");
+  auto connection = connect(database_url);
   if (!connection) return {std::move(connection).error()};
   for (const EmbeddedSet required : before) {
-    const RunReport report = Migrator(**connection, required).up();
-    if (!report.ok()) return {failed_before(required, *report.error)};
+    auto applied = apply_required(**connection, required);
+    if (!applied) return {std::move(applied).error()};
   }
-  const RunReport report = Migrator(**connection, set).up();
-  if (!report.ok()) return {without_consequences(*report.error)};
-  return {};
+  const auto table =
+      history::HistoryTable::named(set.history_table(), set.dialect());
+  if (!table) return {table.error()};
+  return ScratchRun(**connection, set, *table).errors();
 }
 
 }  // namespace godwit::check

@@ -30,6 +30,8 @@ struct LintRequest {
   Format format = Format::text;
   /// Absent: as deep as is possible.
   std::optional<check::Level> level = {};
+  /// Migrations of PostgreSQL may be run in the database that is named.
+  bool scratch = false;
   /// Files whose sets are applied before.
   std::vector<std::string> before = {};
   check::LintOptions rules = {};

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/errors.h"
 #include "check/check.h"
 #include "cli/binary.h"
 #include "cli/command.h"
@@ -55,29 +56,58 @@ void move_to(const std::string& directory, EmbeddedSet set, Finding& finding) {
   file = fmt::format("{}/{}", directory, file.substr(prefix.size()));
 }
 
-Result<std::vector<OfSet<Checked>>> check_all(const Invocation& invocation,
-                                              Binaries& binaries) {
-  const LintRequest& request = invocation.arguments.lint;
-  auto earlier = sets_in(request.before, binaries);
+Error scratch_for_sqlite() {
+  return make_error(ErrorCode::invalid_argument,
+                    "--scratch is for PostgreSQL, and the URL names a database "
+                    "of SQLite",
+                    "leave it out: migrations of SQLite are run in memory");
+}
+
+// Empty: nothing is run on a server.
+Result<std::string> scratch_database(const Invocation& invocation, Sets sets) {
+  if (!invocation.arguments.lint.scratch) return std::string();
+  auto target = choose_target(sets, invocation.arguments.database_url,
+                              invocation.environment);
+  if (!target) return std::move(target).error();
+  if (target->dialect == Dialect::sqlite) return scratch_for_sqlite();
+  return std::move(target->url);
+}
+
+/// What is checked, and what is applied before it.
+struct Subject {
+  std::vector<EmbeddedSet> earlier;
+  std::vector<EmbeddedSet> sets;
+};
+
+Result<Subject> subject(const Invocation& invocation, Binaries& binaries) {
+  auto earlier = sets_in(invocation.arguments.lint.before, binaries);
   if (!earlier) return std::move(earlier).error();
   auto sets = sets_in(invocation.arguments.files, binaries);
   if (!sets) return std::move(sets).error();
   if (invocation.arguments.files.empty()) {
     sets->assign(invocation.sets.begin(), invocation.sets.end());
   }
+  return Subject{*std::move(earlier), *std::move(sets)};
+}
+
+Result<std::vector<OfSet<Checked>>> check_all(const Invocation& invocation,
+                                              Subject subject,
+                                              const std::string& scratch) {
+  const LintRequest& request = invocation.arguments.lint;
   std::vector<OfSet<Checked>> checked;
-  for (const EmbeddedSet set : *sets) {
+  for (const EmbeddedSet set : subject.sets) {
     auto result = check::check(
         set, {.level = request.level,
-              .before = before(set, *earlier),
+              .before = before(set, subject.earlier),
               .postgresql_parser = invocation.program.postgresql_parser,
+              .scratch_database = scratch,
               .lint = request.rules});
     if (!result) return std::move(result).error();
     for (Finding& finding : result->findings) {
       move_to(request.source_directory, set, finding);
     }
     checked.push_back({set.name(), std::move(*result)});
-    earlier->push_back(set);
+    subject.earlier.push_back(set);
   }
   return checked;
 }
@@ -123,7 +153,11 @@ std::string summary(const std::vector<OfSet<Checked>>& sets) {
 
 ExitCode run_lint(Invocation& invocation) {
   Binaries binaries;
-  const auto sets = check_all(invocation, binaries);
+  auto found = subject(invocation, binaries);
+  if (!found) return fail(invocation, found.error());
+  const auto scratch = scratch_database(invocation, found->sets);
+  if (!scratch) return fail(invocation, scratch.error(), ExitCode::usage);
+  const auto sets = check_all(invocation, *std::move(found), *scratch);
   if (!sets) return fail(invocation, sets.error());
   const ExitCode code = has_errors(*sets) ? ExitCode::failed : ExitCode::done;
   invocation.heading.exit_code = static_cast<int>(code);

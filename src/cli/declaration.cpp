@@ -174,7 +174,8 @@ void add_lint(CLI::App& program, Arguments& arguments) {
       "Check migrations for what is broken or dangerous, without a database",
       "lint\n"
       "lint --format sarif > findings.sarif\n"
-      "lint --level syntax ./start-shop");
+      "lint --level syntax ./start-shop\n"
+      "lint --scratch --database-url postgresql:///empty");
   LintRequest& request = arguments.lint;
   lint.add_option("FILE...", arguments.files,
                   "Programs and libraries to look into (this one)");
@@ -222,6 +223,9 @@ void add_lint(CLI::App& program, Arguments& arguments) {
         rules.server_version = static_cast<int>(*count(text));
       },
       check_count);
+  lint.add_flag("--scratch", request.scratch,
+                "Run PostgreSQL's migrations in the database of "
+                "--database-url, which may be destroyed");
   lint.add_option("--before", request.before,
                   "File with sets that are applied before these")
       ->type_name("FILE")

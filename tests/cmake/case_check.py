@@ -2,10 +2,16 @@
 """Broken migrations are errors of the build, and an unchanged set is not
 checked again."""
 
+import os
+import re
+
 from project import check, check_contains, check_equal
 
 
 def run(make_project, settings):
+    if settings.variant == "postgresql":
+        check_on_a_server(make_project)
+        return
     project = make_project("shop")
     project.write("0001_create.sql", "CREATE TABLE a (id INTEGER);\n")
     project.write("0002_add.sql", "ALTER TABLE a ADD COLUMN b TEXT;\n")
@@ -83,3 +89,47 @@ def check_rules(make_project):
     check("drop-column" not in project.build_well(), "it is released")
     project.configure("-DLINT=LINT_ERRORS;drop-colunm")
     check_contains(project.build().stdout, "drop-column")
+
+
+def check_on_a_server(make_project):
+    """The build starts one, and nothing of it is left."""
+    project = make_project("shop")
+    project.write("0001_view.sql", "CREATE VIEW now_14 AS SELECT 1 AS one;\n")
+    configured = project.configure("-DDIALECT=postgresql")
+    check_contains(configured.stdout, "checked at level syntax, by the grammar")
+    project.build_well()
+
+    configured = project.configure("-DLINT=CHECK;execute")
+    check_contains(configured.stdout, "execute, on a server that the build")
+    project.build_well()
+    project.write("0002_drop.sql", "DROP VIEW now_15;\n")
+    failed = project.build()
+    check(failed.returncode != 0, "a broken migration was built")
+    line = f'\n{project.path("0002_drop.sql")}:1:1: error: view "now_15" does'
+    check_contains(failed.stdout, line)
+
+    grant = "GRANT SELECT ON now_14 TO clerk;\n"
+    project.write("0002_drop.sql", grant)
+    check_contains(project.build().stdout, 'error: role "clerk" does not exist')
+    roles = os.path.join(project.source, "roles.sql")
+    with open(roles, "w") as file:
+        file.write("CREATE ROLE clerk;\n")
+    project.configure("-DLINT=CHECK;execute;CHECK_TEMPLATE_SQL;roles.sql")
+    project.build_well()
+    check_equal(project.counted_build(), (0, 0, 0))
+    check("Checking" not in project.build_well(), "checked again")
+    check_equal(servers(project), [])
+
+    project.write("0003_more.sql", "SELECT 1;\n")
+    nowhere = {"GODWIT_POSTGRESQL_BIN": project.folder}
+    failed = project.build(environment=nowhere)
+    check(failed.returncode != 0, "it was built without a check")
+    check_contains(failed.stdout, "no PostgreSQL server found (initdb)")
+
+
+def servers(project):
+    """Folders of servers that this build started."""
+    with open(os.path.join(project.binary, "build.ninja")) as file:
+        folders = set(re.findall(r"/tmp/gw-\w+", file.read()))
+    check(folders, "the build starts no server")
+    return [folder for folder in folders if os.path.exists(folder)]
