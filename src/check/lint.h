@@ -19,7 +19,7 @@ namespace godwit::check {
 enum class RuleLevel : std::uint8_t {
   off,      ///< a matter of taste, or of a database that not everybody has
   warning,  ///< dangerous
-  error,    ///< the statement fails on every database
+  error,    ///< the statement fails or does not do what it says, everywhere
 };
 
 /// "off", "warning" or "error".

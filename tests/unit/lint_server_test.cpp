@@ -45,11 +45,13 @@ const std::string tables =
     "CREATE TABLE owner (id int PRIMARY KEY);\n"
     "INSERT INTO owner VALUES (1);\n"
     "CREATE TABLE pet (id int NOT NULL, name varchar(20), price "
-    "numeric(10,2), born timestamp, owner int,\n"
+    "numeric(10,2), born timestamp, owner int, code varchar(9) CHECK (code <> "
+    "''),\n"
     "  CONSTRAINT known CHECK (id IS NOT NULL), CONSTRAINT later CHECK (id > "
     "0));\n"
     "INSERT INTO pet SELECT i, 'a', 1, now(), 1 FROM generate_series(1, 9) i;\n"
     "CREATE UNIQUE INDEX pet_id ON pet (id);\n"
+    "CREATE INDEX pet_name ON pet (name);\n"
     "ALTER TABLE pet ADD CONSTRAINT unproved CHECK (id < 99) NOT VALID;\n";
 
 const ServerCase cases[] = {
@@ -71,6 +73,8 @@ const ServerCase cases[] = {
     {"ALTER TABLE pet DROP name"},
     {"ALTER TABLE pet ALTER name TYPE text"},
     {"ALTER TABLE pet ALTER name TYPE varchar(40)"},
+    {"ALTER TABLE pet ALTER code TYPE text", Effect::reads,
+     "change-column-type"},
     {"ALTER TABLE pet ALTER name TYPE varchar(10)", Effect::rewrites,
      "change-column-type"},
     {"ALTER TABLE pet ALTER price TYPE numeric(12,2)"},
@@ -178,6 +182,15 @@ TEST_P(LintServer, IsWhatTheRulesSay) {
         std::find(rules.begin(), rules.end(), rule) != rules.end();
     EXPECT_EQ(reported, rule == one.rule) << rule;
   }
+}
+
+// What the rule says of PostgreSQL.
+TEST(LintServerRefusals, AreThereForAColumnThatIsNamedTwice) {
+  const auto database = test::EphemeralDatabase::create(Dialect::postgresql);
+  test::execute(database, tables);
+
+  EXPECT_ANY_THROW(test::execute(database, "UPDATE pet SET id = 1, id = 2"));
+  EXPECT_ANY_THROW(test::execute(database, "CREATE TABLE a (b int, b int)"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, LintServer, testing::ValuesIn(cases));

@@ -13,6 +13,9 @@ std::optional<What> read_add(Cursor& cursor, const Name& table) {
   if (at_constraint(cursor)) {
     auto constraint = read_constraint(cursor);
     if (!constraint) return std::nullopt;
+    const bool reads =
+        constraint->kind == ConstraintKind::not_null && !constraint->not_valid;
+    if (reads) return SetNotNull{table, constraint->column};
     return AddConstraint{.table = table, .constraint = std::move(*constraint)};
   }
   cursor.take("COLUMN");
@@ -124,6 +127,18 @@ std::optional<What> read_table_part(Cursor& cursor, const Name& table) {
   return std::nullopt;
 }
 
+// Behind the name of what is dropped.
+void read_cascade(Cursor& cursor, std::size_t offset,
+                  std::vector<Fact>& facts) {
+  if (facts.empty() || !cursor.take("CASCADE")) return;
+  const Fact& dropped = facts.back();
+  if (const auto* column = std::get_if<DropColumn>(&dropped.what)) {
+    facts.push_back({offset, DropDependents{"COLUMN", column->column}});
+  } else if (const auto* drop = std::get_if<DropConstraint>(&dropped.what)) {
+    facts.push_back({offset, DropDependents{"CONSTRAINT", drop->constraint}});
+  }
+}
+
 void read_table(Cursor& cursor, std::vector<Fact>& facts) {
   cursor.take("IF EXISTS");
   cursor.take("ONLY");
@@ -134,11 +149,15 @@ void read_table(Cursor& cursor, std::vector<Fact>& facts) {
     const std::size_t offset = cursor.here().offset;
     auto what = read_table_part(cursor, *table);
     if (what) facts.push_back({offset, std::move(*what)});
+    read_cascade(cursor, offset, facts);
   } while (cursor.next_in_list());
 }
 
 std::optional<What> read_enum_value(Cursor& cursor) {
   AddEnumValue add{.type = cursor.name().value_or(Name{})};
+  if (cursor.take("RENAME VALUE")) {
+    return RenameEnumValue{add.type, cursor.string().value_or("")};
+  }
   if (!cursor.take("ADD VALUE")) return std::nullopt;
   cursor.take("IF NOT EXISTS");
   auto value = cursor.string();

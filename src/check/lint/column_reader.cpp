@@ -54,7 +54,7 @@ void read_column_constraint(Cursor& cursor, Column& column) {
   } else if (cursor.take("UNIQUE")) {
     column.unique = true;
   } else if (cursor.take("CHECK")) {
-    column.check = true;
+    column.check = cursor.expression(column_words());
   } else if (cursor.take("REFERENCES")) {
     column.references = cursor.name();
   } else if (cursor.take("GENERATED ALWAYS AS") ||
@@ -116,6 +116,9 @@ std::optional<Constraint> read_constraint(Cursor& cursor) {
   constraint.kind = *kind;
   if (*kind == ConstraintKind::check && cursor.at("(")) {
     constraint.expression = cursor.expression({"NOT", "NO"});
+  }
+  if (*kind == ConstraintKind::not_null) {
+    constraint.column = cursor.identifier().value_or("");
   }
   while (!at_part_end(cursor)) {
     if (cursor.take("NOT VALID")) {

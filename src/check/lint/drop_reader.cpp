@@ -35,6 +35,13 @@ constexpr Kind kinds[] = {
     {"TYPE", nullptr},
     {"DOMAIN", nullptr},
     {"FUNCTION", nullptr},
+    {"PROCEDURE", nullptr},
+    {"ROUTINE", nullptr},
+    {"AGGREGATE", nullptr},
+    {"FOREIGN TABLE", nullptr},
+    {"COLLATION", nullptr},
+    {"LANGUAGE", nullptr},
+    {"SERVER", nullptr},
     {"SEQUENCE", nullptr},
     {"EXTENSION", nullptr},
 };

@@ -40,7 +40,7 @@ struct Column {
   bool not_null = false;
   bool primary_key = false;
   bool unique = false;
-  bool check = false;
+  std::optional<Expression> check = {};
   bool identity = false;
   Generated generated = Generated::no;
   std::optional<Expression> default_value = {};
@@ -60,6 +60,8 @@ struct Constraint {
   ConstraintKind kind = ConstraintKind::check;
   /// Empty: the server makes one up.
   std::string name = {};
+  /// Of a NOT NULL.
+  std::string column = {};
   /// Of a check.
   Expression expression = {};
   /// Of a foreign key.
@@ -191,13 +193,15 @@ struct Truncate {
 struct ChangeRows {
   Name table = {};
   bool deletes = false;
+  /// The columns that it sets, except for those of which it sets a part.
+  std::vector<std::string> columns = {};
   /// The condition. Absent: all rows.
   std::optional<Expression> where = {};
 };
 
 /// CASCADE of a DROP.
 struct DropDependents {
-  /// "TABLE", "SCHEMA", …
+  /// "TABLE", "COLUMN", …
   std::string kind = {};
   std::string name = {};
 };
@@ -223,6 +227,11 @@ struct AddEnumValue {
   std::string value = {};
   /// BEFORE or AFTER another.
   bool placed = false;
+};
+
+struct RenameEnumValue {
+  Name type = {};
+  std::string value = {};
 };
 
 struct DomainConstraint {
@@ -283,8 +292,8 @@ using What = std::variant<
     ValidateConstraint, AttachPartition, DetachPartition, RewriteTable,
     CreateIndex, DropIndex, Reindex, RefreshView, Truncate, ChangeRows,
     DropDependents, DropSchema, RenameSchema, DropDatabase, CreateType,
-    AddEnumValue, DomainConstraint, CreateFunction, CreateView, DropView,
-    CreateTrigger, DropTrigger, Setting, Pragma, SqliteOnly>;
+    AddEnumValue, RenameEnumValue, DomainConstraint, CreateFunction, CreateView,
+    DropView, CreateTrigger, DropTrigger, Setting, Pragma, SqliteOnly>;
 
 struct Fact {
   /// In the text of the script: of the statement, or of an ALTER TABLE's part.

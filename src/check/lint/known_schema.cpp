@@ -24,6 +24,7 @@ void add_constraint(KnownTable& table, const Constraint& constraint) {
 
 void add_column(KnownTable& table, const Column& column) {
   table.columns[column.name] = column.type;
+  if (column.check) add_check(table, {.expression = *column.check});
   if (column.references) table.parents.insert(*column.references);
 }
 
@@ -114,7 +115,12 @@ void KnownSchema::follow(const ChangeColumnType& change, std::size_t) {
 }
 
 void KnownSchema::follow(const DropConstraint& drop, std::size_t) {
-  tables_[drop.table].checks.erase(drop.constraint);
+  auto& checks = tables_[drop.table].checks;
+  if (checks.erase(drop.constraint) > 0) return;
+  // The server made its name up.
+  std::erase_if(checks, [](const auto& check) {
+    return check.first == check.second.expression;
+  });
 }
 
 void KnownSchema::follow(const ValidateConstraint& validate, std::size_t) {

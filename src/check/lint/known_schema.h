@@ -22,7 +22,7 @@ struct KnownTable {
   std::optional<std::size_t> migration = {};
   /// Types by column.
   std::map<std::string, std::string> columns = {};
-  /// Check constraints by name.
+  /// Check constraints by name, or by expression if they have none.
   std::map<std::string, KnownCheck> checks = {};
   /// Tables that its foreign keys point to.
   std::set<Name> parents = {};

@@ -75,6 +75,29 @@ void read_truncate(Cursor& cursor, std::size_t begin, Facts& facts) {
   }
 }
 
+const std::vector<std::string_view>& behind_assignment() {
+  static const std::vector<std::string_view> words = {"FROM", "WHERE",
+                                                      "RETURNING"};
+  return words;
+}
+
+// a = 1, (b, c) = (2, 3). Goes to what follows them.
+std::vector<std::string> read_assignments(Cursor& cursor) {
+  std::vector<std::string> columns;
+  do {
+    const bool group = cursor.take("(");
+    do {
+      auto column = cursor.identifier();
+      const bool whole = column && (group || cursor.at("="));
+      if (whole) columns.push_back(std::move(*column));
+    } while (group && cursor.take(","));
+    cursor.take(")");
+    cursor.take("=");
+    cursor.expression(behind_assignment());
+  } while (cursor.take(","));
+  return columns;
+}
+
 void read_change(Cursor& cursor, std::size_t begin, bool deletes,
                  Facts& facts) {
   if (cursor.take("OR")) cursor.step();  // UPDATE OR IGNORE
@@ -82,6 +105,10 @@ void read_change(Cursor& cursor, std::size_t begin, bool deletes,
   auto table = cursor.name();
   if (!table) return;
   ChangeRows change{.table = std::move(*table), .deletes = deletes};
+  if (!deletes && cursor.skip_to("SET")) {
+    cursor.take("SET");
+    change.columns = read_assignments(cursor);
+  }
   if (cursor.skip_to("WHERE")) {
     cursor.take("WHERE");
     change.where = cursor.expression({"RETURNING", "ORDER", "LIMIT"});

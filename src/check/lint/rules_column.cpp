@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "check/lint/column_type.h"
 #include "check/lint/rule.h"
@@ -111,12 +112,39 @@ std::string type_change(const std::string& from, const std::string& to) {
                       : fmt::format("from {} to {}", from, to);
 }
 
+// PostgreSQL makes a check again whose column has a new type.
+bool checked(const Half& half, const ChangeColumnType& change) {
+  const KnownTable* table = half.schema.table(change.table);
+  if (table == nullptr) return false;
+  const std::string word = " " + change.column + " ";
+  return std::any_of(
+      table->checks.begin(), table->checks.end(), [&](const auto& check) {
+        return check.second.valid &&
+               check.second.expression.find(word) != std::string::npos;
+      });
+}
+
+void change_checked_type(const Half& half, const Fact& fact,
+                         const ChangeColumnType& change, Report& report) {
+  if (!checked(half, change)) return;
+  report.add(fact.offset,
+             fmt::format("a new type of \"{}\" checks every row of \"{}\" "
+                         "again, since a check constraint names it, while "
+                         "reads and writes wait (ACCESS EXCLUSIVE lock)",
+                         change.column, to_string(change.table)),
+             "drop the check before, add it NOT VALID after, and VALIDATE "
+             "CONSTRAINT in a later migration");
+}
+
 void change_type(const Half& half, const Fact& fact, Report& report) {
   const auto* change = as<ChangeColumnType>(fact);
   if (change == nullptr || !half.existing(change->table)) return;
   const std::string from =
       half.schema.column_type(change->table, change->column);
-  if (!change->converts && widens(from, change->type)) return;
+  if (!change->converts && widens(from, change->type)) {
+    change_checked_type(half, fact, *change, report);
+    return;
+  }
   report.add(
       fact.offset,
       fmt::format("changing \"{}\" {} {}", change->column,
@@ -159,6 +187,21 @@ void drop_not_null(const Half& half, const Fact& fact, Report& report) {
              "release programs that can read NULL first");
 }
 
+// SQLite takes the last one of an UPDATE without a word.
+void duplicate_column(const Half&, const Fact& fact, Report& report) {
+  std::vector<std::string> columns;
+  if (const auto* change = as<ChangeRows>(fact)) columns = change->columns;
+  if (const auto* create = as<CreateTable>(fact)) {
+    for (const Column& column : create->columns) columns.push_back(column.name);
+  }
+  std::sort(columns.begin(), columns.end());
+  const auto twice = std::adjacent_find(columns.begin(), columns.end());
+  if (twice == columns.end()) return;
+  report.add(fact.offset,
+             fmt::format("the column \"{}\" is named twice", *twice),
+             "leave one of them out");
+}
+
 constexpr Dialect postgresql = Dialect::postgresql;
 
 constexpr Rule rules[] = {
@@ -189,6 +232,13 @@ constexpr Rule rules[] = {
     {{"drop-not-null", postgresql, RuleLevel::warning,
       "programs may read NULL that never did"},
      drop_not_null},
+    {{"duplicate-column",
+      {},
+      RuleLevel::error,
+      "a column is made or set twice by one statement"},
+     duplicate_column,
+     nullptr,
+     Halves::both},
 };
 
 }  // namespace

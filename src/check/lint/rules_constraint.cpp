@@ -51,7 +51,7 @@ void check(const Half& half, const Fact& fact, Report& report) {
   const AddConstraint* add = added(half, fact, ConstraintKind::check);
   const AddColumn* column = added_column(half, fact);
   const bool checks = (add != nullptr && !add->constraint.not_valid) ||
-                      (column != nullptr && column->column.check);
+                      (column != nullptr && column->column.check.has_value());
   if (!checks) return;
   report.add(fact.offset,
              "a check constraint reads the whole table while reads and writes "

@@ -69,6 +69,17 @@ void value_order(const Half& half, const Fact& fact, Report& report) {
              "say BEFORE or AFTER which one it belongs");
 }
 
+void value_renamed(const Half& half, const Fact& fact, Report& report) {
+  const auto* rename = as<RenameEnumValue>(fact);
+  if (rename == nullptr || made_here(half, rename->type)) return;
+  report.add(fact.offset,
+             fmt::format("programs that still send the value '{}' of \"{}\" "
+                         "fail at once",
+                         rename->value, to_string(rename->type)),
+             "add a value with the new name, move rows and programs over, and "
+             "leave the old one");
+}
+
 constexpr Rule rules[] = {
     {{"enum-value-used", Dialect::postgresql, RuleLevel::warning,
       "an enum value is used in the transaction that adds it"},
@@ -78,6 +89,9 @@ constexpr Rule rules[] = {
     {{"enum-value-order", Dialect::postgresql, RuleLevel::off,
       "an enum value is added without saying where"},
      value_order},
+    {{"rename-enum-value", Dialect::postgresql, RuleLevel::warning,
+      "running programs lose a value of an enum"},
+     value_renamed},
 };
 
 }  // namespace
