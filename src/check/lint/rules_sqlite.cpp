@@ -18,7 +18,7 @@ bool calculated(const Expression& value) {
   std::string_view text = value.text;
   if (!value.calls.empty() || text.starts_with("current_")) return true;
   if (!text.starts_with("( ")) return false;
-  text = text.substr(2, text.size() - 4);
+  while (text.starts_with("( ")) text = text.substr(2, text.size() - 4);
   if (text.starts_with("- ") || text.starts_with("+ ")) text.remove_prefix(2);
   return !text.starts_with('\'') && text.find(' ') != text.npos;
 }
@@ -40,7 +40,13 @@ void refused(const Half&, const Fact& fact, Report& report) {
                  : "make a new table and copy the rows");
 }
 
-std::string refused_with_rows(const Column& column) {
+// SQLite asks this only while foreign keys are on, which Godwit switches off
+// for scripts in a transaction.
+bool refers_with_value(const Half& half, const Column& column) {
+  return !half.script.transactional && column.references && !is_null(column);
+}
+
+std::string refused_with_rows(const Half& half, const Column& column) {
   if (column.generated == Generated::stored) {
     return "a stored generated column";
   }
@@ -50,13 +56,16 @@ std::string refused_with_rows(const Column& column) {
   if (column.default_value && calculated(*column.default_value)) {
     return "a column whose default is calculated";
   }
+  if (refers_with_value(half, column)) {
+    return "a column with REFERENCES and a default";
+  }
   return "";
 }
 
 void needs_empty_table(const Half& half, const Fact& fact, Report& report) {
   const auto* add = as<AddColumn>(fact);
   if (add == nullptr || !half.existing(add->table)) return;
-  const std::string what = refused_with_rows(add->column);
+  const std::string what = refused_with_rows(half, add->column);
   if (what.empty()) return;
   report.add(fact.offset,
              fmt::format("SQLite refuses to add {} where \"{}\" has rows", what,
