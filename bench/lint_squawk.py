@@ -24,7 +24,11 @@ import types
 ROOT = pathlib.Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests/corpora")]
 
-import embed  # noqa: E402
+from embedding.set_data import (  # noqa: E402
+    MigrationFile,
+    manifest_head,
+    set_data,
+)
 from sql_text import statements  # noqa: E402
 
 # Squawk's rules and those of Godwit that mean the same.
@@ -42,6 +46,7 @@ MEANINGS = {
     "ban-drop-database": "drop-database",
     "ban-drop-not-null": "drop-not-null",
     "ban-drop-table": "drop-table",
+    "ban-duplicate-column-assignments": "duplicate-column",
     "ban-truncate-cascade": "truncate",
     "changing-column-type": "change-column-type",
     "constraint-missing-not-valid": (
@@ -89,7 +94,7 @@ class Corpus:
     def set_bytes(self):
         """What an executor with this set would carry."""
         files = [
-            embed.MigrationFile(path.name, path.read_bytes())
+            MigrationFile(path.name, path.read_bytes())
             for path in sorted(self.directory.glob("*.sql"))
         ]
         fields = types.SimpleNamespace(
@@ -100,7 +105,7 @@ class Corpus:
             history_table="",
             require=[],
         )
-        return embed.set_data(embed.manifest_head(fields, files), files)
+        return set_data(manifest_head(fields, files), files)
 
     def statement_at(self, file, line):
         """The lines of the statement that ends at this line or goes on."""
