@@ -27,9 +27,10 @@ std::optional<StringContent> StringContent::of(std::string_view string,
 }
 
 std::size_t StringContent::place(std::size_t offset) const {
+  if (!doubled_) return begin_ + offset;
   const auto end = text_.begin() + static_cast<std::ptrdiff_t>(offset);
   const auto quotes = std::count(text_.begin(), end, '\'');
-  return begin_ + offset + (doubled_ ? static_cast<std::size_t>(quotes) : 0);
+  return begin_ + offset + static_cast<std::size_t>(quotes);
 }
 
 }  // namespace godwit::check
