@@ -102,6 +102,8 @@ const ServerCase cases[] = {
     {"ALTER TABLE pet RENAME name TO title"},
     {"ALTER TABLE pet RENAME TO animal"},
     {"CREATE INDEX i ON pet (owner)", Effect::reads, "create-index"},
+    {"DROP INDEX pet_name"},
+    {"REINDEX INDEX pet_name", Effect::reads},
     {"ALTER TABLE pet SET UNLOGGED", Effect::rewrites, "table-rewrite"},
     {"CLUSTER pet USING pet_id", Effect::rewrites, "table-rewrite"},
     {"CREATE TRIGGER t BEFORE UPDATE ON pet FOR EACH ROW EXECUTE FUNCTION "

@@ -18,19 +18,25 @@ std::string unquoted(std::string_view text) {
 std::optional<StringContent> StringContent::of(std::string_view string,
                                                std::size_t offset) {
   if (string.starts_with('\'')) {
-    return StringContent(unquoted(string), offset + 1, true);
+    StringContent content(unquoted(string), offset + 1);
+    const std::string& text = content.text_;
+    for (std::size_t i = text.find('\''); i != text.npos;
+         i = text.find('\'', i + 1)) {
+      content.doubled_quotes_.push_back(i);
+    }
+    return content;
   }
   if (!string.starts_with('$')) return std::nullopt;
   const std::size_t tag = string.find('$', 1) + 1;
   return StringContent(std::string(string.substr(tag, string.size() - 2 * tag)),
-                       offset + tag, false);
+                       offset + tag);
 }
 
 std::size_t StringContent::place(std::size_t offset) const {
-  if (!doubled_) return begin_ + offset;
-  const auto end = text_.begin() + static_cast<std::ptrdiff_t>(offset);
-  const auto quotes = std::count(text_.begin(), end, '\'');
-  return begin_ + offset + static_cast<std::size_t>(quotes);
+  const auto before =
+      std::lower_bound(doubled_quotes_.begin(), doubled_quotes_.end(), offset);
+  return begin_ + offset +
+         static_cast<std::size_t>(before - doubled_quotes_.begin());
 }
 
 }  // namespace godwit::check

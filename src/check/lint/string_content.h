@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace godwit::check {
 
@@ -26,13 +27,13 @@ class StringContent {
   std::size_t place(std::size_t offset) const;
 
  private:
-  StringContent(std::string text, std::size_t begin, bool doubled)
-      : text_(std::move(text)), begin_(begin), doubled_(doubled) {}
+  StringContent(std::string text, std::size_t begin)
+      : text_(std::move(text)), begin_(begin) {}
 
   std::string text_;
   std::size_t begin_;
-  /// Each quote in the text stands twice in the script.
-  bool doubled_;
+  /// Those in the text that stand twice in the script.
+  std::vector<std::size_t> doubled_quotes_;
 };
 
 }  // namespace godwit::check
