@@ -144,10 +144,13 @@ TEST(LintEngine, TakesWhatLibsqlServersRefuse) {
   for (const std::string text :
        {"VACUUM;", "ANALYZE;", "ATTACH ':memory:' AS a;",
         "ATTACH ':memory:' AS a; DETACH a;", "CREATE TEMP TABLE a (b);",
-        "PRAGMA writable_schema = ON;", "PRAGMA legacy_alter_table = ON;",
-        "PRAGMA busy_timeout = 1;", "PRAGMA locking_mode = NORMAL;",
-        "PRAGMA journal_mode = WAL;", "PRAGMA cache_size = 100;",
-        "PRAGMA recursive_triggers = ON;", "PRAGMA wal_checkpoint;"}) {
+        "CREATE TEMP VIEW a AS SELECT 1;", "PRAGMA synchronous = OFF;",
+        "PRAGMA temp_store = MEMORY;", "PRAGMA optimize;",
+        "PRAGMA incremental_vacuum;", "PRAGMA writable_schema = ON;",
+        "PRAGMA legacy_alter_table = ON;", "PRAGMA busy_timeout = 1;",
+        "PRAGMA locking_mode = NORMAL;", "PRAGMA journal_mode = WAL;",
+        "PRAGMA cache_size = 100;", "PRAGMA recursive_triggers = ON;",
+        "PRAGMA wal_checkpoint;"}) {
     EXPECT_EQ(refusal(text), "") << text;
     EXPECT_THAT(rules_of("-- godwit: no-transaction\n" + text),
                 Contains("not-in-libsql"))

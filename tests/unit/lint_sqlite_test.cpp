@@ -85,7 +85,11 @@ const LintCase sessions[] = {
     {"not-in-libsql", true, "ATTACH 'a.db' AS a;"},
     {"not-in-libsql", true, "PRAGMA cache_size = 100;"},
     {"not-in-libsql", true, "CREATE TEMP TABLE a (b);"},
+    {"not-in-libsql", true, "CREATE TEMPORARY VIEW a AS SELECT 1;"},
+    {"not-in-libsql", true, alone + "PRAGMA synchronous(0);"},
+    {"not-in-libsql", true, "PRAGMA optimize;"},
     {"not-in-libsql", false, "PRAGMA user_version = 7; REINDEX;"},
+    {"not-in-libsql", false, "PRAGMA journal_mode; PRAGMA table_info(a);"},
 };
 
 const LintCase rebuilds[] = {

@@ -281,7 +281,7 @@ struct Pragma {
   std::string value = {};
 };
 
-/// VACUUM, ATTACH, …: what SQLite has and libSQL does not.
+/// VACUUM, CREATE TEMP, …: what SQLite has and libSQL does not.
 struct SqliteOnly {
   std::string command = {};
 };
