@@ -37,9 +37,15 @@ std::vector<std::string> candidate_values(const Table& table,
   }
   values.push_back(column.literal);
   if (column.kind == "number") values.insert(values.end(), {"0", "2", "100"});
+  // As long as a checksum of SHA-256.
+  if (column.kind == "bytes") {
+    values.emplace_back(dialect == Dialect::sqlite
+                            ? "zeroblob(32)"
+                            : "decode(repeat('01', 32), 'hex')");
+  }
   if (column.kind == "text") {
-    values.insert(values.end(),
-                  {"'a'", "'a@example.org'", "'aaaaaaaaaaaaaaaa'", "''"});
+    values.insert(values.end(), {"'a'", "'1.0.0'", "'a@example.org'",
+                                 "'aaaaaaaaaaaaaaaa'", "''"});
   }
   return values;
 }

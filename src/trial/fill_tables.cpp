@@ -44,10 +44,9 @@ class Filling {
   Result<void> choose(std::vector<Table> tables,
                       const std::set<std::string>& left_out) {
     for (Table& table : tables) {
-      auto rows = session_.query(
-          {.sql = fmt::format("SELECT 1 FROM {} LIMIT 1", table.name)});
-      if (!rows) return std::move(rows).error();
-      if (!rows->empty()) {
+      const auto filled = has_row(table);
+      if (!filled) return filled.error();
+      if (*filled) {
         filled_.insert(table.name);
       } else if (!left_out.contains(table.name)) {
         empty_.push_back(std::move(table));
@@ -73,6 +72,13 @@ class Filling {
   }
 
  private:
+  Result<bool> has_row(const Table& table) {
+    auto rows = session_.query(
+        {.sql = fmt::format("SELECT 1 FROM {} LIMIT 1", table.name)});
+    if (!rows) return std::move(rows).error();
+    return !rows->empty();
+  }
+
   bool fill_one(bool with_parents) {
     for (auto table = empty_.begin(); table != empty_.end(); ++table) {
       if (with_parents && !has_parents(*table)) continue;
@@ -103,7 +109,9 @@ class Filling {
       if (done) return true;
       if (n == 0) refusals_[table.name] = done.error().message;
     }
-    return false;
+    // A trigger of another table may have inserted the only one that fits.
+    const auto filled = has_row(table);
+    return filled && *filled;
   }
 
   driver::Session& session_;

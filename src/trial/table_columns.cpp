@@ -14,8 +14,9 @@ using driver::Row;
 constexpr const char* sqlite_columns = R"(
 SELECT printf('"main"."%w"', t.name), c.name,
   CASE WHEN c.type LIKE '%bool%' OR c.type LIKE '%int%' THEN 'number'
-    WHEN c.type LIKE '%date%' OR c.type LIKE '%time%' OR c.type LIKE '%blob%'
-      OR c.type LIKE '%json%' THEN 'other'
+    WHEN c.type LIKE '%date%' OR c.type LIKE '%time%' OR c.type LIKE '%json%'
+      THEN 'other'
+    WHEN c.type LIKE '%blob%' THEN 'bytes'
     WHEN c.type LIKE '%char%' OR c.type LIKE '%clob%' OR c.type LIKE '%text%'
       OR c.type = '' THEN 'text'
     ELSE 'number' END,
@@ -32,7 +33,10 @@ SELECT printf('"main"."%w"', t.name), c.name,
     FROM pragma_table_info(f."table") AS p WHERE p.pk = f.seq + 1)))
 FROM pragma_table_list AS t
 LEFT JOIN pragma_table_xinfo(t.name) AS c ON c.hidden = 0
-  AND c.dflt_value IS NULL AND NOT (c.pk = 1 AND c.type LIKE 'integer')
+  AND c.dflt_value IS NULL AND NOT (c.pk = 1 AND c.type LIKE 'integer'
+    AND NOT EXISTS (SELECT 1 FROM pragma_table_info(t.name) WHERE pk = 2)
+    AND NOT EXISTS (SELECT 1 FROM pragma_foreign_key_list(t.name)
+      WHERE "from" = c.name))
 LEFT JOIN pragma_foreign_key_list(t.name) AS f ON f."from" = c.name
 WHERE t.schema = 'main' AND t.type = 'table'
   AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!'
@@ -55,7 +59,8 @@ WITH tables AS (
 )
 SELECT c.name, a.attname,
   CASE WHEN a.typcategory = 'N' THEN 'number'
-    WHEN a.typcategory = 'S' THEN 'text' ELSE 'other' END,
+    WHEN a.typcategory = 'S' THEN 'text'
+    WHEN a.typname = 'bytea' THEN 'bytes' ELSE 'other' END,
   CASE WHEN a.base_kind = 'e' THEN (SELECT quote_literal(enumlabel)
       FROM pg_enum WHERE enumtypid = a.base ORDER BY enumsortorder LIMIT 1)
     WHEN a.typname = 'uuid' THEN '''00000000-0000-0000-0000-000000000001'''

@@ -13,7 +13,7 @@ namespace godwit::trial {
 /// A column that an INSERT has to name: one without a value of its own.
 struct Column {
   std::string name = {};
-  /// "number", "text" or "other".
+  /// "number", "text", "bytes" or "other".
   std::string kind = {};
   /// A value of its type, as SQL.
   std::string literal = {};
