@@ -7,18 +7,16 @@ builds after an edit and after nothing.
 """
 
 import argparse
-import contextlib
 import os
 import pathlib
 import shlex
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 
 from escaped_literal import escaped_literal
-from measuring import print_ratios, print_table, run, seconds
+from measuring import installed, print_ratios, print_table, run, seconds
 
 COMPILERS = ("g++", "clang++")
 TEXT = """\
@@ -247,14 +245,6 @@ def bench_many(folder, prefix):
     project = Project(folder / "project", prefix, 10_000, 10_000_000)
     project.build()
     bench_builds(project)
-
-
-@contextlib.contextmanager
-def installed(godwit_build):
-    with tempfile.TemporaryDirectory(prefix="godwit-bench-") as folder:
-        prefix = pathlib.Path(folder) / "prefix"
-        run("cmake", "--install", godwit_build, "--prefix", prefix)
-        yield pathlib.Path(folder), prefix
 
 
 def main():

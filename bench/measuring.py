@@ -1,13 +1,25 @@
 # SPDX-License-Identifier: BSL-1.0
 """Measuring by turns, and tables of what came out."""
 
+import contextlib
+import pathlib
 import statistics
 import subprocess
+import tempfile
 import time
 
 
 def run(*command, **options):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
+
+
+@contextlib.contextmanager
+def installed(godwit_build):
+    """(a folder, where in it Godwit is installed)"""
+    with tempfile.TemporaryDirectory(prefix="godwit-bench-") as folder:
+        prefix = pathlib.Path(folder) / "prefix"
+        run("cmake", "--install", godwit_build, "--prefix", prefix)
+        yield pathlib.Path(folder), prefix
 
 
 def seconds(action):
