@@ -27,7 +27,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddPostgresqlFixture.cmake")
     whose server is used, for sets that need roles or extensions to be there.
     Default: one for all sets of the project, ``godwit.postgresql``.
   ``SINCE``
-    The newest version whose way down is not tested any more.
+    The newest version that has no tests of its own any more.
   ``RELEASES``
     Versions that databases in use may have, from which an upgrade is tested.
 
@@ -42,6 +42,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddPostgresqlFixture.cmake")
   ``<migration>.up-down-up-with-rows``
     The same with a generated row in every table. The test says which tables it
     could not fill.
+  ``<migration>.up``, ``<migration>.up-with-rows``
+    For each that has no way down: it applies, without rows and with them.
   ``<release>.upgrade``
     From that version to the newest, with a generated row in every table.
 

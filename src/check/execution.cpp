@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/text_position.h"
 #include "driver/session.h"
 #include "history/history_table.h"
 #include "plan/plan.h"
@@ -68,12 +69,20 @@ bool was_undone(const StepReport& step, const RunReport& report) {
 // What is said of a step is for those who keep the database.
 Error error_of(const RunReport& report) {
   Error error = *report.error;
-  if (!report.failed) return error;
-  error.notes.clear();
-  error.hint.clear();
-  if (was_undone(*report.failed, report)) {
-    error.notes.emplace_back("when it was applied again after its way down");
+  if (report.failed) {
+    error.notes.clear();
+    error.hint.clear();
   }
+  return error;
+}
+
+// The way down is to blame for what it left.
+Error not_undone(Error error, const Script& down) {
+  error.message =
+      fmt::format("after this way down, the way up does not apply again: {}",
+                  error.message);
+  error.location = locate(down.text, down.statements.front().begin, down.file,
+                          down.first_line);
   return error;
 }
 
@@ -98,7 +107,7 @@ class ScratchRun {
     while (goes_on) {
       const RunReport report = run();
       if (report.ok()) break;
-      errors_.push_back(error_of(report));
+      errors_.push_back(error_in(report));
       goes_on = report.failed && is_rolled_back_way_down(*report.failed);
     }
     return std::move(errors_);
@@ -118,6 +127,13 @@ class ScratchRun {
   Result<Plan> plan(const RecordedHistory& history) const {
     if (history.exists && errors_.empty()) return has_history(connection_);
     return up_down_up(set_, history);
+  }
+
+  Error error_in(const RunReport& report) const {
+    Error error = error_of(report);
+    if (!report.failed || !was_undone(*report.failed, report)) return error;
+    return not_undone(std::move(error),
+                      *set_.find(report.failed->version)->down);
   }
 
   // The database is then as later migrations expect it.

@@ -100,14 +100,16 @@ std::string bracketed(std::string_view text) {
 }
 
 // Of a set that is broken there are none: from-empty then says what is wrong.
-std::string reversible_migrations(const Subject& subject,
-                                  const std::optional<Version>& since) {
+std::string migrations(const Subject& subject, bool reversible,
+                       const std::optional<Version>& since) {
   std::string names;
   const auto set = MigrationSet::from(*subject.set);
   if (!set) return names;
   for (const Migration& migration : set->all()) {
     const bool old = since && migration.version <= *since;
-    if (migration.down && !old) names += " " + plain_name(migration);
+    if (migration.reversible() == reversible && !old) {
+      names += " " + plain_name(migration);
+    }
   }
   return names;
 }
@@ -119,7 +121,8 @@ Result<void> list(const Subject& subject, const Request& request) {
   file << "set(runner" << bracketed(request.program) << " test"
        << bracketed(request.set);
   for (const std::string& carrier : request.files) file << bracketed(carrier);
-  file << ")\nset(reversible" << reversible_migrations(subject, request.since)
+  file << ")\nset(reversible" << migrations(subject, true, request.since)
+       << ")\nset(irreversible" << migrations(subject, false, request.since)
        << ")\n";
   file.close();
   if (!file) return cannot_write(request.list);

@@ -19,8 +19,10 @@ namespace {
 
 using schema::Catalog;
 
-constexpr std::array<std::pair<std::string_view, Case>, 4> cases = {
+constexpr std::array<std::pair<std::string_view, Case>, 6> cases = {
     {{"from-empty", Case::from_empty},
+     {"up", Case::up},
+     {"up-with-rows", Case::up_with_rows},
      {"up-down-up", Case::up_down_up},
      {"up-down-up-with-rows", Case::up_down_up_with_rows},
      {"upgrade", Case::upgrade}}};
@@ -75,6 +77,10 @@ class Trial {
     switch (request_.what) {
       case Case::from_empty:
         return all_from_empty();
+      case Case::up:
+        return up(false);
+      case Case::up_with_rows:
+        return up(true);
       case Case::up_down_up:
         return up_down_up(false);
       case Case::up_down_up_with_rows:
@@ -114,6 +120,16 @@ class Trial {
     if (auto done = fill(); !done) return done;
     if (auto done = ran(migrator().up()); !done) return done;
     return migrator().verify();
+  }
+
+  Done up(bool with_rows) {
+    const Migration* migration = find();
+    if (migration == nullptr) {
+      return no_such_version(request_.set, request_.version);
+    }
+    if (auto done = up_to_the_one_before(*migration); !done) return done;
+    if (auto done = fill_if(with_rows); !done) return done;
+    return ran(migrator().up({.steps = 1}));
   }
 
   Done up_down_up(bool with_rows) {

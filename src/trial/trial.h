@@ -16,8 +16,10 @@ namespace godwit::trial {
 /// What is proved of a set by running it.
 enum class Case : std::uint8_t {
   from_empty,            ///< all of it applies
+  up,                    ///< one migration applies
+  up_with_rows,          ///< the same with a row in every table
   up_down_up,            ///< undoing one restores the schema, and again
-  up_down_up_with_rows,  ///< the same with a row in every table
+  up_down_up_with_rows,  ///< that with a row in every table
   upgrade,               ///< from an older version, with a row in every table
 };
 
@@ -29,7 +31,7 @@ struct TrialRequest {
   /// Sets that are applied first.
   std::vector<EmbeddedSet> before = {};
   Case what = Case::from_empty;
-  /// The migration that is undone, or the version that is upgraded from.
+  /// The migration that is tried, or the version that is upgraded from.
   std::string version = {};
 };
 

@@ -18,10 +18,10 @@ DROP TABLE purchase;
 """
 NOTE = """\
 -- migrate:up
-ALTER TABLE purchase ADD COLUMN note TEXT;
-CREATE INDEX purchase_note ON purchase (note);
+CREATE INDEX purchase_state ON purchase (state);
+CREATE TABLE IF NOT EXISTS note (note TEXT);
 -- migrate:down
-DROP INDEX purchase_note;
+DROP INDEX purchase_state;
 """
 NOT_NULL = """\
 -- migrate:up
@@ -74,6 +74,14 @@ def check_dialect(project, places, options):
     failing = [f"{place}.{case}" for place in places for case in WITH_ROWS]
     check_equal(failed_tests(tested), {f"shop_migrations.{f}" for f in failing})
 
+    project.write("0002_add_note.sql", NOT_NULL.partition("-- migrate:down")[0])
+    project.build_well()
+    cases = ["from-empty", "0001.upgrade", *cases_of("0001_create_purchase")]
+    one_way = ["0002_add_note.up", "0002_add_note.up-with-rows"]
+    tested = check_tests(project, places, cases + one_way)
+    failing = [f"{p}.{c}" for p in places for c in ("0001.upgrade", one_way[1])]
+    check_equal(failed_tests(tested), {f"shop_migrations.{f}" for f in failing})
+
     project.configure(*options, "-DSINCE=SINCE;0001")
     project.build_well()
     os.remove(project.path("0002_add_note.sql"))
@@ -102,7 +110,7 @@ def check_tests(project, places, cases, *others):
 
 
 def check_difference(project, places, tested):
-    """The column that the way down forgets."""
+    """The table that the way down forgets."""
     check_equal(
         failed_tests(tested),
         {
