@@ -38,6 +38,8 @@ def run(make_project, settings):
     if settings.variant == "postgresql":
         project = make_project("tested")
         check_dialect(project, ["postgresql"], ["-DDIALECT=postgresql"])
+        listed = project.ctest("-N").stdout
+        check_equal(listed.count("godwit.postgresql.start"), 1)
         check_fixture(project)
     else:
         project = make_project("tested")
