@@ -376,6 +376,8 @@ def run_with_database(folder, command):
     create_database(server, name)
     try:
         done = subprocess.run(command, env=environment_of(folder, name))
+    except OSError as problem:
+        raise Refusal(f"{command[0]}: {problem.strerror}")
     finally:
         drop_database(server, name)
     return done.returncode if done.returncode >= 0 else 128 - done.returncode
@@ -468,3 +470,5 @@ if __name__ == "__main__":
         sys.exit(perform(parse_arguments()))
     except Refusal as refusal:
         sys.exit(f"postgresql_cluster.py: {refusal}")
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
