@@ -3,7 +3,7 @@
 
 #include <pg_query.h>
 
-#include <memory>
+#include <cctype>
 #include <optional>
 #include <string>
 
@@ -40,11 +40,44 @@ std::optional<Complaint> parse(const std::string& statement) {
   return found;
 }
 
+bool is_part_of_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+
+bool is_amid_a_word(std::string_view text, std::size_t place) {
+  return place > 0 && place < text.size() && is_part_of_word(text[place - 1]) &&
+         is_part_of_word(text[place]);
+}
+
+// Of a body the parser does not know the place, but quotes what stands there.
+// If that stands in the statement once only, it is the place; else 0.
+std::size_t place_of_quoted(std::string_view message,
+                            std::string_view statement) {
+  const std::size_t open = message.find('"');
+  const std::size_t close = message.find('"', open + 1);
+  if (open == message.npos || close == message.npos) return 0;
+  const std::string_view text = message.substr(open + 1, close - open - 1);
+  std::size_t place = 0;
+  for (std::size_t at = statement.find(text); at != statement.npos;
+       at = statement.find(text, at + 1)) {
+    if (is_amid_a_word(statement, at) ||
+        is_amid_a_word(statement, at + text.size())) {
+      continue;
+    }
+    if (place != 0) return 0;
+    place = at;
+  }
+  return place;
+}
+
 std::optional<Complaint> parse_body(const std::string& statement) {
   const PgQueryPlpgsqlParseResult result =
       pg_query_parse_plpgsql(statement.c_str());
   auto found = complaint(result.error, statement);
   pg_query_free_plpgsql_parse_result(result);
+  if (found && found->offset == 0) {
+    found->offset = place_of_quoted(found->message, statement);
+  }
   return found;
 }
 
