@@ -139,7 +139,7 @@ std::string text_of(const Invocation& invocation,
 }
 
 std::string summary(const std::vector<OfSet<Checked>>& sets) {
-  const std::string found = report::findings_summary(sets);
+  std::string found = report::findings_summary(sets);
   if (!found.empty()) return found;
   std::string checked;
   for (const auto& [set, value] : sets) {

@@ -22,7 +22,7 @@ Result<void> verify(Invocation& invocation) {
   }
   std::optional<Error> diverged;
   for (MigratedSet& set : database->sets) {
-    const Result<void> verified = set.migrator.verify();
+    Result<void> verified = set.migrator.verify();
     if (verified) continue;
     if (verified.error().code != ErrorCode::diverged) return verified;
     Error first = diverged.value_or(verified.error());
