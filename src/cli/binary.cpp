@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "cli/binary.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "base/errors.h"
@@ -30,6 +32,14 @@ Result<void> read_binary(const std::string& file, Binary& binary) {
     return carries_nothing(file);
   }
   return {};
+}
+
+void move_to(const std::string& directory, EmbeddedSet set,
+             SourceLocation& location) {
+  const std::string prefix = fmt::format("{}/", set.directory());
+  if (directory.empty() || !location.file.starts_with(prefix)) return;
+  location.file =
+      fmt::format("{}/{}", directory, location.file.substr(prefix.size()));
 }
 
 }  // namespace godwit::cli

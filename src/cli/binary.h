@@ -24,4 +24,9 @@ struct Binary {
 /// Fails where the file cannot be read and where there is no set in it.
 Result<void> read_binary(const std::string& file, Binary& binary);
 
+/// Where a file of the set lies here and now, instead of where it lay in the
+/// source tree that the set was built from. Empty directory: as it is.
+void move_to(const std::string& directory, EmbeddedSet set,
+             SourceLocation& location);
+
 }  // namespace godwit::cli

@@ -47,15 +47,6 @@ std::vector<EmbeddedSet> before(EmbeddedSet set,
   return result;
 }
 
-// Where the files lie here and now, instead of where they lay in the source
-// tree that the set was built from.
-void move_to(const std::string& directory, EmbeddedSet set, Finding& finding) {
-  std::string& file = finding.what.location.file;
-  const std::string prefix = fmt::format("{}/", set.directory());
-  if (directory.empty() || !file.starts_with(prefix)) return;
-  file = fmt::format("{}/{}", directory, file.substr(prefix.size()));
-}
-
 Error scratch_for_sqlite() {
   return make_error(ErrorCode::invalid_argument,
                     "--scratch is for PostgreSQL, and the URL names a database "
@@ -104,7 +95,7 @@ Result<std::vector<OfSet<Checked>>> check_all(const Invocation& invocation,
               .lint = request.rules});
     if (!result) return std::move(result).error();
     for (Finding& finding : result->findings) {
-      move_to(request.source_directory, set, finding);
+      move_to(request.source_directory, set, finding.what.location);
     }
     checked.push_back({set.name(), std::move(*result)});
     subject.earlier.push_back(set);

@@ -158,25 +158,15 @@ Result<Place> place(const Request& request) {
   return Place{.url = url};
 }
 
-// Where the files lie here and now, instead of where they lay in the source
-// tree that the set was built from.
-Error moved(Error error, const EmbeddedSet& set, const Request& request) {
-  std::string& file = error.location.file;
-  const std::string prefix = fmt::format("{}/", set.directory());
-  if (!request.source_directory.empty() && file.starts_with(prefix)) {
-    file = request.source_directory + "/" + file.substr(prefix.size());
-  }
-  return error;
-}
-
 void print(const trial::TrialReport& report, const Subject& subject,
            const Request& request) {
   for (const std::string& note : report.notes) {
     fmt::print("note: {}\n", note);
   }
   if (!report.error) return;
-  fmt::print("{}\n{}", to_string(moved(*report.error, *subject.set, request)),
-             report.difference);
+  Error error = *report.error;
+  cli::move_to(request.source_directory, *subject.set, error.location);
+  fmt::print("{}\n{}", to_string(error), report.difference);
 }
 
 Result<bool> test(const Subject& subject, const Request& request) {
