@@ -11,20 +11,21 @@ namespace godwit {
 /// What kind of thing went wrong. The spelling of the enumerators is also what
 /// users read in JSON, so a name, once released, stays.
 enum class ErrorCode : std::uint8_t {
-  invalid_argument,   ///< a request or a URL that makes no sense
-  invalid_migration,  ///< the set itself is broken: nothing was connected to
-  diverged,           ///< history and set disagree (edited, missing, …)
-  out_of_order,       ///< a pending migration is older than an applied one
-  irreversible,       ///< a migration that cannot be undone is in the way
-  requirement_unmet,  ///< the server is older than a migration requires
-  unusable_history,   ///< history table of unknown shape or newer format
-  connection_failed,  ///< no connection could be made
-  connection_lost,    ///< the connection broke; what was kept is known
-  commit_in_doubt,    ///< the connection broke; what was kept is NOT known
-  locked,             ///< another process held the lock until the deadline
-  read_only,          ///< the database cannot be written to
-  statement_failed,   ///< the database refused a statement
-  transaction_ended,  ///< a migration ended the transaction it ran in
+  invalid_argument,    ///< a request or a URL that makes no sense
+  invalid_migration,   ///< the set itself is broken: nothing was connected to
+  diverged,            ///< history and set disagree (edited, missing, …)
+  out_of_order,        ///< a pending migration is older than an applied one
+  irreversible,        ///< a migration that cannot be undone is in the way
+  requirement_unmet,   ///< the server is older than a migration requires
+  unusable_history,    ///< history table of unknown shape or newer format
+  connection_failed,   ///< no connection could be made
+  connection_lost,     ///< the connection broke; what was kept is known
+  statement_in_doubt,  ///< interrupted outside a transaction; nobody can tell
+  commit_in_doubt,     ///< the connection broke; what was kept is NOT known
+  locked,              ///< another process held the lock until the deadline
+  read_only,           ///< the database cannot be written to
+  statement_failed,    ///< the database refused a statement
+  transaction_ended,   ///< a migration ended the transaction it ran in
   foreign_key_violation,  ///< rows left behind that point nowhere (SQLite)
   unsupported,            ///< not in this build, or not on this database
   cancelled,              ///< stopped on request

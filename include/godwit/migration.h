@@ -134,6 +134,14 @@ struct AppliedMigration {
   /// has run already is unchanged.
   std::size_t statements_done = 0;
   std::string statements_checksum = {};
+  /// The statement after those, if it had begun outside a transaction and its
+  /// end is not recorded: whether it is done is not known. Absent: none.
+  std::optional<std::string> begun_sql = {};
+
+  /// Nothing of the script has run, or it is complete.
+  bool untouched() const noexcept {
+    return statements_done == 0 && !begun_sql.has_value();
+  }
 };
 
 }  // namespace godwit

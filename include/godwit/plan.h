@@ -56,8 +56,12 @@ struct Step {
   /// Up only: position in the order of application and the run's number.
   std::int64_t sequence = 0;
   std::int64_t batch = 0;
+  /// The history has a row of a run that was interrupted in this step.
+  bool recorded = false;
   /// Statements that an interrupted run has already done.
   std::size_t resume_at = 0;
+  /// See AppliedMigration::begun_sql.
+  std::optional<std::string> in_doubt = {};
 };
 
 /// What a run would do, in order. Pure data: nothing was touched to make it.

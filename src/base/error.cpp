@@ -107,6 +107,8 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "connection_failed";
     case ErrorCode::connection_lost:
       return "connection_lost";
+    case ErrorCode::statement_in_doubt:
+      return "statement_in_doubt";
     case ErrorCode::commit_in_doubt:
       return "commit_in_doubt";
     case ErrorCode::locked:

@@ -117,7 +117,7 @@ class ScratchRun {
   // From where the last one ended.
   RunReport run() {
     const std::function<void(const Event&)> nobody;
-    run::Listener listener(nobody);
+    run::Listener listener(nobody, std::stop_source());
     run::Execution execution(connection_.session(), table_, {}, listener);
     return execution.run(Direction::up, [&](const RecordedHistory& history) {
       return plan(history);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/errors.h"
 
+#include <fmt/format.h>
+
 #include "base/errors.h"
 
 namespace godwit::driver {
@@ -13,6 +15,40 @@ Error transaction_left_open() {
   return make_error(ErrorCode::transaction_ended,
                     "the script leaves its own transaction open",
                     "end the script with COMMIT");
+}
+
+Error recorded_by_another_run() {
+  return make_error(ErrorCode::locked,
+                    "another run is applying the same migration",
+                    "run again; see by status what it did");
+}
+
+Error not_recorded(std::string_view rows) {
+  return make_error(
+      ErrorCode::unusable_history,
+      fmt::format("the history did not take the record: {} rows were written",
+                  rows),
+      "another run may have gone on with this migration: see status; else look "
+      "for a trigger, a rule or a policy on the history table");
+}
+
+Error statement_in_doubt(std::string_view statement, std::string_view why) {
+  Error error = make_error(
+      ErrorCode::statement_in_doubt,
+      fmt::format("an earlier run was interrupted in this statement, and "
+                  "whether it is done cannot be told: {}",
+                  why));
+  error.notes.push_back(fmt::format("it was: {}", statement));
+  return error;
+}
+
+Error statement_changed(std::string_view statement) {
+  Error error = make_error(
+      ErrorCode::diverged,
+      "an earlier run has done this statement, and it was changed since",
+      "put it back as it was; what comes after it may be changed");
+  error.notes.push_back(fmt::format("it was: {}", statement));
+  return error;
 }
 
 }  // namespace godwit::driver

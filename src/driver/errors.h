@@ -3,6 +3,8 @@
 
 #include <godwit/error.h>
 
+#include <string_view>
+
 namespace godwit::driver {
 
 // Errors that every driver has.
@@ -11,5 +13,19 @@ Error cancelled();
 
 /// A script outside a transaction of ours began one and did not end it.
 Error transaction_left_open();
+
+/// The history has a row for this migration already, although the lock keeps
+/// others out: it was lost on the way.
+Error recorded_by_another_run();
+
+/// A record has changed another number of rows than it must.
+Error not_recorded(std::string_view rows);
+
+/// A statement outside a transaction was interrupted, and looking at the
+/// database does not tell whether it is done.
+Error statement_in_doubt(std::string_view statement, std::string_view why);
+
+/// Such a statement is done, and its text in the script is another one now.
+Error statement_changed(std::string_view statement);
 
 }  // namespace godwit::driver

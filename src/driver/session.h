@@ -17,10 +17,19 @@
 
 namespace godwit::driver {
 
-/// One statement with values for `$1`, `$2`, … in that order; absent: NULL.
+/// One statement of Godwit's own, with values for `$1`, `$2`, … in that order;
+/// absent: NULL.
 struct Query {
   std::string sql = {};
   std::vector<std::optional<std::string>> parameters = {};
+  /// As a record: how many rows it must insert, change or delete. With any
+  /// other number it fails and what it belongs to is undone. Absent: any.
+  std::optional<std::int64_t> affects = {};
+  /// PostgreSQL: functions, operators and types are those of pg_catalog,
+  /// whatever search_path, role or database say, so that nobody can put his own
+  /// in their place; tables must be qualified. False: as the session is set,
+  /// for statements that run users' triggers and checks.
+  bool pinned = true;
 };
 
 /// The rows of a query, as text. Absent: NULL.
@@ -34,15 +43,24 @@ struct Task {
   /// Need not end in a NUL or a semicolon, and may end in a comment.
   std::string_view sql = {};
   /// True: `sql` and `records.back()` commit together. False: statement by
-  /// statement, as `statements` says, each followed by its record.
+  /// statement, as `statements` says. Each commits together with its record, or
+  /// where the database does not let it, `begun` is recorded before it. Inside
+  /// a transaction of the script's own, its COMMIT carries the record.
   bool transactional = true;
   /// Offsets of the statements of `sql`. PostgreSQL tells by them in which
   /// statement of a transactional script a place is; SQLite splits such a
   /// script by its own tail pointer and does not look here.
   std::span<const StatementRange> statements = {};
   /// Without a transaction only: begin at this statement, after writing
-  /// `records[resume_at]`.
+  /// `records[resume_at]` and running again what set up the session.
   std::size_t resume_at = 0;
+  /// Without a transaction only: the record of a statement that is about to run
+  /// and cannot commit together with its record. `$1` is its text, which the
+  /// driver adds in front of the parameters. Empty: it is not recorded.
+  std::vector<Query> begun = {};
+  /// The statement of which an earlier run recorded that it had begun, and not
+  /// that it was done. Empty: none.
+  std::string_view in_doubt = {};
   /// With a transaction: exactly one element, which completes the script.
   /// Without: one for each number of statements done, so
   /// `statements.size() + 1`, the first one before anything has run and the
@@ -50,6 +68,11 @@ struct Task {
   /// belong together. On SQLite they may call `godwit_elapsed_us()`, which
   /// exists from `lock` to `unlock`: microseconds since the task began.
   std::vector<std::vector<Query>> records = {};
+
+  std::string_view statement(std::size_t index) const {
+    const StatementRange range = statements[index];
+    return sql.substr(range.begin, range.end - range.begin);
+  }
 };
 
 /// Where and why a task failed.

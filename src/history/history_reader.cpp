@@ -92,13 +92,15 @@ Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
   applied.applied_by = row[7].value_or("");
   applied.down_sql = std::move(row[8]);
   applied.statements_checksum = row[11].value_or("");
+  applied.begun_sql = std::move(row[12]);
   return applied;
 }
 
 Result<Rows> read_rows(driver::Session& session, const HistoryTable& table) {
   return session.query({fmt::format(
       "SELECT id, sequence, name, checksum, batch, {}, duration_us, "
-      "applied_by, down_sql, state, statements_done, statements_checksum "
+      "applied_by, down_sql, state, statements_done, statements_checksum, "
+      "begun_sql "
       "FROM {} ORDER BY sequence",
       applied_at_column(table.dialect()), table.rows())});
 }

@@ -38,14 +38,75 @@ Duration since_previous(const HistoryTable& table, const Version& previous) {
 }
 
 /// Of a step outside a transaction, whose own row says when it began.
-Duration since_begun(const HistoryTable& table, const Version& version) {
+Duration since_begun(const HistoryTable& table) {
   if (table.dialect() == Dialect::sqlite) return {"godwit_elapsed_us()"};
-  return {fmt::format("coalesce((SELECT (extract(epoch FROM clock_timestamp() "
-                      "- applied_at) * 1000000)::bigint FROM {} "
-                      "WHERE id = $12), 0)",
-                      table.rows()),
-          version.text()};
+  return {
+      "(extract(epoch FROM clock_timestamp() - applied_at) * 1000000)::bigint"};
 }
+
+Query affecting_one(std::string sql,
+                    std::vector<std::optional<std::string>> parameters) {
+  return {
+      .sql = std::move(sql), .parameters = std::move(parameters), .affects = 1};
+}
+
+/// The row of a script outside a transaction: who takes it up marks it, and
+/// nobody else's record fits it from then on.
+class ProgressRow {
+ public:
+  ProgressRow(const HistoryTable& table, const Step& step, std::string worker)
+      : table_(table), step_(step), worker_(std::move(worker)) {}
+
+  Query update(std::string set, std::vector<std::optional<std::string>> values,
+               std::size_t done) const {
+    return with_condition(fmt::format("UPDATE {} SET {}", table_.rows(), set),
+                          std::move(values), done);
+  }
+
+  Query remove(std::size_t done) const {
+    return with_condition(fmt::format("DELETE FROM {}", table_.rows()), {},
+                          done);
+  }
+
+  Query begun() const {
+    return affecting_one(
+        fmt::format(
+            "UPDATE {} SET begun_sql = $1 WHERE id = $2 AND worker = $3",
+            table_.rows()),
+        {step_.version.text(), worker_});
+  }
+
+  const std::string& worker() const noexcept { return worker_; }
+
+ private:
+  // The first record of a run finds the row as the last run left it.
+  Query with_condition(std::string sql,
+                       std::vector<std::optional<std::string>> values,
+                       std::size_t done) const {
+    const std::size_t n = values.size();
+    values.push_back(step_.version.text());
+    sql += fmt::format(" WHERE id = ${}", n + 1);
+    if (done > step_.resume_at) {
+      values.push_back(worker_);
+      sql += fmt::format(" AND worker = ${}", n + 2);
+    } else {
+      values.push_back(std::string(to_string(state_before())));
+      values.push_back(std::to_string(done));
+      sql += fmt::format(" AND state = ${} AND statements_done = ${}", n + 2,
+                         n + 3);
+    }
+    return affecting_one(std::move(sql), std::move(values));
+  }
+
+  AppliedState state_before() const {
+    if (step_.direction == Direction::up) return AppliedState::started;
+    return step_.recorded ? AppliedState::reverting : AppliedState::applied;
+  }
+
+  const HistoryTable& table_;
+  const Step& step_;
+  std::string worker_;
+};
 
 /// Writes rows for one plan.
 class RecordWriter {
@@ -54,100 +115,124 @@ class RecordWriter {
       : table_(table), context_(context) {}
 
   Records up(const Step& step, const Version& previous) const {
-    if (step.script.transactional) {
-      return {{insert(step, AppliedState::applied, 0,
-                      since_previous(table_, previous))}};
-    }
-    return each_count(step, [&](std::size_t done, bool complete) {
-      return upsert(step, done, complete);
-    });
+    if (!step.script.transactional) return up_by_statement(step);
+    const Query whole = insert(step, AppliedState::applied, {},
+                               since_previous(table_, previous));
+    Records records{.at = {{whole}}};
+    if (step.recorded) records.at[0].insert(records.at[0].begin(), drop(step));
+    return records;
   }
 
   Records down(const Step& step) const {
-    if (step.script.transactional) return {{remove(step)}};
-    return each_count(step, [&](std::size_t done, bool complete) {
-      return complete ? remove(step) : reverting(step, done);
-    });
+    if (step.script.transactional) return {.at = {{drop(step)}}};
+    const ProgressRow row(table_, step, context_.worker);
+    return each_count(
+        step, row, [&](std::size_t done, std::string checksum, bool complete) {
+          return complete ? row.remove(done)
+                          : row.update(
+                                "state = 'reverting', worker = $1, begun_sql = "
+                                "NULL, statements_done = $2, "
+                                "statements_checksum = $3",
+                                {row.worker(), std::to_string(done), checksum},
+                                done);
+        });
   }
 
   Query set_digest(const std::string& digest) const {
-    return {fmt::format("UPDATE {} SET set_digest = $1, "
-                        "set_size = (SELECT count(*) FROM {})",
-                        table_.info(), table_.rows()),
-            {digest}};
+    return affecting_one(fmt::format("UPDATE {} SET set_digest = $1, "
+                                     "set_size = (SELECT count(*) FROM {})",
+                                     table_.info(), table_.rows()),
+                         {digest});
   }
 
   Query oldest_binary(const Version& version) const {
-    return {fmt::format("UPDATE {} SET oldest_binary = $1", table_.info()),
-            {version.text()}};
+    return affecting_one(
+        fmt::format("UPDATE {} SET oldest_binary = $1", table_.info()),
+        {version.text()});
   }
 
  private:
+  // Those before the statement that a run begins with are never written.
   template <typename MakeQuery>
-  static Records each_count(const Step& step, MakeQuery make) {
-    Records records;
+  static Records each_count(const Step& step, const ProgressRow& row,
+                            MakeQuery make) {
+    Records records{.at = {}, .begun = {row.begun()}};
+    const std::vector<std::string> checksums =
+        statements_checksums(step.script);
     const std::size_t count = step.script.statements.size();
-    for (std::size_t done = 0; done <= count; ++done) {
-      records.push_back({make(done, done == count)});
+    records.at.resize(step.resume_at);
+    for (std::size_t done = step.resume_at; done <= count; ++done) {
+      records.at.push_back({make(done, checksums[done], done == count)});
     }
     return records;
   }
 
-  Query insert(const Step& step, AppliedState state, std::size_t done,
+  Records up_by_statement(const Step& step) const {
+    const ProgressRow row(table_, step, context_.worker);
+    return each_count(
+        step, row, [&](std::size_t done, std::string checksum, bool complete) {
+          if (done == 0 && !step.recorded) return first_record(step, complete);
+          return complete ? completed(step, row, done)
+                          : progress(step, row, done, std::move(checksum));
+        });
+  }
+
+  Query first_record(const Step& step, bool complete) const {
+    return complete ? insert(step, AppliedState::applied, {}, {.sql = "0"})
+                    : insert(step, AppliedState::started, context_.worker,
+                             {.sql = "0"});
+  }
+
+  // Time is counted from where a run takes the script up.
+  Query progress(const Step& step, const ProgressRow& row, std::size_t done,
+                 std::string checksum) const {
+    std::string set =
+        "worker = $1, begun_sql = NULL, statements_done = $2, "
+        "statements_checksum = $3";
+    std::vector<std::optional<std::string>> values = {
+        row.worker(), std::to_string(done), std::move(checksum)};
+    if (done == step.resume_at) {
+      set += fmt::format(", checksum = $4, down_sql = $5, applied_at = {}",
+                         now(table_.dialect()));
+      values.insert(values.end(), {step.checksum, step.down_sql});
+    }
+    return row.update(std::move(set), std::move(values), done);
+  }
+
+  Query completed(const Step& step, const ProgressRow& row,
+                  std::size_t done) const {
+    return row.update(
+        fmt::format("state = 'applied', worker = '', begun_sql = NULL, "
+                    "statements_done = 0, statements_checksum = '', "
+                    "checksum = $1, down_sql = $2, duration_us = {}, "
+                    "applied_at = {}",
+                    since_begun(table_).sql, now(table_.dialect())),
+        {step.checksum, step.down_sql}, done);
+  }
+
+  Query insert(const Step& step, AppliedState state, std::string worker,
                const Duration& duration) const {
-    Query query{
+    Query query = affecting_one(
         fmt::format("INSERT INTO {} (id, sequence, name, checksum, "
                     "checksum_algorithm, batch, applied_by, down_sql, state, "
-                    "statements_done, statements_checksum, applied_at, "
+                    "worker, statements_checksum, statements_done, applied_at, "
                     "duration_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-                    "$10, $11, {}, {})",
+                    "$10, $11, 0, {}, {})",
                     table_.rows(), now(table_.dialect()), duration.sql),
         {step.version.text(), std::to_string(step.sequence), step.name,
          step.checksum, std::string(algorithm), std::to_string(step.batch),
          context_.applied_by, step.down_sql, std::string(to_string(state)),
-         std::to_string(done), done_checksum(step, done)}};
+         std::move(worker),
+         state == AppliedState::applied ? ""
+                                        : statements_checksum(step.script, 0)});
     if (duration.since) query.parameters.push_back(duration.since);
     return query;
   }
 
-  /// The row is there already where the script was interrupted, and from the
-  /// first statement on. It is timed from its first record or, since that is
-  /// written again, from where it was resumed.
-  Query upsert(const Step& step, std::size_t done, bool complete) const {
-    Query query = complete
-                      ? insert(step, AppliedState::applied, 0,
-                               since_begun(table_, step.version))
-                      : insert(step, AppliedState::started, done, {.sql = "0"});
-    query.sql +=
-        " ON CONFLICT (id) DO UPDATE SET state = excluded.state, "
-        "checksum = excluded.checksum, down_sql = excluded.down_sql, "
-        "duration_us = excluded.duration_us, "
-        "statements_done = excluded.statements_done, "
-        "statements_checksum = excluded.statements_checksum";
-    if (complete || done == step.resume_at) {
-      query.sql += ", applied_at = excluded.applied_at";
-    }
-    return query;
-  }
-
-  static std::string done_checksum(const Step& step, std::size_t done) {
-    return step.script.transactional
-               ? ""
-               : godwit::statements_checksum(step.script, done);
-  }
-
-  Query reverting(const Step& step, std::size_t done) const {
-    return {fmt::format("UPDATE {} SET state = 'reverting', "
-                        "statements_done = $2, statements_checksum = $3 "
-                        "WHERE id = $1",
-                        table_.rows()),
-            {step.version.text(), std::to_string(done),
-             godwit::statements_checksum(step.script, done)}};
-  }
-
-  Query remove(const Step& step) const {
-    return {fmt::format("DELETE FROM {} WHERE id = $1", table_.rows()),
-            {step.version.text()}};
+  Query drop(const Step& step) const {
+    return affecting_one(
+        fmt::format("DELETE FROM {} WHERE id = $1", table_.rows()),
+        {step.version.text()});
   }
 
   const HistoryTable& table_;
@@ -165,7 +250,7 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
     Records records = step.direction == Direction::up
                           ? writer.up(step, previous)
                           : writer.down(step);
-    std::vector<Query>& last = records.back();
+    std::vector<Query>& last = records.at.back();
     if (step.oldest_binary) {
       last.push_back(writer.oldest_binary(*step.oldest_binary));
     }
@@ -176,7 +261,7 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
     result.push_back(std::move(records));
   }
   if (plan.direction == Direction::up && !result.empty()) {
-    result.back().back().push_back(
+    result.back().at.back().push_back(
         writer.set_digest(plan.completes_set ? context.set_digest : ""));
   }
   return result;

@@ -13,14 +13,19 @@ namespace godwit::history {
 
 /// What the records of a run say beside what is in the plan.
 struct RecordContext {
+  /// Tells this run from all others. Not empty.
+  std::string worker = {};
   std::string applied_by = {};
   /// Recorded with the last step where the plan completes the set.
   std::string set_digest = {};
 };
 
-/// Task::records of one step: what is written to the history as its script goes
-/// on.
-using Records = std::vector<std::vector<driver::Query>>;
+/// What is written to the history as the script of one step goes on: see
+/// Task::records and Task::begun.
+struct Records {
+  std::vector<std::vector<driver::Query>> at = {};
+  std::vector<driver::Query> begun = {};
+};
 
 /// The records of each step of a plan.
 std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,

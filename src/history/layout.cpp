@@ -26,7 +26,9 @@ std::string create_tables(const HistoryTable& table) {
   down_sql text,
   state text NOT NULL CHECK (state IN ('applied', 'started', 'reverting')),
   statements_done bigint NOT NULL,
-  statements_checksum text NOT NULL
+  statements_checksum text NOT NULL,
+  begun_sql text,
+  worker text NOT NULL
 );
 CREATE TABLE {info} (
   only_row integer PRIMARY KEY NOT NULL CHECK (only_row = 1),

@@ -88,8 +88,12 @@ Result<Step> make_step(const Standing& one, Dialect dialect) {
     step.script = std::move(*script);
   }
   if (one.applied->state == AppliedState::reverting) {
+    step.recorded = true;
+    if (one.applied->untouched()) return step;
+    if (step.script.transactional) return no_longer_without_transaction(one);
     if (!can_resume(step.script, *one.applied)) return done_part_changed(one);
     step.resume_at = one.applied->statements_done;
+    step.in_doubt = one.applied->begun_sql;
   }
   return step;
 }

@@ -20,7 +20,9 @@ std::vector<Standing> in_state(const std::vector<Standing>& all,
 Result<void> check_interrupted(const std::vector<Standing>& all) {
   for (const Standing& one : in_state(all, MigrationState::interrupted)) {
     if (one.applied->state == AppliedState::reverting) return half_undone(one);
-    if (one.migration == nullptr) return half_applied(one);
+    if (one.migration == nullptr && !one.applied->untouched()) {
+      return half_applied(one);
+    }
   }
   return {};
 }
@@ -58,7 +60,7 @@ Result<const Migration*> last_wanted(const MigrationSet& migrations,
 bool is_wanted(const Standing& one) {
   return one.state == MigrationState::pending ||
          one.state == MigrationState::out_of_order ||
-         one.state == MigrationState::interrupted;
+         (one.state == MigrationState::interrupted && one.migration != nullptr);
 }
 
 std::vector<Standing> choose(const std::vector<Standing>& all,
@@ -104,6 +106,18 @@ class Numbering {
   std::int64_t batch_ = 0;
 };
 
+/// Goes on with what a run has begun. Where it has done nothing yet, the script
+/// may be another one.
+Result<void> take_up(Step& step, const Standing& one) {
+  step.recorded = true;
+  if (one.applied->untouched()) return {};
+  if (step.script.transactional) return no_longer_without_transaction(one);
+  if (!can_resume(step.script, *one.applied)) return done_part_changed(one);
+  step.resume_at = one.applied->statements_done;
+  step.in_doubt = one.applied->begun_sql;
+  return {};
+}
+
 Result<std::vector<Step>> make_steps(const std::vector<Standing>& chosen,
                                      const RecordedHistory& history) {
   Numbering numbering(history);
@@ -112,9 +126,9 @@ Result<std::vector<Step>> make_steps(const std::vector<Standing>& chosen,
     Step step = make_step(*one.migration);
     numbering.apply_to(step, one.applied);
     if (one.applied != nullptr) {
-      if (step.script.transactional) return no_longer_without_transaction(one);
-      if (!can_resume(step.script, *one.applied)) return done_part_changed(one);
-      step.resume_at = one.applied->statements_done;
+      if (auto taken = take_up(step, one); !taken) {
+        return std::move(taken).error();
+      }
     }
     steps.push_back(std::move(step));
   }

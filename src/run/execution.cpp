@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <random>
 
 #include "base/errors.h"
 #include "history/history_reader.h"
@@ -21,6 +22,13 @@ Error read_only_database(const driver::ServerFacts& facts) {
                     fmt::format("the database cannot be written to: {}",
                                 facts.read_only_reason),
                     "connect to the primary server, or make the file writable");
+}
+
+// Two runs that meet in spite of the lock must not take each other's records
+// for their own.
+std::string random_name() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}", random(), random());
 }
 
 RunReport failed_before(Direction direction, Error error) {
@@ -110,7 +118,8 @@ Result<history::Layout> Execution::new_layout() {
 RunReport Execution::carry_out(const Work& work) {
   TaskList list(work.plan,
                 history::make_records(table_, work.plan,
-                                      {.applied_by = options_.applied_by,
+                                      {.worker = random_name(),
+                                       .applied_by = options_.applied_by,
                                        .set_digest = options_.set_digest}));
   if (!work.history.exists) {
     auto layout = new_layout();

@@ -77,6 +77,12 @@ std::string what_next(const FailedRun& failed) {
   if (code == ErrorCode::cancelled || code == ErrorCode::connection_lost) {
     return fmt::format("run {} again to go on", run);
   }
+  if (code == ErrorCode::statement_in_doubt) {
+    return fmt::format(
+        "look at the database, then say resolve {0} --done where the statement "
+        "is done, or resolve {0} --again to have it run once more",
+        failed.step->version.text());
+  }
   if (failed.step == nullptr || failed.step->stored_sql) return {};
   if (!failed.step->script.transactional) {
     return fmt::format(

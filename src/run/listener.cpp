@@ -15,10 +15,15 @@ void Listener::follow(const TaskList& tasks, std::size_t step_count) {
   step_count_ = step_count;
 }
 
-void Listener::tell(Event event) const {
-  if (!on_event_) return;
+void Listener::tell(Event event) {
+  if (!on_event_ || thrown_) return;
   event.step_count = step_count_;
-  on_event_(event);
+  try {
+    on_event_(event);
+  } catch (...) {
+    thrown_ = std::current_exception();
+    stop_.request_stop();
+  }
 }
 
 void Listener::waiting(std::string_view holder) {

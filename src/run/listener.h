@@ -3,6 +3,10 @@
 
 #include <godwit/migrator.h>
 
+#include <exception>
+#include <functional>
+#include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "driver/session.h"
@@ -11,11 +15,14 @@
 namespace godwit::run {
 
 /// Passes what a driver observes on to the application, in terms of steps, and
-/// remembers what was kept.
+/// remembers what was kept. What the application throws does not travel through
+/// the driver, and the C code of others: it asks the run to stop, and nothing
+/// more is told.
 class Listener : public driver::Observer {
  public:
-  explicit Listener(const std::function<void(const Event&)>& on_event)
-      : on_event_(on_event) {}
+  Listener(const std::function<void(const Event&)>& on_event,
+           std::stop_source stop)
+      : on_event_(on_event), stop_(std::move(stop)) {}
 
   /// From here on, task numbers mean these tasks.
   void follow(const TaskList& tasks, std::size_t step_count);
@@ -27,11 +34,17 @@ class Listener : public driver::Observer {
 
   /// The steps that were kept, in order.
   std::vector<StepReport> take_done() { return std::move(done_); }
+  /// Throws what the application has thrown, if it has.
+  void rethrow() const {
+    if (thrown_) std::rethrow_exception(thrown_);
+  }
 
  private:
-  void tell(Event event) const;
+  void tell(Event event);
 
   const std::function<void(const Event&)>& on_event_;
+  std::stop_source stop_;
+  std::exception_ptr thrown_;
   const TaskList* tasks_ = nullptr;
   std::size_t step_count_ = 0;
   std::vector<StepReport> done_;

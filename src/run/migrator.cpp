@@ -86,13 +86,17 @@ RunReport execute(Connection& connection, Direction direction,
   run::ExecutionOptions settings =
       execution_options(options, about->migrations);
   settings.tables = tables;
-  run::Listener listener(options.on_event);
+  std::stop_source stop;
+  const std::stop_callback pass_on(options.stop, [&] { stop.request_stop(); });
+  settings.stop = stop.get_token();
+  run::Listener listener(options.on_event, stop);
   run::Execution execution(connection.session(), about->table,
                            std::move(settings), listener);
   RunReport report =
       execution.run(direction, [&](const RecordedHistory& history) {
         return decide(about->migrations, history);
       });
+  listener.rethrow();
   report.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - begin);
   return report;

@@ -14,6 +14,7 @@ driver::Task layout_task(const history::Layout& layout) {
 
 TaskList::TaskList(const Plan& plan, std::vector<history::Records> records)
     : plan_(plan) {
+  static const std::string none;
   tasks_.reserve(plan.steps.size() + 2);
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const Step& step = plan.steps[i];
@@ -21,7 +22,9 @@ TaskList::TaskList(const Plan& plan, std::vector<history::Records> records)
                       .transactional = step.script.transactional,
                       .statements = step.script.statements,
                       .resume_at = step.resume_at,
-                      .records = std::move(records[i])});
+                      .begun = std::move(records[i].begun),
+                      .in_doubt = step.in_doubt.value_or(none),
+                      .records = std::move(records[i].at)});
   }
 }
 

@@ -87,4 +87,19 @@ TransactionCommand transaction_command(std::string_view statement,
 TransactionEffect transaction_effect(std::string_view statement,
                                      Dialect dialect);
 
+/// What a statement leaves in the session, to be gone when that ends.
+enum class SessionEffect : std::uint8_t {
+  none,
+  /// SET, RESET, PREPARE, LISTEN, …; PRAGMA, ATTACH: running it again in
+  /// another session has the same effect and no other.
+  changes_settings,
+  /// Temporary tables and the like, cursors WITH HOLD: what is in them cannot
+  /// be had again.
+  makes_objects,
+};
+
+/// Judged by the statement's words alone; what functions do is not seen, except
+/// set_config().
+SessionEffect session_effect(std::string_view statement, Dialect dialect);
+
 }  // namespace godwit::sql

@@ -74,7 +74,8 @@ class Filling {
  private:
   Result<bool> has_row(const Table& table) {
     auto rows = session_.query(
-        {.sql = fmt::format("SELECT 1 FROM {} LIMIT 1", table.name)});
+        {.sql = fmt::format("SELECT 1 FROM {} LIMIT 1", table.name),
+         .pinned = false});
     if (!rows) return std::move(rows).error();
     return !rows->empty();
   }
@@ -105,7 +106,8 @@ class Filling {
       most = std::max(most, candidates.back().size());
     }
     for (std::size_t n = 0; n < most; ++n) {
-      const auto done = session_.query({.sql = insert(table, candidates, n)});
+      const auto done = session_.query(
+          {.sql = insert(table, candidates, n), .pinned = false});
       if (done) return true;
       if (n == 0) refusals_[table.name] = done.error().message;
     }

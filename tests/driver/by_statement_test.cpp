@@ -157,19 +157,71 @@ TEST_F(ByStatementTest, TransactionLeftOpenIsUndone) {
   EXPECT_THAT(items(), IsEmpty());
 }
 
-TEST_F(ByStatementTest, FailedRecordStopsTheScript) {
+TEST_F(ByStatementTest, FailedRecordUndoesItsStatement) {
   TaskList tasks;
   tasks.by_statement("a",
                      std::string(create_item) + "INSERT INTO item VALUES (1)");
-  tasks.back().records[1] = {{"INSERT INTO nowhere VALUES (1)"}};
+  tasks.back().records[2] = {{"INSERT INTO nowhere VALUES (1)"}};
 
   const Outcome outcome = run(tasks);
 
   ASSERT_FAILED(outcome, ErrorCode::statement_failed);
   EXPECT_FALSE(outcome.failure->statement.has_value());
   EXPECT_EQ(outcome.statements_kept, 1u);
-  EXPECT_THAT(log(), ElementsAre("a: 0"));
+  EXPECT_THAT(log(), ElementsAre("a: 1"));
   EXPECT_THAT(items(), IsEmpty());
+}
+
+TEST_F(ByStatementTest, RecordThatChangesTooFewRowsUndoesItsStatement) {
+  TaskList tasks;
+  tasks.by_statement("a",
+                     std::string(create_item) + "INSERT INTO item VALUES (1)");
+  Query record{"UPDATE " + schema + "log SET done = '2' WHERE name = 'nobody'"};
+  record.affects = 1;
+  tasks.back().records[2] = {record};
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::unusable_history);
+  EXPECT_EQ(outcome.statements_kept, 1u);
+  EXPECT_THAT(log(), ElementsAre("a: 1"));
+  EXPECT_THAT(items(), IsEmpty());
+}
+
+// Some statements must be the first of their transaction.
+TEST_F(ByStatementTest, NothingStandsBetweenTheStatementsOfItsOwnTransaction) {
+  TaskList tasks;
+  tasks.by_statement(
+      "a", std::string(create_item) + "BEGIN; " +
+               (dialect == Dialect::sqlite
+                    ? "PRAGMA defer_foreign_keys = ON"
+                    : "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE") +
+               "; INSERT INTO item VALUES (1); COMMIT");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(log(), ElementsAre("a: all"));
+  EXPECT_THAT(items(), ElementsAre("1"));
+}
+
+TEST_F(ByStatementTest, SettingsOfTheDonePartAreThereWhenItGoesOn) {
+  constexpr bool sqlite = dialect == Dialect::sqlite;
+  const std::string set =
+      sqlite ? "PRAGMA cache_size = 4321; " : "SET lock_timeout = '4321ms'; ";
+  const std::string get = sqlite ? "SELECT cache_size FROM pragma_cache_size"
+                                 : "SELECT current_setting('lock_timeout')";
+  TaskList first;
+  first.by_statement("a", set + "SELECT nope");
+  TaskList second;
+  second.by_statement("a", set + "CREATE TABLE seen AS " + get, 1);
+
+  run(first);
+  const Outcome outcome = run(second);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(column("SELECT * FROM seen"),
+              ElementsAre(sqlite ? "4321" : "4321ms"));
 }
 
 }  // namespace

@@ -26,6 +26,10 @@ using ::testing::IsEmpty;
 
 inline constexpr Dialect dialect = Dialect::GODWIT_TEST_DIALECT;
 
+/// Godwit's own queries name tables with their schema.
+inline const std::string schema =
+    dialect == Dialect::sqlite ? "main." : "public.";
+
 /// Works for ever, as an INSERT into a table `sink` with one column.
 inline constexpr std::string_view endless_insert =
     "INSERT INTO sink WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
@@ -97,7 +101,8 @@ class TaskList {
   }
 
   static Query insert(const std::string& name, const std::string& done) {
-    return {"INSERT INTO log (name, done) VALUES ($1, $2)", {name, done}};
+    return {"INSERT INTO " + schema + "log (name, done) VALUES ($1, $2)",
+            {name, done}};
   }
 
   static Query upsert(const std::string& name, const std::string& done) {

@@ -68,10 +68,26 @@ TEST_F(EachTest, FailedRecordUndoesTheScript) {
 
   const Outcome outcome = run(tasks);
 
-  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  ASSERT_FAILED(outcome, ErrorCode::locked);
   EXPECT_EQ(outcome.committed, 1u);
   EXPECT_EQ(outcome.failure->task, 1u);
   EXPECT_FALSE(outcome.failure->statement.has_value());
+  EXPECT_TRUE(exists("a"));
+  EXPECT_FALSE(exists("b"));
+}
+
+TEST_F(EachTest, RecordThatChangesTooFewRowsUndoesTheScript) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.transactional("b", "CREATE TABLE b (id INTEGER)");
+  Query record{"DELETE FROM " + schema + "log WHERE name = 'nobody'"};
+  record.affects = 1;
+  tasks.back().records = {{record}};
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::unusable_history);
+  EXPECT_EQ(outcome.committed, 1u);
   EXPECT_TRUE(exists("a"));
   EXPECT_FALSE(exists("b"));
 }
@@ -270,6 +286,22 @@ TEST_F(EachTest, ChangedSettingIsResetBeforeTheNextTask) {
   ASSERT_SUCCEEDED(outcome);
   EXPECT_THAT(column("SELECT * FROM seen"), ElementsAre(before));
   EXPECT_EQ(setting(), before);
+}
+
+TEST_F(EachTest, TemporaryObjectsAreGoneBeforeTheNextTask) {
+  const std::string use =
+      "CREATE TEMP TABLE ids (id INTEGER); CREATE TEMP VIEW more AS "
+      "SELECT id FROM ids; INSERT INTO ids VALUES (1)";
+  TaskList tasks;
+  tasks.transactional("a", use);
+  tasks.transactional("b", use + "; CREATE TABLE seen AS SELECT * FROM more");
+  tasks.by_statement("c", use);
+  tasks.transactional("d", use);
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(column("SELECT count(*) FROM seen"), ElementsAre("1"));
 }
 
 TEST_F(EachTest, SettingChangedByAFailedTaskIsReset) {

@@ -104,12 +104,12 @@ TEST_F(LockTest, QueriesAndSeveralRunsWorkUnderIt) {
   for (const std::string name : {"a", "b"}) {
     TaskList tasks;
     tasks.transactional(name, "CREATE TABLE " + name + " (id INTEGER)");
-    EXPECT_TRUE(session().query({"SELECT * FROM log"}).ok());
+    EXPECT_TRUE(session().query({"SELECT * FROM " + schema + "log"}).ok());
     const Outcome outcome =
         session().run(tasks.get(), TransactionMode::each, recorder_, {});
     ASSERT_SUCCEEDED(outcome);
     EXPECT_EQ(outcome.committed, 1u);
-    EXPECT_TRUE(session().query({"SELECT * FROM " + name}).ok());
+    EXPECT_TRUE(session().query({"SELECT * FROM " + schema + name}).ok());
   }
   session().unlock();
 
@@ -137,8 +137,9 @@ TEST_F(LockTest, RacingSessionsTakeTurns) {
     Recorder nobody;
     for (int turn = 0; turn < turns; ++turn) {
       racer->session().lock(lock_request(), nobody, {}).value();
-      const Rows rows =
-          racer->session().query({"SELECT n FROM counter"}).value();
+      const Rows rows = racer->session()
+                            .query({"SELECT n FROM " + schema + "counter"})
+                            .value();
       const int next = std::stoi(rows[0][0].value()) + 1;
       TaskList tasks;
       tasks.transactional("turn " + std::to_string(next),

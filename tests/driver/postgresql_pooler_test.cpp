@@ -19,7 +19,8 @@ class PostgresqlPoolerTest : public DriverTest {
   // What each of several processes does: the first one does the work.
   bool run_once(const TaskList& tasks) {
     lock();
-    const Rows done = session().query({"SELECT count(*) FROM log"}).value();
+    const Rows done =
+        session().query({"SELECT count(*) FROM " + schema + "log"}).value();
     Outcome outcome;
     if (done[0][0] == "0") {
       outcome =
@@ -85,10 +86,12 @@ TEST_F(PostgresqlPoolerTest, SettingsOfAScriptDoNotReachStrangers) {
 
   for (int i = 0; i < 4; ++i) {
     const auto stranger = godwit::connect(pooler.url(database_.name())).value();
-    const Rows rows = stranger->session()
-                          .query({"SELECT current_setting('search_path'), "
-                                  "current_setting('statement_timeout')"})
-                          .value();
+    const Rows rows =
+        stranger->session()
+            .query({.sql = "SELECT current_setting('search_path'), "
+                           "current_setting('statement_timeout')",
+                    .pinned = false})
+            .value();
     EXPECT_EQ(rows[0][0], "\"$user\", public");
     EXPECT_EQ(rows[0][1], "0");
   }

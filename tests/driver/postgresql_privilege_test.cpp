@@ -17,7 +17,7 @@ class PostgresqlPrivilegeTest : public DriverTest {
     connection_ = godwit::connect(database_.url() +
                                   " user=locked password=only-for-tests")
                       .value();
-    return session().query({std::string(statement)});
+    return session().query({.sql = std::string(statement), .pinned = false});
   }
 
   Error refusal_of(std::string_view statement) {

@@ -205,8 +205,7 @@ TEST_F(PostgresqlRunTest, FailedConcurrentIndexIsNamedAndNotHidden) {
   ASSERT_FAILED(first, ErrorCode::statement_failed);
   EXPECT_EQ(first.failure->error.sqlstate, "23505");
   EXPECT_THAT(first.failure->error.notes,
-              Contains(HasSubstr("invalid index a_id")));
-  EXPECT_THAT(first.failure->error.hint, HasSubstr("DROP INDEX CONCURRENTLY"));
+              Contains(HasSubstr("invalid index public.a_id")));
   ASSERT_FAILED(second, ErrorCode::statement_failed);
   EXPECT_THAT(second.failure->error.message, HasSubstr("invalid"));
 }

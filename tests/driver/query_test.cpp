@@ -19,8 +19,8 @@ TEST_F(QueryTest, ReturnsRowsAsTextAndNullAsAbsent) {
 
 TEST_F(QueryTest, BindsParametersByTheirNumber) {
   session()
-      .query(
-          {"INSERT INTO log (done, name) VALUES ($2, $1)", {"first", "second"}})
+      .query({"INSERT INTO " + schema + "log (done, name) VALUES ($2, $1)",
+              {"first", "second"}})
       .value();
 
   EXPECT_THAT(log(), ElementsAre("first: second"));
@@ -28,7 +28,8 @@ TEST_F(QueryTest, BindsParametersByTheirNumber) {
 
 TEST_F(QueryTest, BindsOneParameterInTwoPlaces) {
   session()
-      .query({"INSERT INTO log (name, done) VALUES ($1, $1)", {"twice"}})
+      .query({"INSERT INTO " + schema + "log (name, done) VALUES ($1, $1)",
+              {"twice"}})
       .value();
 
   EXPECT_THAT(log(), ElementsAre("twice: twice"));
@@ -36,8 +37,8 @@ TEST_F(QueryTest, BindsOneParameterInTwoPlaces) {
 
 TEST_F(QueryTest, BindsNull) {
   session()
-      .query(
-          {"INSERT INTO log (name, done) VALUES ($1, $2)", {"x", std::nullopt}})
+      .query({"INSERT INTO " + schema + "log (name, done) VALUES ($1, $2)",
+              {"x", std::nullopt}})
       .value();
 
   EXPECT_THAT(column("SELECT count(*) FROM log WHERE done IS NULL"),
@@ -48,10 +49,12 @@ TEST_F(QueryTest, ParametersAreValuesAndNeverSql) {
   const std::string hostile = "'); DROP TABLE log; -- \"äß漢\n";
 
   session()
-      .query({"INSERT INTO log (name, done) VALUES ($1, $2)", {hostile, "x"}})
+      .query({"INSERT INTO " + schema + "log (name, done) VALUES ($1, $2)",
+              {hostile, "x"}})
       .value();
 
-  const Rows rows = session().query({"SELECT name FROM log"}).value();
+  const Rows rows =
+      session().query({"SELECT name FROM " + schema + "log"}).value();
   EXPECT_THAT(rows, ElementsAre(Row{hostile}));
 }
 
@@ -60,7 +63,9 @@ TEST_F(QueryTest, ParametersCompareWithNumbers) {
   execute("INSERT INTO n VALUES (9), (10)");
 
   const Rows rows =
-      session().query({"SELECT i FROM n WHERE i > $1", {"9"}}).value();
+      session()
+          .query({"SELECT i FROM " + schema + "n WHERE i > $1", {"9"}})
+          .value();
 
   EXPECT_THAT(rows, ElementsAre(Row{"10"}));
 }
@@ -81,7 +86,7 @@ TEST_F(QueryTest, MissingTableIsToldFromOtherErrors) {
 
   EXPECT_TRUE(is_missing("SELECT * FROM nowhere"));
   EXPECT_TRUE(is_missing("SELECT * FROM no_schema.nowhere"));
-  EXPECT_FALSE(is_missing("SELECT nothing FROM log"));
+  EXPECT_FALSE(is_missing("SELECT nothing FROM " + schema + "log"));
   EXPECT_FALSE(is_missing("SELEC 1"));
 }
 
@@ -96,10 +101,12 @@ TEST_F(QueryTest, FactsNameTheVersionAndThatItCanBeWrittenTo) {
 TEST_F(QueryTest, ReadOnlySessionReadsButCannotWrite) {
   const auto reading = connect({.read_only = true});
 
-  EXPECT_TRUE(reading->session().query({"SELECT * FROM log"}).ok());
-  for (const std::string sql :
-       {"INSERT INTO log VALUES ('x', 'y')", "CREATE TABLE made (id INTEGER)",
-        "DROP TABLE log"}) {
+  EXPECT_TRUE(
+      reading->session().query({"SELECT * FROM " + schema + "log"}).ok());
+  for (const std::string& sql :
+       {"INSERT INTO " + schema + "log VALUES ('x', 'y')",
+        "CREATE TABLE " + schema + "made (id INTEGER)",
+        "DROP TABLE " + schema + "log"}) {
     EXPECT_FALSE(reading->session().query({sql}).ok()) << sql;
   }
   EXPECT_THAT(log(), IsEmpty());

@@ -29,10 +29,8 @@ constexpr milliseconds pooler_patience{5000};
 // What the clock can still count.
 constexpr milliseconds for_ever = std::chrono::years(10);
 
-std::int64_t lock_key(const std::string& name) {
-  const std::string digest = sha256("godwit:" + name);
-  return static_cast<std::int64_t>(
-      std::stoull(digest.substr(0, 16), nullptr, 16));
+std::string marker_of(std::int64_t key) {
+  return fmt::format("/* godwit {:016x} */ ", static_cast<std::uint64_t>(key));
 }
 
 Error locked(const LockRequest& request, std::string_view holder) {
@@ -69,6 +67,16 @@ std::string holder_query(std::int64_t key) {
       key);
 }
 
+// A statement of a run whose client, and lock, is gone.
+std::string worker_query(std::int64_t key) {
+  return fmt::format(
+      "SELECT format('process %s, which still runs a statement of an earlier "
+      "run', pid) FROM pg_stat_activity WHERE datname = current_database() "
+      "AND state <> 'idle' AND pid <> pg_backend_pid() "
+      "AND left(query, {}) = '{}'",
+      marker_of(key).size(), marker_of(key));
+}
+
 std::string holder_of(PGconn* connection, std::int64_t key) {
   const auto found = ask(connection, holder_query(key));
   const bool known = found.ok() && !found->empty() && found->front()[0];
@@ -99,19 +107,23 @@ class Backoff {
   int limit_ = 10;
 };
 
+}  // namespace
+
 /// A wait for the lock, which never happens inside the database: a session that
 /// waits for an advisory lock holds a snapshot, which CREATE INDEX CONCURRENTLY
 /// waits for in turn, and the deadlock leaves an invalid index behind.
-struct Wait {
+struct AdvisoryLock::Wait {
   const LockRequest& request;
   Observer& observer;
   const std::stop_token& stop;
-  std::int64_t key = lock_key(request.name);
+  std::int64_t key = AdvisoryLock::key_of(request.name);
   steady_clock::time_point deadline =
       steady_clock::now() + std::min(request.timeout, for_ever);
 
-  /// `attempt`: true if the lock is taken.
-  Result<void> poll(PGconn* connection,
+  using Holder = std::function<std::string()>;
+
+  /// `attempt`: true if the lock is taken. `holder`: who else has it.
+  Result<void> poll(const Holder& holder,
                     const std::function<Result<bool>()>& attempt) const {
     Backoff backoff;
     for (bool first = true;; first = false) {
@@ -120,12 +132,16 @@ struct Wait {
       if (*taken) return {};
       if (stop.stop_requested()) return cancelled();
       const bool last = steady_clock::now() >= deadline;
-      if (last) return locked(request, holder_of(connection, key));
-      if (first) observer.waiting(holder_of(connection, key));
+      if (last) return locked(request, holder());
+      if (first) observer.waiting(holder());
       backoff.wait(deadline, stop);
     }
   }
 };
+
+namespace {
+
+using Wait = AdvisoryLock::Wait;
 
 Result<bool> is_true(const Result<Rows>& answer) {
   if (!answer) return answer.error();
@@ -134,8 +150,9 @@ Result<bool> is_true(const Result<Rows>& answer) {
 
 Result<bool> try_session_lock(PGconn* connection, std::int64_t key) {
   return is_true(
-      ask(connection,
-          fmt::format("SELECT pg_catalog.pg_try_advisory_lock({})", key)));
+      ask(connection, fmt::format("SELECT pg_try_advisory_lock({0}) AND "
+                                  "pg_try_advisory_lock({0})",
+                                  key)));
 }
 
 // The transaction stays open for as long as the run takes. It is idle, has no
@@ -177,6 +194,19 @@ Result<void> check_pool(PGconn* connection, PGconn* holder) {
   return pooler_too_small();
 }
 
+// While the lock is held already, so that no other run begins meanwhile.
+Result<void> wait_for_earlier_statement(PGconn* connection, const Wait& wait) {
+  std::string worker;
+  return wait.poll([&] { return worker; },
+                   [&]() -> Result<bool> {
+                     const auto found = ask(connection, worker_query(wait.key));
+                     if (!found) return found.error();
+                     if (found->empty()) return true;
+                     worker = found->front()[0].value_or("another process");
+                     return false;
+                   });
+}
+
 }  // namespace
 
 Result<AdvisoryLock> AdvisoryLock::take(PGconn* connection, bool pooled,
@@ -184,19 +214,49 @@ Result<AdvisoryLock> AdvisoryLock::take(PGconn* connection, bool pooled,
                                         Observer& observer,
                                         const std::stop_token& stop) {
   const Wait wait{request, observer, stop};
-  if (!pooled) {
-    auto taken = wait.poll(
-        connection, [&] { return try_session_lock(connection, wait.key); });
-    if (!taken) return std::move(taken).error();
-    return AdvisoryLock(wait.key, nullptr);
+  auto lock = pooled ? take_beside(connection, wait)
+                     : take_in_session(connection, wait);
+  if (!lock) return lock;
+  if (auto alone = wait_for_earlier_statement(connection, wait); !alone) {
+    lock->give_back(connection);
+    return std::move(alone).error();
   }
+  return lock;
+}
+
+Result<AdvisoryLock> AdvisoryLock::take_in_session(PGconn* connection,
+                                                   const Wait& wait) {
+  auto taken =
+      wait.poll([&] { return holder_of(connection, wait.key); },
+                [&] { return try_session_lock(connection, wait.key); });
+  if (!taken) return std::move(taken).error();
+  return AdvisoryLock(wait.key, nullptr);
+}
+
+Result<AdvisoryLock> AdvisoryLock::take_beside(PGconn* connection,
+                                               const Wait& wait) {
   auto holder = connect_beside(connection);
   if (!holder) return std::move(holder).error();
-  auto taken = wait.poll(
-      holder->get(), [&] { return try_transaction_lock(holder->get(), wait); });
+  auto taken =
+      wait.poll([&] { return holder_of(holder->get(), wait.key); },
+                [&] { return try_transaction_lock(holder->get(), wait); });
   if (taken) taken = check_pool(connection, holder->get());
   if (!taken) return std::move(taken).error();
   return AdvisoryLock(wait.key, *std::move(holder));
+}
+
+std::int64_t AdvisoryLock::key_of(const std::string& name) {
+  const std::string digest = sha256("godwit:" + name);
+  return static_cast<std::int64_t>(
+      std::stoull(digest.substr(0, 16), nullptr, 16));
+}
+
+std::optional<std::int64_t> AdvisoryLock::session_key() const {
+  return holder_ ? std::nullopt : std::optional(key_);
+}
+
+std::string AdvisoryLock::marker() const {
+  return holder_ ? marker_of(key_) : std::string();
 }
 
 bool AdvisoryLock::held() const {
@@ -207,9 +267,11 @@ void AdvisoryLock::give_back(PGconn* connection) noexcept {
   if (holder_) {
     end_transaction(holder_.get());
   } else {
-    PQclear(PQexec(
-        connection,
-        fmt::format("SELECT pg_catalog.pg_advisory_unlock({})", key_).c_str()));
+    PQclear(PQexec(connection,
+                   fmt::format("SELECT pg_catalog.pg_advisory_unlock({0}), "
+                               "pg_catalog.pg_advisory_unlock({0})",
+                               key_)
+                       .c_str()));
   }
 }
 

@@ -4,7 +4,9 @@
 #include <godwit/result.h>
 
 #include <cstdint>
+#include <optional>
 #include <stop_token>
+#include <string>
 
 #include "driver/postgresql/handles.h"
 #include "driver/session.h"
@@ -16,18 +18,32 @@ namespace godwit::driver::postgresql {
 /// there it belongs to the open transaction of a second connection.
 class AdvisoryLock {
  public:
+  struct Wait;
+
   /// Tries until it is taken, the time is over or a stop is requested.
   static Result<AdvisoryLock> take(PGconn* connection, bool pooled,
                                    const LockRequest& request,
                                    Observer& observer,
                                    const std::stop_token& stop);
 
+  /// Of the lock with this name.
+  static std::int64_t key_of(const std::string& name);
+  /// Absent: it is not the session's, which otherwise holds it twice.
+  std::optional<std::int64_t> session_key() const;
+  /// What the messages of a run begin with behind a pooler, where a statement
+  /// may outlive the client and with it the lock: by it the next run sees that
+  /// the statement is still running. Empty elsewhere.
+  std::string marker() const;
   /// False: the second connection broke, and the lock with it.
   bool held() const;
   /// `connection`: the one that it was taken on.
   void give_back(PGconn* connection) noexcept;
 
  private:
+  static Result<AdvisoryLock> take_in_session(PGconn* connection,
+                                              const Wait& wait);
+  static Result<AdvisoryLock> take_beside(PGconn* connection, const Wait& wait);
+
   AdvisoryLock(std::int64_t key, ConnectionHandle holder)
       : key_(key), holder_(std::move(holder)) {}
 

@@ -83,14 +83,21 @@ class MessageByMessage {
   std::optional<ScriptMessage> compose(std::size_t end) {
     state_.outcome.failure = unsendable(state_.tasks, next_);
     if (state_.failed()) return std::nullopt;
-    ScriptMessage message;
+    ScriptMessage message(state_.guard);
     for (std::size_t task = next_; task < end; ++task) {
-      auto after = commands_after(task, task + 1 == end);
-      if (!after) {
-        cannot_record(task, std::move(after).error());
+      auto record = state_.guard.record(state_.connection,
+                                        state_.tasks[task].records.back(),
+                                        Guard::Transaction::ours);
+      if (!record) {
+        cannot_record(task, std::move(record).error());
         return std::nullopt;
       }
-      message.add(commands_before(task), state_.tasks[task].sql, *after);
+      message.add({.before = commands_before(task),
+                   .script = state_.tasks[task].sql,
+                   .statements = statement_count(state_.tasks[task]),
+                   .after = commands_after(),
+                   .record = *std::move(record),
+                   .end = commands_at_end(task, task + 1 == end)});
     }
     return message;
   }
@@ -102,22 +109,29 @@ class MessageByMessage {
 
   Commands commands_before(std::size_t task) const {
     Commands commands;
-    if (!batch() || task == first_) commands.add(ScriptMessage::begin_guarded);
+    if (task == next_) commands.text = state_.lock.marker();
+    if (!batch() || task == first_) commands.add(Guard::begin);
     return commands;
   }
 
-  // The settings come first, since the script may have become somebody who must
-  // not write the record. A COMMIT waits for the disk, and the last one of a
-  // message does so for all of them.
-  Result<Commands> commands_after(std::size_t task, bool last) const {
-    auto record =
-        record_commands(state_.connection, state_.tasks[task].records.back());
-    if (!record) return record;
-    Commands commands = state_.settings.between_tasks;
-    const bool commits = !batch() || task + 1 == limit_;
-    if (commits && !last) commands.add("SET LOCAL synchronous_commit = off");
-    commands.add(*record);
-    if (commits) commands.add("COMMIT");
+  // What the script has deferred is its own failure and not that of a COMMIT
+  // that ends others as well. The settings come before the record, since the
+  // script may have become somebody who must not write it.
+  Commands commands_after() const {
+    Commands commands;
+    commands.add("SET CONSTRAINTS ALL IMMEDIATE");
+    commands.add(state_.settings.between_tasks);
+    commands.add(Guard::pin);
+    return commands;
+  }
+
+  // A COMMIT waits for the disk, and the last one of a message does so for all
+  // of them.
+  Commands commands_at_end(std::size_t task, bool last) const {
+    if (batch() && task + 1 < limit_) return state_.settings.unpin;
+    Commands commands;
+    if (!last) commands.add("SET LOCAL synchronous_commit = off");
+    commands.add("COMMIT");
     return commands;
   }
 
@@ -163,7 +177,7 @@ class MessageByMessage {
   void stopped(const ScriptMessage& message, const MessageProgress& progress,
                const PGresult* failure, microseconds elapsed) {
     TaskFailure found =
-        failure_of_message(state_, next_, message, progress, failure);
+        failure_of_message(state_, {.task = next_}, message, progress, failure);
     const std::size_t done = progress.part();
     if (is_unread(message, progress, found.error.code)) {
       group_ = std::max<std::size_t>(found.task - next_, 1);

@@ -2,19 +2,42 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "base/errors.h"
 #include "driver/errors.h"
 #include "driver/postgresql/concurrent_index.h"
 #include "driver/postgresql/exchange.h"
+#include "driver/postgresql/interrupted_statement.h"
+#include "driver/postgresql/message_failure.h"
 #include "driver/postgresql/run_state.h"
 #include "driver/postgresql/script_message.h"
 #include "driver/postgresql/server_error.h"
+#include "sql/statements.h"
 
 namespace godwit::driver::postgresql {
 namespace {
 
+using sql::TransactionEffect;
 using std::chrono::steady_clock;
+
+// The record is the session user's, whatever role and limits the script has
+// set; they are the script's again after the COMMIT.
+Commands become_recorder() {
+  Commands commands;
+  commands.add("SET LOCAL ROLE NONE");
+  commands.add("SET LOCAL statement_timeout = 0");
+  commands.add("SET LOCAL lock_timeout = 0");
+  commands.add(Guard::pin);
+  return commands;
+}
+
+// Whatever the words of a statement say: a procedure may commit.
+bool refuses_our_transaction(const Error& error) {
+  return error.sqlstate == "25001" || error.sqlstate == "2D000";
+}
 
 /// A script outside a transaction of ours, which may have its own.
 class StatementByStatement {
@@ -40,63 +63,205 @@ class StatementByStatement {
  private:
   const Task& script() const { return state_.tasks[task_]; }
   std::size_t size() const { return script().statements.size(); }
+  std::string_view text(std::size_t i) const { return script().statement(i); }
 
   bool carry_out() {
-    if (!record(kept_)) return false;
-    for (std::size_t i = script().resume_at; i < size(); ++i) {
+    if (!set_up_session_again() || !take_up()) return false;
+    for (std::size_t i = kept_; i < size(); ++i) {
       if (!state_.may_begin(task_) || !carry_out_statement(i)) return false;
     }
     return !state_.in_transaction() || fail(transaction_left_open());
   }
 
-  // Inside a transaction of the script the record comes first, so that the
-  // script's own COMMIT carries it; elsewhere it follows at once.
+  // The session of the run that did the first statements is gone.
+  bool set_up_session_again() {
+    for (std::size_t i = 0; i < script().resume_at; ++i) {
+      if (sql::session_effect(text(i), Dialect::postgresql) ==
+              sql::SessionEffect::changes_settings &&
+          !execute(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // From here on the row in the history is ours.
+  bool take_up() {
+    std::vector<Query> record = script().records[kept_];
+    if (!script().in_doubt.empty()) {
+      const auto found = look_at(state_.connection, script().in_doubt);
+      if (!found) return fail(found.error());
+      if (!settle_doubt(*found)) return false;
+      if (found->fate == InterruptedStatement::Fate::done) {
+        const auto& next = script().records[++kept_];
+        record.insert(record.end(), next.begin(), next.end());
+      }
+    }
+    return record_alone(record);
+  }
+
+  bool settle_doubt(const InterruptedStatement& found) {
+    const bool same = kept_ < size() && text(kept_) == script().in_doubt;
+    switch (found.fate) {
+      case InterruptedStatement::Fate::done:
+        return same || fail(statement_changed(script().in_doubt), kept_);
+      case InterruptedStatement::Fate::unknown:
+        return fail(statement_in_doubt(script().in_doubt, found.why), kept_);
+      case InterruptedStatement::Fate::not_done:
+        break;
+    }
+    if (found.clean_up.empty()) return true;
+    const ResultHandle failure =
+        converse(state_.connection, state_.lock.marker() + found.clean_up,
+                 state_.stop, [](const PGresult*) {});
+    return !failure ||
+           fail(server_error(state_.connection, failure.get(), state_.stop));
+  }
+
   bool carry_out_statement(std::size_t i) {
-    const bool inside = state_.in_transaction();
-    if (inside && !record(i + 1)) return false;
+    const TransactionEffect effect =
+        sql::transaction_effect(text(i), Dialect::postgresql);
+    if (state_.in_transaction()) return carry_out_inside(i, effect);
+    if (effect == TransactionEffect::begins) return execute(i);
+    if (effect == TransactionEffect::none) return carry_out_together(i);
+    return carry_out_alone(i);
+  }
+
+  // Nothing is kept before the script's own COMMIT, which carries the record.
+  bool carry_out_inside(std::size_t i, TransactionEffect effect) {
+    const bool ends = effect == TransactionEffect::ends;
+    const bool carries = ends && !is_read_only();
+    if (carries && !record_inside(i + 1)) return false;
     if (!execute(i)) return false;
-    if (state_.in_transaction()) return true;
+    const bool undone = rolled_back_ || !carries;
+    if (!ends || (undone && state_.in_transaction())) return true;
     kept_ = i + 1;
-    return (inside && !rolled_back_) || record(i + 1);
+    return !undone || record_alone(script().records[kept_]);
   }
 
-  bool record(std::size_t done) {
-    const auto commands =
-        record_commands(state_.connection, script().records[done]);
-    if (!commands) return fail(commands.error());
-    const auto written = ask(state_.connection, commands->text);
-    return written.ok() || fail(written.error());
+  bool is_read_only() const {
+    const auto answer = ask(state_.connection,
+                            "SELECT current_setting('transaction_read_only')");
+    return answer && answer->front()[0] == "on";
   }
 
-  std::string text(std::size_t i) const {
-    const StatementRange range = script().statements[i];
-    return std::string(
-        script().sql.substr(range.begin, range.end - range.begin));
+  bool record_inside(std::size_t done) {
+    auto record = state_.guard.record(state_.connection, script().records[done],
+                                      Guard::Transaction::of_the_script);
+    if (!record) return fail(std::move(record).error());
+    Commands commands = become_recorder();
+    commands.add(*record);
+    return write(commands);
+  }
+
+  bool record_alone(const std::vector<Query>& queries) {
+    auto record = state_.guard.record(state_.connection, queries,
+                                      Guard::Transaction::ours);
+    if (!record) return fail(std::move(record).error());
+    Commands commands;
+    commands.add(Guard::begin);
+    commands.add(become_recorder());
+    commands.add(*record);
+    commands.add("COMMIT");
+    return write(commands);
+  }
+
+  bool write(const Commands& commands) {
+    const ResultHandle failure =
+        converse(state_.connection, state_.lock.marker() + commands.text, {},
+                 [](const PGresult*) {});
+    if (!failure) return true;
+    if (auto guarded = Guard::explain(failure.get())) return fail(*guarded);
+    return fail(server_error(state_.connection, failure.get()));
+  }
+
+  // In one transaction with its record: neither is kept without the other.
+  bool carry_out_together(std::size_t i) {
+    auto record = state_.guard.record(
+        state_.connection, script().records[i + 1], Guard::Transaction::ours);
+    if (!record) return fail(std::move(record).error());
+    ScriptPart part{.script = text(i), .statements = 1};
+    part.before.text = state_.lock.marker();
+    part.before.add(Guard::begin);
+    part.after.add("SET CONSTRAINTS ALL IMMEDIATE");
+    part.after.add(become_recorder());
+    part.record = *std::move(record);
+    part.end.add("COMMIT");
+    ScriptMessage message(state_.guard);
+    message.add(part);
+    MessageProgress progress(message);
+    const ResultHandle failure =
+        converse(state_.connection, message.text(), state_.stop,
+                 [&](const PGresult* result) { progress.completed(result); });
+    if (!failure) {
+      kept_ = i + 1;
+      return true;
+    }
+    TaskFailure found =
+        failure_of_message(state_, {.task = task_, .statement = i}, message,
+                           progress, failure.get());
+    if (found.statement && refuses_our_transaction(found.error)) {
+      ask(state_.connection, "ROLLBACK").ok();
+      return carry_out_alone(i);
+    }
+    state_.outcome.failure = std::move(found);
+    return false;
+  }
+
+  // That it has begun is recorded before it, so that the next run looks what
+  // became of it.
+  bool carry_out_alone(std::size_t i) {
+    if (!record_begun(i)) return false;
+    const ConcurrentIndex index(state_.connection, text(i));
+    if (execute(i)) {
+      if (auto hidden = index.hidden()) return fail(*std::move(hidden), i);
+      kept_ = i + 1;
+      return record_alone(script().records[kept_]);
+    }
+    if (state_.is_connected() &&
+        !index.explain(state_.outcome.failure->error)) {
+      forget_begun(i);
+    }
+    return false;
+  }
+
+  bool record_begun(std::size_t i) {
+    if (script().begun.empty()) return true;
+    std::vector<Query> queries = script().begun;
+    for (Query& query : queries) {
+      query.parameters.insert(query.parameters.begin(), std::string(text(i)));
+    }
+    return record_alone(queries);
+  }
+
+  // Its failure was told, so there is no doubt.
+  void forget_begun(std::size_t i) {
+    if (script().begun.empty()) return;
+    auto failure = std::exchange(state_.outcome.failure, std::nullopt);
+    record_alone(script().records[i]);
+    state_.outcome.failure = std::move(failure);
   }
 
   // Alone in its message, since several would share a transaction.
   bool execute(std::size_t i) {
-    const std::string statement = text(i);
-    const ConcurrentIndex index(state_.connection, statement);
+    const std::string statement = state_.lock.marker() + std::string(text(i));
     rolled_back_ = false;
     const ResultHandle failure = converse(
         state_.connection, statement, state_.stop, [&](const PGresult* result) {
           const auto* tag = PQcmdStatus(const_cast<PGresult*>(result));
           rolled_back_ = std::string_view(tag) == "ROLLBACK";
         });
-    if (failure) return fail(i, statement, failure.get(), index);
-    if (auto hidden = index.hidden()) return fail(*std::move(hidden), i);
-    return true;
+    return !failure || fail(i, statement, failure.get());
   }
 
-  bool fail(std::size_t i, const std::string& statement,
-            const PGresult* failure, const ConcurrentIndex& index) {
+  bool fail(std::size_t i, std::string_view message, const PGresult* failure) {
     TaskFailure found{.task = task_, .statement = i};
-    found.error = server_error(state_.connection, failure, state_.stop);
-    if (auto byte = failure_offset(state_.connection, failure, statement)) {
-      found.offset = script().statements[i].begin + *byte;
+    found.error = server_error(state_.connection, failure, state_.stop,
+                               role_before(script(), i));
+    if (auto byte = failure_offset(state_.connection, failure, message)) {
+      const std::size_t before = message.size() - text(i).size();
+      found.offset = script().statements[i].begin + *byte - before;
     }
-    if (state_.is_connected()) index.explain(found.error);
     state_.outcome.failure = std::move(found);
     return false;
   }

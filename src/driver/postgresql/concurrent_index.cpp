@@ -71,13 +71,17 @@ ConcurrentIndex::ConcurrentIndex(PGconn* connection, std::string_view statement)
   before_ = invalid_indexes();
 }
 
-void ConcurrentIndex::explain(Error& error) const {
+bool ConcurrentIndex::explain(Error& error) const {
+  bool left = false;
   for (const Row& row : invalid_indexes()) {
     if (is_in(before_, row)) continue;
+    left = true;
     error.notes.push_back(
-        fmt::format("the statement left the invalid index {} behind", *row[0]));
-    if (error.hint.empty()) error.hint = drop_it(*row[0]);
+        fmt::format("the statement left the invalid index {} behind, which the "
+                    "next run removes",
+                    *row[0]));
   }
+  return left;
 }
 
 std::optional<Error> ConcurrentIndex::hidden() const {
@@ -92,9 +96,9 @@ std::optional<Error> ConcurrentIndex::hidden() const {
 Rows ConcurrentIndex::invalid_indexes() const {
   if (statement_.empty()) return {};
   auto found = ask(connection_,
-                   "SELECT indexrelid::pg_catalog.regclass::text, relname "
-                   "FROM pg_catalog.pg_index JOIN pg_catalog.pg_class "
-                   "ON pg_class.oid = indexrelid "
+                   "SELECT format('%I.%I', nspname, relname), relname "
+                   "FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid "
+                   "JOIN pg_namespace ON pg_namespace.oid = relnamespace "
                    "WHERE NOT indisvalid ORDER BY indexrelid");
   return found ? *std::move(found) : Rows{};
 }

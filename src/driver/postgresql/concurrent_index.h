@@ -21,8 +21,9 @@ class ConcurrentIndex {
   /// statement.
   ConcurrentIndex(PGconn* connection, std::string_view statement);
 
-  /// Adds to the error of the statement what it has left behind.
-  void explain(Error& error) const;
+  /// Adds to the error of the statement what it has left behind. False:
+  /// nothing.
+  bool explain(Error& error) const;
   /// After success: an invalid index that the statement should have made.
   std::optional<Error> hidden() const;
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/postgresql/exchange.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <chrono>
 #include <utility>
 
 #include "base/errors.h"
 #include "base/platform.h"
+#include "driver/postgresql/guard.h"
 #include "driver/postgresql/server_error.h"
 
 namespace godwit::driver::postgresql {
@@ -96,6 +99,11 @@ bool is_ready_by(PGconn* connection, steady_clock::time_point deadline,
   return true;
 }
 
+// A message of several statements is one transaction.
+std::string pinned(const std::string& sql) {
+  return fmt::format("{};{}", Guard::pin, sql);
+}
+
 void refuse_copy_in(PGconn* connection) {
   PQputCopyEnd(connection, "a migration has no data for COPY FROM STDIN");
 }
@@ -172,6 +180,10 @@ Result<std::string> inline_parameters(PGconn* connection, const Query& query) {
 }
 
 Result<Rows> ask(PGconn* connection, const std::string& sql) {
+  return ask_unpinned(connection, pinned(sql));
+}
+
+Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql) {
   return rows_of(connection, ResultHandle(PQexec(connection, sql.c_str())));
 }
 
@@ -179,7 +191,7 @@ std::optional<Result<Rows>> ask_until(PGconn* connection,
                                       const std::string& sql,
                                       steady_clock::time_point deadline,
                                       const std::stop_token& stop) {
-  const bool sent = PQsendQuery(connection, sql.c_str()) != 0;
+  const bool sent = PQsendQuery(connection, pinned(sql).c_str()) != 0;
   if (sent && !is_ready_by(connection, deadline, stop)) return std::nullopt;
   return rows_of(connection, last_result(connection));
 }

@@ -19,8 +19,12 @@ namespace godwit::driver::postgresql {
 /// outside of quotes. Fails where a value cannot be text of the connection.
 Result<std::string> inline_parameters(PGconn* connection, const Query& query);
 
-/// One message of our own; the rows of its last statement.
+/// One message of our own, pinned as Guard::pin says; the rows of its last
+/// statement.
 Result<Rows> ask(PGconn* connection, const std::string& sql);
+
+/// The same with names as the session finds them.
+Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql);
 
 /// The same, giving up at a deadline or when a stop is requested: the answer is
 /// still to come then, and has to be taken by `discard_answer` before the next

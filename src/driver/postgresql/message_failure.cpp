@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "driver/errors.h"
 #include "driver/postgresql/server_error.h"
 
 namespace godwit::driver::postgresql {
@@ -16,13 +17,6 @@ namespace {
 
 constexpr std::string_view outside =
     "mark the script with \"-- godwit: no-transaction\"";
-
-Error transaction_ended() {
-  return make_error(
-      ErrorCode::transaction_ended,
-      "the script ends the transaction that it runs in",
-      fmt::format("remove its COMMIT or ROLLBACK, or {}", outside));
-}
 
 // The server read on into what stands behind the script, which nobody should
 // have to see.
@@ -45,47 +39,67 @@ void explain(TaskFailure& found, const MessageProgress& progress) {
   }
 }
 
-void place(TaskFailure& found, const RunState& state, std::size_t first,
+void place(TaskFailure& found, const RunState& state, MessageContents contents,
            const MessagePlace& at) {
-  found.task = first + at.part;
+  found.task = contents.task + at.part;
+  const Task& task = state.tasks[found.task];
   found.offset = at.offset;
-  if (!found.statement) {
-    found.statement = statement_at(state.tasks[found.task], at.offset);
+  if (contents.statement) {
+    *found.offset += task.statements[*contents.statement].begin;
   }
+  if (!found.statement) found.statement = statement_at(task, *found.offset);
   if (at.behind) {
     found.error = incomplete_script(std::move(found.error.sqlstate));
   }
 }
 
-// The place counts only where a script is at fault.
 std::optional<MessagePlace> place_of(const RunState& state,
                                      const ScriptMessage& message,
-                                     const MessageProgress& progress,
                                      const PGresult* failure) {
-  if (progress.began() && !progress.statement()) return std::nullopt;
   const auto byte = failure_offset(state.connection, failure, message.text());
   return byte ? message.place_of(*byte) : std::nullopt;
 }
 
+// Our own statements behind a script fail for what the script did, or others.
+void explain_record(TaskFailure& found, const MessageProgress& progress,
+                    const PGresult* failure) {
+  if (auto guarded = Guard::explain(failure)) {
+    guarded->notes = std::move(found.error.notes);
+    found.error = *std::move(guarded);
+    if (progress.ending()) found.statement = progress.ending()->statement;
+  } else if (progress.at_deferred_constraints() || progress.at_end()) {
+    found.error.notes.push_back(
+        "no statement said this, but a deferred constraint at the end of the "
+        "script");
+  } else if (found.error.sqlstate == "23505") {
+    found.error = recorded_by_another_run();
+  }
+}
+
 }  // namespace
 
-TaskFailure failure_of_message(const RunState& state, std::size_t first,
+TaskFailure failure_of_message(const RunState& state, MessageContents contents,
                                const ScriptMessage& message,
                                const MessageProgress& progress,
                                const PGresult* failure) {
   TaskFailure found{
-      .task = first + std::min(progress.part(), message.size() - 1),
-      .error = server_error(state.connection, failure, state.stop)};
+      .task = contents.task + std::min(progress.part(), message.size() - 1),
+      .statement = progress.statement()};
+  if (found.statement && contents.statement) {
+    found.statement = contents.statement;
+  }
+  found.error =
+      server_error(state.connection, failure, state.stop,
+                   role_before(state.tasks[found.task], found.statement));
   if (found.error.code == ErrorCode::connection_lost) return found;
-  if (MessageProgress::is_guard_failure(failure)) {
-    found.error = transaction_ended();
-    if (progress.ending()) found.statement = progress.ending()->statement;
+  if (progress.began() && !found.statement) {
+    explain_record(found, progress, failure);
     return found;
   }
-  found.statement = progress.statement();
   explain(found, progress);
-  if (auto at = place_of(state, message, progress, failure)) {
-    place(found, state, first, *at);
+  // The place counts only where a script is at fault.
+  if (auto at = place_of(state, message, failure)) {
+    place(found, state, contents, *at);
   }
   return found;
 }

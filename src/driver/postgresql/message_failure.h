@@ -4,14 +4,22 @@
 #include <libpq-fe.h>
 
 #include <cstddef>
+#include <optional>
 
 #include "driver/postgresql/run_state.h"
 #include "driver/postgresql/script_message.h"
 
 namespace godwit::driver::postgresql {
 
-/// What failed in a message whose first script is that of the task `first`.
-TaskFailure failure_of_message(const RunState& state, std::size_t first,
+/// What a message carries: the scripts of the tasks from `task` on, or one
+/// statement of that one.
+struct MessageContents {
+  std::size_t task = 0;
+  std::optional<std::size_t> statement = {};
+};
+
+/// What failed in a message.
+TaskFailure failure_of_message(const RunState& state, MessageContents contents,
                                const ScriptMessage& message,
                                const MessageProgress& progress,
                                const PGresult* failure);

@@ -101,8 +101,9 @@ class PostgresqlSession final : public Session {
   Result<Rows> query(const Query& query) override {
     auto sql = inline_parameters(connection_, query);
     if (!sql) return std::move(sql).error();
-    return ask(connection_,
-               read_only_ ? "SET TRANSACTION READ ONLY;" + *sql : *sql);
+    if (read_only_) sql->insert(0, "SET TRANSACTION READ ONLY;");
+    return query.pinned ? ask(connection_, *sql)
+                        : ask_unpinned(connection_, *sql);
   }
 
   bool is_missing_table(const Error& error) const override {
@@ -112,10 +113,9 @@ class PostgresqlSession final : public Session {
   Result<ServerFacts> facts() override {
     const auto rows =
         ask(connection_,
-            "SELECT pg_catalog.split_part(pg_catalog.current_setting("
-            "'server_version'), ' ', 1), pg_catalog.pg_is_in_recovery(), "
-            "pg_catalog.current_setting('transaction_read_only'), "
-            "pg_catalog.pg_backend_pid()");
+            "SELECT split_part(current_setting('server_version'), ' ', 1), "
+            "pg_is_in_recovery(), current_setting('transaction_read_only'), "
+            "pg_backend_pid()");
     if (!rows) return rows.error();
     ServerFacts facts = facts_of(rows->front(), connection_);
     if (read_only_ && !facts.read_only) {
@@ -136,12 +136,13 @@ class PostgresqlSession final : public Session {
     const auto facts = this->facts();
     if (!facts) return facts.error();
     if (facts->read_only) return read_only(*facts);
-    auto settings =
-        prepare_settings(connection_, owned_ != nullptr, facts->pooled);
+    pooled_ = facts->pooled;
+    auto settings = prepare_settings(connection_, owner(),
+                                     AdvisoryLock::key_of(request.name));
     if (!settings) return std::move(settings).error();
     settings_ = *std::move(settings);
     auto lock =
-        AdvisoryLock::take(connection_, facts->pooled, request, observer, stop);
+        AdvisoryLock::take(connection_, pooled_, request, observer, stop);
     if (!lock) {
       restore_settings();
       return std::move(lock).error();
@@ -164,6 +165,7 @@ class PostgresqlSession final : public Session {
     }
     const NoticesTo listening(connection_, observer);
     return run_tasks({.connection = connection_,
+                      .pooled = pooled_,
                       .lock = *lock_,
                       .settings = settings_,
                       .tasks = tasks,
@@ -183,6 +185,11 @@ class PostgresqlSession final : public Session {
   }
 
  private:
+  SessionOwner owner() const {
+    if (pooled_) return SessionOwner::pooler;
+    return owned_ ? SessionOwner::us : SessionOwner::application;
+  }
+
   void restore_settings() noexcept {
     PQclear(PQexec(connection_, settings_.at_end.text.c_str()));
   }
@@ -191,6 +198,7 @@ class PostgresqlSession final : public Session {
   ConnectionHandle owned_;  // null: the application's
   PGconn* connection_;
   bool read_only_ = false;
+  bool pooled_ = false;
   SessionSettings settings_;
   std::optional<AdvisoryLock> lock_;
 };

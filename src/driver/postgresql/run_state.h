@@ -18,12 +18,15 @@ namespace godwit::driver::postgresql {
 /// One call of Session::run.
 struct RunState {
   PGconn* connection;
+  /// Handed on to strangers after each transaction.
+  bool pooled;
   const AdvisoryLock& lock;
   const SessionSettings& settings;
   std::span<const Task> tasks;
   TransactionMode mode;
   Observer& observer;
   std::stop_token stop;
+  Guard guard{lock.session_key()};
   Outcome outcome = {};
 
   bool failed() const noexcept { return outcome.failure.has_value(); }
@@ -46,12 +49,15 @@ struct RunState {
   void clean_up();
 };
 
-/// A record's queries. Fails where a value cannot be text of the connection.
-Result<Commands> record_commands(PGconn* connection,
-                                 const std::vector<Query>& record);
+/// How many statements a script has.
+std::size_t statement_count(const Task& task);
 
 /// The statement of a script that holds a byte of it; absent: none does.
 std::optional<std::size_t> statement_at(const Task& task, std::size_t offset);
+
+/// Whom the script has become by SET ROLE before one of its statements. Empty:
+/// nobody else, or it is not known.
+std::string role_before(const Task& task, std::optional<std::size_t> statement);
 
 /// Why a script cannot be sent at all; absent: it can. A message ends at the
 /// first NUL, and with it all that should follow.

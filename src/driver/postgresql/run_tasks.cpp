@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/errors.h"
 #include "driver/errors.h"
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/run_state.h"
+#include "sql/statements.h"
 
 namespace godwit::driver::postgresql {
 namespace {
@@ -25,6 +28,57 @@ Error holds_nul() {
   return make_error(ErrorCode::statement_failed,
                     "the script holds a NUL character",
                     "remove it; PostgreSQL has no text with a NUL");
+}
+
+// https://www.postgresql.org/docs/current/limits.html does not name it: a
+// message must fit into what the server allocates at once, 1 GB.
+constexpr std::size_t largest_script = 1'000'000'000;
+
+Error too_large(std::size_t size) {
+  return make_error(
+      ErrorCode::unsupported,
+      fmt::format("the script has {} bytes, and PostgreSQL takes at most {} at "
+                  "once",
+                  size, largest_script),
+      "divide it into several migrations, or load the data by other means; "
+      "nothing was run");
+}
+
+// Where it would land and how long it would stay there, nobody knows.
+Error needs_own_session() {
+  return make_error(
+      ErrorCode::unsupported,
+      "the statement sets up a session, and behind a pooler each statement "
+      "outside a transaction may run in another one",
+      "connect to the server itself, or run the script in a transaction; "
+      "nothing was run");
+}
+
+std::optional<std::size_t> statement_for_session(const Task& task) {
+  for (std::size_t i = 0; i < task.statements.size(); ++i) {
+    const auto effect =
+        sql::session_effect(task.statement(i), Dialect::postgresql);
+    if (effect != sql::SessionEffect::none) return i;
+  }
+  return std::nullopt;
+}
+
+// What can be told of a task before any has run.
+std::optional<TaskFailure> impossible(const RunState& state,
+                                      std::size_t index) {
+  const Task& task = state.tasks[index];
+  if (task.sql.size() > largest_script) {
+    return TaskFailure{.task = index, .error = too_large(task.sql.size())};
+  }
+  if (task.transactional) return std::nullopt;
+  if (state.mode == TransactionMode::batch) {
+    return TaskFailure{.task = index, .error = cannot_batch()};
+  }
+  const auto statement =
+      state.pooled ? statement_for_session(task) : std::nullopt;
+  if (!statement) return std::nullopt;
+  return TaskFailure{
+      .task = index, .statement = statement, .error = needs_own_session()};
 }
 
 std::size_t first_without_transaction(std::span<const Task> tasks,
@@ -54,15 +108,10 @@ void RunState::clean_up() {
   PQclear(PQexec(connection, commands.text.c_str()));
 }
 
-Result<Commands> record_commands(PGconn* connection,
-                                 const std::vector<Query>& record) {
-  Commands commands;
-  for (const Query& query : record) {
-    auto sql = inline_parameters(connection, query);
-    if (!sql) return std::move(sql).error();
-    commands.add(*sql);
-  }
-  return commands;
+std::size_t statement_count(const Task& task) {
+  return task.statements.empty()
+             ? sql::split(task.sql, Dialect::postgresql).ranges.size()
+             : task.statements.size();
 }
 
 std::optional<std::size_t> statement_at(const Task& task, std::size_t offset) {
@@ -84,10 +133,8 @@ std::optional<TaskFailure> unsendable(std::span<const Task> tasks,
 }
 
 Outcome run_tasks(RunState state) {
-  const bool batch = state.mode == TransactionMode::batch;
-  const std::size_t outside = first_without_transaction(state.tasks, 0);
-  if (batch && outside < state.tasks.size()) {
-    state.fail(outside, cannot_batch());
+  for (std::size_t i = 0; i < state.tasks.size() && !state.failed(); ++i) {
+    state.outcome.failure = impossible(state, i);
   }
   for (std::size_t next = 0; next < state.tasks.size() && !state.failed();
        next = state.outcome.committed) {

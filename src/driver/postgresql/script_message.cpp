@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/postgresql/script_message.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 
@@ -12,29 +10,8 @@
 namespace godwit::driver::postgresql {
 namespace {
 
-// A script that ends its transaction goes on in another one, and what is
-// recorded would commit with the wrong half. Whether a transaction is
-// deferrable makes no difference to one that writes, survives RESET ALL and is
-// over with the transaction; so it can tell ours from any other. In the failing
-// case the cast fails, with a text that is the same in all languages.
-constexpr std::string_view guard_column = "godwit_guard";
-constexpr std::string_view guard_failure = "godwit_transaction_ended";
-
 // A script may end in a line comment and without a semicolon.
 constexpr std::string_view script_end = "\n;";
-
-// Written for speed: with CASE it costs as much as the rest of a small script.
-std::string guard() {
-  return fmt::format(
-      "SELECT nullif('{0} ' || "
-      "pg_catalog.current_setting('transaction_deferrable'), '{0} on')::int "
-      "AS {1}",
-      guard_failure, guard_column);
-}
-
-bool is_guard(const PGresult* result) {
-  return PQnfields(result) == 1 && PQfname(result, 0) == guard_column;
-}
 
 bool is_sql_ascii(const PGconn* connection) {
   const char* encoding = PQparameterStatus(connection, "server_encoding");
@@ -43,25 +20,15 @@ bool is_sql_ascii(const PGconn* connection) {
 
 }  // namespace
 
-void Commands::add(std::string_view sql) {
-  text.append(sql).append(";");
-  ++count;
-}
-
-void Commands::add(const Commands& others) {
-  text.append(others.text);
-  count += others.count;
-}
-
-void ScriptMessage::add(const Commands& before, std::string_view script,
-                        const Commands& after) {
+void ScriptMessage::add(const ScriptPart& part) {
   parts_.push_back({.begin = text_.size(),
-                    .script_begin = text_.size() + before.text.size(),
-                    .script_size = script.size(),
-                    .commands_before = before.count,
-                    .commands_after = after.count});
-  text_.append(before.text).append(script).append(script_end);
-  text_.append(guard()).append(";").append(after.text);
+                    .script_begin = text_.size() + part.before.text.size(),
+                    .script_size = part.script.size(),
+                    .statements = part.statements,
+                    .commands_before = part.before.count,
+                    .commands_at_end = part.end.count});
+  text_.append(part.before.text).append(part.script).append(script_end);
+  text_.append(part.after.text).append(part.record.text).append(part.end.text);
 }
 
 std::optional<MessagePlace> ScriptMessage::place_of(std::size_t byte) const {
@@ -78,9 +45,11 @@ std::optional<MessagePlace> ScriptMessage::place_of(std::size_t byte) const {
       .behind = offset >= part.script_size + script_end.size()};
 }
 
+// Nothing that a server answers leads past the parts.
 void MessageProgress::completed(const PGresult* result) {
   began_ = true;
-  if (!behind_guard_ && is_guard(result)) {
+  if (part_ == message_->size()) return;
+  if (!behind_guard_ && message_->guard_.is_of(result)) {
     behind_guard_ = true;
     count_ = 0;
   } else {
@@ -88,7 +57,7 @@ void MessageProgress::completed(const PGresult* result) {
     ++count_;
   }
   const auto& part = message_->parts_[part_];
-  if (behind_guard_ && count_ == part.commands_after) next_part();
+  if (behind_guard_ && count_ == part.commands_at_end) next_part();
 }
 
 void MessageProgress::next_part() {
@@ -98,16 +67,24 @@ void MessageProgress::next_part() {
   ++part_;
 }
 
-std::optional<std::size_t> MessageProgress::statement() const {
+std::optional<std::size_t> MessageProgress::behind_script_begin() const {
   if (part_ == message_->size() || behind_guard_) return std::nullopt;
   const std::size_t before = message_->parts_[part_].commands_before;
   if (count_ < before) return std::nullopt;
   return count_ - before;
 }
 
-bool MessageProgress::is_guard_failure(const PGresult* failure) {
-  return field(failure, PG_DIAG_MESSAGE_PRIMARY).find(guard_failure) !=
-         std::string_view::npos;
+std::optional<std::size_t> MessageProgress::statement() const {
+  const auto number = behind_script_begin();
+  if (!number || *number >= message_->parts_[part_].statements) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+bool MessageProgress::at_deferred_constraints() const {
+  const auto number = behind_script_begin();
+  return number && *number == message_->parts_[part_].statements;
 }
 
 // ROLLBACK TO a savepoint answers like ROLLBACK, so that the last one of these

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "driver/postgresql/guard.h"
+#include "driver/postgresql/handles.h"
+
 namespace godwit::driver::postgresql {
-
-/// Statements of our own, and how many results they will give.
-struct Commands {
-  std::string text = {};
-  std::size_t count = 0;
-
-  void add(std::string_view sql);
-  void add(const Commands& others);
-};
 
 /// Where a byte of a message is in the script of one of its parts.
 struct MessagePlace {
@@ -29,15 +21,25 @@ struct MessagePlace {
   bool behind = false;
 };
 
-/// One message with several scripts, each between commands of our own. Behind
-/// each script comes a guard, which fails unless the transaction that the
-/// commands before the script opened with `begin_guarded` is still open.
+/// A script and what goes with it.
+struct ScriptPart {
+  Commands before = {};
+  std::string_view script = {};
+  /// How many statements the script has, as far as is known.
+  std::size_t statements = 0;
+  /// Between the script and the record.
+  Commands after = {};
+  /// Ends in the result of a guard.
+  Commands record = {};
+  Commands end = {};
+};
+
+/// One message with several scripts, each with its record.
 class ScriptMessage {
  public:
-  static constexpr std::string_view begin_guarded = "BEGIN DEFERRABLE";
+  explicit ScriptMessage(const Guard& guard) : guard_(guard) {}
 
-  void add(const Commands& before, std::string_view script,
-           const Commands& after);
+  void add(const ScriptPart& part);
 
   const std::string& text() const noexcept { return text_; }
   /// How many scripts it has.
@@ -47,13 +49,17 @@ class ScriptMessage {
 
  private:
   friend class MessageProgress;
+
   struct Part {
     std::size_t begin = 0;  // of the commands before the script
     std::size_t script_begin = 0;
     std::size_t script_size = 0;
+    std::size_t statements = 0;
     std::size_t commands_before = 0;
-    std::size_t commands_after = 0;
+    std::size_t commands_at_end = 0;
   };
+
+  const Guard& guard_;
   std::string text_;
   std::vector<Part> parts_;
 };
@@ -77,14 +83,18 @@ class MessageProgress {
   std::size_t part() const noexcept { return part_; }
   /// Number of the statement in the script. Absent: it is one of ours.
   std::optional<std::size_t> statement() const;
+  /// What comes next are the constraints that the script has deferred.
+  bool at_deferred_constraints() const;
+  /// What comes next is the end of the transaction.
+  bool at_end() const noexcept { return behind_guard_; }
   /// Absent: the part's script left the transaction alone so far.
   const std::optional<Ending>& ending() const noexcept { return ending_; }
-  /// Whether this failure is the guard's.
-  static bool is_guard_failure(const PGresult* failure);
 
  private:
   void note_ending(const PGresult* result);
   void next_part();
+  /// Of the results behind the commands before the script; absent: there.
+  std::optional<std::size_t> behind_script_begin() const;
 
   const ScriptMessage* message_;
   std::size_t part_ = 0;

@@ -48,18 +48,17 @@ void add_note(Error& error, std::string_view label, std::string_view text) {
   error.notes.push_back(fmt::format("{}: {}", label, one_line(text)));
 }
 
-std::string hint_for(const PGconn* connection, const PGresult* failure) {
+std::string hint_for(const PGresult* failure, std::string_view user) {
   std::string hint = one_line(field(failure, PG_DIAG_MESSAGE_HINT));
   if (hint.empty() && field(failure, PG_DIAG_SQLSTATE) == "42501") {
-    return privilege_hint(primary_message(failure), PQuser(connection));
+    return privilege_hint(primary_message(failure), user);
   }
   return hint;
 }
 
-Error statement_failed(const PGconn* connection, const PGresult* failure) {
-  Error error =
-      make_error(ErrorCode::statement_failed, primary_message(failure),
-                 hint_for(connection, failure));
+Error statement_failed(const PGresult* failure, std::string_view user) {
+  Error error = make_error(ErrorCode::statement_failed,
+                           primary_message(failure), hint_for(failure, user));
   add_note(error, "detail", field(failure, PG_DIAG_MESSAGE_DETAIL));
   add_note(error, "context", first_lines(field(failure, PG_DIAG_CONTEXT)));
   return error;
@@ -73,11 +72,11 @@ Error connection_lost(const PGresult* failure) {
 }
 
 Error kind_of_error(const PGconn* connection, const PGresult* failure,
-                    const std::stop_token& stop) {
+                    const std::stop_token& stop, std::string_view user) {
   if (PQstatus(connection) == CONNECTION_BAD) return connection_lost(failure);
   const bool query_canceled = field(failure, PG_DIAG_SQLSTATE) == "57014";
   if (query_canceled && stop.stop_requested()) return cancelled();
-  return statement_failed(connection, failure);
+  return statement_failed(failure, user.empty() ? PQuser(connection) : user);
 }
 
 }  // namespace
@@ -103,8 +102,8 @@ std::string_view field(const PGresult* result, int code) {
 }
 
 Error server_error(const PGconn* connection, const PGresult* failure,
-                   const std::stop_token& stop) {
-  Error error = kind_of_error(connection, failure, stop);
+                   const std::stop_token& stop, std::string_view user) {
+  Error error = kind_of_error(connection, failure, stop, user);
   error.sqlstate = field(failure, PG_DIAG_SQLSTATE);
   return error;
 }

@@ -17,8 +17,10 @@ std::string one_line(std::string_view text);
 std::string_view field(const PGresult* result, int code);
 
 /// Why a message failed: `connection_lost` where the connection is gone,
-/// `cancelled` where the caller asked for it, else `statement_failed`.
+/// `cancelled` where the caller asked for it, else `statement_failed`. `user`:
+/// who was refused; empty: who logged in.
 Error server_error(const PGconn* connection, const PGresult* failure,
-                   const std::stop_token& stop = {});
+                   const std::stop_token& stop = {},
+                   std::string_view user = {});
 
 }  // namespace godwit::driver::postgresql

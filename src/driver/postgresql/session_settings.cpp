@@ -7,40 +7,111 @@
 #include <string_view>
 
 #include "driver/postgresql/exchange.h"
+#include "driver/postgresql/server_error.h"
 
 namespace godwit::driver::postgresql {
 namespace {
 
 constexpr std::string_view check_interval = "client_connection_check_interval";
 
-/// What an application has set on its connection.
-struct ApplicationSettings {
+// Arrays, in the order of the parameters of `drop_objects`.
+constexpr std::string_view objects_of_session =
+    "SELECT ARRAY(SELECT name FROM pg_prepared_statements), "
+    "ARRAY(SELECT name FROM pg_cursors WHERE is_holdable), "
+    "ARRAY(SELECT pg_listening_channels()), "
+    "ARRAY(SELECT oid FROM pg_class WHERE relnamespace = pg_my_temp_schema()), "
+    "ARRAY(SELECT concat(classid, ' ', objid, ' ', objsubid, ' ', mode) "
+    "FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())";
+
+// What has come since: DISCARD would also take what the application has made,
+// or what a pooler has prepared for others.
+constexpr std::string_view drop_objects = R"(DO $godwit_drop_objects$
+DECLARE
+  it record;
+BEGIN
+  SET LOCAL client_min_messages TO error;
+  FOR it IN SELECT name FROM pg_prepared_statements
+      WHERE from_sql AND name <> ALL ($1::text[]) LOOP
+    EXECUTE format('DEALLOCATE %I', it.name);
+  END LOOP;
+  FOR it IN SELECT name FROM pg_cursors
+      WHERE is_holdable AND name <> ALL ($2::text[]) LOOP
+    EXECUTE format('CLOSE %I', it.name);
+  END LOOP;
+  FOR it IN SELECT channel FROM pg_listening_channels() AS channel
+      WHERE channel <> ALL ($3::text[]) LOOP
+    EXECUTE format('UNLISTEN %I', it.channel);
+  END LOOP;
+  FOR it IN SELECT relname, relkind FROM pg_class
+      WHERE relnamespace = pg_my_temp_schema() AND relkind IN ('r', 'p', 'v', 'S')
+      AND oid <> ALL ($4::oid[]) LOOP
+    EXECUTE format('DROP %s IF EXISTS pg_temp.%I CASCADE',
+      CASE it.relkind WHEN 'v' THEN 'VIEW' WHEN 'S' THEN 'SEQUENCE'
+        ELSE 'TABLE' END, it.relname);
+  END LOOP;
+  FOR it IN SELECT classid, objid, objsubid, mode,
+      classid::bigint << 32 | objid::bigint AS key FROM pg_locks
+      WHERE locktype = 'advisory' AND pid = pg_backend_pid()
+      AND concat(classid, ' ', objid, ' ', objsubid, ' ', mode)
+        <> ALL ($5::text[])
+      AND NOT (objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = $6)
+      LOOP
+    LOOP
+      EXIT WHEN NOT CASE
+        WHEN it.objsubid = 1 AND it.mode = 'ShareLock'
+          THEN pg_advisory_unlock_shared(it.key)
+        WHEN it.objsubid = 1 THEN pg_advisory_unlock(it.key)
+        WHEN it.mode = 'ShareLock'
+          THEN pg_advisory_unlock_shared(it.classid::bigint::bit(32)::int,
+                                         it.objid::bigint::bit(32)::int)
+        ELSE pg_advisory_unlock(it.classid::bigint::bit(32)::int,
+                                it.objid::bigint::bit(32)::int)
+      END;
+    END LOOP;
+  END LOOP;
+END
+$godwit_drop_objects$)";
+
+/// What an application has on its connection.
+struct ApplicationSession {
   Rows values = {};  // name, value
   std::string session_user = {};
   std::string role = {};
+  /// See `objects_of_session`.
+  Row objects = {};
 };
 
-Result<ApplicationSettings> read_application_settings(PGconn* connection) {
+Result<ApplicationSession> read_application_session(PGconn* connection) {
   auto values = ask(connection,
-                    "SELECT name, setting FROM pg_catalog.pg_settings "
-                    "WHERE source = 'session' ORDER BY name");
+                    "SELECT name, setting FROM pg_settings "
+                    "WHERE source = 'session' AND name <> 'search_path' "
+                    "ORDER BY name");
   if (!values) return std::move(values).error();
-  const auto users = ask(
-      connection, "SELECT session_user, pg_catalog.current_setting('role')");
-  if (!users) return users.error();
-  const Row& user = users->front();
-  return ApplicationSettings{*std::move(values), *user[0], *user[1]};
+  auto objects = ask(connection, std::string(objects_of_session));
+  if (!objects) return std::move(objects).error();
+  // Not pinned, since that would hide what the application has set.
+  const ResultHandle users(
+      PQexec(connection,
+             "SELECT session_user, pg_catalog.current_setting('role'), "
+             "pg_catalog.current_setting('search_path')"));
+  if (PQntuples(users.get()) != 1) {
+    return server_error(connection, users.get());
+  }
+  values->push_back({"search_path", PQgetvalue(users.get(), 0, 2)});
+  return ApplicationSession{*std::move(values), PQgetvalue(users.get(), 0, 0),
+                            PQgetvalue(users.get(), 0, 1),
+                            std::move(objects->front())};
 }
 
 // A client that was killed in the middle of a long statement would otherwise
 // keep the lock until its end (measured: 5.4 s of 6 s, 0.2 s so). The server
 // may be too old for it, or on a system that cannot tell.
 bool watch_client(PGconn* connection) {
-  const auto set = ask(
-      connection, fmt::format("SELECT pg_catalog.set_config(name, '1s', false) "
-                              "FROM pg_catalog.pg_settings WHERE name = '{}' "
-                              "AND setting = '0'",
-                              check_interval));
+  const auto set =
+      ask(connection, fmt::format("SELECT set_config(name, '1s', false) "
+                                  "FROM pg_settings WHERE name = '{}' "
+                                  "AND setting = '0'",
+                                  check_interval));
   return set.ok() && !set->empty();
 }
 
@@ -53,14 +124,30 @@ Commands reset_identity() {
 
 Commands reset_own(bool watched) {
   Commands commands = reset_identity();
+  commands.add("CLOSE ALL");
+  commands.add("UNLISTEN *");
+  commands.add("DEALLOCATE ALL");
+  commands.add("DISCARD TEMP");
+  commands.add("DISCARD SEQUENCES");
   commands.add("RESET ALL");
   if (watched) commands.add(fmt::format("SET {} = '1s'", check_interval));
   return commands;
 }
 
+std::string drop_objects_beside(PGconn* connection, const Row& kept,
+                                std::int64_t lock_key) {
+  Query query{std::string(drop_objects), kept};
+  query.parameters.push_back(std::to_string(lock_key));
+  return inline_parameters(connection, query).value();
+}
+
 // The session began without knowing us, so that its own encoding may differ.
-Commands reset_pooled() {
-  Commands commands = reset_own(false);
+// What others have locked in it is not told from what the script has.
+Commands reset_pooled(PGconn* connection, std::int64_t lock_key) {
+  Commands commands = reset_identity();
+  commands.add(Guard::pin);
+  commands.add(drop_objects_beside(connection, Row(5, "{}"), lock_key));
+  commands.add("RESET ALL");
   commands.add("SET client_encoding = 'UTF8'");
   return commands;
 }
@@ -69,10 +156,8 @@ Commands reset_pooled() {
 // which the server does not list, so that they could not be put back.
 std::string reset_values(PGconn* connection, const Rows& values) {
   Query query{
-      "SELECT pg_catalog.set_config(name, "
-      "coalesce(kept.setting, now.reset_val), false) "
-      "FROM pg_catalog.pg_settings AS now LEFT JOIN "
-      "(VALUES (NULL, NULL)",
+      "SELECT set_config(name, coalesce(kept.setting, now.reset_val), false) "
+      "FROM pg_settings AS now LEFT JOIN (VALUES (NULL, NULL)",
       {}};
   for (const Row& row : values) {
     const std::size_t number = query.parameters.size();
@@ -88,34 +173,57 @@ std::string reset_values(PGconn* connection, const Rows& values) {
 }
 
 Commands reset_application(PGconn* connection,
-                           const ApplicationSettings& settings) {
+                           const ApplicationSession& session,
+                           std::int64_t lock_key) {
   Commands commands = reset_identity();
-  commands.add(reset_values(connection, settings.values));
-  const Query user{"SET SESSION AUTHORIZATION $1", {settings.session_user}};
-  const Query role{"SET ROLE $1", {settings.role}};
+  commands.add(Guard::pin);
+  commands.add(drop_objects_beside(connection, session.objects, lock_key));
+  commands.add(reset_values(connection, session.values));
+  const Query user{"SET SESSION AUTHORIZATION $1", {session.session_user}};
+  const Query role{"SET ROLE $1", {session.role}};
   commands.add(inline_parameters(connection, user).value());
   commands.add(inline_parameters(connection, role).value());
   return commands;
 }
 
+Commands single(std::string_view sql) {
+  Commands commands;
+  commands.add(sql);
+  return commands;
+}
+
+Result<SessionSettings> prepare_application(PGconn* connection,
+                                            std::int64_t lock_key) {
+  auto session = read_application_session(connection);
+  if (!session) return std::move(session).error();
+  SessionSettings prepared{
+      .at_end = reset_application(connection, *session, lock_key)};
+  const Query unpin{"SELECT set_config('search_path', $1, false)",
+                    {session->values.back()[1]}};
+  prepared.unpin = single(inline_parameters(connection, unpin).value());
+  if (watch_client(connection)) {
+    session->values.push_back({std::string(check_interval), "1s"});
+  }
+  prepared.between_tasks = reset_application(connection, *session, lock_key);
+  return prepared;
+}
+
 }  // namespace
 
-Result<SessionSettings> prepare_settings(PGconn* connection, bool ours,
-                                         bool pooled) {
+Result<SessionSettings> prepare_settings(PGconn* connection, SessionOwner owner,
+                                         std::int64_t lock_key) {
   // Behind a pooler each message is on its own and leaves nothing to restore.
-  if (pooled) return SessionSettings{.between_tasks = reset_pooled()};
-  if (ours) {
-    const bool watched = watch_client(connection);
-    return SessionSettings{reset_own(watched), reset_own(false)};
+  if (owner == SessionOwner::pooler) {
+    return SessionSettings{.between_tasks = reset_pooled(connection, lock_key),
+                           .unpin = single("RESET search_path")};
   }
-  auto settings = read_application_settings(connection);
-  if (!settings) return std::move(settings).error();
-  SessionSettings prepared{.at_end = reset_application(connection, *settings)};
-  if (watch_client(connection)) {
-    settings->values.push_back({std::string(check_interval), "1s"});
+  if (owner == SessionOwner::application) {
+    return prepare_application(connection, lock_key);
   }
-  prepared.between_tasks = reset_application(connection, *settings);
-  return prepared;
+  const bool watched = watch_client(connection);
+  return SessionSettings{.between_tasks = reset_own(watched),
+                         .at_end = reset_own(false),
+                         .unpin = single("RESET search_path")};
 }
 
 }  // namespace godwit::driver::postgresql

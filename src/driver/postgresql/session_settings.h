@@ -2,24 +2,37 @@
 #pragma once
 
 #include <godwit/result.h>
-#include <libpq-fe.h>
 
-#include "driver/postgresql/script_message.h"
+#include <cstdint>
+
+#include "driver/postgresql/guard.h"
+#include "driver/postgresql/handles.h"
 
 namespace godwit::driver::postgresql {
 
-/// How the settings of a session are put back after somebody's SQL.
+/// How a session is put back after somebody's SQL: settings and role, temporary
+/// objects, prepared statements, cursors, LISTEN, advisory locks. All run
+/// inside a transaction, too.
 struct SessionSettings {
   /// Leaves what Godwit itself has set.
   Commands between_tasks = {};
   /// Leaves what there was before Godwit.
   Commands at_end = {};
+  /// Undoes Guard::pin inside a transaction that goes on.
+  Commands unpin = {};
+};
+
+/// Who a session belongs to.
+enum class SessionOwner : std::uint8_t {
+  us,           ///< nobody else has set anything on this connection
+  application,  ///< what the application has made and set stays
+  pooler,       ///< handed on to strangers after each transaction
 };
 
 /// Notes how the session is set and, unless a pooler would hand the setting on
 /// to strangers, has the server look now and then whether we are still there.
-/// `ours`: nobody else has set anything on this connection.
-Result<SessionSettings> prepare_settings(PGconn* connection, bool ours,
-                                         bool pooled);
+/// `lock_key`: of our own advisory lock.
+Result<SessionSettings> prepare_settings(PGconn* connection, SessionOwner owner,
+                                         std::int64_t lock_key);
 
 }  // namespace godwit::driver::postgresql

@@ -5,9 +5,12 @@
 #include "driver/errors.h"
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/run_state.h"
+#include "sql/statements.h"
 
 namespace godwit::driver::sqlite {
 namespace {
+
+using sql::TransactionEffect;
 
 /// A script outside a transaction of ours, which may have its own.
 class StatementByStatement {
@@ -34,33 +37,73 @@ class StatementByStatement {
   std::size_t size() const { return script().statements.size(); }
 
   bool carry_out() {
+    if (!set_up_session_again()) return false;
     if (!record_alone(kept_)) return false;
-    for (std::size_t i = script().resume_at; i < size(); ++i) {
+    for (std::size_t i = kept_; i < size(); ++i) {
+      if (state_.stop.stop_requested()) return fail(cancelled());
       if (!carry_out_statement(i)) return false;
     }
     if (in_transaction(state_.db())) return fail(transaction_left_open());
     return true;
   }
 
-  // Inside a transaction of the script the record comes first, so that the
-  // script's own COMMIT carries it; elsewhere it follows at once.
+  // The session of the run that did the first statements is gone.
+  bool set_up_session_again() {
+    for (std::size_t i = 0; i < script().resume_at; ++i) {
+      if (changes_settings(i) && !execute_statement(i)) return false;
+    }
+    return true;
+  }
+
   bool carry_out_statement(std::size_t i) {
-    const bool inside = in_transaction(state_.db());
-    if (state_.stop.stop_requested()) return fail(cancelled());
-    if (inside && !record(i + 1)) return false;
+    const TransactionEffect effect =
+        sql::transaction_effect(text(i), Dialect::sqlite);
+    if (in_transaction(state_.db())) return carry_out_inside(i, effect);
+    if (effect == TransactionEffect::begins || is(i, "SAVEPOINT")) {
+      return execute_statement(i);
+    }
+    const bool alone = effect != TransactionEffect::none || changes_settings(i);
+    return alone ? carry_out_alone(i) : carry_out_together(i);
+  }
+
+  // Nothing is kept before the script's own COMMIT, which carries the record;
+  // so does the RELEASE of a savepoint that began the transaction.
+  bool carry_out_inside(std::size_t i, TransactionEffect effect) {
+    const bool ends = effect == TransactionEffect::ends;
+    const bool carries = (ends && !is(i, "ROLLBACK")) || is(i, "RELEASE");
+    if (carries && !record(i + 1)) return false;
     if (!execute_statement(i)) return false;
     if (in_transaction(state_.db())) return true;
     kept_ = i + 1;
-    return (inside && !rolls_back(i)) || record_alone(kept_);
+    return carries || record_alone(kept_);
   }
 
-  std::string_view text(std::size_t i) const {
-    const StatementRange range = script().statements[i];
-    return script().sql.substr(range.begin, range.end - range.begin);
+  // What SQLite refuses or ignores inside a transaction, and what sets up the
+  // connection: all of it does the same when it runs twice.
+  bool carry_out_alone(std::size_t i) {
+    if (!execute_statement(i)) return false;
+    kept_ = i + 1;
+    return record_alone(kept_);
   }
 
-  bool rolls_back(std::size_t i) const {
-    return begins_with_word(text(i), "ROLLBACK");
+  // In one transaction with its record: neither is kept without the other.
+  bool carry_out_together(std::size_t i) {
+    if (!begin() || !execute_statement(i) || !record(i + 1)) return false;
+    auto kept = state_.execute_patiently("COMMIT");
+    if (!kept) return fail(std::move(kept).error(), i);
+    kept_ = i + 1;
+    return true;
+  }
+
+  bool changes_settings(std::size_t i) const {
+    return sql::session_effect(text(i), Dialect::sqlite) ==
+           sql::SessionEffect::changes_settings;
+  }
+
+  std::string_view text(std::size_t i) const { return script().statement(i); }
+
+  bool is(std::size_t i, std::string_view word) const {
+    return begins_with_word(text(i), word);
   }
 
   bool execute_statement(std::size_t i) {
@@ -80,16 +123,20 @@ class StatementByStatement {
     return written.ok() || fail(std::move(written).error());
   }
 
-  bool record_alone(std::size_t done) {
+  bool begin() {
     auto begun = state_.execute_patiently("BEGIN IMMEDIATE");
-    if (!begun) return fail(std::move(begun).error());
-    if (!record(done)) return false;
+    return begun.ok() || fail(std::move(begun).error());
+  }
+
+  bool record_alone(std::size_t done) {
+    if (!begin() || !record(done)) return false;
     auto kept = state_.execute_patiently("COMMIT");
     return kept.ok() || fail(std::move(kept).error());
   }
 
-  bool fail(Error error) {
-    state_.fail(task_, std::move(error));
+  bool fail(Error error, std::optional<std::size_t> statement = {}) {
+    state_.outcome.failure = TaskFailure{
+        .task = task_, .statement = statement, .error = std::move(error)};
     return false;
   }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "base/errors.h"
@@ -33,6 +34,24 @@ std::string describe(const Violation& violation) {
       violation.table, violation.parent);
 }
 
+std::set<std::string> table_names(sqlite3* db) {
+  std::set<std::string> names;
+  for (const Row& row :
+       fetch_or_nothing(db, {.sql = "SELECT name FROM main.sqlite_master "
+                                    "WHERE type = 'table'"})) {
+    names.insert(row[0].value_or(""));
+  }
+  return names;
+}
+
+bool is_renamed(const Violation& old, const Violation& now,
+                const std::set<std::string>& tables) {
+  if (old.row != now.row) return false;
+  const bool child = old.parent == now.parent && !tables.contains(old.table);
+  const bool parent = old.table == now.table && !tables.contains(old.parent);
+  return child || parent;
+}
+
 }  // namespace
 
 // Table by table, so that a table that cannot be checked hides no other.
@@ -54,16 +73,34 @@ std::vector<Violation> find_violations(sqlite3* db) {
   return violations;
 }
 
-Error foreign_key_violation(const std::vector<Violation>& before,
-                            const std::vector<Violation>& after) {
+std::vector<Violation> new_violations(sqlite3* db,
+                                      const std::vector<Violation>& before,
+                                      const std::vector<Violation>& after) {
+  const std::set<std::string> tables = table_names(db);
+  std::vector<Violation> gone;
+  std::set_difference(before.begin(), before.end(), after.begin(), after.end(),
+                      std::back_inserter(gone));
   std::vector<Violation> added;
   std::set_difference(after.begin(), after.end(), before.begin(), before.end(),
                       std::back_inserter(added));
+  std::erase_if(added, [&](const Violation& violation) {
+    const auto same =
+        std::find_if(gone.begin(), gone.end(), [&](const Violation& old) {
+          return is_renamed(old, violation, tables);
+        });
+    if (same == gone.end()) return false;
+    gone.erase(same);
+    return true;
+  });
+  return added;
+}
+
+Error foreign_key_violation(const std::vector<Violation>& added) {
   Error error = make_error(
       ErrorCode::foreign_key_violation,
       fmt::format(
           "rows that point to rows that do not exist are left behind: {}",
-          after.size() - before.size()),
+          added.size()),
       "delete or mend these rows in the migration itself");
   const std::size_t listed = std::min(added.size(), most_listed);
   for (std::size_t i = 0; i < listed; ++i) {

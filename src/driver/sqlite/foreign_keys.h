@@ -28,8 +28,13 @@ struct Violation {
 /// enforced, and must not stop a database that lives without.
 std::vector<Violation> find_violations(sqlite3* db);
 
+/// Those of `after` that were not there before. A row whose table, or the table
+/// that it points to, has another name since is the same one.
+std::vector<Violation> new_violations(sqlite3* db,
+                                      const std::vector<Violation>& before,
+                                      const std::vector<Violation>& after);
+
 /// Some rows point nowhere that did not before; names the first of them.
-Error foreign_key_violation(const std::vector<Violation>& before,
-                            const std::vector<Violation>& after);
+Error foreign_key_violation(const std::vector<Violation>& added);
 
 }  // namespace godwit::driver::sqlite

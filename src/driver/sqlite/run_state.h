@@ -56,13 +56,9 @@ struct RunState {
     return execute(db(), sql, waiting);
   }
 
-  Result<void> write_record(const std::vector<Query>& record) const {
-    Patience waiting = patience();
-    for (const Query& query : record) {
-      if (auto done = execute(db(), query, waiting); !done) return done;
-    }
-    return {};
-  }
+  /// Fails with `locked` where the row is there already, and where the record
+  /// changes another number of rows than it must.
+  Result<void> write_record(const std::vector<Query>& record) const;
 };
 
 /// Tasks that share a transaction, [first, limit): all are transactional.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
+#include <cstdint>
+#include <string>
 
 #include "base/errors.h"
+#include "driver/errors.h"
 #include "driver/sqlite/run_state.h"
 
 namespace godwit::driver::sqlite {
@@ -28,6 +31,22 @@ void run_next(RunState& state) {
 }
 
 }  // namespace
+
+Result<void> RunState::write_record(const std::vector<Query>& record) const {
+  Patience waiting = patience();
+  for (const Query& query : record) {
+    if (auto done = execute(db(), query, waiting); !done) {
+      const bool there =
+          sqlite3_extended_errcode(db()) == SQLITE_CONSTRAINT_PRIMARYKEY;
+      return there ? recorded_by_another_run() : std::move(done).error();
+    }
+    const std::int64_t rows = sqlite3_changes(db());
+    if (query.affects && rows != *query.affects) {
+      return not_recorded(std::to_string(rows));
+    }
+  }
+  return {};
+}
 
 Outcome run_tasks(RunState state) {
   if (state.mode == TransactionMode::batch) {

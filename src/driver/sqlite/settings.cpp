@@ -31,6 +31,14 @@ constexpr std::array<std::string_view, 14> names = {
     "writable_schema",
 };
 
+// SQLite lists it from the moment that something is kept there, and looking
+// into it would be that.
+constexpr std::string_view temporary_database = "temp";
+
+bool contains(const std::vector<std::string>& list, std::string_view name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -39,6 +47,23 @@ bool contains_word(std::string_view text, std::string_view word) {
   return std::search(text.begin(), text.end(), word.begin(), word.end(),
                      [](char a, char b) { return lower(a) == b; }) !=
          text.end();
+}
+
+/// "TABLE name", of what belongs to this connection alone.
+Result<std::vector<std::string>> read_temporary(sqlite3* db,
+                                                Patience& patience) {
+  const Result<Rows> rows = fetch(
+      db,
+      {.sql = "SELECT upper(type) || ' temp.\"' || replace(name, '\"', '\"\"') "
+              "|| '\"' FROM temp.sqlite_master "
+              "WHERE type IN ('trigger', 'view', 'table') "
+              "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+              "ORDER BY type DESC"},
+      patience);
+  if (!rows) return rows.error();
+  std::vector<std::string> objects;
+  for (const Row& row : *rows) objects.push_back(row[0].value_or(""));
+  return objects;
 }
 
 Result<std::vector<std::string>> read_attached(sqlite3* db,
@@ -83,6 +108,11 @@ Result<Settings> Settings::read(sqlite3* db, Patience& patience) {
   auto attached = read_attached(db, patience);
   if (!attached) return std::move(attached).error();
   settings.attached_ = *std::move(attached);
+  if (contains(settings.attached_, temporary_database)) {
+    auto temporary = read_temporary(db, patience);
+    if (!temporary) return std::move(temporary).error();
+    settings.temporary_ = *std::move(temporary);
+  }
   return settings;
 }
 
@@ -95,15 +125,31 @@ void Settings::restore(sqlite3* db) const {
   const auto attached = read_attached(db, none);
   if (!attached) return;
   for (const std::string& name : *attached) {
-    const bool ours =
-        std::find(attached_.begin(), attached_.end(), name) != attached_.end();
-    // SQLite lists "temp" from the moment that something is kept there.
-    if (!ours && name != "temp") detach(db, name);
+    if (name == temporary_database) {
+      drop_temporary(db);
+    } else if (!contains(attached_, name)) {
+      detach(db, name);
+    }
+  }
+}
+
+// A trigger or view goes with its table, so that not all of these are there.
+void Settings::drop_temporary(sqlite3* db) const {
+  Patience none{std::chrono::milliseconds(0)};
+  const auto temporary = read_temporary(db, none);
+  if (!temporary) return;
+  for (const std::string& object : *temporary) {
+    if (contains(temporary_, object)) continue;
+    const std::size_t name = object.find(' ') + 1;
+    const std::string sql = fmt::format(
+        "DROP {}IF EXISTS {}", object.substr(0, name), object.substr(name));
+    static_cast<void>(execute(db, sql.c_str()));
   }
 }
 
 bool may_change_settings(std::string_view sql) {
-  return contains_word(sql, "pragma") || contains_word(sql, "attach");
+  return contains_word(sql, "pragma") || contains_word(sql, "attach") ||
+         contains_word(sql, "temp");
 }
 
 }  // namespace godwit::driver::sqlite

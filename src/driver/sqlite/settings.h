@@ -11,8 +11,9 @@
 
 namespace godwit::driver::sqlite {
 
-/// What a script can change about its connection, as it was once: pragmas and
-/// attached databases. Pragmas that describe the file are not among them.
+/// What a script can change about its connection, as it was once: pragmas,
+/// attached databases, temporary tables, views and triggers. Pragmas that
+/// describe the file are not among them.
 class Settings {
  public:
   static Result<Settings> read(sqlite3* db, Patience& patience);
@@ -22,8 +23,11 @@ class Settings {
   void restore(sqlite3* db) const;
 
  private:
+  void drop_temporary(sqlite3* db) const;
+
   std::vector<std::string> pragmas_;  // in the order of the table of names
   std::vector<std::string> attached_;
+  std::vector<std::string> temporary_;
 };
 
 /// A text that could change settings: worth looking after.

@@ -55,8 +55,10 @@ class SharedTransaction {
 
   bool will_commit() const { return !lost() && keeps_what_came_before(); }
 
+  // A request that ended the first pass does not end the second one, which
+  // brings back what is to be kept.
   std::stop_token stop() const {
-    return again_ ? std::stop_token() : state_.stop;
+    return stop_heard_ ? std::stop_token() : state_.stop;
   }
 
   // How many tasks it got to the end of, as the index of the next.
@@ -145,12 +147,13 @@ class SharedTransaction {
     reset_settings(task);
   }
 
-  // The same tasks once more, which went well the first time: nobody is told,
-  // and a request to stop has been heard already.
+  // The same tasks once more, which went well the first time, so nobody is
+  // told.
   std::size_t carry_out_again(std::size_t limit) {
     std::optional<TaskFailure> failure =
         std::exchange(state_.outcome.failure, std::nullopt);
     again_ = true;
+    stop_heard_ = state_.stop.stop_requested();
     const std::size_t done = carry_out(limit);
     if (!state_.failed()) state_.outcome.failure = std::move(failure);
     return done;
@@ -168,8 +171,9 @@ class SharedTransaction {
   bool leaves_no_violation(std::size_t task) {
     if (!known_) return true;
     std::vector<Violation> now = find_violations(state_.db());
-    if (now.size() > known_->size()) {
-      state_.fail(task, foreign_key_violation(*known_, now));
+    const auto added = new_violations(state_.db(), *known_, now);
+    if (!added.empty()) {
+      state_.fail(task, foreign_key_violation(added));
       return false;
     }
     known_ = std::move(now);
@@ -198,6 +202,7 @@ class SharedTransaction {
   std::vector<std::chrono::microseconds> durations_;
   Clock::time_point begun_ = {};
   bool again_ = false;
+  bool stop_heard_ = false;
   bool settings_changed_ = false;
   /// Present: each task is looked at for violations beyond these.
   std::optional<std::vector<Violation>> known_ = {};
