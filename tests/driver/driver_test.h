@@ -71,6 +71,8 @@ class TaskList {
  public:
   TaskList& transactional(const std::string& name, std::string sql) {
     Task& task = add(std::move(sql));
+    ranges_.push_back(sql::split(task.sql, dialect).ranges);
+    task.statements = ranges_.back();
     task.records = {{insert(name, "all")}};
     return *this;
   }

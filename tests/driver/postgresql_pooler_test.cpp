@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <deque>
+#include <thread>
 
 #include "driver_test.h"
 #include "postgresql_servers.h"
@@ -14,6 +15,13 @@ class PostgresqlPoolerTest : public DriverTest {
  protected:
   void connect_through(const Pooler& pooler) {
     connection_ = godwit::connect(pooler.url(database_.name())).value();
+  }
+
+  bool somebody_sleeps() {
+    return !column(
+                "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND "
+                "wait_event = 'PgSleep' AND datname = current_database()")
+                .empty();
   }
 
   // What each of several processes does: the first one does the work.
@@ -95,6 +103,62 @@ TEST_F(PostgresqlPoolerTest, SettingsOfAScriptDoNotReachStrangers) {
     EXPECT_EQ(rows[0][0], "\"$user\", public");
     EXPECT_EQ(rows[0][1], "0");
   }
+}
+
+// The pooler ends the client's lock at once; the server goes on.
+TEST_F(PostgresqlPoolerTest, NextRunWaitsForTheStatementOfAKilledOne) {
+  const Pooler pooler(4);
+  connection_.reset();
+  Child child([&] {
+    connect_through(pooler);
+    TaskList tasks;
+    tasks.transactional("a", "SELECT pg_sleep(3)");
+    return run(tasks).committed == 1;
+  });
+  while (!somebody_sleeps()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  child.kill();
+
+  connection_ = connect();
+  lock();
+  const bool alone = !somebody_sleeps();
+  session().unlock();
+
+  EXPECT_TRUE(alone);
+  EXPECT_THAT(recorder_.events_with("waiting"),
+              ElementsAre(HasSubstr("still runs a statement")));
+}
+
+TEST_F(PostgresqlPoolerTest, ScriptThatSetsUpTheSessionIsRefusedAtOnce) {
+  const Pooler pooler(2);
+  connect_through(pooler);
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.by_statement("b", "SELECT 1; SET search_path TO nowhere; SELECT 2");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::unsupported);
+  EXPECT_EQ(outcome.failure->task, 1u);
+  EXPECT_EQ(outcome.failure->statement, 1u);
+  EXPECT_FALSE(exists("a"));
+}
+
+TEST_F(PostgresqlPoolerTest, WhatAScriptLeavesDoesNotReachStrangers) {
+  const Pooler pooler(2);
+  connect_through(pooler);
+  TaskList tasks;
+  for (const std::string name : {"a", "b", "c"}) {
+    tasks.transactional(name,
+                        "CREATE TEMP TABLE ids (id INTEGER); "
+                        "PREPARE p AS SELECT 1; LISTEN heard; "
+                        "DECLARE c CURSOR WITH HOLD FOR SELECT 1");
+  }
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
 }
 
 TEST_F(PostgresqlPoolerTest, PoolOfOneConnectionIsRefusedWithAReason) {

@@ -201,7 +201,7 @@ class StatementByStatement {
         failure_of_message(state_, {.task = task_, .statement = i}, message,
                            progress, failure.get());
     if (found.statement && refuses_our_transaction(found.error)) {
-      ask(state_.connection, "ROLLBACK").ok();
+      PQclear(PQexec(state_.connection, "ROLLBACK"));
       return carry_out_alone(i);
     }
     state_.outcome.failure = std::move(found);
