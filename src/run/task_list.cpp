@@ -10,11 +10,14 @@ driver::Task layout_task(const history::Layout& layout) {
   return {.sql = layout.sql, .records = {layout.record}};
 }
 
+std::string_view in_doubt(const Step& step) {
+  return step.in_doubt ? std::string_view(*step.in_doubt) : std::string_view();
+}
+
 }  // namespace
 
 TaskList::TaskList(const Plan& plan, std::vector<history::Records> records)
     : plan_(plan) {
-  static const std::string none;
   tasks_.reserve(plan.steps.size() + 2);
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const Step& step = plan.steps[i];
@@ -23,7 +26,7 @@ TaskList::TaskList(const Plan& plan, std::vector<history::Records> records)
                       .statements = step.script.statements,
                       .resume_at = step.resume_at,
                       .begun = std::move(records[i].begun),
-                      .in_doubt = step.in_doubt.value_or(none),
+                      .in_doubt = in_doubt(step),
                       .records = std::move(records[i].at)});
   }
 }

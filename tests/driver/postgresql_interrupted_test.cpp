@@ -16,8 +16,8 @@ class PostgresqlInterruptedTest : public DriverTest {
   static TaskList script(const std::string& sql, std::string_view in_doubt) {
     TaskList tasks;
     tasks.by_statement("a", sql);
-    tasks.back().begun = {{"UPDATE public.log SET begun = $1 WHERE name = $2",
-                           {"a"}}};
+    tasks.back().begun = {
+        {"UPDATE public.log SET begun = $1 WHERE name = $2", {"a"}}};
     tasks.back().in_doubt = in_doubt;
     return tasks;
   }
@@ -34,8 +34,9 @@ class PostgresqlInterruptedTest : public DriverTest {
 };
 
 TEST_F(PostgresqlInterruptedTest, BeginIsRecordedBeforeIt) {
-  execute("CREATE FUNCTION f(INTEGER) RETURNS INTEGER IMMUTABLE LANGUAGE sql "
-          "AS 'SELECT 1/0'");
+  execute(
+      "CREATE FUNCTION f(INTEGER) RETURNS INTEGER IMMUTABLE LANGUAGE sql "
+      "AS 'SELECT 1/0'");
   execute("INSERT INTO a VALUES (1)");
   const TaskList tasks =
       script("CREATE INDEX CONCURRENTLY a_id ON a (f(id))", {});
@@ -68,9 +69,10 @@ TEST_F(PostgresqlInterruptedTest, InvalidIndexIsMadeAnew) {
   for (const std::string statement :
        {"CREATE INDEX CONCURRENTLY a_id ON a (id)",
         "CREATE INDEX CONCURRENTLY IF NOT EXISTS a_id ON public.a (id)"}) {
-    execute("DROP INDEX IF EXISTS a_id; TRUNCATE log; CREATE INDEX a_id ON a "
-            "(id); UPDATE pg_index SET indisvalid = false "
-            "WHERE indexrelid = 'a_id'::regclass");
+    execute(
+        "DROP INDEX IF EXISTS a_id; TRUNCATE log; CREATE INDEX a_id ON a "
+        "(id); UPDATE pg_index SET indisvalid = false "
+        "WHERE indexrelid = 'a_id'::regclass");
 
     const Outcome outcome = run(script(statement, statement));
 
@@ -94,8 +96,9 @@ TEST_F(PostgresqlInterruptedTest, WhatDoesTheSameTwiceRunsAgain) {
 }
 
 TEST_F(PostgresqlInterruptedTest, ProcedureThatCommitsIsInDoubt) {
-  execute("CREATE PROCEDURE p() LANGUAGE plpgsql AS "
-          "'BEGIN INSERT INTO a VALUES (1); COMMIT; END'");
+  execute(
+      "CREATE PROCEDURE p() LANGUAGE plpgsql AS "
+      "'BEGIN INSERT INTO a VALUES (1); COMMIT; END'");
 
   const Outcome once = run(script("CALL p()", {}));
   const auto begun = column("SELECT begun FROM log");
@@ -112,18 +115,20 @@ TEST_F(PostgresqlInterruptedTest, ProcedureThatCommitsIsInDoubt) {
 TEST_F(PostgresqlInterruptedTest, DoneStatementMayNotHaveAnotherText) {
   execute("CREATE INDEX a_id ON a (id)");
 
-  const Outcome outcome = run(
-      script("CREATE INDEX CONCURRENTLY a_id ON a (id DESC)", make_index));
+  const Outcome outcome =
+      run(script("CREATE INDEX CONCURRENTLY a_id ON a (id DESC)", make_index));
 
   ASSERT_FAILED(outcome, ErrorCode::diverged);
 }
 
 TEST_F(PostgresqlInterruptedTest, HalfDetachedPartitionIsInDoubt) {
-  execute("CREATE TABLE whole (id INTEGER) PARTITION BY RANGE (id); "
-          "CREATE TABLE part PARTITION OF whole FOR VALUES FROM (1) TO (9)");
+  execute(
+      "CREATE TABLE whole (id INTEGER) PARTITION BY RANGE (id); "
+      "CREATE TABLE part PARTITION OF whole FOR VALUES FROM (1) TO (9)");
   const char* detach = "ALTER TABLE whole DETACH PARTITION part CONCURRENTLY";
-  execute("UPDATE pg_inherits SET inhdetachpending = true "
-          "WHERE inhrelid = 'part'::regclass");
+  execute(
+      "UPDATE pg_inherits SET inhdetachpending = true "
+      "WHERE inhrelid = 'part'::regclass");
 
   const Outcome outcome = run(script(detach, detach));
 

@@ -74,8 +74,8 @@ TEST_F(PostgresqlSessionTest, ScriptThatGivesTheLockAwayIsUndone) {
        {"SELECT pg_advisory_unlock_all()",
         "DO $$ BEGIN PERFORM pg_advisory_unlock_all(); END $$"}) {
     TaskList tasks;
-    tasks.transactional("a", "CREATE TABLE a (id INTEGER); " +
-                                 std::string(give_away));
+    tasks.transactional(
+        "a", "CREATE TABLE a (id INTEGER); " + std::string(give_away));
     tasks.transactional("b", "CREATE TABLE b (id INTEGER)");
 
     const Outcome outcome = run(tasks);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "support/postgresql_traps.h"
+
 #include "application.h"
 #include "driver_test.h"
-#include "support/postgresql_traps.h"
 
 namespace godwit::driver {
 namespace {
@@ -77,7 +78,8 @@ TEST_F(PostgresqlTrapsTest, NoneIsSprungByWaitingOrByAFailure) {
   LockRequest impatient = lock_request();
   impatient.timeout = std::chrono::milliseconds(50);
   TaskList broken;
-  broken.by_statement("a", "CREATE UNIQUE INDEX CONCURRENTLY x ON nowhere (id)");
+  broken.by_statement("a",
+                      "CREATE UNIQUE INDEX CONCURRENTLY x ON nowhere (id)");
 
   const auto refused = session().lock(impatient, recorder_, {});
   other->session().unlock();

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/fail_point.h"
 #include "base/platform.h"
 #include "driver/postgresql/guard.h"
 #include "driver/postgresql/server_error.h"
@@ -184,7 +185,10 @@ Result<Rows> ask(PGconn* connection, const std::string& sql) {
 }
 
 Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql) {
-  return rows_of(connection, ResultHandle(PQexec(connection, sql.c_str())));
+  fail_point();
+  ResultHandle result(PQexec(connection, sql.c_str()));
+  fail_point();
+  return rows_of(connection, std::move(result));
 }
 
 std::optional<Result<Rows>> ask_until(PGconn* connection,
@@ -201,14 +205,17 @@ void discard_answer(PGconn* connection) { last_result(connection); }
 ResultHandle converse(PGconn* connection, const std::string& message,
                       const std::stop_token& stop,
                       const OnCompleted& on_completed) {
+  fail_point();
   if (!PQsendQuery(connection, message.c_str())) {
     return not_sent(connection);
   }
+  fail_point();
   PQsetSingleRowMode(connection);
   ResultHandle failure;
   while (ResultHandle result = next_result_until(connection, stop)) {
     handle(connection, std::move(result), failure, on_completed);
   }
+  fail_point();
   return failure;
 }
 

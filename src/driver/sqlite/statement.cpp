@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/fail_point.h"
 #include "driver/errors.h"
 
 namespace godwit::driver::sqlite {
@@ -115,7 +116,9 @@ Result<bool> Statement::step(Patience& patience) {
   const bool begun = sqlite3_stmt_busy(handle_.get()) != 0;
   sqlite3* db = sqlite3_db_handle(handle_.get());
   while (true) {
+    fail_point();
     const int code = sqlite3_step(handle_.get());
+    fail_point();
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
     if (begun || !is_worth_waiting(db, patience)) return failure(db, patience);

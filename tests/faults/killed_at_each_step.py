@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: BSL-1.0
+"""killed_at_each_step.py EXECUTOR DIALECT
+
+Kills a run at its first step, at its second, and so on until it succeeds, on a
+new database each time; then runs it again. `up`, `down` of everything and
+`reset`.
+"""
+
+import sys
+
+from killed_run import KilledRun
+
+
+def up(run, step):
+    killed = run.killed(step, "up")
+    run.wait_until_alone()
+    run.check_agreement()
+    run.succeed("up")
+    run.check_all_up()
+    return killed
+
+
+def undo(run, step, *words):
+    killed = run.killed(step, *words)
+    run.wait_until_alone()
+    run.check_agreement()
+    run.succeed("reset", "--yes")
+    run.check_all_down()
+    return killed
+
+
+def down(run, step):
+    return undo(run, step, "down", "--steps", "5", "--yes")
+
+
+def reset(run, step):
+    return undo(run, step, "reset", "--yes")
+
+
+def main(executor, dialect):
+    for attempt in (up, down, reset):
+        step = 0
+        killed = True
+        while killed:
+            step += 1
+            with KilledRun(executor, dialect, f"each_{attempt.__name__}") as run:
+                try:
+                    if attempt is not up:
+                        run.succeed("up")
+                    killed = attempt(run, step)
+                except AssertionError as error:
+                    sys.exit(f"{attempt.__name__}, killed at step {step}: {error}")
+        print(f"{attempt.__name__}: killed at each of {step - 1} steps")
+        if step < 10:
+            sys.exit("so few steps: the executor is built without fail points")
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Runs that are killed, and what must hold of the database afterwards.
+
+Each migration marks what it does: every statement inserts its own name into the
+table `mark`, which has no key, so that one that runs twice is seen. A way down
+removes the marks of its migration.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "scenarios"))
+
+from scenario_databases import DatabaseRefused, PostgresqlDatabase, SqliteDatabase  # noqa: E402
+
+
+def mark(name):
+    return f"INSERT INTO mark VALUES ('{name}');\n"
+
+
+def section(directives, statements, version, direction):
+    """Statements without a mark of their own come with None for a name."""
+    text = f"-- migrate:{direction}\n{directives}"
+    for number, statement in enumerate(statements):
+        text += statement or mark(f"{version} {direction} {number}")
+    return text
+
+
+class Set:
+    """Migrations, and the marks that a whole run of them leaves."""
+
+    def __init__(self, dialect):
+        self.files = {}
+        self.marks = []
+        self.add("0001", ["CREATE TABLE mark (name TEXT);\n", None],
+                 ["DROP TABLE mark;\n"])
+        self.add("0002", [None, "CREATE TABLE two (id INTEGER);\n", None],
+                 ["DROP TABLE two;\n", "DELETE FROM mark WHERE name LIKE '0002%';\n"])
+        self.add("0003", [None, None, "BEGIN;\n", None, None, "COMMIT;\n", None],
+                 ["DELETE FROM mark WHERE name LIKE '0003%';\n", "SELECT 1;\n"],
+                 directives="-- godwit: no-transaction\n")
+        alone = ["VACUUM;\n"]
+        undo_alone = []
+        if dialect == "postgresql":
+            alone = ["CREATE INDEX CONCURRENTLY mark_name ON mark (name);\n",
+                     "VACUUM mark;\n"]
+            undo_alone = ["DROP INDEX CONCURRENTLY mark_name;\n"]
+        self.add("0004", [None, *alone, None],
+                 [*undo_alone, "DELETE FROM mark WHERE name LIKE '0004%';\n"],
+                 directives="-- godwit: no-transaction\n")
+        self.add("0005", [None, "CREATE TABLE five (id INTEGER);\n"],
+                 ["DROP TABLE five;\n", "DELETE FROM mark WHERE name LIKE '0005%';\n"])
+
+    def add(self, version, up, down, directives=""):
+        self.files[f"{version}_step.sql"] = (
+            section(directives, up, version, "up") + "\n"
+            + section(directives, down, version, "down"))
+        self.marks += [f"{version} up {number}"
+                       for number, statement in enumerate(up) if statement is None]
+
+
+class KilledRun:
+    """One database in a folder of its own."""
+
+    def __init__(self, executor, dialect, name):
+        self.executor = executor
+        self.dialect = dialect
+        self.set = Set(dialect)
+        self.folder = tempfile.mkdtemp(prefix="godwit-killed-")
+        os.mkdir(os.path.join(self.folder, "migrations"))
+        for file, text in self.set.files.items():
+            with open(os.path.join(self.folder, "migrations", file), "w") as out:
+                out.write(text)
+        if dialect == "sqlite":
+            self.database = SqliteDatabase(self.folder)
+        else:
+            self.database = PostgresqlDatabase(f"{name}_{os.getpid()}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.database.drop()
+        shutil.rmtree(self.folder)
+
+    def start(self, *words, **variables):
+        environment = {
+            "PATH": os.environ["PATH"],
+            "DATABASE_URL": self.database.url,
+            "SCENARIO_SETS": f"{self.dialect}=migrations",
+            **variables,
+        }
+        return subprocess.Popen(
+            [self.executor, *words], cwd=self.folder, env=environment,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def run(self, *words, **variables):
+        process = self.start(*words, **variables)
+        output = process.communicate(timeout=120)[0]
+        return process.returncode, output
+
+    def succeed(self, *words):
+        code, output = self.run(*words)
+        if code != 0:
+            raise AssertionError(f"{' '.join(words)} exited with {code}:\n{output}")
+
+    def killed(self, step, *words):
+        """False: the run ended before it came to that step."""
+        code, output = self.run(*words, GODWIT_KILL_AT=str(step))
+        if code not in (0, -signal.SIGKILL):
+            raise AssertionError(f"killed at {step}, exited with {code}:\n{output}")
+        return code != 0
+
+    def column(self, sql):
+        try:
+            return self.database.query(sql).split("\n")[:-1]
+        except DatabaseRefused:
+            return []  # the table is not there
+
+    def check_agreement(self):
+        """History and schema say the same, and nothing ran twice."""
+        marks = self.column("SELECT name FROM mark ORDER BY name")
+        if len(set(marks)) != len(marks):
+            raise AssertionError(f"a statement ran twice: {marks}")
+        rows = self.column("SELECT id || ' ' || state || ' ' || statements_done "
+                           "FROM godwit_migrations ORDER BY sequence")
+        states = {row.split()[0]: row.split()[1] for row in rows}
+        for version in ("0002", "0005"):
+            there = f"{version} up 0" in marks
+            if there != (states.get(version) == "applied"):
+                raise AssertionError(f"{version}: {rows} but {marks}")
+        for version in ("0003", "0004"):
+            wanted = [name for name in self.set.marks if name.startswith(version)]
+            found = [name for name in marks if name.startswith(version)]
+            if states.get(version) == "applied" and found != wanted:
+                raise AssertionError(f"{version} is applied: {marks}")
+            if version not in states and found:
+                raise AssertionError(f"{version} is not recorded: {marks}")
+            if found != wanted[:len(found)]:
+                raise AssertionError(f"{version} ran out of order: {marks}")
+
+    def check_all_up(self):
+        self.check_agreement()
+        marks = self.column("SELECT name FROM mark ORDER BY name")
+        if marks != sorted(self.set.marks):
+            raise AssertionError(f"not what an undisturbed run leaves: {marks}")
+        if self.dialect == "postgresql":
+            index = self.column("SELECT indisvalid FROM pg_index WHERE "
+                                "indexrelid = to_regclass('mark_name')")
+            if index != ["t"]:
+                raise AssertionError(f"the index is not valid: {index}")
+        code, output = self.run("status", "--exit-code")
+        if code != 0:
+            raise AssertionError(output)
+
+    def check_all_down(self):
+        left = self.column("SELECT name FROM mark")
+        if left:
+            raise AssertionError(f"not undone: {left}")
+
+    def wait_until_alone(self):
+        """The server may still be at what the killed process has sent."""
+        if self.dialect == "sqlite":
+            return
+        while self.column("SELECT pid FROM pg_stat_activity WHERE datname = "
+                          "current_database() AND pid <> pg_backend_pid() "
+                          "AND backend_type = 'client backend'"):
+            pass
