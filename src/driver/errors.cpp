@@ -17,6 +17,14 @@ Error transaction_left_open() {
                     "end the script with COMMIT");
 }
 
+Error connection_used_by_observer() {
+  return make_error(ErrorCode::invalid_argument,
+                    "on_event has changed the database through the connection "
+                    "that is being migrated",
+                    "use another connection there, or wait until the run is "
+                    "over");
+}
+
 Error recorded_by_another_run() {
   return make_error(ErrorCode::locked,
                     "another run is applying the same migration",

@@ -14,6 +14,10 @@ Error cancelled();
 /// A script outside a transaction of ours began one and did not end it.
 Error transaction_left_open();
 
+/// The application has used its connection while it was told of an event, and
+/// what that did stands among what the run does.
+Error connection_used_by_observer();
+
 /// The history has a row for this migration already, although the lock keeps
 /// others out: it was lost on the way.
 Error recorded_by_another_run();

@@ -74,6 +74,29 @@ TEST_F(AdoptedTest, TransactionThatTheApplicationOpensLaterIsLeftAlone) {
   EXPECT_THAT(log(), ElementsAre("mine: x"));
 }
 
+// In SQLite it would be a part of the migration.
+TEST_F(AdoptedTest, WhatTheObserverWritesIsNotMixedWithTheScripts) {
+  connection_ = application_.use().value();
+  TaskList tasks;
+  for (const std::string name : {"a", "b", "c"}) {
+    tasks.transactional(name, "CREATE TABLE " + name + " (id INTEGER)");
+  }
+  recorder_.on_started = [&](std::size_t task) {
+    if (task == 1) application_.execute("INSERT INTO log VALUES ('x', 'y')");
+  };
+
+  const Outcome outcome = run(tasks);
+
+  if (dialect == Dialect::sqlite) {
+    ASSERT_FAILED(outcome, ErrorCode::invalid_argument);
+    EXPECT_THAT(log(), ElementsAre("a: all"));
+    EXPECT_FALSE(exists("b"));
+  } else {
+    ASSERT_SUCCEEDED(outcome);
+    EXPECT_THAT(log(), ElementsAre("a: all", "b: all", "c: all", "x: y"));
+  }
+}
+
 TEST_F(AdoptedTest, ConnectionIsNotMadeAnew) {
   connection_ = application_.use().value();
 

@@ -48,7 +48,9 @@ class Recorder : public Observer {
   void finished(std::size_t task, std::chrono::microseconds) override {
     add("finished " + std::to_string(task));
   }
-  void notice(std::string_view) override {}
+  void notice(std::string_view) override {
+    if (on_notice) on_notice();
+  }
 
   std::vector<std::string> events_with(std::string_view word) const {
     std::vector<std::string> found;
@@ -60,6 +62,7 @@ class Recorder : public Observer {
 
   std::vector<std::string> events = {};
   std::function<void(std::size_t)> on_started = {};
+  std::function<void()> on_notice = {};
 
  private:
   void add(std::string event) { events.push_back(std::move(event)); }

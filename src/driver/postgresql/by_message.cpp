@@ -60,6 +60,8 @@ class MessageByMessage {
                  [&](const PGresult* result) { progress.completed(result); });
     if (failure) {
       stopped(*message, progress, failure.get(), since(begin));
+    } else if (progress.part() < message->size()) {
+      state_.fail(next_, answers_lost());
     } else {
       completed(message->size(), since(begin));
     }

@@ -194,6 +194,7 @@ class StatementByStatement {
         converse(state_.connection, message.text(), state_.stop,
                  [&](const PGresult* result) { progress.completed(result); });
     if (!failure) {
+      if (progress.part() == 0) return fail(answers_lost());
       kept_ = i + 1;
       return true;
     }

@@ -49,6 +49,10 @@ struct RunState {
   void clean_up();
 };
 
+/// Somebody else has read what the server answered, in the middle of a message:
+/// an application on its own connection.
+Error answers_lost();
+
 /// How many statements a script has.
 std::size_t statement_count(const Task& task);
 

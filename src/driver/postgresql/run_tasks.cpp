@@ -108,6 +108,14 @@ void RunState::clean_up() {
   PQclear(PQexec(connection, commands.text.c_str()));
 }
 
+Error answers_lost() {
+  return make_error(ErrorCode::connection_lost,
+                    "on_event has used the connection that is being migrated, "
+                    "and with it answers of the server were lost",
+                    "use another connection there, or wait until the run is "
+                    "over");
+}
+
 std::size_t statement_count(const Task& task) {
   return task.statements.empty()
              ? sql::split(task.sql, Dialect::postgresql).ranges.size()

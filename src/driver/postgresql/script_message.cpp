@@ -13,6 +13,8 @@ namespace {
 // A script may end in a line comment and without a semicolon.
 constexpr std::string_view script_end = "\n;";
 
+constexpr std::size_t room_for_commands = 10'000;
+
 bool is_sql_ascii(const PGconn* connection) {
   const char* encoding = PQparameterStatus(connection, "server_encoding");
   return encoding != nullptr && std::string_view(encoding) == "SQL_ASCII";
@@ -27,6 +29,10 @@ void ScriptMessage::add(const ScriptPart& part) {
                     .statements = part.statements,
                     .commands_before = part.before.count,
                     .commands_at_end = part.end.count});
+  // A large script should not be there twice while the text grows around it.
+  if (part.script.size() > text_.capacity()) {
+    text_.reserve(text_.size() + part.script.size() + room_for_commands);
+  }
   text_.append(part.before.text).append(part.script).append(script_end);
   text_.append(part.after.text).append(part.record.text).append(part.end.text);
 }

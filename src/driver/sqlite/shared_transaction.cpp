@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
 #include <optional>
+#include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -92,7 +98,7 @@ class SharedTransaction {
       state_.fail(task, cancelled());
       return false;
     }
-    if (!again_) state_.observer.started(task);
+    if (!again_ && !announce(task)) return false;
     state_.connection.clock->restart();
     if (script_and_record(task)) {
       durations_[task - first_] = state_.connection.clock->elapsed();
@@ -100,6 +106,27 @@ class SharedTransaction {
     }
     undo_task(task);
     return false;
+  }
+
+  // Inside our transaction, where an application must not write.
+  bool announce(std::size_t task) {
+    const Footprint before = footprint();
+    state_.observer.started(task);
+    if (footprint() == before) return true;
+    roll_back(state_.db());
+    state_.fail(task, connection_used_by_observer());
+    return false;
+  }
+
+  // Rows changed, version of the schema, inside a transaction. Nobody else has
+  // the handle of a connection of our own.
+  using Footprint = std::tuple<int, std::string, bool>;
+  Footprint footprint() const {
+    if (state_.connection.owned) return {};
+    Patience none{std::chrono::milliseconds(0)};
+    const auto schema = read_pragma(state_.db(), "schema_version", none);
+    return {sqlite3_total_changes(state_.db()), schema ? *schema : "",
+            in_transaction(state_.db())};
   }
 
   bool script_and_record(std::size_t task) {
@@ -187,6 +214,9 @@ class SharedTransaction {
     state_.outcome.committed = done;
     for (std::size_t task = first_; task < done; ++task) {
       state_.observer.finished(task, durations_[task - first_]);
+    }
+    if (in_transaction(state_.db())) {
+      state_.fail(std::min(done, limit_ - 1), connection_used_by_observer());
     }
   }
 
