@@ -54,6 +54,10 @@ TEST(TransactionCommandPostgresql, KnowsWhatRefusesATransaction) {
         "DISCARD ALL",
         "CREATE SUBSCRIPTION s CONNECTION 'x' PUBLICATION p",
         "DROP SUBSCRIPTION s",
+        "ALTER SUBSCRIPTION s REFRESH PUBLICATION",
+        "ALTER SUBSCRIPTION s ADD PUBLICATION p WITH (copy_data = false)",
+        "ALTER SUBSCRIPTION s SET (failover = off)",
+        "ALTER SUBSCRIPTION s SET (slot_name = 'x', two_phase = true)",
         "CLUSTER",
         "CLUSTER VERBOSE",
         "CLUSTER (VERBOSE)",
@@ -77,6 +81,13 @@ TEST(TransactionCommandPostgresql, LetsTheRestPass) {
         "CREATE INDEX \"concurrently\" ON t (a)",
         "DROP INDEX i",
         "REINDEX TABLE t",
+        "REINDEX (CONCURRENTLY FALSE) TABLE t",
+        "REINDEX TABLE database",
+        "ALTER DATABASE tablespace OWNER TO o",
+        "ALTER SUBSCRIPTION s SET PUBLICATION p WITH (refresh = false)",
+        "ALTER SUBSCRIPTION s SET (slot_name = NONE)",
+        "ALTER SUBSCRIPTION s SET (",
+        "ALTER SUBSCRIPTION",
         "ALTER TABLE t DETACH PARTITION p",
         "DISCARD TEMP",
         "CLUSTER t",
@@ -107,6 +118,8 @@ TEST(TransactionCommandPostgresql, SpellsTheCommandAsTheManualDoes) {
             "ALTER TABLE DETACH PARTITION CONCURRENTLY");
   EXPECT_EQ(name("REINDEX TABLE CONCURRENTLY t"), "REINDEX CONCURRENTLY");
   EXPECT_EQ(name("REINDEX SCHEMA t"), "REINDEX SCHEMA");
+  EXPECT_EQ(name("ALTER SUBSCRIPTION s DROP PUBLICATION p"),
+            "ALTER SUBSCRIPTION with refresh");
   EXPECT_EQ(name("rollback to a"), "");
   EXPECT_EQ(name("SELECT 1"), "");
 }
