@@ -3,12 +3,15 @@
 
 #include <pg_query.h>
 
+#include <algorithm>
 #include <cctype>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/text_position.h"
 #include "check/statement_errors.h"
+#include "sql/statements.h"
 #include "sql/words.h"
 
 namespace godwit::tool {
@@ -104,8 +107,73 @@ bool has_plpgsql_body(std::string_view statement) {
   return function && plpgsql.value_or(block);
 }
 
+/// Blanks the comments of a statement out. The parser is the server's, but its
+/// lexer hands comments over as tokens: where the grammar has to look ahead it
+/// then finds one, and refuses `'a' -- and\n'b'`, NOT /* … */ BETWEEN, NULLS
+/// /* … */ FIRST and the like, which the server takes.
+class WithoutComments {
+ public:
+  explicit WithoutComments(std::string_view statement) : text_(statement) {
+    sql::Lexer lexer(statement, Dialect::postgresql);
+    for (sql::Token token; lexer.next(token);) take(token);
+    blank();
+  }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  void take(const sql::Token& token) {
+    if (sql::is_comment(token)) return comments_.push_back(token);
+    const bool string = token.kind == sql::TokenKind::string;
+    // Two strings with such a comment between them are not one to the server.
+    if (!string || !after_string_ || !has_block_comment()) blank();
+    comments_.clear();
+    after_string_ = string;
+    if (string && (text_[token.begin] | 0x20) == 'e') blank_within(token);
+  }
+
+  // An escape string that goes on behind a line end is one token, and the
+  // comments before that are in it.
+  void blank_within(const sql::Token& string) {
+    bool inside = false;
+    for (std::size_t at = string.begin; at < string.end; ++at) {
+      if (inside && text_[at] == '\\') {
+        ++at;
+      } else if (text_[at] == '\'') {
+        inside = !inside;
+      } else if (!inside && text_.compare(at, 2, "--") == 0) {
+        const std::size_t end = text_.find_first_of("\r\n", at);
+        blank(at, end);
+        at = end;
+      }
+    }
+  }
+
+  bool has_block_comment() const {
+    return std::any_of(comments_.begin(), comments_.end(),
+                       [](const sql::Token& comment) {
+                         return comment.kind == sql::TokenKind::block_comment;
+                       });
+  }
+
+  void blank() {
+    for (const sql::Token& comment : comments_) {
+      blank(comment.begin, comment.end);
+    }
+  }
+
+  void blank(std::size_t begin, std::size_t end) {
+    text_.replace(begin, end - begin, end - begin, ' ');
+  }
+
+  std::string text_;
+  bool after_string_ = false;
+  /// Since the last token that is none.
+  std::vector<sql::Token> comments_;
+};
+
 std::optional<Complaint> complaint_of(std::string_view text) {
-  const std::string statement(text);
+  const std::string statement = WithoutComments(text).text();
   if (auto found = parse(statement)) return found;
   return has_plpgsql_body(statement) ? parse_body(statement) : std::nullopt;
 }

@@ -36,6 +36,35 @@ TEST(PostgresqlParser, TakesWhatPostgresqlTakes) {
               IsEmpty());
 }
 
+// The grammar looks ahead there, and libpg_query finds the comment.
+TEST(PostgresqlParser, TakesCommentsWhereverTheServerDoes) {
+  for (const char* sql :
+       {"SELECT 'a' -- one\n'b'", "SELECT 'a'\n-- one\n -- two\n'b'",
+        "SELECT E'a\\'' -- one'\n'b' -- two\n 'c'", "SELECT X'a1' -- one\n'b2'",
+        "SELECT U&'d!0061' -- how\n UESCAPE '!'",
+        "SELECT U&'d!0061' UESCAPE /* how */ '!'",
+        "SELECT 1 NOT /* no */ BETWEEN 1 AND 2", "SELECT 1 NOT -- no\nIN (2)",
+        "SELECT a FROM b ORDER BY a NULLS -- n\n"
+        "FIRST",
+        "SELECT CAST(NULL AS timestamp WITH /* what */ time zone)",
+        "SELECT * FROM unnest(ARRAY[1]) WITH /* a */ ORDINALITY"}) {
+    EXPECT_THAT(errors(sql), IsEmpty()) << sql;
+  }
+}
+
+// As the server.
+TEST(PostgresqlParser, TakesABlockCommentBetweenStringsForTheEndOfOne) {
+  EXPECT_THAT(errors("SELECT 'a' /* one */\n'b'"),
+              ElementsAre("2:1: syntax error at or near \"'b'\""));
+  EXPECT_THAT(errors("SELECT 'a' -- one\n /* two */\n'b'"),
+              ElementsAre("3:1: syntax error at or near \"'b'\""));
+}
+
+TEST(PostgresqlParser, NamesThePlaceBehindAComment) {
+  EXPECT_THAT(errors("SELECT 'a' -- è, and\n'b' FORM a;"),
+              ElementsAre("2:10: syntax error at or near \"a\""));
+}
+
 TEST(PostgresqlParser, NamesThePlaceInCharacters) {
   EXPECT_THAT(errors("SELECT 1;\nSELECT 'é' FORM a;"),
               ElementsAre("2:17: syntax error at or near \"a\""));
