@@ -26,6 +26,16 @@ std::uint32_t column_at(std::string_view line, std::size_t offset) {
   return column;
 }
 
+// In the line that begins at `begin`.
+SourceLocation place_in_line(std::string_view text, std::size_t begin,
+                             std::size_t offset) {
+  const std::size_t end = text.find_first_of(line_ends, begin);
+  const std::string_view source =
+      text.substr(begin, std::min(end, text.size()) - begin);
+  return {.column = column_at(source, offset - begin),
+          .source = std::string(source)};
+}
+
 }  // namespace
 
 SourceLocation locate(std::string_view text, std::size_t offset,
@@ -39,12 +49,37 @@ SourceLocation locate(std::string_view text, std::size_t offset,
     end = text.find_first_of(line_ends, begin);
     ++line;
   }
-  const std::string_view source =
-      text.substr(begin, std::min(end, text.size()) - begin);
-  return {.file = std::move(file),
-          .line = line,
-          .column = column_at(source, offset - begin),
-          .source = std::string(source)};
+  SourceLocation place = place_in_line(text, begin, offset);
+  place.file = std::move(file);
+  place.line = line;
+  return place;
+}
+
+Lines::Lines(std::string_view text) : text_(text), begins_{0} {
+  std::size_t end = text.find_first_of(line_ends);
+  while (end != text.npos) {
+    begins_.push_back(next_line(text, end));
+    end = text.find_first_of(line_ends, begins_.back());
+  }
+}
+
+std::uint32_t Lines::number_of(std::size_t offset) const {
+  const auto after = std::upper_bound(begins_.begin(), begins_.end(), offset);
+  return static_cast<std::uint32_t>(after - begins_.begin() - 1);
+}
+
+std::size_t Lines::begin_of(std::uint32_t number) const {
+  return begins_[std::min<std::size_t>(number, begins_.size() - 1)];
+}
+
+SourceLocation Lines::locate(std::size_t offset, std::string file,
+                             std::uint32_t first_line) const {
+  offset = std::min(offset, text_.size());
+  const std::uint32_t number = number_of(offset);
+  SourceLocation place = place_in_line(text_, begin_of(number), offset);
+  place.file = std::move(file);
+  place.line = first_line + number;
+  return place;
 }
 
 std::size_t next_line(std::string_view text, std::size_t line_end) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace godwit {
 
@@ -15,6 +16,26 @@ namespace godwit {
 /// offset past the end means the end.
 SourceLocation locate(std::string_view text, std::size_t offset,
                       std::string file, std::uint32_t first_line = 1);
+
+/// The lines of a text, for many questions about it: each answer takes no
+/// longer where the text does. Views the text.
+class Lines {
+ public:
+  explicit Lines(std::string_view text);
+
+  /// How many lines end before the offset.
+  std::uint32_t number_of(std::size_t offset) const;
+  /// The offset at which the line of a number begins; of the last line, if
+  /// there are fewer.
+  std::size_t begin_of(std::uint32_t number) const;
+  /// As the function of this name.
+  SourceLocation locate(std::size_t offset, std::string file,
+                        std::uint32_t first_line = 1) const;
+
+ private:
+  std::string_view text_;
+  std::vector<std::size_t> begins_;
+};
 
 /// Where the line begins that follows the line end at `line_end`, which may
 /// also be the end of the text.

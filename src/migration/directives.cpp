@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "base/suggestion.h"
@@ -22,9 +23,10 @@ struct Directive {
   std::size_t offset;
   std::string_view word;
   std::string_view rest;
+  const Lines& lines;
 
   std::uint32_t line() const {
-    return locate(part.text, offset, {}, part.first_line).line;
+    return part.first_line + lines.number_of(offset);
   }
 };
 
@@ -223,13 +225,17 @@ class Reader {
   Result<void> take_comment(const sql::Token& token) {
     const auto mark = read_comment_mark(part_.text, token, "godwit");
     if (!mark) return {};
-    return read_directive({part_, half_, token.begin, mark->word, mark->rest},
-                          below_, into_);
+    if (!lines_) lines_.emplace(part_.text);
+    return read_directive(
+        {part_, half_, token.begin, mark->word, mark->rest, *lines_}, below_,
+        into_);
   }
 
   const TextPart& part_;
   const HalfFacts& half_;
   Directives& into_;
+  /// Of the half; most have no directive, and need none.
+  std::optional<Lines> lines_;
   bool below_ = false;
 };
 

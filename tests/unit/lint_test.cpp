@@ -117,6 +117,25 @@ TEST(Lint, AllowsARuleForTheHalfAtItsHead) {
               IsEmpty());
 }
 
+// Each is as true as the others, so none of them allows nothing.
+TEST(Lint, TakesAllOfSeveralThatAllowTheSame) {
+  EXPECT_THAT(
+      lint_files(postgresql, {{"0001_a.sql",
+                               "-- godwit: allow drop-table the old ones\n"
+                               "DROP TABLE a;\n"
+                               "-- godwit: allow drop-table in the block\n"
+                               "DO $$ BEGIN\n"
+                               "  DROP TABLE b; -- godwit: allow drop-table b\n"
+                               "  SELECT 1;\n"
+                               "  DROP TABLE c; -- godwit: allow drop-table c\n"
+                               "END $$;\n"
+                               "DROP TABLE d; -- godwit: allow drop-table d\n"
+                               "SELECT 2; -- godwit: allow drop-table e\n"
+                               "-- godwit: allow drop-table at the end\n"}}),
+      ElementsAre("0001_a.sql:10: unused-allow",
+                  "0001_a.sql:11: unused-allow"));
+}
+
 TEST(Lint, ReportsAnAllowThatAllowsNothing) {
   EXPECT_THAT(
       lint_files(postgresql, {{"0001_a.sql",

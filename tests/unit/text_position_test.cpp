@@ -62,6 +62,28 @@ TEST(FirstOnLine, AllowsForSpace) {
   EXPECT_FALSE(first_on_line("a b", 2));
 }
 
+TEST(Lines, AgreeWithLocateEverywhere) {
+  for (const std::string_view text :
+       {"", "a", "\n", "a\nb", "a\r\nbé\r\n\r\nc", "a\rb\r", "\n\n€x\n"}) {
+    const Lines lines(text);
+    for (std::size_t offset = 0; offset <= text.size() + 1; ++offset) {
+      const SourceLocation one = locate(text, offset, "f", 7);
+      const SourceLocation other = lines.locate(offset, "f", 7);
+      EXPECT_EQ(one.line, other.line) << text << offset;
+      EXPECT_EQ(one.column, other.column) << text << offset;
+      EXPECT_EQ(one.source, other.source) << text << offset;
+    }
+  }
+}
+
+TEST(Lines, KnowWhereEachBegins) {
+  const Lines lines("a\r\nb\nc");
+  EXPECT_EQ(lines.begin_of(0), 0u);
+  EXPECT_EQ(lines.begin_of(1), 3u);
+  EXPECT_EQ(lines.begin_of(2), 5u);
+  EXPECT_EQ(lines.begin_of(9), 5u);
+}
+
 TEST(ByteOffset, FindsACharacterByItsNumber) {
   EXPECT_EQ(byte_offset("é€x", 0), 0u);
   EXPECT_EQ(byte_offset("é€x", 1), 2u);

@@ -4,8 +4,11 @@
 #include <godwit/migration.h>
 
 #include <cstddef>
+#include <map>
 #include <string_view>
 #include <vector>
+
+#include "base/text_position.h"
 
 namespace godwit::check {
 
@@ -13,9 +16,12 @@ namespace godwit::check {
 /// that follows it, or that it stands in or behind on the same line; above the
 /// first statement it holds for the whole script. In a DO block it holds for a
 /// statement of that.
+///
+/// Nothing here looks at all statements or directives for each one, since
+/// generated scripts have many thousands.
 class Allowance {
  public:
-  Allowance(const Script& script, Dialect dialect);
+  Allowance(const Script& script, const Lines& lines, Dialect dialect);
 
   /// Whether the rule may be broken at this offset; remembers that it was.
   bool covers(std::string_view rule, std::size_t offset);
@@ -29,12 +35,16 @@ class Allowance {
     std::size_t begin = 0;
     std::size_t end = 0;
     bool used = false;
+    /// The next larger grant of the same rule that this one lies in.
+    Grant* around = nullptr;
   };
 
-  static Grant grant(const Script& script, Dialect dialect,
-                     const AllowedRule& allowed);
+  static void arrange(std::vector<Grant*>& grants);
 
   std::vector<Grant> grants_;
+  /// Of each rule by where they begin, the larger first. Two of them lie one
+  /// in the other or apart.
+  std::map<std::string_view, std::vector<Grant*>> by_rule_;
 };
 
 }  // namespace godwit::check

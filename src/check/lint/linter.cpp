@@ -41,16 +41,13 @@ int major_of(const Version& version) {
 }
 
 // The directive itself, of which only the line is known.
-SourceLocation place_of(const AllowedRule& allowed, const Script& script) {
-  std::size_t begin = 0;
-  for (auto line = script.first_line;
-       line < allowed.line && begin < script.text.size(); ++line) {
-    begin = next_line(script.text, script.text.find_first_of("\r\n", begin));
-  }
+SourceLocation place_of(const AllowedRule& allowed, const Script& script,
+                        const Lines& lines) {
   if (allowed.line < script.first_line) {
     return {.file = script.file, .line = allowed.line};
   }
-  return locate(script.text, begin, script.file, script.first_line);
+  return lines.locate(lines.begin_of(allowed.line - script.first_line),
+                      script.file, script.first_line);
 }
 
 std::vector<Fact> facts_of(const Script& script, Dialect dialect) {
@@ -135,23 +132,26 @@ class Linter {
   }
 
   void report(const Script& script, std::vector<Found> found) {
-    Allowance allowance(script, set_.dialect());
+    if (found.empty() && script.allowed.empty()) return;
+    const Lines lines(script.text);
+    Allowance allowance(script, lines, set_.dialect());
     for (Found& each : found) {
       const RuleInfo& rule = each.rule->info;
       if (allowance.covers(rule.name, each.entry.offset)) continue;
       Error error =
           make_error(ErrorCode::invalid_migration,
                      std::move(each.entry.message), std::move(each.entry.hint));
-      error.location = locate(script.text, each.entry.offset, script.file,
-                              script.first_line);
+      error.location =
+          lines.locate(each.entry.offset, script.file, script.first_line);
       add(rule, std::move(error));
     }
     for (const AllowedRule* allowed : allowance.unused()) {
-      report_unused(script, *allowed);
+      report_unused(script, lines, *allowed);
     }
   }
 
-  void report_unused(const Script& script, const AllowedRule& allowed) {
+  void report_unused(const Script& script, const Lines& lines,
+                     const AllowedRule& allowed) {
     const RuleInfo* rule = find_rule(allowed.rule);
     // A rule that is off today may be on elsewhere.
     const bool silent = rule != nullptr && level(*rule) == RuleLevel::off;
@@ -159,7 +159,7 @@ class Linter {
     Error error =
         rule == nullptr ? unknown_name(allowed.rule) : allows_nothing(allowed);
     error.code = ErrorCode::invalid_migration;
-    error.location = place_of(allowed, script);
+    error.location = place_of(allowed, script, lines);
     add(rule == nullptr ? unknown_rule : unused_allow, std::move(error));
   }
 
