@@ -6,11 +6,13 @@
 #include <godwit/migrator.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <utility>
 
 #include "base/errors.h"
 #include "base/text_position.h"
+#include "driver/confined.h"
 #include "driver/session.h"
 #include "history/history_table.h"
 #include "plan/plan.h"
@@ -18,6 +20,9 @@
 
 namespace godwit::check {
 namespace {
+
+constexpr std::string_view checks_less =
+    "check the set at level syntax (CHECK syntax), which runs nothing";
 
 Error has_history(const Connection& connection) {
   return make_error(ErrorCode::invalid_argument,
@@ -66,12 +71,33 @@ bool was_undone(const StepReport& step, const RunReport& report) {
                      });
 }
 
+// Functions, collations, … that only the application has: no such function: f
+bool lacks_application(const Error& error) {
+  constexpr std::array<std::string_view, 5> beginnings = {
+      "no such function: ", "no such collation sequence: ", "no such module: ",
+      "no such tokenizer: ", "unknown tokenizer: "};
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](std::string_view beginning) {
+                       return error.message.starts_with(beginning);
+                     });
+}
+
+std::string hint_for(const Error& error) {
+  if (error.code == ErrorCode::unsupported) {
+    return fmt::format("{}, or {}", error.hint, checks_less);
+  }
+  if (lacks_application(error)) {
+    return fmt::format("if the application brings it along, {}", checks_less);
+  }
+  return {};
+}
+
 // What is said of a step is for those who keep the database.
 Error error_of(const RunReport& report) {
   Error error = *report.error;
   if (report.failed) {
     error.notes.clear();
-    error.hint.clear();
+    error.hint = hint_for(error);
   }
   return error;
 }
@@ -153,7 +179,7 @@ class ScratchRun {
 std::vector<Error> execution_errors(const std::string& database_url,
                                     const MigrationSet& set,
                                     std::span<const EmbeddedSet> before) {
-  auto connection = connect(database_url);
+  auto connection = driver::connect_confined(database_url);
   if (!connection) return {std::move(connection).error()};
   for (const EmbeddedSet required : before) {
     auto applied = apply_required(**connection, required);

@@ -19,6 +19,7 @@
 #include "base/errors.h"
 #include "cli/binary.h"
 #include "cli/option_values.h"
+#include "driver/confined.h"
 #include "trial/trial.h"
 
 namespace godwit::tool {
@@ -175,7 +176,7 @@ Result<bool> test(const Subject& subject, const Request& request) {
   remove_database(chosen->file);
   trial::TrialReport report;
   {
-    const auto connection = connect(chosen->url);
+    const auto connection = driver::connect_confined(chosen->url);
     if (!connection) return connection.error();
     report = trial::run_trial(**connection,
                               {.set = *subject.set,

@@ -3,6 +3,7 @@
 new migrations have tests as soon as they are built."""
 
 import os
+import sqlite3
 
 from project import check, check_contains, check_equal
 
@@ -44,6 +45,7 @@ def run(make_project, settings):
     else:
         project = make_project("tested")
         check_dialect(project, ["memory", "disk"], ["-DDIALECT=sqlite"])
+        check_that_nothing_else_is_touched(project)
 
 
 def check_dialect(project, places, options):
@@ -99,6 +101,27 @@ WITH_ROWS = ("0001.upgrade", "0002_add_note.up-down-up-with-rows")
 
 def cases_of(migration):
     return [f"{migration}.up-down-up", f"{migration}.up-down-up-with-rows"]
+
+
+def check_that_nothing_else_is_touched(project):
+    """A test that attaches a database fails, and leaves it alone."""
+    real = os.path.join(project.folder, "real.db")
+    with sqlite3.connect(real) as database:
+        database.executescript("CREATE TABLE t (a); INSERT INTO t VALUES (1);")
+    attach = f"ATTACH '{real}' AS real;\nDELETE FROM real.t;\n"
+    project.write("0001_create_purchase.sql", attach)
+    project.configure("-DDIALECT=sqlite", "-DGODWIT_CHECK=off")
+    project.build_well()
+    tested = project.ctest("-R", "from-empty")
+    check(tested.returncode != 0, "the test reached another database")
+    check_contains(
+        tested.stdout,
+        f'0001_create_purchase.sql:1:1: error: ATTACH or VACUUM INTO of "{real}"'
+        " is refused where migrations are only tried out",
+    )
+    with sqlite3.connect(real) as database:
+        rows = database.execute("SELECT a FROM t").fetchall()
+    check_equal(rows, [(1,)])
 
 
 def check_tests(project, places, cases, *others):

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "driver/sqlite/confined_session.h"
 #include "driver/sqlite/database_name.h"
 #include "driver/sqlite/session.h"
 
@@ -161,6 +162,17 @@ Result<std::unique_ptr<Session>> open_sqlite(std::string_view url,
       options.read_only ? open_for_reading(*name) : open_for_writing(*name);
   if (!database) return std::move(database).error();
   return session_on(*std::move(database));
+}
+
+Result<std::unique_ptr<Session>> open_confined_sqlite(std::string_view url) {
+  using namespace sqlite;
+  auto name = parse_database_name(url);
+  if (!name) return std::move(name).error();
+  auto database = open_for_writing(*name);
+  if (!database) return std::move(database).error();
+  std::unique_ptr<Session> session =
+      std::make_unique<ConfinedSession>(*std::move(database));
+  return session;
 }
 
 Result<std::unique_ptr<Session>> use_sqlite(sqlite3* connection) {

@@ -15,6 +15,9 @@ namespace godwit::driver {
 Result<std::unique_ptr<Session>> open_sqlite(std::string_view url,
                                              const ConnectOptions& options);
 
+/// The same, for scripts that are only tried out: they can open nothing else.
+Result<std::unique_ptr<Session>> open_confined_sqlite(std::string_view url);
+
 /// A session on the application's connection, which stays the application's.
 Result<std::unique_ptr<Session>> use_sqlite(sqlite3* connection);
 

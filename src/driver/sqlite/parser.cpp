@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "driver/sqlite/confinement.h"
+
 namespace godwit::driver::sqlite {
 namespace {
 
@@ -37,7 +39,9 @@ Parser::Parser() {
   sqlite3* database = nullptr;
   sqlite3_open(":memory:", &database);
   database_.reset(database);
+  confinement_ = std::make_unique<Confinement>(database);
 }
+Parser::~Parser() = default;
 
 std::optional<Parser::Complaint> Parser::complaint(
     std::string_view statement) const {

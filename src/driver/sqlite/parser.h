@@ -11,6 +11,8 @@ struct sqlite3;
 
 namespace godwit::driver::sqlite {
 
+class Confinement;
+
 /// SQLite's own parser, on a database that is empty and stays so.
 class Parser {
  public:
@@ -21,6 +23,7 @@ class Parser {
   };
 
   Parser();
+  ~Parser();
 
   /// Absent: it takes the statement. It looks up tables while it parses; that
   /// they are missing is no complaint.
@@ -30,6 +33,8 @@ class Parser {
   struct Close {
     void operator()(sqlite3* database) const;
   };
+  // Some pragmas act while they are prepared.
+  std::unique_ptr<Confinement> confinement_;
   std::unique_ptr<sqlite3, Close> database_;
 };
 
