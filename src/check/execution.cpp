@@ -15,6 +15,7 @@
 #include "driver/confined.h"
 #include "driver/session.h"
 #include "history/history_table.h"
+#include "migration/outside.h"
 #include "plan/plan.h"
 #include "run/execution.h"
 
@@ -112,13 +113,27 @@ Error not_undone(Error error, const Script& down) {
   return error;
 }
 
-Result<void> apply_required(Connection& connection, EmbeddedSet set) {
-  const RunReport report = Migrator(connection, set).up();
-  if (report.ok()) return {};
-  Error error = error_of(report);
+// On a server only the text tells, and only before it runs.
+std::vector<Error> outside_of_server(const MigrationSet& set) {
+  std::vector<Error> errors = outside_errors(set);
+  for (Error& error : errors) error.hint = hint_for(error);
+  return errors;
+}
+
+Error in_required(EmbeddedSet set, Error error) {
   error.notes.push_back(
       fmt::format("in the set {}, which is required", set.name()));
   return error;
+}
+
+Result<void> apply_required(Connection& connection, EmbeddedSet set) {
+  const auto migrations = MigrationSet::from(set);
+  if (!migrations) return in_required(set, migrations.error());
+  const std::vector<Error> refused = outside_of_server(*migrations);
+  if (!refused.empty()) return in_required(set, refused.front());
+  const RunReport report = Migrator(connection, *migrations).up();
+  if (report.ok()) return {};
+  return in_required(set, error_of(report));
 }
 
 /// The scripts of one set on one database.
@@ -179,6 +194,8 @@ class ScratchRun {
 std::vector<Error> execution_errors(const std::string& database_url,
                                     const MigrationSet& set,
                                     std::span<const EmbeddedSet> before) {
+  std::vector<Error> refused = outside_of_server(set);
+  if (!refused.empty()) return refused;
   auto connection = driver::connect_confined(database_url);
   if (!connection) return {std::move(connection).error()};
   for (const EmbeddedSet required : before) {

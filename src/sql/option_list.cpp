@@ -36,6 +36,15 @@ std::optional<bool> boolean_option(Words words, std::string_view name) {
   return found;
 }
 
+std::optional<bool> with_option(Words words, std::string_view name) {
+  for (auto text = words.next(); !text.empty(); text = words.next()) {
+    const bool with = words.at_word() && is_word(text, "WITH");
+    if (!with) continue;
+    if (words.next() == "(") return boolean_option(words, name);
+  }
+  return std::nullopt;
+}
+
 void skip_option_list(Words& words) {
   std::string_view text;
   do {

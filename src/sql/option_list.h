@@ -14,6 +14,9 @@ namespace godwit::sql {
 /// counts. Absent: the option is not there.
 std::optional<bool> boolean_option(Words words, std::string_view name);
 
+/// The same of the list behind WITH, at the end of a statement.
+std::optional<bool> with_option(Words words, std::string_view name);
+
 /// Goes past such a list.
 void skip_option_list(Words& words);
 

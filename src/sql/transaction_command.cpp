@@ -74,16 +74,6 @@ bool reindexes_system(Words words) {
   return is_word(read_reindex(words).kind, "SYSTEM");
 }
 
-// Behind WITH, at the end. Absent: the statement does not say.
-std::optional<bool> with_option(Words words, std::string_view name) {
-  for (auto text = words.next(); !text.empty(); text = words.next()) {
-    const bool with = words.at_word() && is_word(text, "WITH");
-    if (!with) continue;
-    if (words.next() == "(") return boolean_option(words, name);
-  }
-  return std::nullopt;
-}
-
 bool makes_replication_slot(Words words) {
   return with_option(words, "CREATE_SLOT").value_or(true) &&
          with_option(words, "CONNECT").value_or(true);

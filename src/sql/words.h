@@ -44,6 +44,7 @@ class Words {
   }
   /// What the last text was.
   bool at_word() const { return token_.kind == TokenKind::word; }
+  bool at_string() const { return token_.kind == TokenKind::string; }
   bool at_name() const {
     return at_word() || token_.kind == TokenKind::quoted_name;
   }

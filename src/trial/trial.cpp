@@ -11,6 +11,7 @@
 
 #include "base/errors.h"
 #include "history/history_table.h"
+#include "migration/outside.h"
 #include "schema/catalog.h"
 #include "trial/fill_tables.h"
 
@@ -55,6 +56,13 @@ Error not_restored(const Script& script, std::string message) {
   return error;
 }
 
+// On a server only the text tells, and only before it runs.
+Result<void> stays_inside(const MigrationSet& set) {
+  std::vector<Error> errors = outside_errors(set);
+  if (errors.empty()) return {};
+  return std::move(errors.front());
+}
+
 // A part of a trial: what it needs, or why it ended.
 using Done = Result<void>;
 
@@ -73,6 +81,7 @@ class Trial {
     auto set = MigrationSet::from(request_.set);
     if (!set) return std::move(set).error();
     migrations_ = *std::move(set);
+    if (auto done = stays_inside(migrations_); !done) return done;
     if (auto done = prepare(); !done) return done;
     switch (request_.what) {
       case Case::from_empty:
@@ -94,6 +103,9 @@ class Trial {
   // The tables of the history are made now, so that they make no difference.
   Done prepare() {
     for (const EmbeddedSet set : request_.before) {
+      const auto migrations = MigrationSet::from(set);
+      if (!migrations) return migrations.error();
+      if (auto done = stays_inside(*migrations); !done) return done;
       if (auto done = note_history(set.history_table()); !done) return done;
       if (auto done = ran(Migrator(connection_, set).up()); !done) return done;
     }

@@ -7,7 +7,7 @@
 #include <array>
 #include <string_view>
 
-#include "base/errors.h"
+#include "base/outside.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -51,14 +51,7 @@ Confinement::Confinement(sqlite3* db) {
   sqlite3_set_authorizer(db, authorize, this);
 }
 
-Error Confinement::error() const {
-  return make_error(
-      ErrorCode::unsupported,
-      fmt::format("{} is refused where migrations are only tried out, since "
-                  "it reaches outside of their database",
-                  refused_),
-      "leave it to the application");
-}
+Error Confinement::error() const { return reaches_outside(refused_); }
 
 int Confinement::authorize(void* self, int action, const char* first,
                            const char* second, const char*, const char*) {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "migration/outside.h"
+
+#include "base/outside.h"
+#include "base/text_position.h"
+#include "sql/outside.h"
+
+namespace godwit {
+namespace {
+
+void look_through(const Script& script, std::vector<Error>& errors) {
+  for (const StatementRange& range : script.statements) {
+    const auto found = sql::reach_outside(
+        script.text.substr(range.begin, range.end - range.begin));
+    if (!found) continue;
+    Error error = reaches_outside(found->what);
+    error.location = locate(script.text, range.begin + found->offset,
+                            script.file, script.first_line);
+    errors.push_back(std::move(error));
+  }
+}
+
+}  // namespace
+
+std::vector<Error> outside_errors(const MigrationSet& set) {
+  std::vector<Error> errors;
+  if (set.dialect() != Dialect::postgresql) return errors;
+  for (const Migration& migration : set.all()) {
+    look_through(migration.up, errors);
+    if (migration.down) look_through(*migration.down, errors);
+  }
+  return errors;
+}
+
+}  // namespace godwit

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/error.h>
+#include <godwit/migration.h>
+
+#include <vector>
+
+namespace godwit {
+
+/// What no script may do that is only tried out on a server, an error for each
+/// statement, with its place: sql::reach_outside() says what that is. Empty for
+/// SQLite, where the session is confined (driver/confined.h).
+std::vector<Error> outside_errors(const MigrationSet& set);
+
+}  // namespace godwit
