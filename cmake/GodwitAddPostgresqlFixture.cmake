@@ -46,12 +46,12 @@ function(godwit_add_postgresql_fixture fixture)
   endif()
   _godwit_require_python()
   _godwit_resolve_template_command()
-  _godwit_server_arguments(${fixture} server ${arg_TEMPLATE_SQL})
+  _godwit_server_arguments(server ${arg_TEMPLATE_SQL})
   _godwit_server_folder(${fixture} folder)
   set_property(GLOBAL PROPERTY GODWIT_FOLDER_OF_FIXTURE_${fixture} "${folder}")
   set(cluster ${python} "${scripts}/postgresql_cluster.py")
   add_test(NAME ${fixture}.start
-    COMMAND ${cluster} start ${server} ${template_command}
+    COMMAND ${cluster} start ${server} "${folder}" ${template_command}
     COMMAND_EXPAND_LISTS)
   add_test(NAME ${fixture}.stop COMMAND ${cluster} stop "${folder}")
   set_tests_properties(${fixture}.start PROPERTIES
@@ -112,14 +112,13 @@ endmacro()
 
 # What `start` and `once` of postgresql_cluster.py are told of a server. After
 # the result come files that psql runs in the template of its databases.
-function(_godwit_server_arguments name result)
+function(_godwit_server_arguments result)
   set(arguments --cache "${CMAKE_BINARY_DIR}/godwit-postgresql")
   foreach(file IN LISTS ARGN)
     cmake_path(ABSOLUTE_PATH file NORMALIZE)
     list(APPEND arguments --template-sql "${file}")
   endforeach()
-  _godwit_server_folder(${name} folder)
-  set(${result} ${arguments} "${folder}" PARENT_SCOPE)
+  set(${result} ${arguments} PARENT_SCOPE)
 endfunction()
 
 # One for each build directory, so that two of them can be tested at once. In

@@ -7,12 +7,13 @@
   postgresql_cluster.py stop [--owner PID] <folder>
   postgresql_cluster.py run <folder> <program> <argument>...
   postgresql_cluster.py once [--cache <folder>] [--template-sql <file>]...
-      <folder> <program> <argument>...
+      <program> <argument>...
   postgresql_cluster.py createdb <conninfo> <name>
   postgresql_cluster.py dropdb <conninfo> <name>
 
 A fresh cluster that listens only on a unix socket in <folder>, which has to be
-a short path: sockets have less than 107 bytes. The user `godwit` is a superuser
+a short path: sockets have less than 107 bytes. What is there already is only
+touched where it is a folder of this user's that is closed to others. The user `godwit` is a superuser
 without a password; members of the role `needs_password`, if there is one, need
 theirs. `run` gives a program a database of its own, in DATABASE_URL; `once`
 starts a server for that and stops it.
@@ -23,6 +24,7 @@ however it ends.
 """
 
 import argparse
+import collections
 import contextlib
 import ctypes
 import fcntl
@@ -36,6 +38,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 OPTIONS = [
@@ -151,40 +154,101 @@ def psql(conninfo, *arguments, stdin=""):
 
 
 # The files of a cluster.
+#
+# Its folder is often in /tmp, under a name that others can guess, so that
+# anybody may have put something there. Nothing in a folder is read, written or
+# removed before it is known to be ours: of this user or of the server's, closed
+# to everybody else, and no link. Links in it are not followed either, since
+# this may be root and the folder the server's.
 
 
-def make_folder(path):
-    """For the server and nobody else: whoever reaches its socket may do with
+def our_accounts():
+    return {os.geteuid(), server_account().get("user", os.geteuid())}
+
+
+def is_ours(status):
+    return status.st_uid in our_accounts() and status.st_mode & 0o077 == 0
+
+
+def not_ours(folder):
+    return Refusal(
+        f"{folder} is not a folder of this user's that is closed to others"
+        " (mode 0700), so nothing in it is touched; remove it"
+    )
+
+
+@contextlib.contextmanager
+def our_folder(folder):
+    """Its descriptor, or None where there is nothing."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    try:
+        descriptor = os.open(folder, flags)
+    except FileNotFoundError:
+        descriptor = None
+    except OSError:  # a link, a file, or closed to us
+        raise not_ours(folder) from None
+    try:
+        if descriptor is not None and not is_ours(os.fstat(descriptor)):
+            raise not_ours(folder)
+        yield descriptor
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def open_in(folder, name, mode):
+    """A file of our folder, and no link. "x" makes it."""
+
+    def opener(path, flags):
+        return os.open(path, flags | os.O_NOFOLLOW, 0o600, dir_fd=at)
+
+    with our_folder(folder) as at:
+        if at is None:
+            raise FileNotFoundError(folder)
+        return open(name, mode, opener=opener)
+
+
+def hand_over(folder):
+    """To the server and nobody else: whoever reaches its socket may do with
     its account what he wants."""
-    os.mkdir(path, 0o700)
     account = server_account()
-    if account:
-        os.chown(path, account["user"], account["group"])
+    with our_folder(folder) as descriptor:
+        if account:
+            os.fchown(descriptor, account["user"], account["group"])
 
 
-def data_folder(folder):
-    return os.path.realpath(os.path.join(folder, "data"))
+def make_folder(folder):
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:
+        raise not_ours(folder) from None
+    hand_over(folder)
 
 
 def make_data_folder(folder):
-    """In memory where there is room, reached through a link."""
+    """In memory where there is room."""
     memory = "/dev/shm"
-    name = os.path.abspath(folder).strip("/").replace("/", "-")
-    in_memory = os.path.join(memory, name)
-    shutil.rmtree(in_memory, ignore_errors=True)
     if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_NEEDED:
-        os.symlink(in_memory, os.path.join(folder, "data"))
-    make_folder(data_folder(folder))
+        data = tempfile.mkdtemp("", os.path.basename(folder) + "-", memory)
+        hand_over(data)
+    else:
+        data = os.path.join(folder, "data")
+        make_folder(data)
+    return data
 
 
-def remove(folder):
-    shutil.rmtree(data_folder(folder), ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+def remove(*folders):
+    """Those that are ours. What stands in them may have been made by anybody
+    who runs the server's account, so links are removed and not followed."""
+    for folder in folders:
+        with our_folder(folder) as descriptor:
+            if descriptor is None:
+                continue
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def fill_data_folder(folder, cache):
+def fill_data_folder(folder, data, cache):
     """By initdb, which takes most of a second, or with what it once made."""
-    data = data_folder(folder)
     kept = cache and os.path.join(cache, f"initdb-{cache_key()}.tar")
     if kept and os.access(kept, os.R_OK):
         run("tar", "-C", data, "-xf", kept)
@@ -193,10 +257,10 @@ def fill_data_folder(folder, cache):
         run_binary("initdb", "--pgdata", data, *OPTIONS, cwd="/", **account)
         if kept:
             keep(data, kept)
-    with open(os.path.join(data, "postgresql.conf"), "a") as configuration:
+    with open_in(data, "postgresql.conf", "a") as configuration:
         configuration.write(SETTINGS)
         configuration.write(f"unix_socket_directories = '{folder}'\n")
-    with open(os.path.join(data, "pg_hba.conf"), "w") as access:
+    with open_in(data, "pg_hba.conf", "w") as access:
         access.write(ACCESS)
 
 
@@ -225,14 +289,17 @@ def start(folder, owner, cache, template_sql, template_command):
     refuse_another_owner(folder, owner)
     stop(folder, owner)
     make_folder(folder)
-    lock = open(os.path.join(folder, "supervisor"), "w")
+    serve(folder, owner, cache, template_sql, template_command)
+
+
+def serve(folder, owner, cache, template_sql, template_command):
+    """In a folder that is new."""
+    lock = open_in(folder, "supervisor", "x")
     fcntl.flock(lock, fcntl.LOCK_EX)
     answer, to_answer = os.pipe()
     if os.fork() == 0:
         os.close(answer)
-        lock.write(f"{os.getpid()} {owner}")
-        lock.flush()
-        supervise(folder, owner, cache, to_answer)
+        supervise(folder, owner, cache, lock, to_answer)
     os.close(to_answer)
     with open(answer) as reader:
         message = reader.read()
@@ -241,17 +308,20 @@ def start(folder, owner, cache, template_sql, template_command):
     fill_template(folder, template_sql, template_command)
 
 
-def supervise(folder, owner, cache, to_answer):
+def supervise(folder, owner, cache, lock, to_answer):
     """Never returns."""
     server = None
+    data = ""
     message = "ready"
     try:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+        introduce(lock, owner)
         detach()
         try:
-            make_data_folder(folder)
-            fill_data_folder(folder, cache)
-            server = launch(folder)
+            data = make_data_folder(folder)
+            introduce(lock, owner, data)
+            fill_data_folder(folder, data, cache)
+            server = launch(folder, data)
         except (Refusal, OSError) as problem:
             message = str(problem)
         os.write(to_answer, message.encode())
@@ -263,8 +333,16 @@ def supervise(folder, owner, cache, to_answer):
         if server:
             server.send_signal(signal.SIGQUIT)
             server.wait()
-        remove(folder)
+        with contextlib.suppress(Refusal):
+            remove(*filter(None, (data, folder)))
         os._exit(0)
+
+
+def introduce(lock, owner, data=""):
+    """Says who watches, for whom, and where the data lies."""
+    lock.seek(0)
+    lock.write(f"{os.getpid()}\n{owner}\n{data}\n")
+    lock.flush()
 
 
 def detach():
@@ -275,11 +353,9 @@ def detach():
         os.dup2(nothing, stream)
 
 
-def launch(folder):
+def launch(folder, data):
     """The server, once it takes connections."""
-    data = data_folder(folder)
-    log = os.path.join(folder, "server.log")
-    with open(log, "w") as output:
+    with open_in(folder, "server.log", "x") as output:
         server = subprocess.Popen(
             [os.path.join(binaries(), "postgres"), "-D", data],
             stdin=subprocess.DEVNULL,
@@ -290,7 +366,7 @@ def launch(folder):
         )
     while not is_ready(data):
         if server.poll() is not None:
-            with open(log) as output:
+            with open_in(folder, "server.log", "r") as output:
                 raise Refusal(f"the server does not start:\n{output.read()}")
         time.sleep(0.003)
     return server
@@ -303,7 +379,7 @@ def die_with_the_parent():
 
 def is_ready(data):
     try:
-        with open(os.path.join(data, "postmaster.pid")) as file:
+        with open_in(data, "postmaster.pid", "r") as file:
             return file.read().rstrip().endswith("ready")
     except FileNotFoundError:
         return False
@@ -319,16 +395,26 @@ def is_alive(process):
     return True
 
 
+# What a server's process has said of itself; without the first two where it is
+# not running.
+Supervisor = collections.namedtuple(
+    "Supervisor", "process owner data", defaults=(None, None, "")
+)
+
+
 def supervisor(folder):
-    """(its process, its owner), or None where nothing is running."""
     try:
-        with open(os.path.join(folder, "supervisor")) as file:
-            if is_locked(file):
-                process, _, owner = file.read().partition(" ")
-                return int(process), int(owner)
+        with open_in(folder, "supervisor", "r") as file:
+            # The server's account, which owns the folder, did not write it.
+            status = os.fstat(file.fileno())
+            if status.st_uid != os.geteuid() or status.st_nlink != 1:
+                raise not_ours(folder)
+            process, owner, data = (file.read() + "\n" * 3).split("\n")[:3]
+            if is_locked(file) and process:
+                return Supervisor(int(process), int(owner), data)
+            return Supervisor(data=data)
     except FileNotFoundError:
-        pass
-    return None
+        return Supervisor()
 
 
 def is_locked(file):
@@ -341,9 +427,9 @@ def is_locked(file):
 
 def refuse_another_owner(folder, owner):
     running = supervisor(folder)
-    if running and running[1] != owner and is_alive(running[1]):
+    if running.process and running.owner != owner and is_alive(running.owner):
         raise Refusal(
-            f"the server in {folder} belongs to process {running[1]}, which"
+            f"the server in {folder} belongs to process {running.owner}, which"
             " runs tests of this build; wait until it has ended"
         )
 
@@ -351,11 +437,12 @@ def refuse_another_owner(folder, owner):
 def stop(folder, owner):
     refuse_another_owner(folder, owner)
     running = supervisor(folder)
-    if running:
-        with open(os.path.join(folder, "supervisor")) as file:
-            os.kill(running[0], signal.SIGTERM)
-            fcntl.flock(file, fcntl.LOCK_SH)
-    remove(folder)
+    if running.process:
+        with contextlib.suppress(FileNotFoundError):
+            with open_in(folder, "supervisor", "r") as file:
+                os.kill(running.process, signal.SIGTERM)
+                fcntl.flock(file, fcntl.LOCK_SH)
+    remove(*filter(None, (running.data, folder)))
 
 
 # Databases.
@@ -371,6 +458,9 @@ def fill_template(folder, files, command):
 
 
 def run_with_database(folder, command):
+    with our_folder(folder) as descriptor:
+        if descriptor is None:
+            raise Refusal(f"there is no server in {folder}")
     name = f"test_{os.getpid()}_{time.monotonic_ns()}"
     server = f"host={folder} port=5432 user=godwit"
     create_database(server, name)
@@ -383,10 +473,14 @@ def run_with_database(folder, command):
     return done.returncode if done.returncode >= 0 else 128 - done.returncode
 
 
-def run_once(folder, cache, template_sql, command):
+def run_once(cache, template_sql, command):
+    """In a folder that nobody can guess. In /tmp, because the path of a socket
+    must be short."""
     owner = os.getpid()
-    start(folder, owner, cache, template_sql, [])
+    folder = tempfile.mkdtemp(prefix="gw-", dir="/tmp")
     try:
+        hand_over(folder)
+        serve(folder, owner, cache, template_sql, [])
         return run_with_database(folder, command)
     finally:
         stop(folder, owner)
@@ -421,7 +515,8 @@ def parse_arguments():
     commands = parser.add_subparsers(dest="command", required=True)
     for name in ("start", "stop", "run", "once"):
         command = commands.add_parser(name)
-        command.add_argument("folder")
+        if name != "once":
+            command.add_argument("folder")
         if name in ("start", "once"):
             command.add_argument("--cache")
             command.add_argument("--template-sql", action="append", default=[])
@@ -453,7 +548,6 @@ def perform(arguments):
         return run_with_database(arguments.folder, arguments.program)
     elif arguments.command == "once":
         return run_once(
-            arguments.folder,
             arguments.cache,
             arguments.template_sql,
             arguments.program,

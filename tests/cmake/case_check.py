@@ -3,8 +3,8 @@
 checked again."""
 
 import os
-import re
 
+from case_fixture import commands
 from project import check, check_contains, check_equal
 
 
@@ -128,8 +128,13 @@ def check_on_a_server(make_project):
 
 
 def servers(project):
-    """Folders of servers that this build started."""
+    """Processes that watch servers which this build started, and would leave
+    their folders behind."""
     with open(os.path.join(project.binary, "build.ninja")) as file:
-        folders = set(re.findall(r"/tmp/gw-\w+", file.read()))
-    check(folders, "the build starts no server")
-    return [folder for folder in folders if os.path.exists(folder)]
+        started = "postgresql_cluster.py once" in file.read()
+    check(started, "the build starts no server")
+    return [
+        command
+        for command in commands()
+        if "postgresql_cluster.py once" in command and project.binary in command
+    ]

@@ -116,7 +116,7 @@ def leavings(project):
     with open(os.path.join(project.binary, "CTestTestfile.cmake")) as file:
         folder = re.search(r"/tmp/gw-\w+", file.read())[0]
     name = os.path.basename(folder)
-    places = (folder, *glob.glob(f"/dev/shm/*{name}"))
+    places = (folder, *glob.glob(f"/dev/shm/{name}-*"))
     return [place for place in places if os.path.exists(place)] + [
         command for command in commands() if name in command
     ]
