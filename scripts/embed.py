@@ -17,22 +17,29 @@ cmake/GodwitAddMigrations.cmake runs this once for each set.
 """
 
 import argparse
+import glob
 import os
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+SCRIPTS = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, SCRIPTS)
 
-from embedding.arguments import add_set_arguments, expanded_arguments
+from embedding.arguments import (
+    add_set_arguments,
+    argument_files,
+    expanded_arguments,
+)
 from embedding.cpp_source import generated_files
 from embedding.migrations_directory import read_set
 from embedding.output_files import (
     depfile_text,
+    future_inputs,
     time_before_reading,
     write_if_different,
     write_stamp,
 )
-from embedding.refusal import exit_code
+from embedding.refusal import exit_code, warning
 
 
 def embed(arguments):
@@ -44,7 +51,26 @@ def embed(arguments):
     if arguments.depfile:
         depfile = depfile_text(arguments.stamp, arguments.directory, names)
         write_if_different(arguments.depfile, depfile, began_at)
-    write_stamp(arguments.stamp, began_at, names)
+    future = future_inputs(inputs(arguments.directory, names))
+    for path in future:
+        print(comes_from_the_future(path), file=sys.stderr)
+    write_stamp(arguments.stamp, began_at, names, future)
+
+
+def inputs(directory, names):
+    """All that the rule of the build depends on."""
+    modules = glob.glob(os.path.join(glob.escape(SCRIPTS), "embedding", "*.py"))
+    files = [os.path.join(directory, name) for name in names]
+    return [directory, *files, *argument_files(), *modules, __file__]
+
+
+def comes_from_the_future(path):
+    return warning(
+        path,
+        "its time is in the future, so every build embeds the migrations anew"
+        " until then",
+        "set the clock, or touch the file",
+    )
 
 
 def parse_arguments():

@@ -33,6 +33,10 @@ def add_set_arguments(parser):
     )
 
 
+def argument_files():
+    return [a.removeprefix("@") for a in sys.argv[1:] if a.startswith("@")]
+
+
 def expanded_arguments():
     """Those of the process, where `@path` stands for the lines of a file."""
     arguments = []

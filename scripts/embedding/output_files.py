@@ -41,10 +41,24 @@ def depfile_path(path):
     return re.sub(r"([ #])", r"\\\1", path).replace("$", "$$")
 
 
-def write_stamp(path, began_at, names):
-    """As old as the run's other outputs. With a name that some build tool
-    cannot follow there is no stamp, and every build runs this again."""
-    if all(map(FOLLOWABLE_NAME.fullmatch, names)):
+def future_inputs(paths):
+    """Those with a time that is yet to come. A build tool that takes an output
+    for as new as its newest input would miss all edits until then."""
+    now = time.time_ns()
+    return [path for path in paths if modified(path) > now]
+
+
+def modified(path):
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:  # it has gone meanwhile, which the tool sees
+        return 0
+
+
+def write_stamp(path, began_at, names, future):
+    """As old as the run's other outputs. With a name or a time that some build
+    tool cannot follow there is no stamp, and every build runs this again."""
+    if not future and all(map(FOLLOWABLE_NAME.fullmatch, names)):
         with open(path, "wb"):
             os.utime(path, ns=(began_at, began_at))
     elif os.path.exists(path):

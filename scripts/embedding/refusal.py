@@ -14,6 +14,10 @@ def error(path, message, hint=""):
     return f"{line}\nhint: {hint}" if hint else line
 
 
+def warning(path, message, hint):
+    return f"{printable(path)}: warning: {message}\nhint: {hint}"
+
+
 def printable(text):
     """Without line breaks and other characters that break up a message."""
     return "".join(

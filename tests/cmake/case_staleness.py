@@ -8,7 +8,7 @@ one generated source for all of them, and one run of the compiler for a change.
 import glob
 import os
 
-from project import check, check_equal
+from project import check, check_contains, check_equal
 
 NOTHING = (0, 0, 0)
 
@@ -37,10 +37,29 @@ def run(make_project, settings):
         check_runs(change, (compiled, embedded), (0, 1))
         check_settled(project)
 
+    check_after_the_future(project)
+    check_settled(project)
+
     reconfigured = project.configure("-DEMBED=incbin")
     check(reconfigured.returncode == 0, reconfigured.stdout)
     check_equal(project.counted_build(), (1, 1, 0))
     check_settled(project)
+
+
+def check_after_the_future(project):
+    """A clock that was wrong for a while hides no later edit."""
+    project.write("1003_late.sql", "SELECT 'late';\n")
+    for future in (project.path("1003_late.sql"), project.path("")):
+        os.utime(future, (2**32, 2**32))
+        for _ in range(2):
+            said = project.build_well()
+            check_contains(said, "its time is in the future")
+        project.write("0002_step 2.sql", f"SELECT '{future}';\n")
+        compiled, embedded, _ = project.counted_build()
+        check_equal((compiled, embedded), (1, 1))
+        project.check_embeds_the_directory()
+        os.utime(future)
+        project.build_well()
 
 
 def check_one_source(project):
