@@ -124,6 +124,40 @@ TEST(LintEngine, IgnoresTheForeignKeysPragmaInATransaction) {
   EXPECT_THAT(rules_of(text), ElementsAre("foreign-keys-pragma"));
 }
 
+TEST(LintEngine, IgnoresPragmasOfTheFileThatComeAtTheWrongTime) {
+  struct Case {
+    std::string text;
+    std::string asks;
+    std::string answer;
+    bool reported;
+  };
+  const std::string size = "PRAGMA page_size = 8192; ";
+  const std::string wal = "PRAGMA journal_mode = WAL; ";
+  const std::string rollback = "PRAGMA journal_mode = DELETE; ";
+  for (const Case& one :
+       {Case{size, "page_size", "4096", true},
+        Case{size + "VACUUM;", "page_size", "8192", false},
+        Case{wal + size + "VACUUM;", "page_size", "4096", true},
+        Case{size + wal + "VACUUM;", "page_size", "4096", true},
+        Case{wal + size + rollback + "VACUUM;", "page_size", "8192", false},
+        Case{"PRAGMA auto_vacuum = 2;", "auto_vacuum", "0", true},
+        Case{wal + "PRAGMA auto_vacuum = 2; VACUUM;", "auto_vacuum", "2",
+             false},
+        Case{"PRAGMA auto_vacuum = 1; VACUUM; PRAGMA auto_vacuum = 2;",
+             "auto_vacuum", "2", false},
+        Case{"PRAGMA encoding = 'UTF-16';", "encoding", "UTF-8", true}}) {
+    const auto file = test::EphemeralDatabase::create(Dialect::sqlite);
+    test::execute(file, schema + one.text);
+
+    EXPECT_EQ(test::rows(file, "PRAGMA " + one.asks), Rows{{one.answer}})
+        << one.text;
+    EXPECT_EQ(testing::Value(rules_of("-- godwit: no-transaction\n" + one.text),
+                             Contains("pragma-without-effect")),
+              one.reported)
+        << one.text;
+  }
+}
+
 TEST(LintEngine, LeavesViewsAndTriggersBehindWithLegacyAlterTable) {
   const std::string more = view +
                            "CREATE TRIGGER t AFTER INSERT ON pet BEGIN "

@@ -157,6 +157,13 @@ void KnownSchema::follow(const CreateFunction& create, std::size_t) {
   if (create.steady) steady_functions_.insert(create.function.name);
 }
 
+void KnownSchema::follow(const Pragma& pragma, std::size_t) {
+  if (sets_journal(pragma)) uses_wal_ = is_wal(pragma);
+  if (pragma.name == "auto_vacuum" && !pragma.value.empty()) {
+    vacuums_by_itself_ = !is_off(pragma);
+  }
+}
+
 const KnownTable* KnownSchema::table(const Name& name) const {
   const auto found = tables_.find(name);
   return found == tables_.end() ? nullptr : &found->second;

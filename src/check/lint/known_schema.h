@@ -49,6 +49,9 @@ class KnownSchema {
   const KnownPart* index(const Name& name) const;
   /// Empty: not known.
   std::string column_type(const Name& table, const std::string& column) const;
+  /// SQLite only, as far as migrations said so.
+  bool uses_wal() const { return uses_wal_; }
+  bool vacuums_by_itself() const { return vacuums_by_itself_; }
   bool steady_function(const std::string& name) const;
 
   std::vector<Name> children(const Name& table) const;
@@ -77,12 +80,15 @@ class KnownSchema {
   void follow(const CreateView& create, std::size_t);
   void follow(const DropView& drop, std::size_t);
   void follow(const CreateFunction& create, std::size_t);
+  void follow(const Pragma& pragma, std::size_t);
 
   std::map<Name, KnownTable> tables_;
   std::map<Name, KnownPart> indexes_;
   std::map<Name, KnownPart> triggers_;
   std::map<Name, std::vector<std::string>> views_;
   std::set<std::string> steady_functions_;
+  bool uses_wal_ = false;
+  bool vacuums_by_itself_ = false;
 };
 
 }  // namespace godwit::check

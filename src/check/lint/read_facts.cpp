@@ -154,10 +154,11 @@ constexpr Reader readers[] = {
 
 void read_sqlite_only(const Cursor& cursor, Facts& facts) {
   for (const std::string_view command :
-       {"VACUUM", "ATTACH", "DETACH", "ANALYZE", "CREATE TEMP",
+       {"VACUUM INTO", "VACUUM", "ATTACH", "DETACH", "ANALYZE", "CREATE TEMP",
         "CREATE TEMPORARY"}) {
     if (!cursor.at(command)) continue;
     facts.push_back({cursor.here().offset, SqliteOnly{std::string(command)}});
+    return;
   }
 }
 

@@ -85,6 +85,73 @@ void foreign_keys_pragma(const Half& half, const Fact& fact, Report& report) {
              "and checks them before it commits");
 }
 
+/// What happens to the database between a pragma and the next VACUUM.
+struct UntilVacuum {
+  bool vacuums = false;
+  bool wal = false;
+};
+
+UntilVacuum until_vacuum(const Half& half, const Fact& from) {
+  UntilVacuum until{.wal = half.schema.uses_wal()};
+  for (const Fact& fact : half.facts) {
+    if (fact.offset <= from.offset) continue;
+    const auto* only = as<SqliteOnly>(fact);
+    until.vacuums = only != nullptr && only->command == "VACUUM";
+    if (until.vacuums) break;
+    const auto* pragma = as<Pragma>(fact);
+    if (pragma != nullptr && sets_journal(*pragma)) until.wal = is_wal(*pragma);
+  }
+  return until;
+}
+
+void needs_vacuum(const Fact& fact, const std::string& name, Report& report) {
+  report.add(fact.offset,
+             fmt::format("PRAGMA {} has no effect without a VACUUM after it, "
+                         "since the database has tables already",
+                         name),
+             "mark the script -- godwit: no-transaction, and put VACUUM after "
+             "it");
+}
+
+void page_size(const Half& half, const Fact& fact, Report& report) {
+  const UntilVacuum until = until_vacuum(half, fact);
+  if (!until.vacuums) return needs_vacuum(fact, "page_size", report);
+  if (!until.wal) return;
+  report.add(fact.offset,
+             "PRAGMA page_size has no effect: in WAL mode, VACUUM keeps the "
+             "size of pages",
+             "put PRAGMA journal_mode = DELETE before it, and PRAGMA "
+             "journal_mode = WAL behind the VACUUM");
+}
+
+// Where it is on, the other way of it can be chosen at any time.
+void auto_vacuum(const Half& half, const Fact& fact, bool off, Report& report) {
+  if (!off && half.schema.vacuums_by_itself()) return;
+  if (until_vacuum(half, fact).vacuums) return;
+  needs_vacuum(fact, "auto_vacuum", report);
+}
+
+void encoding(const Fact& fact, Report& report) {
+  report.add(fact.offset,
+             "PRAGMA encoding has no effect, since the database has tables "
+             "already",
+             "choose it where the application makes the file, before the first "
+             "migration");
+}
+
+// Before a migration runs, the tables of the history have been made.
+void without_effect(const Half& half, const Fact& fact, Report& report) {
+  const auto* pragma = as<Pragma>(fact);
+  if (pragma == nullptr || pragma->value.empty()) return;
+  if (pragma->name == "page_size") return page_size(half, fact, report);
+  if (pragma->name == "auto_vacuum") {
+    return auto_vacuum(half, fact, is_off(*pragma), report);
+  }
+  // UTF-8 is what it is anyway.
+  const bool utf16 = pragma->value.find("16") != std::string::npos;
+  if (pragma->name == "encoding" && utf16) encoding(fact, report);
+}
+
 void legacy_alter_table(const Half&, const Fact& fact, Report& report) {
   const auto* pragma = as<Pragma>(fact);
   if (pragma == nullptr || pragma->name != "legacy_alter_table") return;
@@ -142,6 +209,11 @@ constexpr Rule rules[] = {
     {{"foreign-keys-pragma", sqlite, RuleLevel::warning,
       "PRAGMA foreign_keys inside a transaction has no effect"},
      foreign_keys_pragma,
+     nullptr,
+     Halves::both},
+    {{"pragma-without-effect", sqlite, RuleLevel::warning,
+      "PRAGMA page_size, auto_vacuum or encoding where SQLite ignores it"},
+     without_effect,
      nullptr,
      Halves::both},
     {{"legacy-alter-table", sqlite, RuleLevel::warning,

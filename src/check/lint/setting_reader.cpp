@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "check/lint/string_content.h"
+
 namespace godwit::check {
 namespace {
 
@@ -36,6 +38,17 @@ bool resets(Cursor& cursor) {
   return cursor.at("DEFAULT") || cursor.at("NONE");
 }
 
+// A name or a string.
+bool is_value(const Pragma& pragma, std::string_view small) {
+  const std::string& value = pragma.value;
+  const bool quoted = value.starts_with('\'') || value.starts_with('"');
+  const std::string text = quoted ? unquoted(value) : value;
+  return std::equal(text.begin(), text.end(), small.begin(), small.end(),
+                    [](char a, char b) {
+                      return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b;
+                    });
+}
+
 std::optional<Setting> read_call(Cursor& cursor) {
   if (!cursor.take("(")) return std::nullopt;
   auto name = cursor.string();
@@ -46,6 +59,16 @@ std::optional<Setting> read_call(Cursor& cursor) {
 }
 
 }  // namespace
+
+bool sets_journal(const Pragma& pragma) {
+  return pragma.name == "journal_mode" && !pragma.value.empty();
+}
+
+bool is_wal(const Pragma& pragma) { return is_value(pragma, "wal"); }
+
+bool is_off(const Pragma& pragma) {
+  return is_value(pragma, "none") || is_value(pragma, "0");
+}
 
 void read_set(Cursor& cursor, std::size_t begin, std::vector<Fact>& facts) {
   Setting setting{.local = cursor.take("LOCAL")};
