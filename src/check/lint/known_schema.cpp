@@ -28,26 +28,6 @@ void add_column(KnownTable& table, const Column& column) {
   if (column.references) table.parents.insert(*column.references);
 }
 
-std::vector<Name> parts_of(const std::map<Name, KnownPart>& parts,
-                           const Name& table) {
-  std::vector<Name> names;
-  for (const auto& [name, part] : parts) {
-    if (part.table == table) names.push_back(name);
-  }
-  return names;
-}
-
-void rename_parts(std::map<Name, KnownPart>& parts, const RenameTable& rename) {
-  for (auto& [name, part] : parts) {
-    if (part.table == rename.table) part.table = rename.to;
-  }
-}
-
-void drop_parts(std::map<Name, KnownPart>& parts, const Name& table) {
-  std::erase_if(parts,
-                [&](const auto& part) { return part.second.table == table; });
-}
-
 template <typename... Types>
 bool is_any_of(const What& what) {
   return (std::holds_alternative<Types>(what) || ...);
@@ -59,6 +39,43 @@ bool takes_away(const What& what) {
 }
 
 }  // namespace
+
+void KnownParts::put(const Name& name, KnownPart part) {
+  erase(name);
+  by_table_[part.table].insert(name);
+  parts_[name] = std::move(part);
+}
+
+void KnownParts::erase(const Name& name) {
+  const auto part = parts_.find(name);
+  if (part == parts_.end()) return;
+  by_table_[part->second.table].erase(name);
+  parts_.erase(part);
+}
+
+void KnownParts::drop(const Name& table) {
+  const auto names = by_table_.extract(table);
+  if (names.empty()) return;
+  for (const Name& name : names.mapped()) parts_.erase(name);
+}
+
+void KnownParts::rename(const Name& table, const Name& to) {
+  auto names = by_table_.extract(table);
+  if (names.empty()) return;
+  for (const Name& name : names.mapped()) parts_.at(name).table = to;
+  by_table_[to].merge(names.mapped());
+}
+
+const KnownPart* KnownParts::find(const Name& name) const {
+  const auto found = parts_.find(name);
+  return found == parts_.end() ? nullptr : &found->second;
+}
+
+std::vector<Name> KnownParts::of(const Name& table) const {
+  const auto names = by_table_.find(table);
+  if (names == by_table_.end()) return {};
+  return {names->second.begin(), names->second.end()};
+}
 
 void KnownSchema::apply(const Fact& fact, std::size_t migration) {
   // The condition around it may not hold.
@@ -86,8 +103,8 @@ void KnownSchema::follow(const AddConstraint& add, std::size_t) {
 
 void KnownSchema::follow(const DropTable& drop, std::size_t) {
   tables_.erase(drop.table);
-  drop_parts(indexes_, drop.table);
-  drop_parts(triggers_, drop.table);
+  indexes_.drop(drop.table);
+  triggers_.drop(drop.table);
 }
 
 void KnownSchema::follow(const RenameTable& rename, std::size_t) {
@@ -96,8 +113,8 @@ void KnownSchema::follow(const RenameTable& rename, std::size_t) {
   for (auto& [name, table] : tables_) {
     if (table.parents.erase(rename.table) > 0) table.parents.insert(rename.to);
   }
-  rename_parts(indexes_, rename);
-  rename_parts(triggers_, rename);
+  indexes_.rename(rename.table, rename.to);
+  triggers_.rename(rename.table, rename.to);
 }
 
 void KnownSchema::follow(const RenameColumn& rename, std::size_t) {
@@ -130,7 +147,7 @@ void KnownSchema::follow(const ValidateConstraint& validate, std::size_t) {
 }
 
 void KnownSchema::follow(const CreateIndex& create, std::size_t migration) {
-  indexes_[create.index] = {migration, create.table, create.columns};
+  indexes_.put(create.index, {migration, create.table, create.columns});
 }
 
 void KnownSchema::follow(const DropIndex& drop, std::size_t) {
@@ -138,7 +155,7 @@ void KnownSchema::follow(const DropIndex& drop, std::size_t) {
 }
 
 void KnownSchema::follow(const CreateTrigger& create, std::size_t migration) {
-  triggers_[create.trigger] = {migration, create.table, {}};
+  triggers_.put(create.trigger, {migration, create.table, {}});
 }
 
 void KnownSchema::follow(const DropTrigger& drop, std::size_t) {
@@ -170,8 +187,7 @@ const KnownTable* KnownSchema::table(const Name& name) const {
 }
 
 const KnownPart* KnownSchema::index(const Name& name) const {
-  const auto found = indexes_.find(name);
-  return found == indexes_.end() ? nullptr : &found->second;
+  return indexes_.find(name);
 }
 
 std::string KnownSchema::column_type(const Name& table,
@@ -195,11 +211,11 @@ std::vector<Name> KnownSchema::children(const Name& table) const {
 }
 
 std::vector<Name> KnownSchema::indexes(const Name& table) const {
-  return parts_of(indexes_, table);
+  return indexes_.of(table);
 }
 
 std::vector<Name> KnownSchema::triggers(const Name& table) const {
-  return parts_of(triggers_, table);
+  return triggers_.of(table);
 }
 
 std::vector<Name> KnownSchema::views_that_mention(

@@ -36,6 +36,23 @@ struct KnownPart {
   std::string columns = {};
 };
 
+/// All indexes, or all triggers, by their names and by their tables.
+class KnownParts {
+ public:
+  void put(const Name& name, KnownPart part);
+  void erase(const Name& name);
+  /// Of a table that goes, or that gets another name.
+  void drop(const Name& table);
+  void rename(const Name& table, const Name& to);
+  /// Null: not known.
+  const KnownPart* find(const Name& name) const;
+  std::vector<Name> of(const Name& table) const;
+
+ private:
+  std::map<Name, KnownPart> parts_;
+  std::map<Name, std::set<Name>> by_table_;
+};
+
 /// The schema as the migrations so far make it: only what rules ask about, and
 /// only what the reader understood. What is not in it may exist all the same.
 class KnownSchema {
@@ -83,8 +100,8 @@ class KnownSchema {
   void follow(const Pragma& pragma, std::size_t);
 
   std::map<Name, KnownTable> tables_;
-  std::map<Name, KnownPart> indexes_;
-  std::map<Name, KnownPart> triggers_;
+  KnownParts indexes_;
+  KnownParts triggers_;
   std::map<Name, std::vector<std::string>> views_;
   std::set<std::string> steady_functions_;
   bool uses_wal_ = false;

@@ -86,10 +86,12 @@ class Linter {
 
   void read_half(std::size_t index, const Script& script, Direction direction) {
     const std::vector<Fact> facts = facts_of(script, set_.dialect());
+    const FactIndex lookup(facts);
     const Half half{.migration = set_.all()[index],
                     .script = script,
                     .direction = direction,
                     .facts = facts,
+                    .lookup = lookup,
                     .set = set_,
                     .index = index,
                     .run_begins = run_begins(index),

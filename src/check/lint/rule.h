@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "check/lint.h"
+#include "check/lint/fact_index.h"
 #include "check/lint/facts.h"
 #include "check/lint/known_schema.h"
 
@@ -24,6 +25,8 @@ struct Half {
   Direction direction = Direction::up;
   /// What all its statements do, in their order.
   const std::vector<Fact>& facts;
+  /// The same, to be looked up.
+  const FactIndex& lookup;
   const MigrationSet& set;
   /// Index of the migration in the set.
   std::size_t index = 0;

@@ -93,13 +93,11 @@ void exclusion(const Half& half, const Fact& fact, Report& report) {
 }
 
 bool added_here(const Half& half, const ValidateConstraint& validate) {
-  return std::any_of(half.facts.begin(), half.facts.end(),
-                     [&](const Fact& fact) {
-                       const auto* add = as<AddConstraint>(fact);
-                       return add != nullptr && add->table == validate.table &&
-                              add->constraint.not_valid &&
-                              add->constraint.name == validate.constraint;
-                     });
+  const auto& adds = half.lookup.about<AddConstraint>(validate.table);
+  return std::any_of(adds.begin(), adds.end(), [&](const Fact* fact) {
+    const Constraint& added = as<AddConstraint>(*fact)->constraint;
+    return added.not_valid && added.name == validate.constraint;
+  });
 }
 
 void validate(const Half& half, const Fact& fact, Report& report) {

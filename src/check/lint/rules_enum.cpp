@@ -11,11 +11,7 @@ namespace godwit::check {
 namespace {
 
 bool made_here(const Half& half, const Name& type) {
-  for (const Fact& fact : half.facts) {
-    const auto* create = as<CreateType>(fact);
-    if (create != nullptr && create->type == type) return true;
-  }
-  return false;
+  return !half.lookup.about<CreateType>(type).empty();
 }
 
 // The value as a string. Absent: the statement does not use it.

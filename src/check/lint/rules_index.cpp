@@ -71,12 +71,8 @@ void refresh(const Half& half, const Fact& fact, Report& report) {
 }
 
 bool drops_before(const Half& half, const Fact& fact, const Name& index) {
-  return std::any_of(half.facts.begin(), half.facts.end(),
-                     [&](const Fact& each) {
-                       const auto* drop = as<DropIndex>(each);
-                       return drop != nullptr && drop->index == index &&
-                              each.offset < fact.offset;
-                     });
+  const auto& drops = half.lookup.about<DropIndex>(index);
+  return !drops.empty() && drops.front()->offset < fact.offset;
 }
 
 void hidden_invalid_index(const Half& half, const Fact& fact, Report& report) {

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "check/lint/rule.h"
 
 namespace godwit::check {
 namespace {
 
 constexpr std::string_view search_path = "search_path";
+constexpr std::string_view all = "";
 
+// Of its own, or of all.
 bool reset_later(const Half& half, const Fact& fact, const Setting& setting) {
-  return std::any_of(
-      half.facts.begin(), half.facts.end(), [&](const Fact& each) {
-        const auto* reset = as<Setting>(each);
-        return each.offset > fact.offset && reset != nullptr && reset->reset &&
-               (reset->name.empty() || reset->name == setting.name);
-      });
+  for (const std::string_view name : {std::string_view(setting.name), all}) {
+    const auto& resets = half.lookup.about<Setting>({{}, std::string(name)});
+    if (!resets.empty() && resets.back()->offset > fact.offset) return true;
+  }
+  return false;
 }
 
 // Null: not a setting that outlives the script.

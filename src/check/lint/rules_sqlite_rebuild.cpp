@@ -23,18 +23,18 @@ std::string listed(const std::vector<Name>& names) {
 // The names that some fact of the kind `T` in the half says again.
 template <typename T>
 void leave_out(std::vector<Name>& names, const Half& half, Name T::*name) {
-  for (const Fact& fact : half.facts) {
-    const auto* found = as<T>(fact);
-    if (found != nullptr) std::erase(names, found->*name);
+  if (names.empty()) return;
+  for (const Fact* fact : half.lookup.all<T>()) {
+    std::erase(names, as<T>(*fact)->*name);
   }
 }
 
 bool keys_switched_off(const Half& half, const Fact& before) {
   bool off = false;
-  for (const Fact& fact : half.facts) {
-    if (fact.offset >= before.offset) break;
-    const auto* pragma = as<Pragma>(fact);
-    if (pragma == nullptr || pragma->name != "foreign_keys") continue;
+  for (const Fact* fact : half.lookup.all<Pragma>()) {
+    if (fact->offset >= before.offset) break;
+    const auto* pragma = as<Pragma>(*fact);
+    if (pragma->name != "foreign_keys") continue;
     off = pragma->value == "off" || pragma->value == "0" ||
           pragma->value == "false" || pragma->value == "no";
   }
@@ -59,12 +59,10 @@ void loses_child_rows(const Half& half, const Fact& fact, Report& report) {
 // An index counts as made again whatever its new name is.
 bool indexed_again(const Half& half, const KnownPart& index,
                    const Name& table) {
-  return std::any_of(half.facts.begin(), half.facts.end(),
-                     [&](const Fact& fact) {
-                       const auto* create = as<CreateIndex>(fact);
-                       return create != nullptr && create->table == table &&
-                              create->columns == index.columns;
-                     });
+  const auto& indexes = half.lookup.about<CreateIndex>(table);
+  return std::any_of(indexes.begin(), indexes.end(), [&](const Fact* fact) {
+    return as<CreateIndex>(*fact)->columns == index.columns;
+  });
 }
 
 void loses_parts(const Half& half, const Fact& fact, Report& report) {
@@ -89,11 +87,10 @@ void loses_parts(const Half& half, const Fact& fact, Report& report) {
 }
 
 bool legacy(const Half& half) {
-  return std::any_of(
-      half.facts.begin(), half.facts.end(), [](const Fact& fact) {
-        const auto* pragma = as<Pragma>(fact);
-        return pragma != nullptr && pragma->name == "legacy_alter_table";
-      });
+  const auto& pragmas = half.lookup.all<Pragma>();
+  return std::any_of(pragmas.begin(), pragmas.end(), [](const Fact* fact) {
+    return as<Pragma>(*fact)->name == "legacy_alter_table";
+  });
 }
 
 void rename_refused(const Half& half, const Fact& fact, Report& report) {
@@ -112,22 +109,16 @@ void rename_refused(const Half& half, const Fact& fact, Report& report) {
 }
 
 bool drops_later(const Half& half, const Fact& fact, const Name& table) {
-  return std::any_of(half.facts.begin(), half.facts.end(),
-                     [&](const Fact& each) {
-                       const auto* drop = as<DropTable>(each);
-                       return drop != nullptr && drop->table == table &&
-                              each.offset > fact.offset;
-                     });
+  const auto& drops = half.lookup.about<DropTable>(table);
+  return !drops.empty() && drops.back()->offset > fact.offset;
 }
 
 // Renaming the new table to the old one's name and back takes them along.
 bool taken_back(const Half& half, const RenameTable& rename) {
-  return std::any_of(half.facts.begin(), half.facts.end(),
-                     [&](const Fact& fact) {
-                       const auto* back = as<RenameTable>(fact);
-                       return back != nullptr && back->table == rename.to &&
-                              back->to == rename.table;
-                     });
+  const auto& renames = half.lookup.about<RenameTable>(rename.table);
+  return std::any_of(renames.begin(), renames.end(), [&](const Fact* back) {
+    return as<RenameTable>(*back)->table == rename.to;
+  });
 }
 
 // The order that the manual warns of: the old table is renamed first, and takes

@@ -56,12 +56,11 @@ void table_rewrite(const Half& half, const Fact& fact, Report& report) {
 // A condition that only asks for the column that was just added means all rows.
 bool means_all_rows(const Half& half, const ChangeRows& change) {
   if (!change.where) return true;
-  return std::any_of(
-      half.facts.begin(), half.facts.end(), [&](const Fact& fact) {
-        const auto* add = as<AddColumn>(fact);
-        return add != nullptr && add->table == change.table &&
-               change.where->text == add->column.name + " is null";
-      });
+  const auto& adds = half.lookup.about<AddColumn>(change.table);
+  return std::any_of(adds.begin(), adds.end(), [&](const Fact* fact) {
+    const auto& column = as<AddColumn>(*fact)->column;
+    return change.where->text == column.name + " is null";
+  });
 }
 
 const Name* blocked_before(const Half& half, const Fact& change) {
