@@ -21,6 +21,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
       [HEADER <name>]
       [DEFAULT_URL <url>]
       [HISTORY_TABLE <name>]
+      [NEWER <accept|refuse>]
       [EMBED <auto|literal|incbin>]
       [PREGENERATED <dir>]
       [CHECK <off|structure|syntax|execute>]
@@ -60,6 +61,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
   ``HISTORY_TABLE``
     Where applied migrations are recorded, optionally with a schema
     (``schema.table``). Default: ``godwit_migrations``.
+  ``NEWER``
+    ``refuse`` makes ``up`` fail on a database that a newer binary has
+    migrated. Default: ``accept``, with which old and new ones run side by side
+    while a deployment rolls.
   ``EMBED``
     ``literal`` writes the texts as string literals, ``incbin`` lets the
     assembler read them (GCC and Clang, not on Windows). Default: ``auto``,
@@ -96,7 +101,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
 function(godwit_add_migrations library)
   set(call "godwit_add_migrations(${library})")
   cmake_parse_arguments(PARSE_ARGV 1 arg "ALLOW_EMPTY;STATIC;SHARED;OBJECT"
-    "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;EMBED;\
+    "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;NEWER;EMBED;\
 PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
     "REQUIRES;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
   _godwit_refuse_bad_arguments()
@@ -108,6 +113,7 @@ PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
   _godwit_resolve_directory()
   _godwit_resolve_names()
   _godwit_resolve_required_sets()
+  _godwit_resolve_newer()
   _godwit_resolve_embed()
   _godwit_resolve_pregenerated()
   _godwit_resolve_check()
@@ -261,6 +267,17 @@ macro(_godwit_resolve_required_sets)
   endforeach()
 endmacro()
 
+macro(_godwit_resolve_newer)
+  # Not by its truth: CMake takes "ignore" for false.
+  if(NOT DEFINED arg_NEWER)
+    set(arg_NEWER accept)
+  endif()
+  if(NOT arg_NEWER MATCHES "^(accept|refuse)$")
+    message(FATAL_ERROR
+      "${call}: unknown NEWER ${arg_NEWER}; accept and refuse are known")
+  endif()
+endmacro()
+
 macro(_godwit_resolve_embed)
   set(incbin_works OFF)
   if(CMAKE_CXX_COMPILER_ID MATCHES "^(GNU|Clang|AppleClang)$" AND NOT WIN32)
@@ -291,6 +308,7 @@ macro(_godwit_write_arguments)
 --namespace=${arg_NAMESPACE}\n\
 --default-url=${arg_DEFAULT_URL}\n\
 --history-table=${arg_HISTORY_TABLE}\n\
+--newer=${arg_NEWER}\n\
 --embed=${arg_EMBED}\n\
 ${require_options}")
   if(arg_ALLOW_EMPTY)

@@ -5,11 +5,22 @@
 #include <godwit/sql.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
 
 namespace godwit {
+
+/// What `up` makes of migrations in the database that are newer than all that
+/// the set has.
+enum class NewerPolicy : std::uint8_t {
+  accept,  ///< a deployment rolls: they do no harm, and the report names them
+  refuse,  ///< this binary is not to run beside a newer one
+};
+
+/// "accept" or "refuse".
+std::string_view to_string(NewerPolicy policy) noexcept;
 
 /// A migrations directory as the build embedded it: a view of constant data
 /// written by scripts/embed.py, reached through `all()` of the generated
@@ -34,9 +45,13 @@ class EmbeddedSet {
   /// Name of the history table, optionally with a schema before it
   /// ("schema.table"). Empty: "godwit_migrations".
   constexpr std::string_view history_table() const noexcept { return field(4); }
+  /// NEWER of godwit_add_migrations.
+  constexpr NewerPolicy newer() const noexcept {
+    return field(6) == "refuse" ? NewerPolicy::refuse : NewerPolicy::accept;
+  }
   /// SHA-256 over names and texts of all files, in hexadecimal; texts with line
   /// endings normalised and without a byte order mark.
-  constexpr std::string_view digest() const noexcept { return field(6); }
+  constexpr std::string_view digest() const noexcept { return field(7); }
 
   /// How many files there are. They are sorted by the bytes of their names.
   constexpr std::size_t size() const noexcept { return data_->size; }

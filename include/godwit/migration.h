@@ -90,6 +90,10 @@ class MigrationSet {
   /// Null if there is none. The pointer lives as long as the set.
   const Migration* find(const Version& version) const noexcept;
 
+  /// See EmbeddedSet::name.
+  const std::string& name() const noexcept { return name_; }
+  /// See EmbeddedSet::newer.
+  NewerPolicy newer() const noexcept { return newer_; }
   /// See EmbeddedSet::digest.
   const std::string& digest() const noexcept { return digest_; }
   /// See EmbeddedSet::history_table.
@@ -99,6 +103,8 @@ class MigrationSet {
   friend class MigrationSetReader;
   Dialect dialect_ = Dialect::sqlite;
   std::vector<Migration> migrations_;
+  std::string name_;
+  NewerPolicy newer_ = NewerPolicy::accept;
   std::string digest_;
   std::string history_table_;
 };
@@ -134,6 +140,8 @@ struct AppliedMigration {
   /// has run already is unchanged.
   std::size_t statements_done = 0;
   std::string statements_checksum = {};
+  /// See Migration::breaking.
+  bool breaking = false;
   /// The statement after those, if it had begun outside a transaction and its
   /// end is not recorded: whether it is done is not known. Absent: none.
   std::optional<std::string> begun_sql = {};

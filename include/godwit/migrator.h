@@ -22,6 +22,8 @@ struct Event {
     notice,    ///< the database says something (RAISE NOTICE); `text`
   };
   Kind kind = Kind::notice;
+  /// EmbeddedSet::name() of the set that is being brought up or undone.
+  std::string_view set = {};
   /// Null for waiting and for notices.
   const Step* step = nullptr;
   /// Of this run.
@@ -49,6 +51,8 @@ struct MigratorOptions {
 /// One step that was carried out and kept.
 struct StepReport {
   Direction direction = Direction::up;
+  /// EmbeddedSet::name() of the set that it belongs to.
+  std::string set = {};
   Version version = {};
   std::string name = {};
   std::string file = {};
@@ -64,14 +68,16 @@ struct [[nodiscard]] RunReport {
   std::optional<StepReport> failed = {};
   std::optional<Error> error = {};
   std::chrono::microseconds duration{};
+  /// Up only: what the database has beyond the sets.
+  std::vector<NewerMigration> newer = {};
 
   bool ok() const noexcept { return !error.has_value(); }
 };
 
 /// Brings a database to where a set of migrations wants it. Holds no global
 /// state and prints nothing. The connection must outlive the
-/// migrator. Sets that the set requires are not its business: see
-/// `with_required`.
+/// migrator. `up` brings up what the set requires, too; all else is about the
+/// set alone.
 class Migrator {
  public:
   Migrator(Connection& connection, EmbeddedSet embedded,
@@ -86,8 +92,11 @@ class Migrator {
   Result<Plan> plan(const UpRequest& request);
   Result<Plan> plan(const DownRequest& request);
 
-  /// Applies what is pending. With nothing to do this is one round trip that
-  /// takes no lock and writes nothing.
+  /// Applies what is pending, of the sets that the set requires first, each
+  /// under the lock of its own history and up to the first failure. With
+  /// nothing to do this is one round trip for each set, which takes no lock and
+  /// writes nothing. Where only a way down was edited since, that is noted
+  /// once, so that the next start is such a round trip again.
   RunReport up(const UpRequest& request = {});
 
   /// Undoes what was applied, the last first.
@@ -97,14 +106,15 @@ class Migrator {
   Result<bool> init();
 
   /// Undoes everything and removes the history table.
-  RunReport reset();
+  RunReport reset(const ResetRequest& request = {});
 
-  /// Success: the database has exactly what the set has, unchanged. Fails with
-  /// `diverged` otherwise. Writes nothing.
-  Result<void> verify();
+  /// Success: `status()->up_to_date()` or, if so requested, `exact()`. Fails
+  /// with `diverged` otherwise, naming the differences. Writes nothing.
+  Result<void> verify(const VerifyRequest& request = {});
 
  private:
   const Result<MigrationSet>& migrations();
+  RunReport up_alone(const UpRequest& request);
 
   Connection* connection_;
   /// Absent where the set was given ready-made. It is read only when there is

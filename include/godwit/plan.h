@@ -11,7 +11,10 @@
 
 namespace godwit {
 
-/// What `Migrator::up` is asked to do.
+struct Plan;
+
+/// What `Migrator::up` is asked to do. `to` and `steps` are about the set
+/// itself; of sets that it requires everything is applied.
 struct UpRequest {
   /// Stop after this version; it must exist in the set. Absent: no limit.
   std::optional<std::string> to = {};
@@ -20,10 +23,15 @@ struct UpRequest {
   TransactionMode transaction = TransactionMode::each;
   /// Apply pending migrations that are older than applied ones.
   bool allow_out_of_order = false;
+  /// Whether to go on where the database has newer migrations than the set.
+  /// Absent: as each set says.
+  std::optional<NewerPolicy> newer = {};
+  /// First bring up what the set requires. `plan` is about the set alone.
+  bool with_required = true;
 };
 
-/// What `Migrator::down` is asked to do. At most one field may be set; none
-/// means the last applied migration.
+/// What `Migrator::down` is asked to do. At most one of the first four fields
+/// may be set; none means the last applied migration.
 struct DownRequest {
   /// Undo at most so many, the last applied first.
   std::optional<std::size_t> steps = {};
@@ -33,6 +41,22 @@ struct DownRequest {
   bool batch = false;
   /// Undo everything.
   bool all = false;
+  /// What somebody has agreed to: the run does exactly these steps, or fails
+  /// with `diverged` where others have become due since. Null: whatever is due
+  /// under the lock.
+  const Plan* confirmed = nullptr;
+};
+
+/// What `Migrator::reset` is asked to do.
+struct ResetRequest {
+  /// See DownRequest.
+  const Plan* confirmed = nullptr;
+};
+
+/// What `Migrator::verify` is to compare.
+struct VerifyRequest {
+  /// Fail where the database has anything that the set does not have.
+  bool exact = false;
 };
 
 /// One script to run and the row of the history that it moves.
@@ -50,9 +74,8 @@ struct Step {
   /// Up only: the way back, kept in the history for binaries that do not carry
   /// this migration. Absent: none.
   std::optional<std::string> down_sql = {};
-  /// What this step makes the oldest binary that may run against the schema:
-  /// one that carries this version (empty: any). Absent: as before.
-  std::optional<Version> oldest_binary = {};
+  /// Up only: see Migration::breaking.
+  bool breaking = false;
   /// Up only: position in the order of application and the run's number.
   std::int64_t sequence = 0;
   std::int64_t batch = 0;
@@ -64,6 +87,14 @@ struct Step {
   std::optional<std::string> in_doubt = {};
 };
 
+/// A migration that the database has and that is newer than all of its set.
+struct NewerMigration {
+  /// EmbeddedSet::name() of the set.
+  std::string set = {};
+  Version version = {};
+  std::string name = {};
+};
+
 /// What a run would do, in order. Pure data: nothing was touched to make it.
 struct Plan {
   Direction direction = Direction::up;
@@ -71,6 +102,8 @@ struct Plan {
   std::vector<Step> steps = {};
   /// After these steps the database has exactly what the set has.
   bool completes_set = false;
+  /// Up only.
+  std::vector<NewerMigration> newer = {};
 
   bool empty() const noexcept { return steps.empty(); }
 };
@@ -84,6 +117,7 @@ enum class MigrationState : std::uint8_t {
   out_of_order,  ///< pending, but older than an applied one
   newer,         ///< in the database only, later than all that the set knows
   interrupted,   ///< a script outside a transaction stopped halfway
+  running,       ///< a script outside a transaction is halfway, and goes on
 };
 
 /// The name of the enumerator, such as "out_of_order".
@@ -99,6 +133,8 @@ struct StatusEntry {
   /// Path of the up script; empty where the set does not know the migration.
   std::string file = {};
   bool reversible = false;
+  /// The database has it, and the set ends before it.
+  bool newer = false;
 };
 
 /// The whole of `status`, in the order of the versions.
@@ -106,10 +142,21 @@ struct Status {
   std::vector<StatusEntry> entries = {};
   /// False: no history table, so nothing was ever applied.
   bool initialised = false;
+  /// Who holds the lock, so is migrating just now, such as "process 17 on host
+  /// web1". Empty: nobody.
+  std::string running = {};
+  /// See EmbeddedSet::newer.
+  NewerPolicy newer = NewerPolicy::accept;
 
   std::size_t count(MigrationState state) const noexcept;
-  /// Everything applied and nothing else.
+  /// Everything that the set has is applied, unchanged, and nothing is there
+  /// that `up` would refuse. Newer migrations are no obstacle, also while they
+  /// run, unless one is breaking or the set refuses them.
   bool up_to_date() const noexcept;
+  /// The database has everything that the set has, unchanged, and nothing else.
+  bool exact() const noexcept;
+  /// Why not: the entries that stand in the way of the one or the other.
+  std::vector<StatusEntry> differences(const VerifyRequest& request) const;
 };
 
 }  // namespace godwit

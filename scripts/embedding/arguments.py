@@ -20,6 +20,9 @@ def add_set_arguments(parser):
     parser.add_argument("--default-url", default="")
     parser.add_argument("--history-table", default="")
     parser.add_argument(
+        "--newer", choices=("accept", "refuse"), default="accept"
+    )
+    parser.add_argument(
         "--require",
         help="a set that must be applied before",
         nargs=2,

@@ -33,6 +33,7 @@ def manifest_head(arguments, files):
         arguments.default_url,
         arguments.history_table,
         " ".join(name for name, _ in arguments.require),
+        arguments.newer,
         set_digest(files),
         str(len(files)),
     )
@@ -53,7 +54,7 @@ def carried_texts(binary, name):
     _, mark, rest = binary.partition(MARK + os.fsencode(name) + b"\0")
     if not mark:
         return {}
-    *_, count, rest = rest.split(b"\0", 7)
+    *_, count, rest = rest.split(b"\0", 8)
     *fields, rest = rest.split(b"\0", 3 * int(count))
     texts = {}
     for name, size in zip(fields[0::3], map(int, fields[2::3])):

@@ -37,20 +37,42 @@ Result<std::string> history_table_of(EmbeddedSet set,
   return table->name();
 }
 
-Result<std::vector<std::string>> history_tables(Sets sets,
-                                                const std::string& option) {
-  std::vector<std::string> tables;
-  for (const EmbeddedSet set : sets) {
-    auto table = history_table_of(set, option);
-    if (!table) return std::move(table).error();
-    const auto same = std::find(tables.begin(), tables.end(), *table);
-    if (same != tables.end()) {
-      return shared_history(sets[std::size_t(same - tables.begin())], set,
-                            *table);
+Result<void> check_histories(const std::vector<AimedSet>& sets) {
+  for (auto one = sets.begin(); one != sets.end(); ++one) {
+    const auto same = std::find_if(sets.begin(), one, [&](const AimedSet& two) {
+      return two.history_table == one->history_table;
+    });
+    if (same != one) {
+      return shared_history(same->embedded, one->embedded, one->history_table);
     }
-    tables.push_back(std::move(*table));
   }
-  return tables;
+  return {};
+}
+
+// What is brought up needs what it requires; all else is about what was named.
+std::vector<EmbeddedSet> sets_for(const Invocation& invocation) {
+  const Sets asked = invocation.target.sets;
+  return invocation.arguments.command == "up"
+             ? with_required(asked)
+             : std::vector(asked.begin(), asked.end());
+}
+
+Result<std::vector<AimedSet>> aimed_sets(const Invocation& invocation) {
+  const Sets asked = invocation.target.sets;
+  std::vector<AimedSet> result;
+  for (const EmbeddedSet set : sets_for(invocation)) {
+    const bool prerequisite =
+        std::find(asked.begin(), asked.end(), set) == asked.end();
+    auto table = history_table_of(
+        set, prerequisite ? "" : invocation.arguments.history_table);
+    if (!table) return std::move(table).error();
+    result.push_back({.embedded = set,
+                      .history_table = std::move(*table),
+                      .prerequisite = prerequisite});
+  }
+  if (auto good = check_histories(result); !good)
+    return std::move(good).error();
+  return result;
 }
 
 }  // namespace
@@ -72,10 +94,9 @@ Result<void> aim(Invocation& invocation) {
   if (!target) return std::move(target).error();
   invocation.target = std::move(*target);
   invocation.heading.dialect = invocation.target.dialect;
-  auto tables = history_tables(invocation.target.sets,
-                               invocation.arguments.history_table);
-  if (!tables) return std::move(tables).error();
-  invocation.history_tables = std::move(*tables);
+  auto aimed = aimed_sets(invocation);
+  if (!aimed) return std::move(aimed).error();
+  invocation.aimed = std::move(*aimed);
   return {};
 }
 

@@ -63,6 +63,8 @@ struct Arguments {
   bool dry_run = false;
   bool yes = false;
   bool exit_code = false;
+  VerifyRequest verify = {};
+  bool even_if_required = false;
   /// What `inspect` and `lint` look into.
   std::vector<std::string> files = {};
   /// Which command `help` is about. Empty: all.

@@ -19,7 +19,6 @@ using report::OfSet;
 MigratorOptions migrator_options(const Invocation& invocation,
                                  RunListener* listener, std::string_view set) {
   MigratorOptions options;
-  options.history_table = invocation.arguments.history_table;
   options.lock_timeout = invocation.arguments.lock_timeout;
   options.stop = invocation.stop;
   if (listener != nullptr) {
@@ -30,19 +29,31 @@ MigratorOptions migrator_options(const Invocation& invocation,
   return options;
 }
 
-MigratedSet migrated_set(const Invocation& invocation, std::size_t index,
+MigratedSet migrated_set(const Invocation& invocation, const AimedSet& aimed,
                          Connection& connection, RunListener* listener) {
-  const bool only = invocation.target.sets.size() == 1;
-  const EmbeddedSet set = invocation.target.sets[index];
+  const bool only = invocation.aimed.size() == 1;
+  const EmbeddedSet set = aimed.embedded;
+  MigratorOptions options =
+      migrator_options(invocation, listener, only ? "" : set.name());
+  options.history_table = aimed.history_table;
   return {.embedded = set,
-          .history_table = invocation.history_tables[index],
-          .migrator = Migrator(
-              connection, set,
-              migrator_options(invocation, listener, only ? "" : set.name()))};
+          .history_table = aimed.history_table,
+          .prerequisite = aimed.prerequisite,
+          .migrator = Migrator(connection, set, std::move(options))};
 }
 
 ExitCode code_for(const Error& error, ExitCode otherwise) {
-  return error.code == ErrorCode::cancelled ? ExitCode::interrupted : otherwise;
+  switch (error.code) {
+    case ErrorCode::cancelled:
+      return ExitCode::interrupted;
+    case ErrorCode::locked:
+      return ExitCode::locked;
+    case ErrorCode::connection_lost:
+    case ErrorCode::commit_in_doubt:
+      return ExitCode::connection_lost;
+    default:
+      return otherwise;
+  }
 }
 
 report::Heading heading(const Invocation& invocation, ExitCode code) {
@@ -65,8 +76,9 @@ Result<Database> open_database(Invocation& invocation,
                               report::printable(invocation.heading.database));
   }
   Database database{.connection = std::move(*connection), .sets = {}};
-  for (std::size_t i = 0; i < invocation.target.sets.size(); ++i) {
-    database.sets.push_back(migrated_set(invocation, i, connected, listener));
+  for (const AimedSet& aimed : invocation.aimed) {
+    database.sets.push_back(
+        migrated_set(invocation, aimed, connected, listener));
   }
   return database;
 }
@@ -112,6 +124,9 @@ ExitCode show_plans(const Invocation& invocation,
     output.result(output.results().interactive ? report::printable_lines(text)
                                                : text);
   }
+  if (const std::string newer = report::newer_text(*plans); !newer.empty()) {
+    output.message(newer);
+  }
   return ExitCode::done;
 }
 
@@ -131,6 +146,9 @@ ExitCode show_runs(const Invocation& invocation,
         runs.begin(), runs.end(),
         [](const OfSet<RunReport>& run) { return run.value.done.empty(); });
     output.remark(idle ? nothing_to_do : report::summary(runs));
+    if (const std::string newer = report::newer_text(runs); !newer.empty()) {
+      output.remark(newer);
+    }
   }
   return code;
 }

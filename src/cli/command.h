@@ -24,6 +24,15 @@ namespace godwit::cli {
 
 class RunListener;
 
+/// One set that a command is about, or that goes before.
+struct AimedSet {
+  EmbeddedSet embedded;
+  /// Qualified, for people.
+  std::string history_table = {};
+  /// It was not asked for, but what was asked for requires it.
+  bool prerequisite = false;
+};
+
 /// Everything a command knows: what was asked for and where to print.
 struct Invocation {
   /// All that the executor has, and those that are meant.
@@ -34,8 +43,9 @@ struct Invocation {
   Variables environment = {};
   /// Only for commands that need a database.
   Target target = {};
-  /// One for each set of the target, qualified, for people.
-  std::vector<std::string> history_tables = {};
+  /// The sets of the target, for `up` with those that they require, in the
+  /// order in which they apply.
+  std::vector<AimedSet> aimed = {};
   std::stop_token stop = {};
   Output& output;
   /// Of the JSON document; grows as more is known.
@@ -60,6 +70,8 @@ struct MigratedSet {
   EmbeddedSet embedded;
   /// Qualified, for people.
   std::string history_table;
+  /// See AimedSet.
+  bool prerequisite = false;
   Migrator migrator;
 
   std::string_view name() const noexcept { return embedded.name(); }
@@ -84,13 +96,13 @@ Result<Database> open_database(Invocation& invocation,
 std::optional<ExitCode> refuse_several(const Invocation& invocation,
                                        const std::string& what);
 
-/// What each set would do, as long as all can.
-template <typename Request>
+/// What each set would do, as long as all can. `request_for`: a set's own.
+template <typename RequestFor>
 Result<std::vector<report::OfSet<Plan>>> plans(Database& database,
-                                               const Request& request) {
+                                               const RequestFor& request_for) {
   std::vector<report::OfSet<Plan>> plans;
   for (MigratedSet& set : database.sets) {
-    auto plan = set.migrator.plan(request);
+    auto plan = set.migrator.plan(request_for(set));
     if (!plan) return std::move(plan).error();
     plans.push_back({set.name(), std::move(*plan)});
   }

@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/confirmation.h"
+#include "cli/required_by.h"
 #include "cli/run_listener.h"
 #include "report/text.h"
 
@@ -30,7 +31,11 @@ ExitCode run_down(Invocation& invocation) {
   auto database =
       open_database(invocation, {.read_only = arguments.dry_run}, &listener);
   if (!database) return fail(invocation, database.error());
-  const auto planned = plans(*database, arguments.down);
+  if (const auto refused = refuse_if_required(invocation, *database)) {
+    return *refused;
+  }
+  const auto planned =
+      plans(*database, [&](const MigratedSet&) { return arguments.down; });
   if (!planned || arguments.dry_run) {
     return show_plans(invocation, planned, nothing_to_do);
   }
@@ -38,7 +43,9 @@ ExitCode run_down(Invocation& invocation) {
     return *refused;
   }
   MigratedSet& set = database->sets.front();
-  const RunReport report = set.migrator.down(arguments.down);
+  DownRequest request = arguments.down;
+  request.confirmed = &planned->front().value;
+  const RunReport report = set.migrator.down(request);
   listener.stop();
   return show_runs(invocation, {{set.name(), report}}, nothing_to_do);
 }

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/confirmation.h"
+#include "cli/required_by.h"
 #include "cli/run_listener.h"
 #include "report/text.h"
 
@@ -35,10 +36,13 @@ Result<bool> has_history(Database& database) {
 }
 
 ExitCode reset(Invocation& invocation, Database& database,
+               const std::vector<OfSet<Plan>>& confirmed,
                RunListener& listener) {
   std::vector<OfSet<RunReport>> runs;
-  for (MigratedSet& set : database.sets) {
-    runs.push_back({set.name(), set.migrator.reset()});
+  for (std::size_t i = 0; i < database.sets.size(); ++i) {
+    MigratedSet& set = database.sets[i];
+    runs.push_back(
+        {set.name(), set.migrator.reset({.confirmed = &confirmed[i].value})});
     if (!runs.back().value.ok()) break;
   }
   listener.stop();
@@ -58,9 +62,13 @@ ExitCode run_reset(Invocation& invocation) {
   const bool dry_run = invocation.arguments.dry_run;
   auto database = open_database(invocation, {.read_only = dry_run}, &listener);
   if (!database) return fail(invocation, database.error());
+  if (const auto refused = refuse_if_required(invocation, *database)) {
+    return *refused;
+  }
   std::reverse(database->sets.begin(), database->sets.end());
   // Fails where a migration has no way down, naming all of those.
-  const auto planned = plans(*database, DownRequest{.all = true});
+  const auto planned = plans(
+      *database, [](const MigratedSet&) { return DownRequest{.all = true}; });
   if (!planned || dry_run) {
     return show_plans(invocation, planned, nothing_to_undo);
   }
@@ -73,7 +81,7 @@ ExitCode run_reset(Invocation& invocation) {
                      nothing_to_do);
   }
   if (const auto refused = refusal_of(invocation, *planned)) return *refused;
-  return reset(invocation, *database, listener);
+  return reset(invocation, *database, *planned, listener);
 }
 
 }  // namespace godwit::cli

@@ -43,9 +43,11 @@ std::string text_of(const Statuses& statuses, bool colour) {
 ExitCode run_status(Invocation& invocation) {
   const auto statuses = statuses_of(invocation);
   if (!statuses) return fail(invocation, statuses.error());
+  const bool exact = invocation.arguments.verify.exact;
   const bool up_to_date = std::all_of(
-      statuses->begin(), statuses->end(),
-      [](const OfSet<Status>& status) { return status.value.up_to_date(); });
+      statuses->begin(), statuses->end(), [&](const OfSet<Status>& status) {
+        return exact ? status.value.exact() : status.value.up_to_date();
+      });
   const ExitCode code = invocation.arguments.exit_code && !up_to_date
                             ? ExitCode::not_up_to_date
                             : ExitCode::done;

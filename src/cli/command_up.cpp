@@ -24,8 +24,8 @@ std::string nothing_to_do(const Invocation& invocation) {
   const UpRequest& request = invocation.arguments.up;
   if (request.to || request.steps) return "nothing to do";
   std::size_t size = 0;
-  for (const EmbeddedSet set : invocation.target.sets) {
-    size += count_migrations(set);
+  for (const AimedSet& set : invocation.aimed) {
+    size += count_migrations(set.embedded);
   }
   return fmt::format("nothing to do: {} {} applied", report::migrations(size),
                      size == 1 ? "is" : "are");
@@ -38,11 +38,22 @@ std::optional<ExitCode> refusal_of(const Invocation& invocation) {
   return std::nullopt;
 }
 
+// How far to go is about the set that was asked for. What it requires is a set
+// of the database like others.
+UpRequest request_for(const MigratedSet& set, UpRequest request) {
+  request.with_required = false;
+  if (set.prerequisite) {
+    request.to.reset();
+    request.steps.reset();
+  }
+  return request;
+}
+
 // Up to the first failure.
 std::vector<OfSet<RunReport>> up(Database& database, const UpRequest& request) {
   std::vector<OfSet<RunReport>> runs;
   for (MigratedSet& set : database.sets) {
-    runs.push_back({set.name(), set.migrator.up(request)});
+    runs.push_back({set.name(), set.migrator.up(request_for(set, request))});
     if (!runs.back().value.ok()) break;
   }
   return runs;
@@ -58,7 +69,11 @@ ExitCode run_up(Invocation& invocation) {
       open_database(invocation, {.read_only = arguments.dry_run}, &listener);
   if (!database) return fail(invocation, database.error());
   if (arguments.dry_run) {
-    return show_plans(invocation, plans(*database, arguments.up),
+    return show_plans(invocation,
+                      plans(*database,
+                            [&](const MigratedSet& set) {
+                              return request_for(set, arguments.up);
+                            }),
                       nothing_to_do(invocation));
   }
   const auto runs = up(*database, arguments.up);

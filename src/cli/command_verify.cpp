@@ -15,14 +15,15 @@ Error joined(Error first, const MigratedSet& set, const Error& error) {
 }
 
 Result<void> verify(Invocation& invocation) {
+  const VerifyRequest& request = invocation.arguments.verify;
   auto database = open_database(invocation, {.read_only = true});
   if (!database) return std::move(database).error();
   if (database->sets.size() == 1) {
-    return database->sets.front().migrator.verify();
+    return database->sets.front().migrator.verify(request);
   }
   std::optional<Error> diverged;
   for (MigratedSet& set : database->sets) {
-    Result<void> verified = set.migrator.verify();
+    Result<void> verified = set.migrator.verify(request);
     if (verified) continue;
     if (verified.error().code != ErrorCode::diverged) return verified;
     Error first = diverged.value_or(verified.error());
@@ -45,7 +46,10 @@ ExitCode run_verify(Invocation& invocation) {
   if (invocation.output.options().json) {
     invocation.output.result(report::verify_json(invocation.heading));
   }
-  invocation.output.remark("the database has exactly these migrations");
+  invocation.output.remark(
+      invocation.arguments.verify.exact
+          ? "the database has exactly these migrations"
+          : "the database has all of these migrations, unchanged");
   return ExitCode::done;
 }
 

@@ -115,6 +115,20 @@ void add_up(CLI::App& program, Arguments& arguments) {
       check_transaction);
   up.add_flag("--allow-out-of-order", request.allow_out_of_order,
               "Apply pending migrations that are older than applied ones");
+  add_value(
+      up, "--newer", "POLICY",
+      "accept or refuse a database that a newer binary has migrated (as the "
+      "set says)",
+      [&](const std::string& text) {
+        request.newer =
+            text == "refuse" ? NewerPolicy::refuse : NewerPolicy::accept;
+      },
+      check_newer);
+}
+
+void add_even_if_required(CLI::App& command, Arguments& arguments) {
+  command.add_flag("--even-if-required", arguments.even_if_required,
+                   "With --set: although sets that require it are applied");
 }
 
 void add_down(CLI::App& program, Arguments& arguments) {
@@ -133,6 +147,7 @@ void add_down(CLI::App& program, Arguments& arguments) {
   add_dry_run(down, arguments);
   down.add_flag("-y,--yes", arguments.yes,
                 "Do not ask before undoing more than one");
+  add_even_if_required(down, arguments);
 }
 
 void add_status(CLI::App& program, Arguments& arguments) {
@@ -141,8 +156,23 @@ void add_status(CLI::App& program, Arguments& arguments) {
                                  "status\n"
                                  "status --json\n"
                                  "status --exit-code");
-  status.add_flag("--exit-code", arguments.exit_code,
-                  "Exit with 3 unless everything is applied and unchanged");
+  CLI::Option* exit_code = status.add_flag(
+      "--exit-code", arguments.exit_code,
+      "Exit with 3 unless all that this binary carries is applied, unchanged");
+  status
+      .add_flag("--exact", arguments.verify.exact,
+                "With --exit-code: and nothing else is")
+      ->needs(exit_code);
+}
+
+void add_verify(CLI::App& program, Arguments& arguments) {
+  CLI::App& verify = add_command(
+      program, arguments, "verify",
+      "Check that all that this binary carries is applied, unchanged",
+      "verify && ./start-shop\n"
+      "verify --exact");
+  verify.add_flag("--exact", arguments.verify.exact,
+                  "And that the database has no other migrations");
 }
 
 void add_create(CLI::App& program, Arguments& arguments) {
@@ -243,6 +273,7 @@ void add_reset(CLI::App& program, Arguments& arguments) {
                                 "reset --yes");
   add_dry_run(reset, arguments);
   reset.add_flag("-y,--yes", arguments.yes, "Do not ask");
+  add_even_if_required(reset, arguments);
 }
 
 void add_inspect(CLI::App& program, Arguments& arguments) {
@@ -273,9 +304,7 @@ void add_commands(CLI::App& program, Arguments& arguments,
   add_up(program, arguments);
   if (!without_destructive_commands) add_down(program, arguments);
   add_status(program, arguments);
-  add_command(program, arguments, "verify",
-              "Check that the database has exactly these migrations",
-              "verify && ./start-shop");
+  add_verify(program, arguments);
   add_command(program, arguments, "list",
               "Show the migrations in this binary, without a database",
               "list --json");

@@ -103,6 +103,7 @@ Environment:
 Exit codes:
   0  done    1  failed    2  wrong usage    130  interrupted
   3  pending or diverged (status --exit-code, verify)
+  4  locked by another run    5  connection lost
 )";
 }
 

@@ -67,6 +67,12 @@ std::string check_transaction(const std::string& text) {
              : fmt::format("'{}' is neither 'each' nor 'batch'", text);
 }
 
+std::string check_newer(const std::string& text) {
+  return text == "accept" || text == "refuse"
+             ? ""
+             : fmt::format("'{}' is neither 'accept' nor 'refuse'", text);
+}
+
 std::string check_level(const std::string& text) {
   return check::level_named(text)
              ? ""

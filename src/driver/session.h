@@ -147,6 +147,11 @@ class Session {
 
   virtual Result<ServerFacts> facts() = 0;
 
+  /// Who holds the lock of this name, such as "process 17 (user app)", without
+  /// taking it or waiting for it. Absent: nobody.
+  virtual Result<std::optional<std::string>> lock_holder(
+      const std::string& name) = 0;
+
   /// Held until `unlock`, between transactions too. Never blocks inside the
   /// database: polls until the deadline. `locked` after
   /// it, naming the holder; `read_only` where writing is not possible.

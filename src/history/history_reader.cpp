@@ -49,12 +49,19 @@ bool parse(const std::optional<std::string>& text, Number& number) {
   return parsed.has_value();
 }
 
-Result<Rows> query_summary(driver::Session& session,
-                           const HistoryTable& table) {
-  return session.query({fmt::format(
-      "SELECT format, oldest_format, set_digest, oldest_binary, set_size, "
-      "(SELECT count(*) FROM {}) FROM {}",
-      table.rows(), table.info())});
+Error hidden_rows(const HistoryTable& table, std::string_view role) {
+  return make_error(
+      ErrorCode::unusable_history,
+      fmt::format("row level security may hide rows of {} from the role {}",
+                  table.name(), role),
+      "migrate as the owner of both tables or as a role with BYPASSRLS, or "
+      "ALTER TABLE … DISABLE ROW LEVEL SECURITY; a policy that lets all rows "
+      "pass cannot be told from others");
+}
+
+Error half_there(const HistoryTable& table) {
+  return unknown_shape(
+      table, fmt::format("of it and {} only one is there", table.info()));
 }
 
 std::string applied_at_column(Dialect dialect) {
@@ -93,6 +100,7 @@ Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
   applied.down_sql = std::move(row[8]);
   applied.statements_checksum = row[11].value_or("");
   applied.begun_sql = std::move(row[12]);
+  applied.breaking = row[13] == "1";
   return applied;
 }
 
@@ -100,45 +108,143 @@ Result<Rows> read_rows(driver::Session& session, const HistoryTable& table) {
   return session.query({fmt::format(
       "SELECT id, sequence, name, checksum, batch, {}, duration_us, "
       "applied_by, down_sql, state, statements_done, statements_checksum, "
-      "begun_sql "
+      "begun_sql, breaking "
       "FROM {} ORDER BY sequence",
       applied_at_column(table.dialect()), table.rows())});
+}
+
+/// The rows of `info`, each with the number of rows of the history. Absent:
+/// neither table is there.
+using Found = Result<std::optional<Rows>>;
+
+Found no_tables() { return std::optional<Rows>(); }
+
+std::string summary_sql(const HistoryTable& table) {
+  return fmt::format(
+      "SELECT format, oldest_format, set_size, (SELECT count(*) FROM {}), "
+      "set_digest FROM {}",
+      table.rows(), table.info());
+}
+
+/// The one answer to a query that fails where a table is missing, which costs
+/// nothing in SQLite.
+Found find_plainly(driver::Session& session, const HistoryTable& table) {
+  auto rows = session.query({summary_sql(table)});
+  if (rows) return std::optional(std::move(*rows));
+  if (!session.is_missing_table(rows.error())) return std::move(rows).error();
+  // Somebody's table of the same name is not an empty history.
+  auto found =
+      session.query({fmt::format("SELECT 1 FROM {} LIMIT 0", table.rows())});
+  if (!found) {
+    if (session.is_missing_table(found.error())) return no_tables();
+    return std::move(found).error();
+  }
+  // Another process may have made both tables between the two looks.
+  rows = session.query({summary_sql(table)});
+  if (!rows) return std::move(rows).error();
+  return std::optional(std::move(*rows));
+}
+
+/// All in one query for PostgreSQL, where one that names a table that is not
+/// there fails as a whole and leaves an error in the server's log: the part
+/// about the tables is text, which is run only where they are.
+Query guarded_summary(const HistoryTable& table) {
+  std::string summary = fmt::format(
+      "SELECT concat_ws(' ', format, oldest_format, set_size, "
+      "(SELECT count(*) FROM {}), set_digest) AS info FROM {}",
+      table.rows(), table.info());
+  return {
+      "SELECT rows IS NOT NULL, info IS NOT NULL, hidden, CURRENT_USER, "
+      "CASE WHEN rows IS NOT NULL AND info IS NOT NULL AND NOT hidden THEN "
+      "query_to_xml($3, false, true, '')::text END "
+      "FROM (SELECT rows, info, "
+      "coalesce(row_security_active(rows), false) OR "
+      "coalesce(row_security_active(info), false) AS hidden "
+      "FROM (SELECT to_regclass($1)::oid AS rows, "
+      "to_regclass($2)::oid AS info) AS named) "
+      "AS found",
+      {table.rows(), table.info(), std::move(summary)}};
+}
+
+Row words_of(std::string_view text) {
+  Row row;
+  while (true) {
+    const std::size_t end = text.find(' ');
+    row.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) return row;
+    text.remove_prefix(end + 1);
+  }
+}
+
+/// The rows in XML as guarded_summary asks for it.
+Rows rows_of(std::string_view xml) {
+  constexpr std::string_view begin = "<info>";
+  Rows rows;
+  for (std::size_t at = xml.find(begin); at != std::string_view::npos;
+       at = xml.find(begin)) {
+    xml.remove_prefix(at + begin.size());
+    rows.push_back(words_of(xml.substr(0, xml.find('<'))));
+  }
+  return rows;
+}
+
+Found find_guarded(driver::Session& session, const HistoryTable& table) {
+  auto answer = session.query(guarded_summary(table));
+  if (!answer) {
+    answer.error().notes.clear();  // the context, which is this query
+    return std::move(answer).error();
+  }
+  const Row& row = answer->front();
+  const bool both = row[0] == "t" && row[1] == "t";
+  const bool neither = row[0] == "f" && row[1] == "f";
+  if (neither) return no_tables();
+  if (row[2] == "t") return hidden_rows(table, *row[3]);
+  if (!both) return half_there(table);
+  return std::optional(rows_of(row[4].value_or("")));
+}
+
+/// The tables came or went during the look.
+bool is_worth_another_look(const driver::Session& session, const Found& found) {
+  return !found && (found.error().code == ErrorCode::unusable_history ||
+                    session.is_missing_table(found.error()));
+}
+
+Found find(driver::Session& session, const HistoryTable& table) {
+  if (session.dialect() == Dialect::sqlite) return find_plainly(session, table);
+  auto found = find_guarded(session, table);
+  if (is_worth_another_look(session, found)) {
+    found = find_guarded(session, table);
+  }
+  // A server that was built without libxml.
+  const bool without_xml = !found && found.error().sqlstate == "0A000";
+  return without_xml ? find_plainly(session, table) : std::move(found);
 }
 
 }  // namespace
 
 Result<Summary> read_summary(driver::Session& session,
                              const HistoryTable& table) {
-  auto rows = query_summary(session, table);
-  if (!rows && session.is_missing_table(rows.error())) {
-    // Somebody's table of the same name is not an empty history.
-    const auto found =
-        session.query({fmt::format("SELECT 1 FROM {} LIMIT 0", table.rows())});
-    if (!found) {
-      if (session.is_missing_table(found.error())) return Summary{};
-      return found.error();
-    }
-    // Another process may have made both tables between the two looks.
-    rows = query_summary(session, table);
+  const auto found = find(session, table);
+  if (!found) {
+    if (!is_about_shape(found.error())) return found.error();
+    return unknown_shape(table, found.error().message);
   }
-  if (!rows) {
-    if (!is_about_shape(rows.error())) return std::move(rows).error();
-    return unknown_shape(table, rows.error().message);
-  }
-  if (rows->size() != 1) {
+  if (!found->has_value()) return Summary{};
+  const Rows& rows = **found;
+  if (rows.size() != 1) {
     return unknown_shape(table, fmt::format("{} has {} rows and must have one",
-                                            table.info(), rows->size()));
+                                            table.info(), rows.size()));
   }
-  const Row& row = rows->front();
+  const Row& row = rows.front();
   int format = 0;
   int oldest_format = 0;
-  Summary summary{.exists = true,
-                  .oldest_binary = row[3].value_or(""),
-                  .set_digest = row[2].value_or("")};
-  if (!parse(row[0], format) || !parse(row[1], oldest_format) ||
-      !parse(row[4], summary.set_size) || !parse(row[5], summary.rows)) {
+  Summary summary{.exists = true};
+  if (row.size() != 5 || !parse(row[0], format) ||
+      !parse(row[1], oldest_format) || !parse(row[2], summary.set_size) ||
+      !parse(row[3], summary.rows)) {
     return unknown_shape(table, "its format number is not a number");
   }
+  summary.set_digest = row[4].value_or("");
   if (oldest_format > current_format) {
     return newer_format(table, format, oldest_format);
   }
@@ -151,11 +257,8 @@ Result<RecordedHistory> read_history(driver::Session& session,
   if (!summary) return std::move(summary).error();
   RecordedHistory history{.exists = summary->exists};
   if (!history.exists) return history;
-  if (!summary->oldest_binary.empty()) {
-    auto oldest = Version::parse(summary->oldest_binary);
-    if (!oldest) return bad_row(table, summary->oldest_binary);
-    history.oldest_binary = std::move(*oldest);
-  }
+  history.set_digest = summary->set_digest;
+  history.set_size = summary->set_size;
 
   auto rows = read_rows(session, table);
   if (!rows) {

@@ -15,7 +15,6 @@ namespace godwit::history {
 struct Summary {
   /// False: there is no history.
   bool exists = false;
-  std::string oldest_binary = {};
   /// Digest of the set that was applied completely, and how many rows there
   /// were then. Empty: not complete.
   std::string set_digest = {};

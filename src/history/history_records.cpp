@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "migration/statements_checksum.h"
 
 namespace godwit::history {
@@ -138,17 +140,10 @@ class RecordWriter {
         });
   }
 
-  Query set_digest(const std::string& digest) const {
-    return affecting_one(fmt::format("UPDATE {} SET set_digest = $1, "
-                                     "set_size = (SELECT count(*) FROM {})",
-                                     table_.info(), table_.rows()),
-                         {digest});
-  }
-
-  Query oldest_binary(const Version& version) const {
+  /// From the first step down on.
+  Query set_incomplete() const {
     return affecting_one(
-        fmt::format("UPDATE {} SET oldest_binary = $1", table_.info()),
-        {version.text()});
+        fmt::format("UPDATE {} SET set_digest = ''", table_.info()), {});
   }
 
  private:
@@ -192,8 +187,9 @@ class RecordWriter {
     std::vector<std::optional<std::string>> values = {
         row.worker(), std::to_string(done), std::move(checksum)};
     if (done == step.resume_at) {
-      set += fmt::format(", checksum = $4, down_sql = $5, applied_at = {}",
-                         now(table_.dialect()));
+      set += fmt::format(
+          ", checksum = $4, down_sql = $5, breaking = {}, applied_at = {}",
+          step.breaking ? 1 : 0, now(table_.dialect()));
       values.insert(values.end(), {step.checksum, step.down_sql});
     }
     return row.update(std::move(set), std::move(values), done);
@@ -204,9 +200,10 @@ class RecordWriter {
     return row.update(
         fmt::format("state = 'applied', worker = '', begun_sql = NULL, "
                     "statements_done = 0, statements_checksum = '', "
-                    "checksum = $1, down_sql = $2, duration_us = {}, "
-                    "applied_at = {}",
-                    since_begun(table_).sql, now(table_.dialect())),
+                    "checksum = $1, down_sql = $2, breaking = {}, "
+                    "duration_us = {}, applied_at = {}",
+                    step.breaking ? 1 : 0, since_begun(table_).sql,
+                    now(table_.dialect())),
         {step.checksum, step.down_sql}, done);
   }
 
@@ -215,10 +212,11 @@ class RecordWriter {
     Query query = affecting_one(
         fmt::format("INSERT INTO {} (id, sequence, name, checksum, "
                     "checksum_algorithm, batch, applied_by, down_sql, state, "
-                    "worker, statements_checksum, statements_done, applied_at, "
-                    "duration_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-                    "$10, $11, 0, {}, {})",
-                    table_.rows(), now(table_.dialect()), duration.sql),
+                    "worker, statements_checksum, statements_done, breaking, "
+                    "applied_at, duration_us) VALUES ($1, $2, $3, $4, $5, $6, "
+                    "$7, $8, $9, $10, $11, 0, {}, {}, {})",
+                    table_.rows(), step.breaking ? 1 : 0, now(table_.dialect()),
+                    duration.sql),
         {step.version.text(), std::to_string(step.sequence), step.name,
          step.checksum, std::string(algorithm), std::to_string(step.batch),
          context_.applied_by, step.down_sql, std::string(to_string(state)),
@@ -239,7 +237,32 @@ class RecordWriter {
   const RecordContext& context_;
 };
 
+/// How many rows there are after the run.
+std::size_t rows_after(const Plan& plan, const RecordContext& context) {
+  std::set<std::string> ids;
+  for (const AppliedMigration& one : context.applied) {
+    ids.insert(one.version.text());
+  }
+  for (const Step& step : plan.steps) {
+    if (step.direction == Direction::up) {
+      ids.insert(step.version.text());
+    } else {
+      ids.erase(step.version.text());
+    }
+  }
+  return ids.size();
+}
+
 }  // namespace
+
+Query digest_record(const HistoryTable& table, const std::string& digest,
+                    std::size_t rows) {
+  return affecting_one(
+      fmt::format("UPDATE {} SET set_digest = $1, set_size = {} "
+                  "WHERE (SELECT count(*) FROM {}) = {}",
+                  table.info(), rows, table.rows(), rows),
+      {digest});
+}
 
 std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
                                   const RecordContext& context) {
@@ -251,18 +274,17 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
                           ? writer.up(step, previous)
                           : writer.down(step);
     std::vector<Query>& last = records.at.back();
-    if (step.oldest_binary) {
-      last.push_back(writer.oldest_binary(*step.oldest_binary));
+    if (step.direction == Direction::down) {
+      last.push_back(writer.set_incomplete());
     }
-    // From the first step down the set is not complete any more.
-    if (step.direction == Direction::down)
-      last.push_back(writer.set_digest({}));
     previous = step.version;
     result.push_back(std::move(records));
   }
-  if (plan.direction == Direction::up && !result.empty()) {
+  // A script may have written to the history, or a trigger.
+  if (!result.empty()) {
     result.back().at.back().push_back(
-        writer.set_digest(plan.completes_set ? context.set_digest : ""));
+        digest_record(table, plan.completes_set ? context.set_digest : "",
+                      rows_after(plan, context)));
   }
   return result;
 }

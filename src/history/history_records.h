@@ -3,6 +3,7 @@
 
 #include <godwit/plan.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct RecordContext {
   std::string applied_by = {};
   /// Recorded with the last step where the plan completes the set.
   std::string set_digest = {};
+  /// The rows that there are before the run.
+  std::span<const AppliedMigration> applied = {};
 };
 
 /// What is written to the history as the script of one step goes on: see
@@ -30,5 +33,10 @@ struct Records {
 /// The records of each step of a plan.
 std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
                                   const RecordContext& context);
+
+/// That the set of this digest is applied completely, by so many rows; empty:
+/// that it is not. Affects no row where there are more or fewer of them.
+driver::Query digest_record(const HistoryTable& table,
+                            const std::string& digest, std::size_t rows);
 
 }  // namespace godwit::history

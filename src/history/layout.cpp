@@ -9,38 +9,43 @@ namespace godwit::history {
 namespace {
 
 /// docs/format.md describes the columns; they change only together with
-/// `current_format`.
+/// `current_format`. This is run as scripts are, so that on PostgreSQL words
+/// that are not of the grammar itself say that they are of pg_catalog:
+/// search_path may lead to others.
 std::string create_tables(const HistoryTable& table) {
   const bool postgresql = table.dialect() == Dialect::postgresql;
   return fmt::format(
       R"(CREATE TABLE {rows} (
-  id text PRIMARY KEY NOT NULL,
+  id {text} PRIMARY KEY NOT NULL,
   sequence bigint NOT NULL UNIQUE,
-  name text NOT NULL,
-  checksum text NOT NULL,
-  checksum_algorithm text NOT NULL,
+  name {text} NOT NULL,
+  checksum {text} NOT NULL,
+  checksum_algorithm {text} NOT NULL,
   batch bigint NOT NULL,
   applied_at {time} NOT NULL,
   duration_us bigint NOT NULL,
-  applied_by text NOT NULL,
-  down_sql text,
-  state text NOT NULL CHECK (state IN ('applied', 'started', 'reverting')),
+  applied_by {text} NOT NULL,
+  down_sql {text},
+  state {text} NOT NULL CHECK (state {equals} 'applied'
+    OR state {equals} 'started' OR state {equals} 'reverting'),
   statements_done bigint NOT NULL,
-  statements_checksum text NOT NULL,
-  begun_sql text,
-  worker text NOT NULL
+  statements_checksum {text} NOT NULL,
+  begun_sql {text},
+  worker {text} NOT NULL,
+  breaking integer NOT NULL CHECK (breaking {equals} 0 OR breaking {equals} 1)
 );
 CREATE TABLE {info} (
-  only_row integer PRIMARY KEY NOT NULL CHECK (only_row = 1),
+  only_row integer PRIMARY KEY NOT NULL CHECK (only_row {equals} 1),
   format integer NOT NULL,
   oldest_format integer NOT NULL,
-  set_digest text NOT NULL,
-  set_size bigint NOT NULL,
-  oldest_binary text NOT NULL
+  set_digest {text} NOT NULL,
+  set_size bigint NOT NULL
 );
 )",
       fmt::arg("rows", table.rows()), fmt::arg("info", table.info()),
-      fmt::arg("time", postgresql ? "timestamptz" : "text"));
+      fmt::arg("text", postgresql ? "pg_catalog.text" : "text"),
+      fmt::arg("time", postgresql ? "pg_catalog.timestamptz" : "text"),
+      fmt::arg("equals", postgresql ? "OPERATOR(pg_catalog.=)" : "="));
 }
 
 }  // namespace
@@ -53,9 +58,10 @@ Layout create_layout(const HistoryTable& table, bool schema_exists) {
   }
   layout.record = {
       {fmt::format("INSERT INTO {} (only_row, format, oldest_format, "
-                   "set_digest, set_size, oldest_binary) "
-                   "VALUES (1, {}, {}, '', 0, '')",
-                   table.info(), current_format, current_format)}};
+                   "set_digest, set_size) VALUES (1, {}, {}, '', 0)",
+                   table.info(), current_format, current_format),
+       {},
+       1}};
   return layout;
 }
 

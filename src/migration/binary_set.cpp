@@ -28,6 +28,10 @@ Error cut_off() { return damage("the file ends within it"); }
 
 Error unknown_dialect() { return damage("its dialect is unknown"); }
 
+Error unknown_policy() {
+  return damage("what it makes of newer migrations is unknown");
+}
+
 Error malformed_number() { return damage("a number in it is malformed"); }
 
 Error malformed_checksum(std::string_view file) {
@@ -84,12 +88,15 @@ class Reader {
 
   Result<void> read_head() {
     constexpr std::size_t dialect_index = 1;
-    constexpr std::size_t fields_before_count = 7;
+    constexpr std::size_t policy_index = 6;
+    constexpr std::size_t fields_before_count = 8;
     for (std::size_t i = 0; i < fields_before_count; ++i) {
       const auto field = next_field();
       if (!field) return field.error();
       const bool known = *field == "postgresql" || *field == "sqlite";
       if (i == dialect_index && !known) return unknown_dialect();
+      const bool policy = *field == "accept" || *field == "refuse";
+      if (i == policy_index && !policy) return unknown_policy();
     }
     const auto count = next_number();
     if (!count) return count.error();

@@ -3,6 +3,8 @@
 
 #include <godwit/migration.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,10 +14,23 @@ namespace godwit {
 struct RecordedHistory {
   /// False: the tables are not there.
   bool exists = false;
-  /// The newest applied migration marked `breaking`. Empty: none.
-  Version oldest_binary = {};
+  /// Of the set that was applied completely, and how many rows there were
+  /// then. Empty: not complete.
+  std::string set_digest = {};
+  std::int64_t set_size = 0;
+  /// Who is working on the rows that are not complete, so that those are not
+  /// interrupted ones. Empty: nobody else.
+  std::string worker = {};
   /// In the order of application.
   std::vector<AppliedMigration> applied = {};
+
+  /// A script outside a transaction is halfway, whether or not it goes on.
+  bool unfinished() const {
+    return std::any_of(applied.begin(), applied.end(),
+                       [](const AppliedMigration& one) {
+                         return one.state != AppliedState::applied;
+                       });
+  }
 };
 
 }  // namespace godwit

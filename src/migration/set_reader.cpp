@@ -76,6 +76,8 @@ ReadSet MigrationSetReader::read() {
     first = last;
   }
   result_.set.dialect_ = embedded_.dialect();
+  result_.set.name_ = embedded_.name();
+  result_.set.newer_ = embedded_.newer();
   result_.set.digest_ = embedded_.digest();
   result_.set.history_table_ = embedded_.history_table();
   return std::move(result_);

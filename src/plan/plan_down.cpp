@@ -61,9 +61,13 @@ bool has_way_down(const Standing& one) {
                                   : one.applied->down_sql.has_value();
 }
 
-Result<void> check_possible(const std::vector<Standing>& chosen) {
+Result<void> check_possible(const std::vector<Standing>& chosen,
+                            const RecordedHistory& history) {
   std::vector<Standing> irreversible;
   for (const Standing& one : chosen) {
+    if (one.state == MigrationState::running) {
+      return being_worked_on(one, history.worker);
+    }
     if (one.applied->state == AppliedState::started) return half_applied(one);
     if (!has_way_down(one)) irreversible.push_back(one);
   }
@@ -98,18 +102,20 @@ Result<Step> make_step(const Standing& one, Dialect dialect) {
   return step;
 }
 
-/// The newest breaking migration among those that stay.
-Version oldest_binary_after(const std::vector<Standing>& rows,
-                            std::size_t undone) {
-  Version result;
-  for (std::size_t i = undone; i < rows.size(); ++i) {
-    const Migration* migration = rows[i].migration;
-    if (migration != nullptr && migration->breaking &&
-        (result.empty() || migration->version > result)) {
-      result = migration->version;
-    }
-  }
-  return result;
+bool same_step(const Step& left, const Step& right) {
+  return left.version == right.version && left.sequence == right.sequence &&
+         left.resume_at == right.resume_at &&
+         left.script.text == right.script.text;
+}
+
+/// Whoever agreed to some steps has not agreed to others.
+Result<void> check_confirmed(const Plan& plan, const Plan* confirmed) {
+  if (confirmed == nullptr) return {};
+  const bool same =
+      std::equal(plan.steps.begin(), plan.steps.end(), confirmed->steps.begin(),
+                 confirmed->steps.end(), same_step);
+  if (!same) return other_than_confirmed(*confirmed, plan);
+  return {};
 }
 
 }  // namespace
@@ -122,18 +128,18 @@ Result<Plan> plan_down(const MigrationSet& migrations,
   if (!count) return count.error();
   const std::vector<Standing> chosen(
       rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(*count));
-  if (auto possible = check_possible(chosen); !possible) {
+  if (auto possible = check_possible(chosen, history); !possible) {
     return std::move(possible).error();
   }
 
   Plan plan{.direction = Direction::down};
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    auto step = make_step(chosen[i], migrations.dialect());
+  for (const Standing& one : chosen) {
+    auto step = make_step(one, migrations.dialect());
     if (!step) return std::move(step).error();
-    if (chosen[i].version() == history.oldest_binary) {
-      step->oldest_binary = oldest_binary_after(rows, i + 1);
-    }
     plan.steps.push_back(std::move(*step));
+  }
+  if (auto agreed = check_confirmed(plan, request.confirmed); !agreed) {
+    return std::move(agreed).error();
   }
   return plan;
 }

@@ -17,7 +17,12 @@ std::vector<Standing> in_state(const std::vector<Standing>& all,
   return result;
 }
 
-Result<void> check_interrupted(const std::vector<Standing>& all) {
+Result<void> check_interrupted(const std::vector<Standing>& all,
+                               const RecordedHistory& history) {
+  if (const auto running = in_state(all, MigrationState::running);
+      !running.empty()) {
+    return being_worked_on(running.front(), history.worker);
+  }
   for (const Standing& one : in_state(all, MigrationState::interrupted)) {
     if (one.applied->state == AppliedState::reverting) return half_undone(one);
     if (one.migration == nullptr && !one.applied->untouched()) {
@@ -27,14 +32,35 @@ Result<void> check_interrupted(const std::vector<Standing>& all) {
   return {};
 }
 
+std::vector<Standing> newer_ones(const std::vector<Standing>& all) {
+  std::vector<Standing> result;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(result),
+               [](const Standing& one) { return one.newer; });
+  return result;
+}
+
+/// The newest of the breaking migrations that the set does not know tells best
+/// how new a binary must be.
+Result<void> check_age(const std::vector<Standing>& all) {
+  const auto needed =
+      std::find_if(all.rbegin(), all.rend(), [](const Standing& one) {
+        return one.migration == nullptr && one.applied->breaking;
+      });
+  if (needed != all.rend()) return binary_too_old(*needed);
+  return {};
+}
+
 /// Whether set and history agree so far that applying more makes sense. Rows
-/// that are newer than the set do no harm: a deployment rolls.
+/// that are newer than the set do no harm by themselves: a deployment rolls.
 Result<void> check_agreement(const MigrationSet& migrations,
                              const RecordedHistory& history,
-                             const std::vector<Standing>& all) {
-  const Version& needed = history.oldest_binary;
-  if (!needed.empty() && migrations.find(needed) == nullptr) {
-    return binary_too_old(needed);
+                             const std::vector<Standing>& all,
+                             const UpRequest& request) {
+  if (auto fit = check_age(all); !fit) return fit;
+  const NewerPolicy policy = request.newer.value_or(migrations.newer());
+  if (const auto newer = newer_ones(all);
+      policy == NewerPolicy::refuse && !newer.empty()) {
+    return newer_refused(newer);
   }
   if (const auto edited = in_state(all, MigrationState::edited);
       !edited.empty()) {
@@ -44,7 +70,7 @@ Result<void> check_agreement(const MigrationSet& migrations,
       !missing.empty()) {
     return missing_from_set(missing);
   }
-  return check_interrupted(all);
+  return check_interrupted(all, history);
 }
 
 Result<const Migration*> last_wanted(const MigrationSet& migrations,
@@ -81,7 +107,7 @@ Step make_step(const Migration& migration) {
             .script = migration.up,
             .checksum = migration.checksum};
   if (migration.down) step.down_sql = std::string(migration.down->text);
-  if (migration.breaking) step.oldest_binary = migration.version;
+  step.breaking = migration.breaking;
   return step;
 }
 
@@ -137,8 +163,18 @@ Result<std::vector<Step>> make_steps(const std::vector<Standing>& chosen,
 
 bool completes(const std::vector<Standing>& all, std::size_t chosen) {
   const auto open = std::count_if(all.begin(), all.end(), is_wanted);
-  return static_cast<std::size_t>(open) == chosen &&
-         in_state(all, MigrationState::newer).empty();
+  return static_cast<std::size_t>(open) == chosen && newer_ones(all).empty();
+}
+
+std::vector<NewerMigration> named(const std::vector<Standing>& newer,
+                                  const std::string& set) {
+  std::vector<NewerMigration> result;
+  result.reserve(newer.size());
+  for (const Standing& one : newer) {
+    result.push_back(
+        {.set = set, .version = one.version(), .name = one.name()});
+  }
+  return result;
 }
 
 }  // namespace
@@ -148,7 +184,8 @@ Result<Plan> plan_up(const MigrationSet& migrations,
   const auto last = last_wanted(migrations, request.to);
   if (!last) return last.error();
   const std::vector<Standing> all = standings(migrations, history);
-  if (auto agreed = check_agreement(migrations, history, all); !agreed) {
+  if (auto agreed = check_agreement(migrations, history, all, request);
+      !agreed) {
     return std::move(agreed).error();
   }
   const std::vector<Standing> chosen = choose(all, *last, request);
@@ -160,7 +197,8 @@ Result<Plan> plan_up(const MigrationSet& migrations,
   Plan plan{.direction = Direction::up,
             .transaction = request.transaction,
             .steps = std::move(*steps),
-            .completes_set = completes(all, chosen.size())};
+            .completes_set = completes(all, chosen.size()),
+            .newer = named(newer_ones(all), migrations.name())};
   if (plan.transaction == TransactionMode::batch) {
     for (const Step& step : plan.steps) {
       if (!step.script.transactional) return cannot_batch(step);

@@ -40,14 +40,33 @@ std::string label(const Step& step) {
                            : step.version.text() + '_' + step.name;
 }
 
+/// Steps, or "nothing".
+std::string listed(const Plan& plan) {
+  std::string text;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    if (i == most_listed) {
+      return text + fmt::format(" and {} more", plan.steps.size() - i);
+    }
+    text += (i == 0 ? "" : ", ") + label(plan.steps[i]);
+  }
+  return text.empty() ? "nothing" : text;
+}
+
 }  // namespace
 
-Error binary_too_old(const Version& needed) {
+Error binary_too_old(const Standing& needed) {
   return make_error(
       ErrorCode::diverged,
       fmt::format("the database needs a binary that carries migration {}",
-                  needed.text()),
+                  needed.label()),
       "run a newer build; this one must not be used on this schema");
+}
+
+Error newer_refused(const std::vector<Standing>& newer) {
+  return make_error(ErrorCode::diverged,
+                    fmt::format("{} {} newer than this binary", listed(newer),
+                                verb(newer.size(), "is", "are")),
+                    "run a newer build, or accept them with --newer accept");
 }
 
 Error edited_after_apply(const std::vector<Standing>& edited) {
@@ -84,6 +103,17 @@ Error out_of_order(const std::vector<Standing>& pending) {
       "--allow-out-of-order");
   error.location = top_of(pending.front().migration->up);
   return error;
+}
+
+Error being_worked_on(const Standing& standing, std::string_view worker) {
+  return make_error(
+      ErrorCode::locked,
+      fmt::format("{} is being {} by {}", standing.label(),
+                  standing.applied->state == AppliedState::reverting
+                      ? "undone"
+                      : "applied",
+                  worker),
+      "run again when that process is done");
 }
 
 Error half_undone(const Standing& standing) {
@@ -199,6 +229,30 @@ Error wrong_database(const Step& step, const Requirement& requirement) {
                                        to_string(requirement.dialect)),
                            "nothing was run; this is another database");
   error.location = line_of(step.script, requirement.line);
+  return error;
+}
+
+Error other_than_confirmed(const Plan& confirmed, const Plan& now) {
+  Error error = make_error(ErrorCode::diverged,
+                           "the database has changed since this was confirmed",
+                           "look again, and confirm what is to be undone now");
+  error.notes.push_back("confirmed: " + listed(confirmed));
+  error.notes.push_back("now: " + listed(now));
+  return error;
+}
+
+Error diverged(const Status& status, const VerifyRequest& request) {
+  Error error = make_error(
+      ErrorCode::diverged,
+      request.exact ? "the database is not exactly what this binary carries"
+                    : "the database does not have what this binary carries",
+      "see status, and run up if migrations are pending");
+  for (const StatusEntry& entry : status.differences(request)) {
+    const bool breaking = entry.file.empty() && entry.applied->breaking;
+    error.notes.push_back(fmt::format(
+        "{}{}{}: {}{}", entry.version.text(), entry.name.empty() ? "" : "_",
+        entry.name, to_string(entry.state), breaking ? ", breaking" : ""));
+  }
   return error;
 }
 

@@ -13,10 +13,12 @@
 namespace godwit {
 
 /// The reasons why a plan cannot be made: the wording of each is here.
-Error binary_too_old(const Version& needed);
+Error binary_too_old(const Standing& needed);
+Error newer_refused(const std::vector<Standing>& newer);
 Error edited_after_apply(const std::vector<Standing>& edited);
 Error missing_from_set(const std::vector<Standing>& missing);
 Error out_of_order(const std::vector<Standing>& pending);
+Error being_worked_on(const Standing& standing, std::string_view worker);
 Error half_undone(const Standing& standing);
 Error half_applied(const Standing& standing);
 Error done_part_changed(const Standing& standing);
@@ -30,5 +32,7 @@ Error requirement_unmet(const Step& step, const Requirement& requirement,
                         std::string_view server_version);
 Error wrong_database(const Step& step, const Requirement& requirement);
 Error only_one_of_down();
+Error other_than_confirmed(const Plan& confirmed, const Plan& now);
+Error diverged(const Status& status, const VerifyRequest& request);
 
 }  // namespace godwit

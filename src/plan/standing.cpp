@@ -7,34 +7,46 @@
 namespace godwit {
 namespace {
 
+MigrationState state_of_unfinished(const RecordedHistory& history) {
+  return history.worker.empty() ? MigrationState::interrupted
+                                : MigrationState::running;
+}
+
 MigrationState state_of_known(const Migration& migration,
                               const AppliedMigration* applied,
+                              const RecordedHistory& history,
                               bool older_than_an_applied_one) {
   if (applied == nullptr) {
     return older_than_an_applied_one ? MigrationState::out_of_order
                                      : MigrationState::pending;
   }
   if (applied->state != AppliedState::applied) {
-    return MigrationState::interrupted;
+    return state_of_unfinished(history);
   }
   return applied->checksum == migration.checksum ? MigrationState::applied
                                                  : MigrationState::edited;
 }
 
+bool is_newer(const MigrationSet& migrations, const AppliedMigration& applied) {
+  return migrations.empty() ||
+         applied.version > migrations.all().back().version;
+}
+
 MigrationState state_of_unknown(const MigrationSet& migrations,
+                                const RecordedHistory& history,
                                 const AppliedMigration& applied) {
   if (applied.state != AppliedState::applied) {
-    return MigrationState::interrupted;
+    return state_of_unfinished(history);
   }
-  const bool newer =
-      migrations.empty() || applied.version > migrations.all().back().version;
-  return newer ? MigrationState::newer : MigrationState::missing;
+  return is_newer(migrations, applied) ? MigrationState::newer
+                                       : MigrationState::missing;
 }
 
 using RowsByMigration =
     std::unordered_map<const Migration*, const AppliedMigration*>;
 
 std::vector<Standing> known(const MigrationSet& migrations,
+                            const RecordedHistory& history,
                             const RowsByMigration& rows, bool newer_exists) {
   std::vector<Standing> result;
   result.reserve(migrations.size());
@@ -43,9 +55,10 @@ std::vector<Standing> known(const MigrationSet& migrations,
        migration != migrations.all().rend(); ++migration) {
     const auto row = rows.find(&*migration);
     const AppliedMigration* applied = row == rows.end() ? nullptr : row->second;
-    result.push_back({.migration = &*migration,
-                      .applied = applied,
-                      .state = state_of_known(*migration, applied, older)});
+    result.push_back(
+        {.migration = &*migration,
+         .applied = applied,
+         .state = state_of_known(*migration, applied, history, older)});
     older = older || applied != nullptr;
   }
   std::reverse(result.begin(), result.end());
@@ -68,12 +81,13 @@ std::vector<Standing> standings(const MigrationSet& migrations,
       rows.emplace(migration, &applied);
       continue;
     }
-    const MigrationState state = state_of_unknown(migrations, applied);
-    newer_exists = newer_exists || state == MigrationState::newer;
-    unknown.push_back({.applied = &applied, .state = state});
+    const MigrationState state = state_of_unknown(migrations, history, applied);
+    const bool newer = is_newer(migrations, applied);
+    newer_exists = newer_exists || newer;
+    unknown.push_back({.applied = &applied, .state = state, .newer = newer});
   }
 
-  std::vector<Standing> result = known(migrations, rows, newer_exists);
+  std::vector<Standing> result = known(migrations, history, rows, newer_exists);
   for (const Standing& standing : unknown) {
     const auto later =
         std::find_if(result.begin(), result.end(), [&](const Standing& other) {

@@ -15,6 +15,8 @@ struct Standing {
   const Migration* migration = nullptr;
   const AppliedMigration* applied = nullptr;
   MigrationState state = MigrationState::pending;
+  /// The database has it, and the set ends before it.
+  bool newer = false;
 
   const Version& version() const {
     return migration != nullptr ? migration->version : applied->version;

@@ -5,6 +5,18 @@
 #include "plan/standing.h"
 
 namespace godwit {
+namespace {
+
+/// As `up` sees it: newer migrations do no harm, not even while they run.
+bool stands_in_the_way(const StatusEntry& entry, NewerPolicy newer) {
+  if (entry.state == MigrationState::applied) return false;
+  const bool harmless = entry.newer && !entry.applied->breaking &&
+                        (entry.state != MigrationState::interrupted ||
+                         entry.applied->untouched());
+  return !harmless || newer == NewerPolicy::refuse;
+}
+
+}  // namespace
 
 std::string_view to_string(MigrationState state) noexcept {
   switch (state) {
@@ -22,6 +34,8 @@ std::string_view to_string(MigrationState state) noexcept {
       return "newer";
     case MigrationState::interrupted:
       return "interrupted";
+    case MigrationState::running:
+      return "running";
   }
   return "unknown";
 }
@@ -33,16 +47,35 @@ std::size_t Status::count(MigrationState state) const noexcept {
 }
 
 bool Status::up_to_date() const noexcept {
+  return std::none_of(entries.begin(), entries.end(),
+                      [&](const StatusEntry& entry) {
+                        return stands_in_the_way(entry, newer);
+                      });
+}
+
+bool Status::exact() const noexcept {
   return count(MigrationState::applied) == entries.size();
+}
+
+std::vector<StatusEntry> Status::differences(
+    const VerifyRequest& request) const {
+  std::vector<StatusEntry> result;
+  std::copy_if(entries.begin(), entries.end(), std::back_inserter(result),
+               [&](const StatusEntry& entry) {
+                 return request.exact ? entry.state != MigrationState::applied
+                                      : stands_in_the_way(entry, newer);
+               });
+  return result;
 }
 
 Status make_status(const MigrationSet& migrations,
                    const RecordedHistory& history) {
-  Status status{.initialised = history.exists};
+  Status status{.initialised = history.exists, .newer = migrations.newer()};
   for (const Standing& standing : standings(migrations, history)) {
     StatusEntry entry{.version = standing.version(),
                       .name = standing.name(),
-                      .state = standing.state};
+                      .state = standing.state,
+                      .newer = standing.newer};
     if (standing.applied != nullptr) entry.applied = *standing.applied;
     if (standing.migration != nullptr) {
       entry.file = standing.migration->up.file;

@@ -66,6 +66,13 @@ Json step_object(const OfSet<StepReport>& step) {
   return json;
 }
 
+Json newer_object(const OfSet<NewerMigration>& newer) {
+  Json json = object_of(newer);
+  json["version"] = newer.value.version.text();
+  json["name"] = newer.value.name;
+  return json;
+}
+
 Json planned_object(const OfSet<Step>& planned) {
   Json json = object_of(planned);
   const Step& step = planned.value;
@@ -88,6 +95,7 @@ Json applied_object(const AppliedMigration& row) {
   json["checksum"] = row.checksum;
   json["state"] = to_string(row.state);
   json["statements_done"] = row.statements_done;
+  json["breaking"] = row.breaking;
   return json;
 }
 
@@ -162,6 +170,7 @@ Json set_object(const CarriedSet& set) {
   json["directory"] = embedded.directory();
   json["history_table"] = or_null(std::string(embedded.history_table()));
   json["requires"] = embedded.required_names();
+  json["newer"] = to_string(embedded.newer());
   json["digest"] = embedded.digest();
   json["migrations"] = Json::array();
   for (const Migration& migration : set.migrations.all()) {
@@ -191,6 +200,7 @@ std::string run_json(const Heading& heading,
   json["done"] = joined(runs, &RunReport::done, step_object);
   json["failed"] =
       last.value.failed ? step_object({last.set, *last.value.failed}) : Json();
+  json["newer"] = joined(runs, &RunReport::newer, newer_object);
   if (last.value.error) json["error"] = error_object(*last.value.error);
   return written(json);
 }
@@ -202,6 +212,7 @@ std::string plan_json(const Heading& heading,
   json["direction"] = to_string(plans.front().value.direction);
   json["transaction"] = to_string(plans.front().value.transaction);
   json["steps"] = joined(plans, &Plan::steps, planned_object);
+  json["newer"] = joined(plans, &Plan::newer, newer_object);
   return written(json);
 }
 
@@ -210,9 +221,13 @@ std::string status_json(const Heading& heading,
   Json json = document(heading, true);
   json["initialised"] = true;
   json["up_to_date"] = true;
+  json["exact"] = true;
+  json["running"] = Json();
   for (const OfSet<Status>& status : statuses) {
     if (!status.value.initialised) json["initialised"] = false;
     if (!status.value.up_to_date()) json["up_to_date"] = false;
+    if (!status.value.exact()) json["exact"] = false;
+    if (!status.value.running.empty()) json["running"] = status.value.running;
   }
   json["totals"] = totals_object(statuses);
   json["migrations"] = joined(statuses, &Status::entries, status_object);

@@ -80,6 +80,7 @@ Style style_of(MigrationState state) {
     case MigrationState::applied:
       return Style::good;
     case MigrationState::pending:
+    case MigrationState::running:
       return Style::waiting;
     default:
       return Style::bad;
@@ -146,6 +147,11 @@ std::string list_heading(const CarriedSet& set) {
   return text;
 }
 
+std::string who_runs(const Status& status) {
+  if (status.running.empty()) return {};
+  return fmt::format("\na run is going on: {}", printable(status.running));
+}
+
 std::string list_table(const MigrationSet& set, bool colour) {
   std::vector<TableRow> rows;
   for (const Migration& migration : set.all()) {
@@ -178,7 +184,8 @@ std::string totals(const Status& status) {
 }
 
 std::string status_table(const Status& status, bool colour) {
-  if (status.entries.empty()) return totals(status);
+  const std::string summary = totals(status) + who_runs(status);
+  if (status.entries.empty()) return summary;
   std::vector<TableRow> rows;
   for (const StatusEntry& entry : status.entries) {
     rows.push_back(status_row(entry));
@@ -186,7 +193,7 @@ std::string status_table(const Status& status, bool colour) {
   const std::vector<Column> columns = {
       {"version"},          {"name"},          {"state"}, {"batch", true},
       {"applied at (UTC)"}, {"duration", true}};
-  return table(columns, rows, colour) + totals(status);
+  return table(columns, rows, colour) + summary;
 }
 
 std::string list_text(std::span<const CarriedSet> sets, bool colour) {

@@ -16,7 +16,7 @@ inline constexpr std::array all_states = {
     MigrationState::applied,      MigrationState::pending,
     MigrationState::out_of_order, MigrationState::edited,
     MigrationState::missing,      MigrationState::newer,
-    MigrationState::interrupted,
+    MigrationState::interrupted,  MigrationState::running,
 };
 
 /// "out of order" and so on: the state as people read it.

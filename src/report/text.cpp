@@ -110,6 +110,23 @@ std::string text_of(const Plan& plan) {
   return text;
 }
 
+template <typename Value>
+std::string newer_among(std::span<const OfSet<Value>> values) {
+  std::string names;
+  std::size_t count = 0;
+  for (const OfSet<Value>& value : values) {
+    for (const NewerMigration& one : value.value.newer) {
+      if (++count > 1) names += ", ";
+      if (values.size() > 1) names += printable(value.set) + ": ";
+      names += label(one.version, one.name);
+    }
+  }
+  if (count == 0) return {};
+  return fmt::format(
+      "the database also has {}, which {} newer than this binary", names,
+      count == 1 ? "is" : "are");
+}
+
 }  // namespace
 
 std::string duration(std::chrono::microseconds time) {
@@ -151,6 +168,14 @@ std::string summary(std::span<const OfSet<RunReport>> runs) {
   }
   return fmt::format("{} {} in {}", migrations(count),
                      done(runs.front().value.direction), duration(time));
+}
+
+std::string newer_text(std::span<const OfSet<RunReport>> runs) {
+  return newer_among(runs);
+}
+
+std::string newer_text(std::span<const OfSet<Plan>> plans) {
+  return newer_among(plans);
 }
 
 std::string error_text(const Error& error, bool colour) {

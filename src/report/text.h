@@ -34,6 +34,11 @@ std::string step_line(Direction direction, std::string_view label,
 /// "2 migrations applied in 5 ms". Precondition: the runs did something.
 std::string summary(std::span<const OfSet<RunReport>> runs);
 
+/// What a database has beyond the sets of a binary, such as "the database also
+/// has 0003_add_email, which is newer than this binary". Empty: nothing.
+std::string newer_text(std::span<const OfSet<RunReport>> runs);
+std::string newer_text(std::span<const OfSet<Plan>> plans);
+
 /// to_string(error) with colours, and harmless to a terminal.
 std::string error_text(const Error& error, bool colour);
 

@@ -35,6 +35,16 @@ RunReport failed_before(Direction direction, Error error) {
   return {.direction = direction, .error = std::move(error)};
 }
 
+/// Hears nothing.
+class Nobody : public driver::Observer {
+ public:
+  void waiting(std::string_view /*holder*/) override {}
+  void started(std::size_t /*task*/) override {}
+  void finished(std::size_t /*task*/,
+                std::chrono::microseconds /*duration*/) override {}
+  void notice(std::string_view /*text*/) override {}
+};
+
 bool is_kept(const Step& step, const RecordedHistory& history) {
   const auto row = std::find_if(
       history.applied.begin(), history.applied.end(),
@@ -54,13 +64,21 @@ Execution::Execution(driver::Session& session,
       listener_(listener) {}
 
 RunReport Execution::run(Direction direction, const MakePlan& make_plan) {
-  auto first = decide(make_plan);
-  if (!first) return failed_before(direction, std::move(first).error());
-  if (!has_work(*first)) {
-    return {.direction = direction};
-  }
-  if (auto fit = check_server(first->plan); !fit) {
-    return failed_before(direction, std::move(fit).error());
+  auto history = history::read_history(session_, table_);
+  if (!history) return failed_before(direction, std::move(history).error());
+  // Whether a script that is halfway was interrupted or goes on, only the lock
+  // can tell.
+  const bool decide_now = !history->unfinished();
+  if (decide_now) {
+    auto first = decide(*std::move(history), make_plan);
+    if (!first) return failed_before(direction, std::move(first).error());
+    if (!has_work(*first)) {
+      note_if_unlocked(*first, make_plan);
+      return nothing_to_do(*first);
+    }
+    if (auto fit = check_server(first->plan); !fit) {
+      return failed_before(direction, std::move(fit).error());
+    }
   }
   const Unlock unlock(session_);
   if (auto locked = lock(); !locked) {
@@ -70,9 +88,57 @@ RunReport Execution::run(Direction direction, const MakePlan& make_plan) {
   auto second = decide(make_plan);
   if (!second) return failed_before(direction, std::move(second).error());
   if (!has_work(*second)) {
-    return {.direction = direction};
+    if (is_to_be_noted(*second)) note_complete(*second);
+    return nothing_to_do(*second);
   }
-  return carry_out(*second);
+  if (!decide_now) {
+    if (auto fit = check_server(second->plan); !fit) {
+      return failed_before(direction, std::move(fit).error());
+    }
+  }
+  RunReport report = carry_out(*second);
+  report.newer = second->plan.newer;
+  return report;
+}
+
+RunReport Execution::nothing_to_do(const Work& work) {
+  return {.direction = work.plan.direction, .newer = work.plan.newer};
+}
+
+/// Everything is applied and the history does not say so: somebody else undid
+/// what was newer, or a way down was edited. As long as it does not, each start
+/// takes more than one query.
+bool Execution::is_to_be_noted(const Work& work) const {
+  const RecordedHistory& history = work.history;
+  return options_.tables == HistoryTables::create_for_steps && history.exists &&
+         work.plan.completes_set &&
+         (history.set_digest != options_.set_digest ||
+          history.set_size != std::int64_t(history.applied.size()));
+}
+
+/// Only a start that is in nobody's way, since it is no matter if it fails: on
+/// a database that cannot be written to, or while somebody migrates.
+void Execution::note_if_unlocked(const Work& work, const MakePlan& make_plan) {
+  if (!is_to_be_noted(work)) return;
+  Nobody nobody;
+  const Unlock unlock(session_);
+  const auto locked = session_.lock(
+      {.name = table_.name(), .timeout = std::chrono::milliseconds(0)}, nobody,
+      options_.stop);
+  if (!locked) return;
+  const auto again = decide(make_plan);
+  if (again && !has_work(*again) && is_to_be_noted(*again)) {
+    note_complete(*again);
+  }
+}
+
+void Execution::note_complete(const Work& work) {
+  const driver::Task task{
+      .records = {{history::digest_record(table_, options_.set_digest,
+                                          work.history.applied.size())}}};
+  Nobody nobody;
+  static_cast<void>(session_.run(std::span(&task, 1), TransactionMode::each,
+                                 nobody, options_.stop));
 }
 
 bool Execution::has_work(const Work& work) const {
@@ -88,12 +154,17 @@ bool Execution::has_work(const Work& work) const {
   return false;
 }
 
+Result<Execution::Work> Execution::decide(RecordedHistory history,
+                                          const MakePlan& make_plan) {
+  auto plan = make_plan(history);
+  if (!plan) return std::move(plan).error();
+  return Work{.history = std::move(history), .plan = std::move(*plan)};
+}
+
 Result<Execution::Work> Execution::decide(const MakePlan& make_plan) {
   auto history = history::read_history(session_, table_);
   if (!history) return std::move(history).error();
-  auto plan = make_plan(*history);
-  if (!plan) return std::move(plan).error();
-  return Work{.history = std::move(*history), .plan = std::move(*plan)};
+  return decide(*std::move(history), make_plan);
 }
 
 Result<void> Execution::check_server(const Plan& plan) {
@@ -120,7 +191,8 @@ RunReport Execution::carry_out(const Work& work) {
                 history::make_records(table_, work.plan,
                                       {.worker = random_name(),
                                        .applied_by = options_.applied_by,
-                                       .set_digest = options_.set_digest}));
+                                       .set_digest = options_.set_digest,
+                                       .applied = work.history.applied}));
   if (!work.history.exists) {
     auto layout = new_layout();
     if (!layout) {

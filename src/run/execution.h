@@ -47,10 +47,15 @@ class Execution {
   };
 
   bool has_work(const Work& work) const;
+  Result<Work> decide(RecordedHistory history, const MakePlan& make_plan);
   Result<Work> decide(const MakePlan& make_plan);
   Result<void> check_server(const Plan& plan);
   Result<void> lock();
   RunReport carry_out(const Work& work);
+  RunReport nothing_to_do(const Work& work);
+  bool is_to_be_noted(const Work& work) const;
+  void note_if_unlocked(const Work& work, const MakePlan& make_plan);
+  void note_complete(const Work& work);
   Result<history::Layout> new_layout();
   RunReport report_failure(const Work& work, const driver::Outcome& outcome,
                            const Step* step);

@@ -2,12 +2,16 @@
 #include <fmt/format.h>
 #include <godwit/migrator.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/errors.h"
 #include "base/platform.h"
 #include "driver/session.h"
 #include "history/history_reader.h"
 #include "history/history_table.h"
 #include "plan/plan.h"
+#include "plan/refusals.h"
 #include "run/execution.h"
 
 namespace godwit {
@@ -57,17 +61,20 @@ run::ExecutionOptions execution_options(const MigratorOptions& options,
           .stop = options.stop};
 }
 
-Error diverged(const Status& status) {
-  Error error = make_error(ErrorCode::diverged,
-                           "the database is not what this binary carries",
-                           "see status, and run up if migrations are pending");
-  for (const StatusEntry& entry : status.entries) {
-    if (entry.state == MigrationState::applied) continue;
-    error.notes.push_back(fmt::format("{}{}{}: {}", entry.version.text(),
-                                      entry.name.empty() ? "" : "_", entry.name,
-                                      to_string(entry.state)));
-  }
-  return error;
+using OnEvent = std::function<void(const Event&)>;
+
+/// Says of which set an event is.
+OnEvent naming(const std::string& set, const OnEvent& on_event) {
+  if (!on_event) return {};
+  return [&set, &on_event](Event event) {
+    event.set = set;
+    on_event(event);
+  };
+}
+
+void name_set(const std::string& set, RunReport& report) {
+  for (StepReport& step : report.done) step.set = set;
+  if (report.failed) report.failed->set = set;
 }
 
 using Decide =
@@ -89,7 +96,9 @@ RunReport execute(Connection& connection, Direction direction,
   std::stop_source stop;
   const std::stop_callback pass_on(options.stop, [&] { stop.request_stop(); });
   settings.stop = stop.get_token();
-  run::Listener listener(options.on_event, stop);
+  const std::string& set = about->migrations.name();
+  const OnEvent on_event = naming(set, options.on_event);
+  run::Listener listener(on_event, stop);
   run::Execution execution(connection.session(), about->table,
                            std::move(settings), listener);
   RunReport report =
@@ -97,9 +106,26 @@ RunReport execute(Connection& connection, Direction direction,
         return decide(about->migrations, history);
       });
   listener.rethrow();
+  name_set(set, report);
   report.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - begin);
   return report;
+}
+
+/// What the history says to somebody without the lock: a row that is not
+/// complete is interrupted only if nobody is working on it.
+Result<RecordedHistory> look(driver::Session& session,
+                             const HistoryTable& table) {
+  auto history = history::read_history(session, table);
+  if (!history || !history->unfinished()) return history;
+  auto holder = session.lock_holder(table.name());
+  if (!holder) return std::move(holder).error();
+  if (*holder) {
+    history->worker = **holder;
+    return history;
+  }
+  // He may have ended between the two looks, and the row is complete.
+  return history::read_history(session, table);
 }
 
 Result<Plan> look_ahead(Connection& connection,
@@ -108,7 +134,7 @@ Result<Plan> look_ahead(Connection& connection,
   const auto about = subject(connection, migrations, options);
   if (!about) return about.error();
   driver::Session& session = connection.session();
-  const auto history = history::read_history(session, about->table);
+  const auto history = look(session, about->table);
   if (!history) return history.error();
   auto plan = decide(about->migrations, *history);
   if (!plan) return plan;
@@ -144,6 +170,28 @@ Decide deciding(const DownRequest& request) {
   };
 }
 
+/// All of a set that another one requires.
+RunReport up_required(Connection& connection, EmbeddedSet set,
+                      MigratorOptions options, const UpRequest& request) {
+  // That name is for the history of the other one.
+  options.history_table.clear();
+  return Migrator(connection, set, std::move(options))
+      .up({.transaction = request.transaction,
+           .allow_out_of_order = request.allow_out_of_order,
+           .newer = request.newer,
+           .with_required = false});
+}
+
+void add(RunReport report, RunReport& all) {
+  std::move(report.done.begin(), report.done.end(),
+            std::back_inserter(all.done));
+  std::move(report.newer.begin(), report.newer.end(),
+            std::back_inserter(all.newer));
+  all.failed = std::move(report.failed);
+  all.error = std::move(report.error);
+  all.duration += report.duration;
+}
+
 }  // namespace
 
 Migrator::Migrator(Connection& connection, EmbeddedSet embedded,
@@ -168,10 +216,14 @@ const Result<MigrationSet>& Migrator::migrations() {
 Result<Status> Migrator::status() {
   const auto about = subject(*connection_, migrations(), options_);
   if (!about) return about.error();
-  const auto history =
-      history::read_history(connection_->session(), about->table);
+  driver::Session& session = connection_->session();
+  const auto history = look(session, about->table);
   if (!history) return history.error();
-  return make_status(about->migrations, *history);
+  Status status = make_status(about->migrations, *history);
+  auto holder = session.lock_holder(about->table.name());
+  if (!holder) return std::move(holder).error();
+  status.running = std::move(*holder).value_or(history->worker);
+  return status;
 }
 
 Result<Plan> Migrator::plan(const UpRequest& request) {
@@ -183,6 +235,19 @@ Result<Plan> Migrator::plan(const DownRequest& request) {
 }
 
 RunReport Migrator::up(const UpRequest& request) {
+  const bool alone = !embedded_ || !request.with_required;
+  if (alone || embedded_->required().empty()) return up_alone(request);
+  RunReport all;
+  for (const EmbeddedSet set : with_required(*embedded_)) {
+    add(set == *embedded_ ? up_alone(request)
+                          : up_required(*connection_, set, options_, request),
+        all);
+    if (!all.ok()) break;
+  }
+  return all;
+}
+
+RunReport Migrator::up_alone(const UpRequest& request) {
   if (embedded_ && !request.to && !request.steps &&
       nothing_to_do(*connection_, *embedded_, options_)) {
     return {};
@@ -211,15 +276,18 @@ Result<bool> Migrator::init() {
   return true;
 }
 
-RunReport Migrator::reset() {
-  return execute(*connection_, Direction::down, migrations(), options_,
-                 run::HistoryTables::drop, deciding(DownRequest{.all = true}));
+RunReport Migrator::reset(const ResetRequest& request) {
+  return execute(
+      *connection_, Direction::down, migrations(), options_,
+      run::HistoryTables::drop,
+      deciding(DownRequest{.all = true, .confirmed = request.confirmed}));
 }
 
-Result<void> Migrator::verify() {
+Result<void> Migrator::verify(const VerifyRequest& request) {
   const auto now = status();
   if (!now) return now.error();
-  if (!now->up_to_date()) return diverged(*now);
+  const bool same = request.exact ? now->exact() : now->up_to_date();
+  if (!same) return diverged(*now, request);
   return {};
 }
 

@@ -44,6 +44,20 @@ TEST_F(LockTest, WaitingSaysOnceWhoHoldsIt) {
   EXPECT_THAT(refused.error().message, HasSubstr(holder));
 }
 
+TEST_F(LockTest, TellsWhoHoldsItWithoutTakingIt) {
+  const auto second = connect();
+  const std::string name = lock_request().name;
+  EXPECT_FALSE(second->session().lock_holder(name).value());
+  try_lock(*connection_).value();
+
+  const auto holder = second->session().lock_holder(name).value();
+  session().unlock();
+
+  EXPECT_THAT(holder.value_or("nobody"), HasSubstr("process "));
+  EXPECT_FALSE(second->session().lock_holder(name).value());
+  EXPECT_TRUE(try_lock(*connection_).ok());
+}
+
 TEST_F(LockTest, FreeLockIsTakenWithoutWaiting) {
   try_lock(*connection_).value();
 

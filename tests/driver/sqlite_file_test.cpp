@@ -53,6 +53,14 @@ TEST_F(SqliteFileTest, PathsAreTakenLiterally) {
   }
 }
 
+TEST_F(SqliteFileTest, LookingForTheHolderOfTheLockMakesNoFile) {
+  create_table(database_.url());
+  const auto before = files();
+  const auto connection = connect();
+  EXPECT_FALSE(connection->session().lock_holder("any").value());
+  EXPECT_EQ(files(), before);
+}
+
 TEST_F(SqliteFileTest, AllFormsOfTheUrlReachTheFile) {
   const std::string path = database_.name();
   for (const std::string& url :

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "driver/session.h"
 #include "support/embedded_files.h"
 #include "support/ephemeral_database.h"
 
@@ -458,6 +459,283 @@ TEST_F(MigratorTest, AHeldLockIsReportedAfterTheTimeout) {
   thread.join();
   ASSERT_FALSE(report.ok());
   EXPECT_EQ(report.error->code, ErrorCode::locked) << why(report);
+}
+
+TEST_F(MigratorTest, TheHistoryKnowsWhatIsBreaking) {
+  ASSERT_TRUE(migrator({{"1_a.sql", "SELECT 1;"},
+                        {"2_b.sql", "-- godwit: breaking\nSELECT 1;"},
+                        {"3_c.sql",
+                         "-- godwit: breaking\n-- godwit: no-transaction\n"
+                         "SELECT 1;"}})
+                  .up()
+                  .ok());
+  EXPECT_EQ(rows(database_, "SELECT breaking FROM " + history + " ORDER BY id"),
+            (std::vector<std::vector<std::string>>{{"0"}, {"1"}, {"1"}}));
+}
+
+TEST_F(MigratorTest, ABreakingMigrationIsRememberedWhateverIsUndone) {
+  const std::string breaking =
+      "-- migrate:up\n-- godwit: breaking\nSELECT 1;\n-- migrate:down\n";
+  ASSERT_TRUE(
+      migrator({table("1", "a"), {"2_b.sql", breaking}, {"3_c.sql", breaking}})
+          .up()
+          .ok());
+  Migrator older = migrator({table("1", "a")});
+  ASSERT_TRUE(older.down().ok());
+
+  const RunReport report = older.up();
+
+  ASSERT_FALSE(report.ok());
+  EXPECT_THAT(report.error->message, HasSubstr("carries migration 2_b"));
+}
+
+TEST_F(MigratorTest, AnOlderBinaryIsToldOfTheNewerMigrations) {
+  ASSERT_TRUE(migrator({table("1", "a"), table("2", "b")}).up().ok());
+
+  const RunReport report = migrator({table("1", "a")}).up();
+
+  ASSERT_TRUE(report.ok()) << why(report);
+  ASSERT_THAT(report.newer, SizeIs(1));
+  EXPECT_EQ(report.newer[0].version.text(), "2");
+  EXPECT_EQ(report.newer[0].name, "b");
+}
+
+TEST_F(MigratorTest, AnOlderBinaryMayRefuseToRunBesideANewerOne) {
+  ASSERT_TRUE(migrator({table("1", "a"), table("2", "b")}).up().ok());
+  const RunReport report =
+      migrator({table("1", "a")}).up({.newer = NewerPolicy::refuse});
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error->code, ErrorCode::diverged);
+}
+
+TEST_F(MigratorTest, VerifyComparesWhatTheSetHasAndExactlyMoreThanThat) {
+  ASSERT_TRUE(migrator({table("1", "a"), table("2", "b")}).up().ok());
+  Migrator older = migrator({table("1", "a")});
+  EXPECT_TRUE(older.verify().ok());
+  EXPECT_EQ(older.verify({.exact = true}).error().code, ErrorCode::diverged);
+}
+
+class AfterAnEditedWayDown : public MigratorTest {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(migrator(files_before_).up().ok());
+    before_ = digest();
+  }
+  std::string digest() {
+    return rows(database_, "SELECT set_digest FROM " + history + "_info")[0][0];
+  }
+
+  const std::vector<File> files_before_ = {
+      {"1_a.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;\n"}};
+  const std::vector<File> files_after_ = {
+      {"1_a.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 3;\n"}};
+  std::string before_;
+};
+
+TEST_F(AfterAnEditedWayDown, TheNextStartNotesTheNewDigest) {
+  Migrator edited = migrator(files_after_);
+  const RunReport report = edited.up();
+  ASSERT_TRUE(report.ok()) << why(report);
+  EXPECT_THAT(report.done, IsEmpty());
+  EXPECT_NE(digest(), before_);
+  EXPECT_EQ(digest(), sets_.back()->set().digest());
+}
+
+TEST_F(AfterAnEditedWayDown, AConnectionForReadingOnlyIsNoFailure) {
+  sets_.push_back(std::make_unique<EmbeddedFiles>(dialect, files_after_));
+  connections_.push_back(
+      godwit::connect(database_.url(), {.read_only = true}).value());
+  const RunReport report =
+      Migrator(*connections_.back(), sets_.back()->set()).up();
+  EXPECT_TRUE(report.ok()) << why(report);
+  EXPECT_EQ(digest(), before_);
+}
+
+/// Hears nothing.
+struct Deaf : driver::Observer {
+  void waiting(std::string_view /*holder*/) override {}
+  void started(std::size_t /*task*/) override {}
+  void finished(std::size_t /*task*/,
+                std::chrono::microseconds /*duration*/) override {}
+  void notice(std::string_view /*text*/) override {}
+};
+
+TEST_F(AfterAnEditedWayDown, NobodyIsWaitedFor) {
+  Deaf deaf;
+  driver::Session& other = connect().session();
+  ASSERT_TRUE(other.lock({.name = history}, deaf, {}).ok());
+  bool waited = false;
+  MigratorOptions options;
+  options.on_event = [&](const Event&) { waited = true; };
+  Migrator edited = migrator(files_after_, options);
+
+  const RunReport report = edited.up();
+
+  EXPECT_TRUE(report.ok()) << why(report);
+  EXPECT_FALSE(waited);
+  other.unlock();
+  EXPECT_EQ(digest(), before_);
+  EXPECT_TRUE(edited.up().ok());
+  EXPECT_NE(digest(), before_);
+}
+
+TEST_F(MigratorTest, DownDoesWhatWasConfirmedAndNothingElse) {
+  Migrator shop = migrator({table("1", "a"), table("2", "b")});
+  ASSERT_TRUE(shop.up({.to = "1"}).ok());
+  const Plan confirmed = shop.plan(DownRequest{}).value();
+  ASSERT_TRUE(shop.up().ok());
+
+  const RunReport report = shop.down({.confirmed = &confirmed});
+
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error->code, ErrorCode::diverged);
+  EXPECT_THAT(report.error->notes, ElementsAre("confirmed: 1_a", "now: 2_b"));
+  EXPECT_TRUE(has_table("b"));
+  const Plan again = shop.plan(DownRequest{}).value();
+  EXPECT_TRUE(shop.down({.confirmed = &again}).ok());
+  EXPECT_FALSE(has_table("b"));
+}
+
+TEST_F(MigratorTest, ResetDoesWhatWasConfirmedAndNothingElse) {
+  Migrator shop = migrator({table("1", "a"), table("2", "b")});
+  ASSERT_TRUE(shop.up({.to = "1"}).ok());
+  const Plan confirmed = shop.plan(DownRequest{.all = true}).value();
+  ASSERT_TRUE(shop.up().ok());
+  EXPECT_FALSE(shop.reset({.confirmed = &confirmed}).ok());
+  EXPECT_TRUE(has_table("a"));
+  EXPECT_TRUE(has_table("godwit_migrations"));
+}
+
+TEST_F(MigratorTest, WhatIsConfirmedIsComparedUnderTheLock) {
+  Migrator first = migrator({table("1", "a"), table("2", "b")});
+  ASSERT_TRUE(first.up({.to = "1"}).ok());
+  Migrator second = migrator({table("1", "a"), table("2", "b")});
+  const Plan confirmed = second.plan(DownRequest{}).value();
+  std::thread waiting;
+  RunReport report;
+  MigratorOptions options;
+  options.on_event = [&](const Event& event) {
+    if (event.kind != Event::Kind::started) return;
+    waiting =
+        std::thread([&] { report = second.down({.confirmed = &confirmed}); });
+  };
+  ASSERT_TRUE(migrator({table("1", "a"), table("2", "b")}, options).up().ok());
+  waiting.join();
+
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error->code, ErrorCode::diverged) << why(report);
+  EXPECT_TRUE(has_table("a"));
+}
+
+/// A set that others require is reached through a function.
+const EmbeddedFiles* required_set = nullptr;
+const EmbeddedData& required_data() noexcept { return required_set->data(); }
+
+class RequiringTest : public MigratorTest {
+ protected:
+  void SetUp() override {
+    required_set = &auth_;
+    shop_ = set_of({table("1", "a"), table("2", "b")});
+  }
+  void TearDown() override { required_set = nullptr; }
+
+  static std::unique_ptr<EmbeddedFiles> set_of(const std::vector<File>& files) {
+    return std::make_unique<EmbeddedFiles>(
+        test::SetFields{.name = "shop", .dialect = dialect}, files,
+        std::vector<EmbeddedDataAccessor>{required_data});
+  }
+  static std::vector<std::string> done(const RunReport& report) {
+    std::vector<std::string> result;
+    for (const StepReport& step : report.done) {
+      result.push_back(step.set + " " + step.version.text());
+    }
+    return result;
+  }
+
+  EmbeddedFiles auth_{
+      {.name = "auth", .dialect = dialect, .history_table = "auth_history"},
+      {table("1", "x"), table("2", "y")}};
+  std::unique_ptr<EmbeddedFiles> shop_;
+};
+
+TEST_F(RequiringTest, UpBringsWhatTheSetRequiresFirst) {
+  std::vector<std::string> heard;
+  MigratorOptions options;
+  options.on_event = [&](const Event& event) {
+    if (event.kind == Event::Kind::finished) heard.emplace_back(event.set);
+  };
+  Migrator shop(connect(), shop_->set(), options);
+
+  const RunReport report = shop.up({.to = "1"});
+
+  ASSERT_TRUE(report.ok()) << why(report);
+  EXPECT_THAT(done(report), ElementsAre("auth 1", "auth 2", "shop 1"));
+  EXPECT_THAT(heard, ElementsAre("auth", "auth", "shop"));
+  EXPECT_THAT(applied(), ElementsAre("1"));
+  EXPECT_THAT(done(shop.up()), ElementsAre("shop 2"));
+  EXPECT_THAT(done(shop.up()), IsEmpty());
+}
+
+TEST_F(RequiringTest, AHistoryOfAnotherNameIsThatOfTheSetAlone) {
+  Migrator shop(connect(), shop_->set(), {.history_table = "other"});
+  ASSERT_TRUE(shop.up().ok());
+  EXPECT_TRUE(has_table("other"));
+  EXPECT_TRUE(has_table("auth_history"));
+}
+
+TEST_F(RequiringTest, UpMayBeAboutTheSetAlone) {
+  Migrator shop(connect(), shop_->set());
+  EXPECT_THAT(done(shop.up({.with_required = false})),
+              ElementsAre("shop 1", "shop 2"));
+}
+
+TEST_F(RequiringTest, AFailureInWhatIsRequiredStopsTheSet) {
+  const EmbeddedFiles broken(
+      {.name = "auth", .dialect = dialect, .history_table = "auth_history"},
+      {table("1", "x"), {"2_y.sql", "SELECT nonsense;"}});
+  required_set = &broken;
+  const RunReport report = Migrator(connect(), shop_->set()).up();
+  ASSERT_FALSE(report.ok());
+  EXPECT_THAT(done(report), ElementsAre("auth 1"));
+  EXPECT_EQ(report.failed->set, "auth");
+  EXPECT_FALSE(has_table("a"));
+}
+
+TEST_F(RequiringTest, NamesWhatIsNewerInEachSet) {
+  ASSERT_TRUE(Migrator(connect(), shop_->set()).up().ok());
+  const EmbeddedFiles older(
+      {.name = "auth", .dialect = dialect, .history_table = "auth_history"},
+      {table("1", "x")});
+  required_set = &older;
+  const auto shop = set_of({table("1", "a")});
+
+  const RunReport report = Migrator(connect(), shop->set()).up();
+
+  ASSERT_THAT(report.newer, SizeIs(2));
+  EXPECT_EQ(report.newer[0].set, "auth");
+  EXPECT_EQ(report.newer[1].set, "shop");
+}
+
+TEST_F(MigratorTest, AScriptThatDeletesRowsOfTheHistoryIsUndone) {
+  const RunReport report =
+      migrator({table("1", "a"),
+                {"2_b.sql",
+                 "CREATE TABLE b (id integer);\nDELETE FROM " + history + ";"}})
+          .up();
+  EXPECT_FALSE(report.ok());
+  EXPECT_THAT(applied(), ElementsAre("1"));
+  EXPECT_FALSE(has_table("b"));
+}
+
+TEST_F(MigratorTest, WhatAnotherRunHasCompletedIsNotBegunAgain) {
+  const RunReport report =
+      migrator({{"1_a.sql", "-- godwit: no-transaction\nSELECT 1;\nUPDATE " +
+                                history +
+                                " SET state = 'applied', worker = '';\n"
+                                "CREATE TABLE a (id integer);\n"}})
+          .up();
+  EXPECT_FALSE(report.ok());
+  EXPECT_FALSE(has_table("a"));
 }
 
 }  // namespace

@@ -74,9 +74,12 @@ class Stage:
         os.chmod(target, 0o777)
 
     def carry_sets(self, action):
-        """Several sets: a folder and a name each, in the order given."""
+        """Several sets: a folder and a name each, in the order given, and
+        behind a colon the names of those that a set requires."""
+        words = (word.partition(":") for word in action.argument.split())
         self.environment["SCENARIO_SETS"] = " ".join(
-            f"{self.dialect}={name}={name}" for name in action.argument.split()
+            f"{self.dialect}={name}={name}={required}"
+            for name, _, required in words
         )
 
     def path(self, name):

@@ -4,9 +4,11 @@
 // it is built, so that a scenario needs no compiler. All else is the real
 // thing.
 //
-//   SCENARIO_SETS         "dialect=directory" or "dialect=directory=name",
-//                         several separated by spaces; a set with a name has
-//                         its history in <name>_history
+//   SCENARIO_SETS         "dialect=directory" or "dialect=directory=name", or
+//                         "dialect=directory=name=required,…" with names of
+//                         sets before it; several separated by spaces; a set
+//                         with a name has its history in <name>_history
+//   SCENARIO_NEWER        "refuse": what the sets make of newer migrations
 //   SCENARIO_DEFAULT_URL  of the first set
 //   SCENARIO_HARMLESS     anything: leave out the destructive commands
 #include <godwit/executor.h>
@@ -19,6 +21,7 @@
 #include <iterator>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/embedded_files.h"
@@ -48,6 +51,39 @@ std::vector<EmbeddedFiles::File> files_in(const std::string& directory) {
   return files;
 }
 
+std::deque<EmbeddedFiles> carried;
+
+template <std::size_t Index>
+const godwit::EmbeddedData& data_of() noexcept {
+  return carried[Index].data();
+}
+
+// What a set requires is reached through functions, as in a program.
+template <std::size_t... Index>
+godwit::EmbeddedDataAccessor accessor(std::size_t index,
+                                      std::index_sequence<Index...> /*all*/) {
+  constexpr godwit::EmbeddedDataAccessor all[] = {data_of<Index>...};
+  return all[index];
+}
+
+std::vector<godwit::EmbeddedDataAccessor> required_of(const std::string& word) {
+  std::vector<godwit::EmbeddedDataAccessor> result;
+  std::istringstream parts(word);
+  std::string names;
+  for (int part = 0; part < 4; ++part) {
+    names.clear();
+    std::getline(parts, names, '=');
+  }
+  std::istringstream list(names);
+  for (std::string name; std::getline(list, name, ',');) {
+    for (std::size_t i = 0; i < carried.size(); ++i) {
+      if (carried[i].set().name() != name) continue;
+      result.push_back(accessor(i, std::make_index_sequence<8>()));
+    }
+  }
+  return result;
+}
+
 godwit::test::SetFields fields_of(const std::string& word) {
   std::istringstream parts(word);
   std::string dialect, directory, name;
@@ -60,20 +96,22 @@ godwit::test::SetFields fields_of(const std::string& word) {
                                          : godwit::Dialect::postgresql,
           .directory = directory,
           .default_url = {},
-          .history_table = named ? name + "_history" : ""};
+          .history_table = named ? name + "_history" : "",
+          .newer = environment("SCENARIO_NEWER") == "refuse"
+                       ? godwit::NewerPolicy::refuse
+                       : godwit::NewerPolicy::accept};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::deque<EmbeddedFiles> carried;
   std::vector<godwit::EmbeddedSet> sets;
   std::string url = environment("SCENARIO_DEFAULT_URL");
   std::istringstream words(environment("SCENARIO_SETS"));
   for (std::string word; words >> word; url.clear()) {
     godwit::test::SetFields fields = fields_of(word);
     fields.default_url = url;
-    carried.emplace_back(fields, files_in(fields.directory));
+    carried.emplace_back(fields, files_in(fields.directory), required_of(word));
     sets.push_back(carried.back().set());
   }
   return godwit::run_executor(sets, argc, argv,

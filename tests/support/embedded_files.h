@@ -19,6 +19,7 @@ struct SetFields {
   std::string directory = "migrations";
   std::string default_url = {};
   std::string history_table = {};
+  NewerPolicy newer = NewerPolicy::accept;
 };
 
 /// A migrations directory as the build would embed it, made of file names and
@@ -27,8 +28,11 @@ class EmbeddedFiles {
  public:
   using File = std::pair<std::string, std::string>;
 
-  EmbeddedFiles(const SetFields& fields, const std::vector<File>& files)
-      : entries_(files.size()) {
+  /// What is required is known to the set by function, so it can be told only
+  /// by those who have one for each.
+  EmbeddedFiles(const SetFields& fields, const std::vector<File>& files,
+                std::vector<EmbeddedDataAccessor> required = {})
+      : required_(std::move(required)), entries_(files.size()) {
     write_head(fields, files);
     for (std::size_t i = 0; i < files.size(); ++i) {
       entries_[i].name_offset = append(files[i].first);
@@ -43,8 +47,8 @@ class EmbeddedFiles {
     data_ = {.bytes = bytes_.c_str(),
              .entries = entries_.data(),
              .size = entries_.size(),
-             .required = nullptr,
-             .required_size = 0};
+             .required = required_.data(),
+             .required_size = required_.size()};
   }
   EmbeddedFiles(Dialect dialect, const std::vector<File>& files)
       : EmbeddedFiles(SetFields{.dialect = dialect}, files) {}
@@ -52,6 +56,7 @@ class EmbeddedFiles {
   EmbeddedFiles& operator=(const EmbeddedFiles&) = delete;
 
   EmbeddedSet set() const { return EmbeddedSet(data_); }
+  const EmbeddedData& data() const { return data_; }
   /// As a binary carries it.
   const std::string& bytes() const { return bytes_; }
 
@@ -64,10 +69,20 @@ class EmbeddedFiles {
     }
     for (const std::string& field :
          {fields.name, std::string(to_string(fields.dialect)), fields.directory,
-          fields.default_url, fields.history_table, std::string(),
-          sha256(contents), std::to_string(files.size())}) {
+          fields.default_url, fields.history_table, names_of_required(),
+          std::string(to_string(fields.newer)), sha256(contents),
+          std::to_string(files.size())}) {
       append(field);
     }
+  }
+
+  std::string names_of_required() const {
+    std::string names;
+    for (const EmbeddedDataAccessor accessor : required_) {
+      if (!names.empty()) names += ' ';
+      names += EmbeddedSet(accessor()).name();
+    }
+    return names;
   }
 
   std::uint32_t append(const std::string& field) {
@@ -81,6 +96,7 @@ class EmbeddedFiles {
   }
 
   std::string bytes_;
+  std::vector<EmbeddedDataAccessor> required_;
   std::vector<EmbeddedEntry> entries_;
   EmbeddedData data_{};
 };

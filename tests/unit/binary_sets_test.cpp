@@ -190,6 +190,8 @@ TEST(FindSets, SaysWhatIsDamaged) {
             "0001_a.sql does not have its checksum");
   EXPECT_EQ(problem_of("0001_a", "0001_c"), "its files do not have its digest");
   EXPECT_EQ(problem_of("postgresql", "oracle"), "its dialect is unknown");
+  EXPECT_EQ(problem_of("accept", "ignore"),
+            "what it makes of newer migrations is unknown");
   for (const char* number :
        {"", "x", "-1", "+1", "2 ", "4294967296", "99999999999999999999999"}) {
     EXPECT_EQ(problem_of(count, count_of(number)),

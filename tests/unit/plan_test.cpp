@@ -185,7 +185,6 @@ TEST_F(Planning, LeavesANewerDatabaseAlone) {
   apply("3");
   EXPECT_THAT(up(), IsEmpty());
   EXPECT_EQ(state_of("3"), MigrationState::newer);
-  EXPECT_FALSE(make_status(set_, history_).up_to_date());
 }
 
 TEST_F(Planning, NeverCallsTheSetCompleteOnANewerDatabase) {
@@ -201,28 +200,148 @@ TEST_F(Planning, NeverCallsTheSetCompleteOnANewerDatabase) {
 TEST_F(Planning, RefusesABinaryOlderThanABreakingMigration) {
   use_versions({"1"});
   apply("1");
-  history_.oldest_binary = Version::parse("2").value();
+  apply("2").breaking = true;
   EXPECT_EQ(up_error().message,
-            "the database needs a binary that carries migration 2");
+            "the database needs a binary that carries migration 2_x");
 }
 
-TEST_F(Planning, ABreakingMigrationBecomesTheOldestBinary) {
+TEST_F(Planning, NamesTheNewestOfSeveralBreakingMigrations) {
+  use_versions({"1"});
+  apply("1");
+  apply("2").breaking = true;
+  apply("3").breaking = true;
+  apply("4");
+  EXPECT_EQ(up_error().message,
+            "the database needs a binary that carries migration 3_x");
+}
+
+TEST_F(Planning, ABreakingMigrationThatTheSetHasIsNoObstacle) {
+  use_versions({"1", "2"});
+  apply("1").breaking = true;
+  EXPECT_THAT(up(), ElementsAre("2"));
+}
+
+TEST_F(Planning, ABreakingMigrationIsRecordedAsSuch) {
   use_files({{"1_a.sql", "SELECT 1;"},
              {"2_b.sql", "-- godwit: breaking\nSELECT 1;"}});
   const Plan plan = plan_up(set_, history_, {}).value();
-  EXPECT_FALSE(plan.steps[0].oldest_binary);
-  EXPECT_EQ(plan.steps[1].oldest_binary->text(), "2");
+  EXPECT_FALSE(plan.steps[0].breaking);
+  EXPECT_TRUE(plan.steps[1].breaking);
 }
 
-TEST_F(Planning, UndoingABreakingMigrationGivesWayToTheOneBefore) {
-  const std::string text =
-      "-- migrate:up\n-- godwit: breaking\nSELECT 1;\n-- migrate:down\n";
-  use_files({{"1_a.sql", text}, {"2_b.sql", text}});
+TEST_F(Planning, NamesWhatIsNewerThanTheSet) {
+  use_versions({"1"});
   apply("1");
   apply("2");
-  history_.oldest_binary = Version::parse("2").value();
-  const Plan plan = plan_down(set_, history_, {.all = true}).value();
-  EXPECT_EQ(plan.steps[0].oldest_binary->text(), "1");
+  apply("3");
+  const Plan plan = plan_up(set_, history_, {}).value();
+  ASSERT_EQ(plan.newer.size(), 2u);
+  EXPECT_EQ(plan.newer[0].version.text(), "2");
+  EXPECT_EQ(plan.newer[1].name, "x");
+  EXPECT_EQ(plan.newer[1].set, "test_migrations");
+}
+
+TEST_F(Planning, RefusesWhatIsNewerWhereThatIsAskedFor) {
+  use_versions({"1"});
+  apply("1");
+  apply("2");
+  const Error error = up_error({.newer = NewerPolicy::refuse});
+  EXPECT_EQ(error.code, ErrorCode::diverged);
+  EXPECT_EQ(error.message, "2_x is newer than this binary");
+}
+
+TEST_F(Planning, ASetMayRefuseWhatIsNewer) {
+  files_ = std::make_unique<test::EmbeddedFiles>(
+      test::SetFields{.newer = NewerPolicy::refuse},
+      std::vector<test::EmbeddedFiles::File>{{"1_x.sql", "SELECT 1;"}});
+  set_ = MigrationSet::from(files_->set()).value();
+  apply("1");
+  EXPECT_THAT(up(), IsEmpty());
+  apply("2");
+  EXPECT_EQ(up_error().message, "2_x is newer than this binary");
+  EXPECT_THAT(up({.newer = NewerPolicy::accept}), IsEmpty());
+  EXPECT_FALSE(make_status(set_, history_).up_to_date());
+}
+
+TEST_F(Planning, ANewerMigrationIsADifferenceOnlyToAnExactLook) {
+  use_versions({"1"});
+  apply("1");
+  apply("2");
+  const Status status = make_status(set_, history_);
+  EXPECT_TRUE(status.up_to_date());
+  EXPECT_FALSE(status.exact());
+  EXPECT_THAT(status.differences({}), IsEmpty());
+  EXPECT_EQ(status.differences({.exact = true}).at(0).version.text(), "2");
+}
+
+TEST_F(Planning, ANewerMigrationThatIsBreakingIsADifference) {
+  use_versions({"1"});
+  apply("1");
+  apply("2").breaking = true;
+  const Status status = make_status(set_, history_);
+  EXPECT_FALSE(status.up_to_date());
+  EXPECT_EQ(status.differences({}).at(0).version.text(), "2");
+}
+
+TEST_F(Planning, WhatIsPendingEditedOrMissingIsADifference) {
+  use_versions({"1", "3", "4"});
+  apply("1").checksum = "other";
+  apply("2");
+  apply("3");
+  EXPECT_EQ(make_status(set_, history_).differences({}).size(), 3u);
+}
+
+TEST_F(Planning, ARowThatSomebodyWorksOnIsRunning) {
+  use_versions({"1", "2"});
+  apply("1");
+  apply("2").state = AppliedState::started;
+  history_.worker = "process 17";
+  EXPECT_EQ(state_of("2"), MigrationState::running);
+  EXPECT_EQ(up_error().code, ErrorCode::locked);
+  EXPECT_EQ(up_error().message, "2_x is being applied by process 17");
+  EXPECT_EQ(down_error().message, "2_x is being applied by process 17");
+}
+
+TEST_F(Planning, ANewerMigrationThatRunsIsNoDifference) {
+  use_versions({"1"});
+  apply("1");
+  AppliedMigration& row = apply("2");
+  row.state = AppliedState::started;
+  row.statements_done = 1;
+  EXPECT_FALSE(make_status(set_, history_).up_to_date());
+  history_.worker = "process 17";
+  EXPECT_TRUE(make_status(set_, history_).up_to_date());
+  EXPECT_FALSE(make_status(set_, history_).exact());
+}
+
+TEST_F(Planning, UndoesWhatWasConfirmed) {
+  use_versions({"1", "2"});
+  apply("1");
+  apply("2");
+  const Plan confirmed = plan_down(set_, history_, {.all = true}).value();
+  EXPECT_THAT(down({.all = true, .confirmed = &confirmed}),
+              ElementsAre("2", "1"));
+}
+
+TEST_F(Planning, RefusesToUndoOtherThanWasConfirmed) {
+  use_versions({"1", "2", "3"});
+  apply("1");
+  apply("2");
+  const Plan confirmed = plan_down(set_, history_, {}).value();
+  apply("3");
+  const Error error = down_error({.confirmed = &confirmed});
+  EXPECT_EQ(error.code, ErrorCode::diverged);
+  EXPECT_THAT(error.notes, ElementsAre("confirmed: 2_x", "now: 3_x"));
+}
+
+TEST_F(Planning, RefusesAnotherScriptThanWasConfirmed) {
+  use_versions({"1"});
+  apply("1");
+  const Plan confirmed = plan_down(set_, history_, {}).value();
+  const auto old_files = std::move(files_);
+  use_files(
+      {{"1_x.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 3;"}});
+  EXPECT_EQ(down_error({.confirmed = &confirmed}).code, ErrorCode::diverged);
 }
 
 TEST_F(Planning, BatchModeRefusesAScriptOutsideATransaction) {

@@ -127,6 +127,22 @@ TEST(Summary, CountsInWords) {
             "2 migrations reverted in 10.0 ms");
 }
 
+TEST(NewerText, NamesWhatTheDatabaseHasBeyondTheSets) {
+  RunReport run;
+  EXPECT_EQ(newer_text(Runs{{"a", run}}), "");
+  run.newer = {{.version = Version::parse("0003").value(), .name = "x"}};
+  EXPECT_EQ(newer_text(Runs{{"a", run}}),
+            "the database also has 0003_x, which is newer than this binary");
+  EXPECT_EQ(newer_text(Runs{{"a", run}, {"b", run}}),
+            "the database also has a: 0003_x, b: 0003_x, which are newer than "
+            "this binary");
+}
+
+TEST(StatusTable, SaysWhoMigratesJustNow) {
+  EXPECT_EQ(status_table({.running = "process 17 on host web\x1b"}, false),
+            "0 migrations\na run is going on: process 17 on host web\\x1b");
+}
+
 const Error failure = {.code = ErrorCode::statement_failed,
                        .message = "relation \"a\x1b\" note: error: x",
                        .hint = "correct the file",

@@ -259,6 +259,18 @@ std::string AdvisoryLock::marker() const {
   return holder_ ? marker_of(key_) : std::string();
 }
 
+Result<std::optional<std::string>> AdvisoryLock::holder(
+    PGconn* connection, const std::string& name) {
+  const std::int64_t key = key_of(name);
+  for (const std::string& query : {holder_query(key), worker_query(key)}) {
+    const auto found = ask(connection, query);
+    if (!found) return found.error();
+    if (found->empty()) continue;
+    return std::optional(found->front()[0].value_or("another process"));
+  }
+  return std::optional<std::string>();
+}
+
 bool AdvisoryLock::held() const {
   return !holder_ || ask(holder_.get(), "SELECT 1").ok();
 }

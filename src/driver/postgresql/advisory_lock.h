@@ -34,6 +34,11 @@ class AdvisoryLock {
   /// may outlive the client and with it the lock: by it the next run sees that
   /// the statement is still running. Empty elsewhere.
   std::string marker() const;
+  /// Who holds the lock of this name, as far as this user may see. Absent:
+  /// nobody.
+  static Result<std::optional<std::string>> holder(PGconn* connection,
+                                                   const std::string& name);
+
   /// False: the second connection broke, and the lock with it.
   bool held() const;
   /// `connection`: the one that it was taken on.

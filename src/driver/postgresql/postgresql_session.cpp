@@ -125,6 +125,11 @@ class PostgresqlSession final : public Session {
     return facts;
   }
 
+  Result<std::optional<std::string>> lock_holder(
+      const std::string& name) override {
+    return AdvisoryLock::holder(connection_, name);
+  }
+
   Result<void> lock(const LockRequest& request, Observer& observer,
                     const std::stop_token& stop) override {
     unlock();

@@ -76,6 +76,16 @@ void FileLock::release() noexcept {
   close(std::exchange(file_, -1));
 }
 
+bool FileLock::is_held(const std::string& path) {
+  const int file =
+      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (file < 0) return false;
+  // Shared, so that those who look do not see each other.
+  const bool held = flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  close(file);
+  return held;
+}
+
 std::string FileLock::holder(const std::string& path) {
   std::ifstream file(path);
   std::string text;

@@ -22,6 +22,8 @@ class FileLock {
   Result<bool> try_acquire(const std::string& path);
   void release() noexcept;
 
+  /// Whether somebody does, without making the file.
+  static bool is_held(const std::string& path);
   /// Who holds it, such as "process 17 on host web1", as far as is known.
   static std::string holder(const std::string& path);
 

@@ -72,6 +72,16 @@ Result<ServerFacts> SqliteSession::facts() {
                      .read_only_reason = reason};
 }
 
+// All histories in a file share its one lock.
+Result<std::optional<std::string>> SqliteSession::lock_holder(
+    const std::string& /*name*/) {
+  const std::string file = lock_file(db());
+  if (file.empty() || !FileLock::is_held(file)) {
+    return std::optional<std::string>();
+  }
+  return std::optional(FileLock::holder(file));
+}
+
 Result<void> SqliteSession::lock(const LockRequest& request, Observer& observer,
                                  const std::stop_token& stop) {
   if (in_transaction(db())) return inside_transaction();

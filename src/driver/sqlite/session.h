@@ -42,6 +42,8 @@ class SqliteSession final : public Session {
   Result<Rows> query(const Query& query) override;
   bool is_missing_table(const Error& error) const override;
   Result<ServerFacts> facts() override;
+  Result<std::optional<std::string>> lock_holder(
+      const std::string& name) override;
   Result<void> lock(const LockRequest& request, Observer& observer,
                     const std::stop_token& stop) override;
   void unlock() noexcept override;

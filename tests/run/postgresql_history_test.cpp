@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// What the history says to a PostgreSQL server, and what others there can do to
+// it.
+#include <gmock/gmock.h>
+#include <godwit/godwit.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "support/embedded_files.h"
+#include "support/ephemeral_database.h"
+#include "support/postgresql_traps.h"
+
+namespace godwit {
+namespace {
+
+using test::EmbeddedFiles;
+using test::EphemeralDatabase;
+using test::execute;
+using test::rows;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const std::vector<EmbeddedFiles::File> files = {
+    {"1_a.sql",
+     "-- migrate:up\nCREATE TABLE public.a (id pg_catalog.int4);\n"
+     "-- migrate:down\nDROP TABLE public.a;\n"},
+    {"2_b.sql",
+     "-- migrate:up\n-- godwit: no-transaction\n"
+     "CREATE TABLE public.b (id pg_catalog.int4);\n"
+     "CREATE INDEX ON public.b (id);\n"
+     "-- migrate:down\n-- godwit: no-transaction\nDROP TABLE public.b;\n"}};
+
+class PostgresqlHistory : public ::testing::Test {
+ protected:
+  Migrator migrator(const std::vector<EmbeddedFiles::File>& with = files) {
+    connection_ = connect(database_.url()).value();
+    sets_.push_back(std::make_unique<EmbeddedFiles>(
+        test::SetFields{.dialect = Dialect::postgresql,
+                        .history_table = table_},
+        with));
+    return Migrator(*connection_, sets_.back()->set());
+  }
+
+  /// Lines of the server's log with these words.
+  std::vector<std::string> logged(const std::string& words) {
+    const std::string folder = rows(
+        database_, "SELECT current_setting('unix_socket_directories')")[0][0];
+    std::ifstream log(folder + "/server.log");
+    EXPECT_TRUE(log.is_open());
+    std::vector<std::string> found;
+    for (std::string line; std::getline(log, line);) {
+      if (line.find(words) != std::string::npos) found.push_back(line);
+    }
+    return found;
+  }
+
+  EphemeralDatabase database_ = EphemeralDatabase::create(Dialect::postgresql);
+  /// Found in the log of a server that others use, too.
+  std::string table_ = "history_of_" + database_.name();
+  std::unique_ptr<Connection> connection_;
+  std::vector<std::unique_ptr<EmbeddedFiles>> sets_;
+};
+
+std::string why(const RunReport& report) {
+  return report.ok() ? "ok" : to_string(*report.error);
+}
+
+TEST_F(PostgresqlHistory, AFirstStartLeavesNoErrorInTheServersLog) {
+  Migrator shop = migrator();
+  ASSERT_TRUE(shop.status().ok());
+  const RunReport report = shop.up();
+  ASSERT_TRUE(report.ok()) << why(report);
+  ASSERT_TRUE(shop.reset().ok());
+  EXPECT_THAT(logged(table_), IsEmpty());
+}
+
+TEST_F(PostgresqlHistory, AStartWithNothingToDoIsOneQuery) {
+  ASSERT_TRUE(migrator().up().ok());
+  execute(database_,
+          "ALTER DATABASE " + database_.name() + " SET log_statement = 'all'");
+  Migrator shop = migrator();
+  ASSERT_TRUE(shop.up().ok());
+
+  const std::vector<std::string> ours = logged(table_);
+  ASSERT_THAT(ours, SizeIs(1));
+  // "time [process] LOG:  statement: …"
+  const std::size_t begin = ours[0].find('[');
+  const std::string process =
+      ours[0].substr(begin, ours[0].find(']') - begin + 1);
+  EXPECT_THAT(logged(process + " LOG:  statement"), SizeIs(1));
+}
+
+TEST_F(PostgresqlHistory, OperatorsAndFunctionsOfOthersAreNotCalled) {
+  execute(database_, test::set_traps);
+  EXPECT_ANY_THROW(
+      rows(database_, "SELECT 1 WHERE 'a'::pg_catalog.text = 'b'"));
+
+  Migrator shop = migrator();
+  RunReport report = shop.up();
+  ASSERT_TRUE(report.ok()) << why(report);
+  const Result<void> verified = shop.verify({.exact = true});
+  EXPECT_TRUE(verified.ok()) << to_string(verified.error());
+  report = shop.up();
+  EXPECT_TRUE(report.ok()) << why(report);
+  report = shop.down({.all = true});
+  ASSERT_TRUE(report.ok()) << why(report);
+  report = shop.reset();
+  EXPECT_TRUE(report.ok()) << why(report);
+}
+
+TEST_F(PostgresqlHistory, ATableOfTheSameNameIsNotTakenForAHistory) {
+  execute(database_, "CREATE TABLE " + table_ + " (id integer)");
+  const RunReport report = migrator().up();
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error->code, ErrorCode::unusable_history);
+  EXPECT_THAT(report.error->notes[0], HasSubstr("only one is there"));
+}
+
+TEST_F(PostgresqlHistory, ATriggerThatSwallowsARowIsNoticed) {
+  ASSERT_TRUE(migrator({files[0]}).up().ok());
+  execute(database_,
+          "CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS "
+          "$$ BEGIN RETURN NULL; END $$;"
+          "CREATE TRIGGER swallow BEFORE INSERT ON " +
+              table_ + " FOR EACH ROW EXECUTE FUNCTION swallow()");
+  EXPECT_FALSE(migrator().up().ok());
+  EXPECT_THAT(rows(database_, "SELECT FROM pg_class WHERE relname = 'b'"),
+              IsEmpty());
+}
+
+}  // namespace
+}  // namespace godwit

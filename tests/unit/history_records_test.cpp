@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "history/history_records.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "history/layout.h"
+#include "plan/plan.h"
+#include "support/embedded_files.h"
+
+namespace godwit::history {
+namespace {
+
+using test::EmbeddedFiles;
+using ::testing::HasSubstr;
+
+class HistoryRecords : public ::testing::TestWithParam<Dialect> {
+ protected:
+  std::vector<driver::Query> records(const Plan& plan,
+                                     const RecordContext& context = {}) {
+    std::vector<driver::Query> all;
+    for (const Records& step : make_records(table_, plan, context)) {
+      for (const auto& queries : step.at) {
+        all.insert(all.end(), queries.begin(), queries.end());
+      }
+    }
+    return all;
+  }
+
+  const EmbeddedFiles files_{
+      GetParam(),
+      {{"1_a.sql", "-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;"},
+       {"2_b.sql",
+        "-- migrate:up\n-- godwit: no-transaction\nSELECT 1;\n"
+        "-- migrate:down\n-- godwit: no-transaction\nSELECT 2;"}}};
+  const MigrationSet set_ = MigrationSet::from(files_.set()).value();
+  const HistoryTable table_ = HistoryTable::named("", GetParam()).value();
+};
+
+TEST_P(HistoryRecords, EachSaysHowManyRowsItAffects) {
+  Plan up = plan_up(set_, {.exists = true}, {}).value();
+  std::vector<driver::Query> all = records(up);
+  for (Step& step : up.steps) step.direction = Direction::down;
+  up.direction = Direction::down;
+  for (driver::Query& query : records(up)) all.push_back(std::move(query));
+  for (driver::Query& query : create_layout(table_, true).record) {
+    all.push_back(std::move(query));
+  }
+  ASSERT_GE(all.size(), 10u);
+  for (const driver::Query& query : all)
+    EXPECT_EQ(query.affects, 1) << query.sql;
+}
+
+TEST_P(HistoryRecords, TheLastOneCountsTheRows) {
+  AppliedMigration other{.version = Version::parse("9").value()};
+  const Plan up = plan_up(set_, {.exists = true}, {}).value();
+  const auto last =
+      records(up, {.set_digest = "digest", .applied = std::span(&other, 1)})
+          .back();
+  EXPECT_THAT(last.sql, HasSubstr("set_size = 3 "));
+  EXPECT_THAT(last.sql, ::testing::EndsWith(" 3"));
+  EXPECT_EQ(last.parameters,
+            (std::vector<std::optional<std::string>>{"digest"}));
+}
+
+INSTANTIATE_TEST_SUITE_P(OfEachDialect, HistoryRecords,
+                         ::testing::Values(Dialect::sqlite,
+                                           Dialect::postgresql));
+
+}  // namespace
+}  // namespace godwit::history
