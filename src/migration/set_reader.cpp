@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "base/sha256.h"
 #include "base/utf8.h"
 #include "migration/script_checks.h"
 #include "migration/sections.h"
@@ -160,7 +159,7 @@ void MigrationSetReader::add(const File& file, const TextPart& preamble,
                       .down = {},
                       .irreversible = std::move(half.irreversible),
                       .breaking = half.breaking,
-                      .checksum = text_checksum(up.text)};
+                      .checksum = std::move(half.checksum)};
   if (down != nullptr) {
     facts.direction = Direction::down;
     migration.down = read_half({}, *down, facts, result_.errors).script;
