@@ -63,6 +63,24 @@ TEST(RedactUrl, HidesSecretsAmongTheParametersOfAUrl) {
             "file:shop.db?key=***&mode=ro");
 }
 
+TEST(RedactUrl, HidesThePasswordInFrontOfAFile) {
+  EXPECT_EQ(redact_url("sqlite://ada:secret@host/x.db"),
+            "sqlite://ada:***@host/x.db");
+  EXPECT_EQ(redact_url("sqlite3:ada:s/e@cret@host/x.db"),
+            "sqlite3:ada:***@host/x.db");
+  EXPECT_EQ(redact_url("file://ada:secret@host/x.db?key=s3"),
+            "file://ada:***@host/x.db?key=***");
+  for (const char* url : {"sqlite:///a:b@c.db", "file:/a/12:30@x.db"}) {
+    EXPECT_EQ(redact_url(url), url);
+  }
+}
+
+TEST(RedactUrl, KnowsAllWhiteSpaceBeforeAnEqualsSign) {
+  EXPECT_EQ(redact_url("password\t=s3"), "password\t=***");
+  EXPECT_EQ(redact_url("password \v=\f s3 user=ada"),
+            "password \v=*** user=ada");
+}
+
 // libpq decodes the names of parameters as well as the values.
 TEST(RedactUrl, HidesParametersWhoseNameIsPercentEncoded) {
   EXPECT_EQ(redact_url("postgresql:///shop?pass%77ord=s3"),
