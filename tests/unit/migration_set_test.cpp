@@ -218,6 +218,19 @@ TEST(MigrationSet, RefusesTwoFilesOfOneVersion) {
             "migrations/7_a.up.sql too");
 }
 
+TEST(MigrationSet, DoesNotMakeMigrationsOfWhatToolsLeaveBehind) {
+  for (const char* name :
+       {"7_b.rollback.sql", "7_b_LOCAL_1.sql", "7_b-copy.sql", "7_b~.sql"}) {
+    const ReadFiles read(sqlite, {{"7_b.sql", ""}, {name, ""}});
+
+    ASSERT_EQ(read.errors().size(), 1u) << name;
+    EXPECT_EQ(read.errors()[0].hint.find("another version"), std::string::npos);
+    EXPECT_THAT(read.errors()[0].hint, HasSubstr(".down.sql"));
+  }
+  const ReadFiles others(sqlite, {{"7_b.sql", ""}, {"7_bc.sql", ""}});
+  EXPECT_THAT(others.errors()[0].hint, HasSubstr("another version"));
+}
+
 TEST(MigrationSet, RefusesAPairBesideAWholeFile) {
   EXPECT_EQ(only_error({sqlite,
                         {{"7_a.down.sql", ""},
