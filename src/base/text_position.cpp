@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/secrets.h"
 #include "base/utf8.h"
 
 namespace godwit {
@@ -26,25 +27,43 @@ std::uint32_t column_at(std::string_view line, std::size_t offset) {
   return column;
 }
 
+struct Line {
+  std::uint32_t number = 1;
+  std::size_t begin = 0;
+  /// Before its line end.
+  std::size_t end = 0;
+};
+
+Line find_line(std::string_view text, std::size_t offset,
+               std::uint32_t first_line) {
+  offset = std::min(offset, text.size());
+  Line line{.number = first_line, .end = text.find_first_of(line_ends)};
+  while (line.end != text.npos && next_line(text, line.end) <= offset) {
+    line.begin = next_line(text, line.end);
+    line.end = text.find_first_of(line_ends, line.begin);
+    ++line.number;
+  }
+  line.end = std::min(line.end, text.size());
+  return line;
+}
+
 }  // namespace
 
 SourceLocation locate(std::string_view text, std::size_t offset,
                       std::string file, std::uint32_t first_line) {
-  offset = std::min(offset, text.size());
-  std::size_t begin = 0;
-  std::uint32_t line = first_line;
-  std::size_t end = text.find_first_of(line_ends);
-  while (end != text.npos && next_line(text, end) <= offset) {
-    begin = next_line(text, end);
-    end = text.find_first_of(line_ends, begin);
-    ++line;
-  }
+  const Line line = find_line(text, offset, first_line);
   const std::string_view source =
-      text.substr(begin, std::min(end, text.size()) - begin);
+      text.substr(line.begin, line.end - line.begin);
+  offset = std::min(offset, text.size());
   return {.file = std::move(file),
-          .line = line,
-          .column = column_at(source, offset - begin),
-          .source = std::string(source)};
+          .line = line.number,
+          .column = column_at(source, offset - line.begin),
+          .source = line_without_secrets(text, line.begin, line.end)};
+}
+
+std::uint32_t line_of(std::string_view text, std::size_t offset,
+                      std::uint32_t first_line) {
+  return find_line(text, offset, first_line).number;
 }
 
 std::size_t next_line(std::string_view text, std::size_t line_end) {

@@ -12,9 +12,13 @@ namespace godwit {
 
 /// The place of a byte offset in a text that begins on line `first_line` of
 /// `file`. Lines end at LF, CR LF or a lone CR; columns count code points. An
-/// offset past the end means the end.
+/// offset past the end means the end. The source line shows no secrets.
 SourceLocation locate(std::string_view text, std::size_t offset,
                       std::string file, std::uint32_t first_line = 1);
+
+/// The line alone.
+std::uint32_t line_of(std::string_view text, std::size_t offset,
+                      std::uint32_t first_line = 1);
 
 /// Where the line begins that follows the line end at `line_end`, which may
 /// also be the end of the text.

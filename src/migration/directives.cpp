@@ -25,7 +25,7 @@ struct Directive {
   std::string_view rest;
 
   std::uint32_t line() const {
-    return locate(part.text, offset, {}, part.first_line).line;
+    return line_of(part.text, offset, part.first_line);
   }
 };
 

@@ -11,7 +11,7 @@ namespace godwit::check {
 namespace {
 
 std::uint32_t line_of(const Script& script, std::size_t offset) {
-  return locate(script.text, offset, {}, script.first_line).line;
+  return godwit::line_of(script.text, offset, script.first_line);
 }
 
 // Or on this line.
