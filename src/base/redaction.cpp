@@ -47,8 +47,19 @@ std::size_t file_scheme(std::string_view text) {
 
 bool is_local_file(std::string_view text) { return file_scheme(text) > 0; }
 
+// Where user name and password would begin. Behind another colon, "://" may be
+// a part of a password.
+std::size_t authority_begin(std::string_view text) {
+  const std::size_t scheme = text.find("://");
+  const bool first = scheme != text.npos && scheme == text.find(':');
+  return first ? scheme + 3 : 0;
+}
+
 bool is_url(std::string_view text) {
-  return text.find("://") != text.npos || is_local_file(text);
+  // In a connection string it is a part of some value.
+  const bool scheme =
+      authority_begin(text) > 0 && text.find("://") < text.find('=');
+  return scheme || is_local_file(text);
 }
 
 // The word before the equals sign; libpq allows space between.
@@ -92,12 +103,6 @@ std::string hide_parameters(std::string_view text) {
     kept = at = value_end(text, at, url);
   }
   return shown.append(text.substr(kept));
-}
-
-// Where user name and password would begin.
-std::size_t authority_begin(std::string_view text) {
-  const std::size_t scheme = text.find("://");
-  return scheme == text.npos ? 0 : scheme + 3;
 }
 
 // `user:password` with the host forgotten looks like `host:port`.
@@ -144,9 +149,14 @@ std::string hide_user_of_file(std::string text) {
 }  // namespace
 
 std::string redact_url(std::string_view url) {
-  std::string shown = hide_parameters(url);
-  return is_local_file(url) ? hide_user_of_file(std::move(shown))
-                            : hide_user_info(std::move(shown));
+  if (is_local_file(url)) {
+    return hide_parameters(hide_user_of_file(std::string(url)));
+  }
+  // `user:password@host`, whose password may look like a parameter. Elsewhere a
+  // parameter may look like the end of a password.
+  const bool bare = authority_begin(url) == 0 && url.find(':') < url.find('=');
+  if (bare) return hide_parameters(hide_user_info(std::string(url)));
+  return hide_user_info(hide_parameters(url));
 }
 
 std::string redact(std::string_view message, std::string_view secret) {

@@ -157,10 +157,13 @@ bool is_scheme_character(char c) {
 }
 
 // What stands before "://", such as "mysql" or "jdbc:mysql". Empty: nothing
-// that looks like a scheme.
+// that looks like a scheme. Behind another colon it may be a part of a
+// password.
 std::string_view scheme_of(std::string_view url) {
+  const std::size_t jdbc = url.starts_with("jdbc:") ? 5 : 0;
+  const bool first = url.find(':', jdbc) == url.find("://", jdbc);
   const std::string_view scheme =
-      url.substr(0, std::min(url.find("://"), url.size()));
+      url.substr(0, std::min(first ? url.find("://") : url.npos, url.size()));
   const bool found =
       scheme.size() < url.size() &&
       std::all_of(scheme.begin(), scheme.end(), is_scheme_character);

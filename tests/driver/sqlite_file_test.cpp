@@ -124,6 +124,7 @@ TEST_F(SqliteFileTest, FormsThatWouldMakeAnOddFileAreRefused) {
         "sqlite:" + file("x.db") + "?mode=rwc&_fk=1", file("x.db") + "?mode=rw",
         '"' + file("x.db") + '"', "sqlite:'" + file("x.db") + "'",
         std::string("sqlite://ada:hush@host/x.db"),
+        std::string("sqlite:ada:a?mode=ro&hush=b@host/x.db"),
         std::string("sqlite3://ada@host/x.db?key=hush"),
         std::string("file://ada:hush@host/x.db"), std::string("file:"),
         std::string("file:?key=hush")}) {

@@ -107,7 +107,8 @@ TEST(Url, SchemesInCapitalsAreNotTakenForFiles) {
 TEST(Url, WhatOtherProgramsTakeIsNotTakenForAFile) {
   for (const std::string_view url :
        {"jdbc:sqlite:shop.db", "mysql:shop", "libsql:shop.db", "ada:hush@db/x",
-        "DATABASE_URL=sqlite:shop.db", "URL=postgres://ada:hush@db/x"}) {
+        "ada:hush://x@db/x", "DATABASE_URL=sqlite:shop.db",
+        "URL=postgres://ada:hush@db/x"}) {
     EXPECT_THAT(to_string(refusal(url)), Not(HasSubstr("hush"))) << url;
   }
   EXPECT_THAT(refusal("shop.db?mode=rwc").hint, HasSubstr("sqlite:<path>?"));

@@ -43,6 +43,7 @@ TEST(RedactUrl, HidesPasswordsThatWereNotPercentEncoded) {
 TEST(RedactUrl, RatherHidesTooMuchOfAMalformedUrl) {
   for (const char* url : {"postgres://ada:secret", "postgres://ada:secret/shop",
                           "postgres:/ada:secret@db/shop", "ada:secret@db/shop",
+                          "ada:secret://x@db", "ada:secret%70=x@db",
                           "postgres://ada:x?password=secret@db"}) {
     EXPECT_THAT(redact_url(url), Not(HasSubstr("cret"))) << url;
   }
@@ -70,6 +71,8 @@ TEST(RedactUrl, HidesThePasswordInFrontOfAFile) {
             "sqlite3:ada:***@host/x.db");
   EXPECT_EQ(redact_url("file://ada:secret@host/x.db?key=s3"),
             "file://ada:***@host/x.db?key=***");
+  EXPECT_EQ(redact_url("sqlite:ada:s%70=cret@host/x.db"),
+            "sqlite:ada:***@host/x.db");
   for (const char* url : {"sqlite:///a:b@c.db", "file:/a/12:30@x.db"}) {
     EXPECT_EQ(redact_url(url), url);
   }
@@ -96,6 +99,7 @@ TEST(RedactUrl, HidesPasswordsOfConnectionStrings) {
             "password=*** user=ada");
   EXPECT_EQ(redact_url(R"(password=s\ 3 user=ada)"), "password=*** user=ada");
   EXPECT_EQ(redact_url("PASSWORD=s3"), "PASSWORD=***");
+  EXPECT_EQ(redact_url("password=s&://3 user=ada"), "password=*** user=ada");
   EXPECT_EQ(redact_url("password="), "password=***");
 }
 

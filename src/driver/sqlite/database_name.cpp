@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "base/errors.h"
+#include "base/redaction.h"
 #include "driver/database_url.h"
 
 namespace godwit::driver::sqlite {
@@ -42,11 +43,18 @@ Error host_of_file() {
                     "write file:<path>, or file:///<path> from the root");
 }
 
-// Names the key alone, since the value may be a secret.
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+// Names the key alone, since the value may be a secret, as may be what is no
+// key at all.
 Error unknown_parameter(std::string_view key) {
+  const bool plain = std::all_of(key.begin(), key.end(), is_letter);
   return make_error(
       ErrorCode::invalid_argument,
-      fmt::format("unknown parameter \"{}\" in the database URL", key),
+      plain ? fmt::format("unknown parameter \"{}\" in the database URL", key)
+            : "unknown parameter in the database URL",
       "known are mode, cache and immutable; write file:<path>?… for all that "
       "SQLite knows, and pragmas such as journal_mode into a migration");
 }
@@ -161,10 +169,10 @@ std::string_view without_scheme(std::string_view url) {
   return url;
 }
 
-// `sqlite://user:password@host/…`
-bool names_user(std::string_view rest) {
-  const std::size_t at = host_of(rest).find('@');
-  return at != std::string_view::npos;
+// `sqlite://user@host/…`, and `sqlite:user:password@…` too.
+bool names_user(std::string_view url, std::string_view rest) {
+  return host_of(rest).find('@') != rest.npos ||
+         redact_url(url).find(":***@") != std::string::npos;
 }
 
 }  // namespace
@@ -173,7 +181,7 @@ Result<DatabaseName> parse_database_name(std::string_view url) {
   if (url.starts_with(file_scheme)) return name_of_uri(url);
   std::string_view path = without_scheme(url);
   const bool scheme = path.size() < url.size();
-  if (scheme && names_user(path)) return user_without_server();
+  if (scheme && names_user(url, path)) return user_without_server();
   if (scheme && path.starts_with("//")) path.remove_prefix(2);
   const std::size_t mark = scheme ? parameters_of_path(path) : path.size();
   if (mark == path.size()) return name_of_path(path);
