@@ -4,6 +4,7 @@ cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitDefaultUrl.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitCheckMigrations.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
@@ -148,9 +149,8 @@ endmacro()
 
 # The message does not repeat the URL, which would put the password in a log.
 macro(_godwit_check_default_url)
-  string(TOLOWER "${arg_DEFAULT_URL}" lower_url)
-  if(lower_url MATCHES "://[^/?#]*:[^/?#]*@" OR
-      lower_url MATCHES "(password|authtoken) *=")
+  _godwit_holds_password("${arg_DEFAULT_URL}" holds_password)
+  if(holds_password)
     message(FATAL_ERROR "${call}: DEFAULT_URL holds a password, which would be"
       " compiled into the program; pass it at run time in DATABASE_URL,"
       " PGPASSWORD or a password file")

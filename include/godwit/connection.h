@@ -44,11 +44,13 @@ class Connection {
   std::unique_ptr<driver::Session> session_;
 };
 
-/// Which dialect a URL leads to, without connecting. Fails with
-/// invalid_argument for a scheme that is not known.
+/// Which dialect a URL leads to, without connecting. White space around it does
+/// not count. Fails with invalid_argument for a scheme that is not known and
+/// for what would be a file of an odd name.
 ///
-/// SQLite: `sqlite:path`, `sqlite::memory:`, `file:path`, a plain path.
-/// PostgreSQL: all that libpq takes,
+/// SQLite: `sqlite:path`, with `?mode=…`, `?cache=…` or `?immutable=…` behind
+/// it, `sqlite::memory:`, `file:path`, a plain path. PostgreSQL: all that libpq
+/// takes,
 /// https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
 /// (`postgresql://…`, `postgres://…`, `key=value …`, service files).
 Result<Dialect> dialect_of(std::string_view database_url);

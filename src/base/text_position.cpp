@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/secrets.h"
 #include "base/utf8.h"
 
 namespace godwit {
@@ -26,14 +27,15 @@ std::uint32_t column_at(std::string_view line, std::size_t offset) {
   return column;
 }
 
-// In the line that begins at `begin`.
-SourceLocation place_in_line(std::string_view text, std::size_t begin,
-                             std::size_t offset) {
-  const std::size_t end = text.find_first_of(line_ends, begin);
-  const std::string_view source =
-      text.substr(begin, std::min(end, text.size()) - begin);
-  return {.column = column_at(source, offset - begin),
-          .source = std::string(source)};
+// Of the line that begins at `begin`.
+std::size_t line_end(std::string_view text, std::size_t begin) {
+  return std::min(text.find_first_of(line_ends, begin), text.size());
+}
+
+std::uint32_t column_in(std::string_view text, std::size_t begin,
+                        std::size_t offset) {
+  return column_at(text.substr(begin, line_end(text, begin) - begin),
+                   offset - begin);
 }
 
 }  // namespace
@@ -49,10 +51,11 @@ SourceLocation locate(std::string_view text, std::size_t offset,
     end = text.find_first_of(line_ends, begin);
     ++line;
   }
-  SourceLocation place = place_in_line(text, begin, offset);
-  place.file = std::move(file);
-  place.line = line;
-  return place;
+  return {.file = std::move(file),
+          .line = line,
+          .column = column_in(text, begin, offset),
+          .source =
+              line_without_secrets(text, begin, line_end(text, begin))};
 }
 
 Lines::Lines(std::string_view text) : text_(text), begins_{0} {
@@ -76,10 +79,13 @@ SourceLocation Lines::locate(std::size_t offset, std::string file,
                              std::uint32_t first_line) const {
   offset = std::min(offset, text_.size());
   const std::uint32_t number = number_of(offset);
-  SourceLocation place = place_in_line(text_, begin_of(number), offset);
-  place.file = std::move(file);
-  place.line = first_line + number;
-  return place;
+  const std::size_t begin = begin_of(number);
+  if (!secrets_) secrets_ = find_secrets(text_);
+  return {.file = std::move(file),
+          .line = first_line + number,
+          .column = column_in(text_, begin, offset),
+          .source = line_without_secrets(text_, begin, line_end(text_, begin),
+                                         *secrets_)};
 }
 
 std::size_t next_line(std::string_view text, std::size_t line_end) {

@@ -5,15 +5,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/secrets.h"
 
 namespace godwit {
 
 /// The place of a byte offset in a text that begins on line `first_line` of
 /// `file`. Lines end at LF, CR LF or a lone CR; columns count code points. An
-/// offset past the end means the end.
+/// offset past the end means the end. The source line shows no secrets.
 SourceLocation locate(std::string_view text, std::size_t offset,
                       std::string file, std::uint32_t first_line = 1);
 
@@ -35,6 +38,8 @@ class Lines {
  private:
   std::string_view text_;
   std::vector<std::size_t> begins_;
+  // Found when the first place is asked for.
+  mutable std::optional<std::vector<Secret>> secrets_;
 };
 
 /// Where the line begins that follows the line end at `line_end`, which may

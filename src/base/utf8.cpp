@@ -44,6 +44,17 @@ std::size_t utf8_sequence(std::string_view text, std::size_t at) noexcept {
   return std::all_of(rest.begin(), rest.end(), is_continuation) ? lead.size : 0;
 }
 
+std::uint32_t utf8_code_point(std::string_view sequence) noexcept {
+  const auto lead = static_cast<std::uint8_t>(sequence[0]);
+  if (sequence.size() == 1) return lead;
+  // A lead byte has one bit more for the size than the sequence has bytes.
+  std::uint32_t value = lead & (0x7Fu >> sequence.size());
+  for (const char c : sequence.substr(1)) {
+    value = value << 6 | (static_cast<std::uint8_t>(c) & 0x3Fu);
+  }
+  return value;
+}
+
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = utf8_sequence(text, at);

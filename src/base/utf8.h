@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -11,6 +12,9 @@ namespace godwit {
 /// bytes there are not UTF-8 (overlong forms and surrogates are not).
 /// Precondition: at < text.size().
 std::size_t utf8_sequence(std::string_view text, std::size_t at) noexcept;
+
+/// The code point that these bytes, a whole sequence, stand for.
+std::uint32_t utf8_code_point(std::string_view sequence) noexcept;
 
 /// The offset of the first byte that is not UTF-8. Absent: all is.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept;

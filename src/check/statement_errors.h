@@ -6,6 +6,7 @@
 
 #include <vector>
 
+#include "base/secrets.h"
 #include "migration/text_part.h"
 
 namespace godwit::check {
@@ -24,6 +25,7 @@ std::vector<Error> statement_errors(const Script& script,
     if (!found) continue;
     errors.push_back(
         invalid_at(part, range.begin + found->offset, found->message, {}));
+    hide_secrets(errors.back(), script.text);
   }
   return errors;
 }

@@ -3,46 +3,68 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <memory>
 #include <system_error>
+#include <utility>
 
 #include "base/errors.h"
 
 namespace godwit::cli {
 namespace {
 
-constexpr std::size_t piece_size = std::size_t{1} << 20;
+constexpr const char* other_file = "name a file that can be read";
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
-Error cannot_read(const std::string& path, int why) {
-  Error error = make_error(ErrorCode::io,
-                           fmt::format("cannot read the file: {}",
-                                       std::generic_category().message(why)),
-                           "name a file that can be read");
+Error unread(const std::string& path, std::string message, std::string hint) {
+  Error error = make_error(ErrorCode::io, std::move(message), std::move(hint));
   error.location.file = path;
   return error;
 }
 
+Error cannot_read(const std::string& path, int why) {
+  return unread(path,
+                fmt::format("cannot read the file: {}",
+                            std::generic_category().message(why)),
+                other_file);
+}
+
+Error is_device(const std::string& path) {
+  return unread(path, "this is a device, which has no end", other_file);
+}
+
+Error too_large(const std::string& path, const ReadLimits& limits) {
+  constexpr std::uint64_t megabyte = 1 << 20;
+  return unread(path,
+                fmt::format("it does not end within {} MB, or {} MB of a pipe",
+                            limits.file / megabyte, limits.stream / megabyte),
+                "name a file that ends, or write what comes out of the pipe to "
+                "one first");
+}
+
+Error silent(const std::string& path, const ReadLimits& limits) {
+  return unread(
+      path,
+      fmt::format("nothing came out of it for {} seconds",
+                  std::chrono::duration<double>(limits.silence).count()),
+      "see what should write into it");
+}
+
 }  // namespace
 
-Result<std::string> read_whole_file(const std::string& path) {
-  const std::unique_ptr<std::FILE, CloseFile> file(
-      std::fopen(path.c_str(), "rb"));
-  if (file == nullptr) return cannot_read(path, errno);
-  std::string bytes;
-  std::size_t size = 0;
-  do {
-    bytes.resize(size + piece_size);
-    size += std::fread(&bytes[size], 1, piece_size, file.get());
-    if (std::ferror(file.get()) != 0) return cannot_read(path, errno);
-  } while (size == bytes.size());
-  bytes.resize(size);
-  return bytes;
+Result<std::string> read_whole_file(const std::string& path,
+                                    const ReadLimits& limits) {
+  ReadFile file = read_to_the_end(path, limits);
+  switch (file.problem) {
+    case ReadProblem::none:
+      return std::move(file.bytes);
+    case ReadProblem::failed:
+      break;
+    case ReadProblem::device:
+      return is_device(path);
+    case ReadProblem::too_large:
+      return too_large(path, limits);
+    case ReadProblem::silent:
+      return silent(path, limits);
+  }
+  return cannot_read(path, file.error_number);
 }
 
 }  // namespace godwit::cli

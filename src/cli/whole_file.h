@@ -5,9 +5,13 @@
 
 #include <string>
 
+#include "base/platform.h"
+
 namespace godwit::cli {
 
-/// All bytes of a file, which may also be a pipe.
-Result<std::string> read_whole_file(const std::string& path);
+/// All bytes of a file, which may also be a pipe. Fails at what has no end: a
+/// device, more than the limit, a pipe into which nobody writes.
+Result<std::string> read_whole_file(const std::string& path,
+                                    const ReadLimits& limits = {});
 
 }  // namespace godwit::cli

@@ -122,6 +122,8 @@ struct ServerFacts {
   bool read_only = false;
   /// Why, where it is: "standby", "read-only file", …
   std::string read_only_reason = {};
+  /// And what to do about it.
+  std::string read_only_hint = {};
   /// Another process sits between us and the server (PgBouncer).
   bool pooled = false;
 };

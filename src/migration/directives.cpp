@@ -21,6 +21,7 @@ struct Directive {
   const TextPart& part;
   const HalfFacts& half;
   std::size_t offset;
+  std::size_t end;
   std::string_view word;
   std::string_view rest;
   const Lines& lines;
@@ -113,6 +114,7 @@ Result<void> allow(const Directive& directive, Directives& into) {
   into.allowed.push_back({.rule = std::string(rule),
                           .reason = std::string(reason),
                           .line = directive.line()});
+  into.lint_comments.push_back({directive.offset, directive.end});
   return {};
 }
 
@@ -129,8 +131,8 @@ Result<void> requirement(const Directive& directive, Directives& into) {
   if (!version || !before.empty() || !after.empty()) {
     return incomplete(directive, "a version of digits and points", form);
   }
-  const bool sqlite = database == to_string(Dialect::sqlite);
-  if (!sqlite && database != to_string(Dialect::postgresql)) {
+  const bool sqlite = sql::is_word(database, "SQLITE");
+  if (!sqlite && !sql::is_word(database, "POSTGRESQL")) {
     return unknown_database(directive, database);
   }
   into.requirements.push_back(
@@ -142,17 +144,18 @@ Result<void> requirement(const Directive& directive, Directives& into) {
 
 struct Kind {
   std::string_view word;
+  std::string_view capitals;
   Result<void> (*read)(const Directive&, Directives&);
   /// Says something about the next statement, not about the half.
   bool anywhere = false;
 };
 
 constexpr Kind kinds[] = {
-    {"no-transaction", no_transaction},
-    {"irreversible", irreversible},
-    {"allow", allow, true},
-    {"requires", requirement},
-    {"breaking", breaking},
+    {"no-transaction", "NO-TRANSACTION", no_transaction},
+    {"irreversible", "IRREVERSIBLE", irreversible},
+    {"allow", "ALLOW", allow, true},
+    {"requires", "REQUIRES", requirement},
+    {"breaking", "BREAKING", breaking},
 };
 
 std::string listed(const std::vector<std::string>& words) {
@@ -176,9 +179,10 @@ Error unknown_directive(const Directive& directive) {
 
 Result<void> read_directive(const Directive& directive, bool below,
                             Directives& into) {
-  const auto* const kind = std::find_if(
-      std::begin(kinds), std::end(kinds),
-      [&](const Kind& each) { return each.word == directive.word; });
+  const auto* const kind =
+      std::find_if(std::begin(kinds), std::end(kinds), [&](const Kind& each) {
+        return sql::is_word(directive.word, each.capitals);
+      });
   if (kind == std::end(kinds)) return unknown_directive(directive);
   if (below && !kind->anywhere) return below_statement(directive);
   return kind->read(directive, into);
@@ -226,8 +230,9 @@ class Reader {
     const auto mark = read_comment_mark(part_.text, token, "godwit");
     if (!mark) return {};
     if (!lines_) lines_.emplace(part_.text);
-    return read_directive(
-        {part_, half_, token.begin, mark->word, mark->rest, *lines_}, below_,
+    return read_directive({part_, half_, token.begin, token.end, mark->word,
+                           mark->rest, *lines_},
+                          below_,
         into_);
   }
 
@@ -243,6 +248,7 @@ class Reader {
 
 Result<void> read_directives(const TextPart& part, const HalfFacts& half,
                              Directives& directives) {
+  directives.lint_comments.clear();
   return Reader(part, half, directives).read(0, part.text.size());
 }
 

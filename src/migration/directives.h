@@ -4,6 +4,7 @@
 #include <godwit/migration.h>
 
 #include <string>
+#include <vector>
 
 #include "migration/text_part.h"
 
@@ -17,6 +18,8 @@ struct Directives {
   std::string irreversible = {};
   std::vector<Requirement> requirements = {};
   std::vector<AllowedRule> allowed = {};
+  /// Where the comments of `allowed` stand in the part that was read last.
+  std::vector<StatementRange> lint_comments = {};
 };
 
 /// The half that directives are read in.
@@ -27,9 +30,9 @@ struct HalfFacts {
   bool has_down = false;
 };
 
-/// Adds what the directives of `part` say. Fails with invalid_migration at one
-/// that is not known, incomplete, or below the first statement (`allow` may
-/// stand there too, also in a DO block).
+/// Adds what the directives of `part` say. Their case does not matter. Fails
+/// with invalid_migration at one that is not known, incomplete, or below the
+/// first statement (`allow` may stand there too, also in a DO block).
 Result<void> read_directives(const TextPart& part, const HalfFacts& half,
                              Directives& directives);
 

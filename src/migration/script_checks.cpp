@@ -8,6 +8,8 @@
 
 #include "base/text_position.h"
 #include "base/utf8.h"
+#include "migration/token_checks.h"
+#include "sql/lock_release.h"
 #include "sql/words.h"
 
 namespace godwit {
@@ -69,6 +71,19 @@ Error copy_from_stdin(const TextPart& part, std::size_t offset) {
                     "write the rows as INSERT statements");
 }
 
+Error gives_lock_back(const TextPart& part, std::size_t offset,
+                      std::string_view what) {
+  return invalid_at(
+      part, offset,
+      fmt::format("{} would give back the lock that keeps other runs away",
+                  what),
+      what == "DISCARD ALL"
+          ? "write what it is needed for: RESET ALL, DISCARD TEMP, DISCARD "
+            "PLANS or DISCARD SEQUENCES"
+          : "give back the locks that the script has taken one by one, with "
+            "pg_advisory_unlock");
+}
+
 Error begins_transaction(const TextPart& part, std::size_t offset,
                          std::string_view command) {
   return invalid_at(
@@ -112,6 +127,18 @@ std::optional<Error> check_transaction(const TextPart& part,
       return refuses_transaction(part, range.begin, command.name);
   }
   return std::nullopt;
+}
+
+std::optional<Error> check_statement(const TextPart& part,
+                                     const StatementRange& range,
+                                     bool transactional, Dialect dialect) {
+  if (dialect == Dialect::postgresql) {
+    const std::string_view release = sql::lock_release(
+        part.text.substr(range.begin, range.end - range.begin));
+    if (!release.empty()) return gives_lock_back(part, range.begin, release);
+  }
+  if (!transactional) return std::nullopt;
+  return check_transaction(part, range, dialect);
 }
 
 // `\connect` of psql: no operator of PostgreSQL has a backslash.
@@ -193,9 +220,9 @@ std::vector<Error> check_script(const TextPart& part, const Script& script,
     return {unterminated(part, *statements.unterminated)};
   }
   std::vector<Error> errors;
-  if (!script.transactional) return errors;
+  if (auto odd = check_tokens(part, dialect)) errors.push_back(std::move(*odd));
   for (const StatementRange& range : statements.ranges) {
-    auto error = check_transaction(part, range, dialect);
+    auto error = check_statement(part, range, script.transactional, dialect);
     if (error) errors.push_back(std::move(*error));
   }
   return errors;

@@ -14,8 +14,8 @@ namespace godwit {
 /// What makes a file unreadable as text: another encoding, a NUL byte.
 std::optional<Error> check_encoding(const TextPart& file);
 
-/// What no database would take, or only outside the transaction that the script
-/// runs in. In the order of the text.
+/// What no database would take, or not as its author means it, or only outside
+/// the transaction that the script runs in.
 std::vector<Error> check_script(const TextPart& part, const Script& script,
                                 const sql::Statements& statements,
                                 Dialect dialect);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "migration/script_checks.h"
+#include "migration/script_checksum.h"
 #include "migration/stored_script.h"
 #include "sql/statements.h"
 
@@ -37,6 +38,10 @@ Half read_half(const TextPart& preamble, const TextPart& part,
   Half half{.script = make_script(part, directives),
             .irreversible = directives.irreversible,
             .breaking = directives.breaking};
+  if (facts.direction == Direction::up) {
+    half.checksum =
+        script_checksum(part.text, directives.lint_comments, facts.dialect);
+  }
   sql::Statements statements = sql::split(part.text, facts.dialect);
   auto found = check_script(part, half.script, statements, facts.dialect);
   std::move(found.begin(), found.end(), std::back_inserter(errors));

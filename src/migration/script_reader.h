@@ -14,6 +14,8 @@ namespace godwit {
 /// One half of a migration, and what its directives say of the whole.
 struct Half {
   Script script = {};
+  /// Of an up half, over what of its text counts.
+  std::string checksum = {};
   std::string irreversible = {};
   bool breaking = false;
 };

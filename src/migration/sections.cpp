@@ -77,8 +77,8 @@ Error mark_in_pair(const TextPart& file, const Mark& mark) {
 
 Result<Mark> read_mark(const TextPart& file, const sql::Token& token,
                        const CommentMark& comment) {
-  const bool up = comment.word == "up";
-  if (!up && comment.word != "down") {
+  const bool up = sql::is_word(comment.word, "UP");
+  if (!up && !sql::is_word(comment.word, "DOWN")) {
     return unknown_mark(file, token.begin, comment.word);
   }
   if (!comment.rest.empty()) {

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "base/sha256.h"
 #include "base/utf8.h"
 #include "migration/script_checks.h"
 #include "migration/sections.h"
@@ -37,14 +36,29 @@ Error invalid_file(const TextPart& file, std::string message,
   return error;
 }
 
-Error duplicate_version(const Version& version, const TextPart& first,
-                        const TextPart& second) {
-  return invalid_file(
-      second,
-      fmt::format("the version {} is that of {} too", version.text(),
-                  first.file),
-      "give one of them another version; only a pair .up.sql and .down.sql "
-      "shares one");
+// `b.rollback` and `b_LOCAL_1` beside `b`: made of it by another tool, so that
+// another version would make a migration of what is none.
+bool is_made_of(std::string_view name, std::string_view other) {
+  return name.size() > other.size() && name.starts_with(other) &&
+         std::string_view("._-~ ").find(name[other.size()]) != name.npos;
+}
+
+std::string duplicate_hint(const FileName& first, const FileName& second) {
+  if (is_made_of(first.name, second.name) ||
+      is_made_of(second.name, first.name)) {
+    return "if it is the way down, name the two <version>_<name>.up.sql and "
+           "<version>_<name>.down.sql; if a tool left it behind, remove it";
+  }
+  return "give one of them another version; only a pair .up.sql and .down.sql "
+         "shares one";
+}
+
+Error duplicate_version(const FileName& first_name, const TextPart& first,
+                        const FileName& second_name, const TextPart& second) {
+  return invalid_file(second,
+                      fmt::format("the version {} is that of {} too",
+                                  first_name.version.text(), first.file),
+                      duplicate_hint(first_name, second_name));
 }
 
 Error different_names(const TextPart& up, const TextPart& down) {
@@ -116,7 +130,8 @@ void MigrationSetReader::read_group(Group group) {
   const bool pair = are_pair(first.name.kind, second.name.kind);
   if (!pair || group.size() > 2) {
     const File& other = pair ? group[2] : second;
-    return fail(duplicate_version(first.name.version, first.part, other.part));
+    return fail(
+        duplicate_version(first.name, first.part, other.name, other.part));
   }
   const bool up_first = first.name.kind == FileKind::up;
   up_first ? read_pair(first, &second) : read_pair(second, &first);
@@ -162,7 +177,7 @@ void MigrationSetReader::add(const File& file, const TextPart& preamble,
                       .down = {},
                       .irreversible = std::move(half.irreversible),
                       .breaking = half.breaking,
-                      .checksum = text_checksum(up.text)};
+                      .checksum = std::move(half.checksum)};
   if (down != nullptr) {
     facts.direction = Direction::down;
     migration.down = read_half({}, *down, facts, result_.errors).script;

@@ -21,7 +21,7 @@ Error read_only_database(const driver::ServerFacts& facts) {
   return make_error(ErrorCode::read_only,
                     fmt::format("the database cannot be written to: {}",
                                 facts.read_only_reason),
-                    "connect to the primary server, or make the file writable");
+                    facts.read_only_hint);
 }
 
 // Two runs that meet in spite of the lock must not take each other's records

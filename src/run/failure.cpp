@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/secrets.h"
 #include "base/text_position.h"
 
 namespace godwit::run {
@@ -99,6 +100,7 @@ Error describe(const FailedRun& failed) {
   Error error = failed.outcome.failure->error;
   if (failed.step != nullptr) {
     error.location = location_of(failed.step->script, *failed.outcome.failure);
+    hide_secrets(error, failed.step->script.text);
   }
   error.notes.push_back(account(failed));
   if (error.hint.empty()) error.hint = what_next(failed);

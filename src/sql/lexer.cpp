@@ -63,14 +63,11 @@ Token read_quoted(std::string_view text, std::size_t begin, std::size_t open,
   return {kind, begin, at + 1};
 }
 
-Token read_line_comment(std::string_view text, std::size_t begin,
-                        Dialect dialect) {
-  const bool postgresql = dialect == Dialect::postgresql;
-  std::size_t end =
-      postgresql ? text.find_first_of("\r\n", begin) : text.find('\n', begin);
-  end = std::min(end, text.size());
-  if (!postgresql && text[end - 1] == '\r') --end;
-  return {TokenKind::line_comment, begin, end};
+// SQLite would read on behind a lone carriage return; its driver puts a line
+// feed there.
+Token read_line_comment(std::string_view text, std::size_t begin) {
+  const std::size_t end = text.find_first_of("\r\n", begin);
+  return {TokenKind::line_comment, begin, std::min(end, text.size())};
 }
 
 Token read_nested_comment(std::string_view text, std::size_t begin) {
@@ -92,11 +89,14 @@ Token read_nested_comment(std::string_view text, std::size_t begin) {
   return unterminated(TokenKind::block_comment, begin, text);
 }
 
-// SQLite takes the end of the text for the end of the comment.
+// SQLite takes the end of the text for the end of the comment, and so leaves
+// out without a word what its author takes for statements.
 Token read_flat_comment(std::string_view text, std::size_t begin) {
   const std::size_t end = text.find("*/", begin + 2);
-  return {TokenKind::block_comment, begin,
-          end == text.npos ? text.size() : end + 2};
+  if (end == text.npos) {
+    return unterminated(TokenKind::block_comment, begin, text);
+  }
+  return {TokenKind::block_comment, begin, end + 2};
 }
 
 // Another string on a later line continues an escape string, and with the same
@@ -104,7 +104,7 @@ Token read_flat_comment(std::string_view text, std::size_t begin) {
 std::size_t continuation(std::string_view text, std::size_t after_quote) {
   std::size_t at = skip(text, after_quote, space);
   while (text.substr(at, 2) == "--") {
-    at = read_line_comment(text, at, Dialect::postgresql).end;
+    at = read_line_comment(text, at).end;
     at = skip(text, at, space);
   }
   const std::string_view gap = text.substr(after_quote, at - after_quote);
@@ -214,10 +214,7 @@ Token read_sqlite(std::string_view text, std::size_t begin) {
   if (is(c, word_start)) return read_sqlite_word(text, begin);
   if (c == '[') return read_bracketed_name(text, begin);
   if (c == '`') return read_quoted(text, begin, begin, TokenKind::quoted_name);
-  // At the very end of the text the two characters are operators.
-  if (text.substr(begin, 2) == "/*" && begin + 2 < text.size()) {
-    return read_flat_comment(text, begin);
-  }
+  if (text.substr(begin, 2) == "/*") return read_flat_comment(text, begin);
   return {TokenKind::symbol, begin, begin + 1};
 }
 
@@ -228,7 +225,7 @@ Token read(std::string_view text, std::size_t begin, Dialect dialect) {
   if (c == '"') return read_quoted(text, begin, begin, TokenKind::quoted_name);
   if (is(c, digit)) return read_number(text, begin);
   if (c == '-' && peek(text, begin + 1) == '-') {
-    return read_line_comment(text, begin, dialect);
+    return read_line_comment(text, begin);
   }
   return dialect == Dialect::postgresql ? read_postgresql(text, begin)
                                         : read_sqlite(text, begin);

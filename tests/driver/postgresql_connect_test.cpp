@@ -68,6 +68,39 @@ TEST(PostgresqlConnect, MalformedUrlDoesNotShowThePassword) {
   }
 }
 
+TEST(PostgresqlConnect, UnknownParameterIsNamed) {
+  const Error prisma = refusal_of("postgresql://me:hush@h/x?schema=public");
+  EXPECT_EQ(prisma.code, ErrorCode::invalid_argument);
+  EXPECT_EQ(prisma.message, "unknown parameter \"schema\" in the database URL");
+  EXPECT_THAT(prisma.hint, HasSubstr("options=-csearch_path%3D"));
+
+  EXPECT_THAT(refusal_of("postgresql://h/x?sslmod=require").hint,
+              HasSubstr("'sslmode'"));
+  EXPECT_THAT(refusal_of("host=h pool_size=3").message,
+              HasSubstr("\"pool_size\""));
+}
+
+// What follows may be the rest of a password that was not encoded.
+TEST(PostgresqlConnect, NoPartOfAPasswordIsTakenForAParameter) {
+  for (const std::string url :
+       {"postgresql://me:a?hush=b@h/x", "postgresql://me:a?hush=b",
+        "postgresql://h/x?password=a&hush=b", "host=h password=a hush=b",
+        "postgresql://h/x?hu%73h=b"}) {
+    EXPECT_THAT(to_string(refusal_of(url)), Not(HasSubstr("hush"))) << url;
+  }
+}
+
+TEST(PostgresqlConnect, HintsFitTheReason) {
+  const std::string server =
+      test::postgresql_server() + " user=godwit dbname=postgres ";
+
+  EXPECT_THAT(refusal_of(server + "target_session_attrs=standby").hint,
+              HasSubstr("target_session_attrs"));
+  // Over a socket there is no TLS, so that this one needs a port.
+  EXPECT_THAT(refusal_of(test::postgresql_server() + " user=nobody_here").hint,
+              HasSubstr("create the role"));
+}
+
 TEST(PostgresqlConnect, DescriptionHoldsNoPassword) {
   const auto connection =
       connect(test::postgresql_server() + " dbname=postgres password=hush");
@@ -89,6 +122,9 @@ TEST(PostgresqlConnect, SessionThatTheServerMakesReadOnlyIsNotLocked) {
 
   ASSERT_FALSE(locked.ok());
   EXPECT_EQ(locked.error().code, ErrorCode::read_only);
+  EXPECT_THAT(locked.error().hint,
+              HasSubstr("default_transaction_read_only=off"));
+  EXPECT_THAT(locked.error().hint, Not(HasSubstr("primary")));
 }
 
 }  // namespace

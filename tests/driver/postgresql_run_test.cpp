@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <libpq-fe.h>
+
 #include <atomic>
+#include <memory>
 #include <thread>
 
 #include "application.h"
@@ -243,6 +246,104 @@ TEST_F(PostgresqlRunTest, CommandThatATransactionRefusesLeadsToTheDirective) {
 
   ASSERT_FAILED(outcome, ErrorCode::statement_failed);
   EXPECT_THAT(outcome.failure->error.hint, HasSubstr("no-transaction"));
+}
+
+TEST_F(PostgresqlRunTest, BlockThatCommitsLeadsToTheDirective) {
+  TaskList tasks;
+  tasks.transactional("a", "DO $$ BEGIN COMMIT; END $$");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->error.sqlstate, "2D000");
+  EXPECT_THAT(outcome.failure->error.hint, HasSubstr("no-transaction"));
+}
+
+TEST_F(PostgresqlRunTest, TimeOutOfTheRoleIsNamed) {
+  TaskList tasks;
+  tasks.transactional("a",
+                      "SET LOCAL statement_timeout = 50; SELECT "
+                      "pg_sleep(60)");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->error.sqlstate, "57014");
+  EXPECT_THAT(outcome.failure->error.hint, HasSubstr("statement_timeout"));
+}
+
+TEST_F(PostgresqlRunTest, TimeOutOfALockIsNamed) {
+  execute("CREATE TABLE a (id int)");
+  const std::string url = database_.url();
+  const std::unique_ptr<PGconn, decltype(&PQfinish)> other(
+      PQconnectdb(url.c_str()), PQfinish);
+  PQclear(PQexec(other.get(), "BEGIN; LOCK TABLE a"));
+  TaskList tasks;
+  tasks.transactional("a", "SET LOCAL lock_timeout = 50; DROP TABLE a");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_TRUE(outcome.failure.has_value());
+  EXPECT_EQ(outcome.failure->error.sqlstate, "55P03");
+  EXPECT_THAT(outcome.failure->error.hint, HasSubstr("lock_timeout"));
+}
+
+/// A database that does not have all characters.
+class PostgresqlLatinTest : public PostgresqlRunTest {
+ protected:
+  PostgresqlLatinTest() : name_(database_.name() + "_latin") {
+    execute("CREATE DATABASE " + name_ +
+            " ENCODING LATIN1 LOCALE 'C' TEMPLATE template0");
+    connection_ =
+        godwit::connect(test::postgresql_server() + " dbname=" + name_).value();
+    session()
+        .query({"CREATE TABLE public.log (name TEXT PRIMARY KEY, done TEXT)"})
+        .value();
+  }
+  ~PostgresqlLatinTest() override {
+    connection_.reset();
+    execute("DROP DATABASE " + name_);
+  }
+
+  std::string name_;
+};
+
+TEST_F(PostgresqlLatinTest, CharacterThatTheDatabaseLacksHasAPlace) {
+  const std::string start = "SELECT 'é';\n-- ";
+  TaskList tasks;
+  tasks.transactional("a", "SELECT 'é'");
+  tasks.transactional("b", start + "→ SELECT '→'");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->error.sqlstate, "22P05");
+  EXPECT_EQ(outcome.failure->task, 1u);
+  EXPECT_EQ(outcome.failure->offset, start.size());
+  EXPECT_THAT(outcome.failure->error.hint, HasSubstr("UTF8"));
+}
+
+TEST_F(PostgresqlLatinTest, SoItHasOutsideATransaction) {
+  const std::string start = "SELECT 'é';\nSELECT '";
+  TaskList tasks;
+  tasks.by_statement("a", start + "→'");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->offset, start.size());
+}
+
+TEST_F(PostgresqlLatinTest, AndIsNotLookedForInTheScriptIfItIsInTheRecord) {
+  TaskList tasks;
+  tasks.transactional("→", "SELECT 'é'");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->error.sqlstate, "22P05");
+  EXPECT_FALSE(outcome.failure->offset.has_value());
+  EXPECT_THAT(outcome.failure->error.notes, Contains(HasSubstr("down half")));
 }
 
 /// On the connection of an application.

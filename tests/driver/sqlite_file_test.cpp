@@ -98,6 +98,58 @@ TEST_F(SqliteFileTest, DatabaseInMemoryCanBeMigrated) {
   EXPECT_FALSE(fs::exists("shared"));
 }
 
+TEST_F(SqliteFileTest, ModeAndCacheAreUnderstood) {
+  const std::string path = file("odd %?#name");
+  EXPECT_EQ(refused("sqlite:" + path + "?mode=rw").code,
+            ErrorCode::connection_failed);
+  create_table("sqlite://" + path + "?mode=rwc&cache=private");
+  EXPECT_TRUE(fs::exists(path));
+  create_table("sqlite:" + file("b.db") + "?immutable=0&mode=rwc");
+  EXPECT_TRUE(fs::exists(file("b.db")));
+  create_table("sqlite:" + file("c.db") + "?mode=memory");
+  EXPECT_FALSE(fs::exists(file("c.db")));
+
+  const auto reading = godwit::connect("sqlite:" + path + "?mode=ro").value();
+  EXPECT_EQ(reading->description(), "sqlite:" + path);
+  EXPECT_TRUE(reading->session().facts().value().read_only);
+}
+
+TEST_F(SqliteFileTest, ReadingTakesModesThatWrite) {
+  for (const std::string start : {"sqlite:", "file:"}) {
+    for (const std::string mode : {"?mode=rw", "?cache=private&mode=rwc"}) {
+      const std::string url = start + database_.name() + mode;
+      const auto reading = godwit::connect(url, {.read_only = true}).value();
+      EXPECT_TRUE(reading->session().query({"SELECT * FROM log"}).ok()) << url;
+    }
+  }
+}
+
+TEST_F(SqliteFileTest, FormsThatWouldMakeAnOddFileAreRefused) {
+  const std::vector<std::string> before = files();
+  for (const std::string& url :
+       {"sqlite:" + file("x.db") + "?_journal_mode=WAL",
+        "sqlite://" + file("x.db") + "?mode=odd",
+        "sqlite:" + file("x.db") + "?mode=rwc&_fk=1", file("x.db") + "?mode=rw",
+        '"' + file("x.db") + '"', "sqlite:'" + file("x.db") + "'",
+        std::string("sqlite://ada:hush@host/x.db"),
+        std::string("sqlite:ada:a?mode=ro&hush=b@host/x.db"),
+        std::string("sqlite3://ada@host/x.db?key=hush"),
+        std::string("file://ada:hush@host/x.db"), std::string("file:"),
+        std::string("file:?key=hush")}) {
+    const Error error = refused(url);
+    EXPECT_EQ(error.code, ErrorCode::invalid_argument) << url;
+    EXPECT_FALSE(error.hint.empty()) << url;
+    EXPECT_THAT(to_string(error), Not(HasSubstr("hush"))) << url;
+  }
+  EXPECT_EQ(files(), before);
+}
+
+TEST_F(SqliteFileTest, LineEndBehindAUrlIsNotPartOfTheName) {
+  create_table("sqlite:" + file("a.db") + "\n");
+
+  EXPECT_TRUE(fs::exists(file("a.db")));
+}
+
 TEST_F(SqliteFileTest, UrlWithoutAPathIsRefused) {
   EXPECT_EQ(refused("sqlite:").code, ErrorCode::invalid_argument);
 }

@@ -26,6 +26,60 @@ class SqliteRunTest : public DriverTest {
   std::unique_ptr<sqlite3, Close> application_;
 };
 
+// SQLite itself ends a comment at a line feed only.
+TEST_F(SqliteRunTest, LoneCarriageReturnsEndCommentsToo) {
+  constexpr std::string_view script =
+      "-- first\rCREATE TABLE $ (a TEXT); -- second\r\r"
+      "INSERT INTO $ -- third\rVALUES ('--\r');\r";
+  const auto named = [&](char name) {
+    std::string text(script);
+    std::replace(text.begin(), text.end(), '$', name);
+    return text;
+  };
+  TaskList tasks;
+  tasks.transactional("a", named('a'));
+  tasks.by_statement("b", named('b'));
+
+  ASSERT_SUCCEEDED(run(tasks));
+  EXPECT_THAT(column("SELECT a FROM a UNION ALL SELECT a FROM b"),
+              ElementsAre("--\r", "--\r"));
+}
+
+TEST_F(SqliteRunTest, PlaceBehindALoneCarriageReturnIsThatOfTheText) {
+  TaskList tasks;
+  tasks.transactional("a", "-- one\rSELECT 1;\r-- two\rSELECT nothing;");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->offset, 31u);
+}
+
+// SQLite would take NULL for each of them.
+TEST_F(SqliteRunTest, ParametersAreRefusedAtTheirPlace) {
+  for (const std::string parameter : {"?", "?7", ":name", "@name", "$name"}) {
+    const std::string script =
+        "SELECT ':a'; INSERT INTO log -- ?\n VALUES ('x', ";
+    for (const bool transactional : {true, false}) {
+      TaskList tasks;
+      if (transactional) {
+        tasks.transactional("a", script + parameter + ");");
+      } else {
+        tasks.by_statement("a", script + parameter + ");");
+      }
+
+      const Outcome outcome = run(tasks);
+
+      ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+      EXPECT_THAT(outcome.failure->error.message,
+                  HasSubstr('"' + parameter + '"'));
+      EXPECT_EQ(outcome.failure->offset, script.size());
+      EXPECT_EQ(outcome.failure->statement, 1u);
+      EXPECT_THAT(column("SELECT name FROM log WHERE name = 'x'"), IsEmpty());
+    }
+  }
+}
+
 // A clause that ends the transaction takes the earlier tasks with it.
 TEST_F(SqliteRunTest, OrRollbackStillKeepsWhatCameBefore) {
   TaskList tasks;

@@ -58,7 +58,66 @@ TEST(Url, PostgresqlWithoutSlashesIsNotTakenForAFile) {
   }
 }
 
+TEST(Url, WhiteSpaceAroundAUrlDoesNotCount) {
+  expect_dialect(" sqlite:shop.db", Dialect::sqlite);
+  expect_dialect("\tsqlite:shop.db\r\n", Dialect::sqlite);
+  expect_dialect("shop.db\n", Dialect::sqlite);
+  expect_dialect(" postgresql://db/shop\n", Dialect::postgresql);
+  expect_dialect(" dbname=shop\n", Dialect::postgresql);
+}
+
+Error refusal(std::string_view url) {
+  const Result<Dialect> dialect = dialect_of(url);
+  EXPECT_FALSE(dialect.ok()) << url;
+  return dialect.ok() ? Error{} : dialect.error();
+}
+
+TEST(Url, QuotesAroundAUrlAreRefused) {
+  for (const std::string_view url :
+       {"\"sqlite:shop.db\"", "'sqlite:shop.db'", "'postgresql://h/hush'",
+        "sqlite:shop.db\"", "\"shop.db", "“sqlite:shop.db”",
+        "\"host=db password=hush\""}) {
+    const Error error = refusal(url);
+    EXPECT_EQ(error.code, ErrorCode::invalid_argument);
+    EXPECT_THAT(error.message, HasSubstr("quotation mark")) << url;
+    EXPECT_THAT(to_string(error), Not(HasSubstr("hush")));
+  }
+}
+
+TEST(Url, ControlCharactersAreRefused) {
+  for (const std::string_view url :
+       {"sqlite:a\nb.db", "a\tb.db", "postgresql://me:hush\n@h/x",
+        "sqlite:a\x7f.db"}) {
+    const Error error = refusal(url);
+    EXPECT_THAT(error.message, HasSubstr("control character 0x")) << url;
+    EXPECT_THAT(to_string(error), Not(HasSubstr("hush")));
+  }
+}
+
+TEST(Url, SchemesInCapitalsAreNotTakenForFiles) {
+  for (const std::string_view url :
+       {"SQLITE:shop.db", "Sqlite3:shop.db", "File:shop.db", "SQLITE://shop.db",
+        "POSTGRES://h/x", "PostgreSQL:x"}) {
+    const Error error = refusal(url);
+    EXPECT_THAT(error.message, HasSubstr("unknown scheme")) << url;
+    EXPECT_THAT(error.hint, HasSubstr("small letters")) << url;
+  }
+}
+
+TEST(Url, WhatOtherProgramsTakeIsNotTakenForAFile) {
+  for (const std::string_view url :
+       {"jdbc:sqlite:shop.db", "mysql:shop", "libsql:shop.db", "ada:hush@db/x",
+        "ada:hush://x@db/x", "DATABASE_URL=sqlite:shop.db",
+        "URL=postgres://ada:hush@db/x"}) {
+    EXPECT_THAT(to_string(refusal(url)), Not(HasSubstr("hush"))) << url;
+  }
+  EXPECT_THAT(refusal("shop.db?mode=rwc").hint, HasSubstr("sqlite:<path>?"));
+  EXPECT_THAT(refusal("shop.db?_journal_mode=WAL").message,
+              HasSubstr("parameter"));
+}
+
 TEST(Url, EmptyUrlIsRefused) {
+  EXPECT_EQ(dialect_of(" \n").error().code, ErrorCode::invalid_argument);
   EXPECT_EQ(dialect_of("").error().code, ErrorCode::invalid_argument);
 }
 

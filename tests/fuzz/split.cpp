@@ -2,19 +2,14 @@
 //
 // libFuzzer on the lexer: whatever the text, it ends, stays inside, and its
 // pieces are in order. The first byte chooses the dialect.
-#include <cstdint>
-#include <cstdlib>
-#include <string_view>
-
+#include "fuzz.h"
+#include "sql/lock_release.h"
 #include "sql/statements.h"
 
 namespace {
 
 using godwit::Dialect;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
+using godwit::fuzz::require;
 
 void lex(std::string_view text, Dialect dialect) {
   godwit::sql::Lexer lexer(text, dialect);
@@ -35,6 +30,7 @@ void split(std::string_view text, Dialect dialect) {
     require(range.end <= text.size());
     const auto piece = text.substr(range.begin, range.end - range.begin);
     godwit::sql::transaction_command(piece, dialect);
+    if (dialect == Dialect::postgresql) godwit::sql::lock_release(piece);
     at = range.end;
   }
 }
@@ -44,8 +40,7 @@ void split(std::string_view text, Dialect dialect) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   if (size == 0) return 0;
-  const std::string_view text(reinterpret_cast<const char*>(data) + 1,
-                              size - 1);
+  const std::string_view text = godwit::fuzz::text_of(data + 1, size - 1);
   const Dialect dialect =
       data[0] % 2 == 0 ? Dialect::postgresql : Dialect::sqlite;
   lex(text, dialect);

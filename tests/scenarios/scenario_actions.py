@@ -157,8 +157,9 @@ class Stage:
 
     def check_never_printed(self, action):
         """No command so far has printed this."""
-        if action.argument in self.printed:
-            raise ScenarioFailed(f"'{action.argument}' was printed")
+        for line in self.printed.splitlines():
+            if action.argument in line:
+                raise ScenarioFailed(f"'{action.argument}' was printed: {line}")
 
     def run_on_terminal(self, action):
         """Content lines are typed; both streams are the terminal's."""

@@ -253,5 +253,18 @@ TEST(StoredScript, OfANewerGodwitIsRefused) {
   EXPECT_EQ(script.error().location.file, "0001_a (history)");
 }
 
+TEST(Directives, MayBeWrittenInAnyCase) {
+  const ReadFiles read = read_file(
+      "-- GODWIT: NO-TRANSACTION\n-- Godwit: Requires PostgreSQL >= 16\n"
+      "-- godwit: Allow some-rule As it is\nSELECT 1;");
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_FALSE(read[0].up.transactional);
+  ASSERT_EQ(read[0].up.requirements.size(), 1u);
+  EXPECT_EQ(read[0].up.requirements[0].dialect, Dialect::postgresql);
+  ASSERT_EQ(read[0].up.allowed.size(), 1u);
+  EXPECT_EQ(read[0].up.allowed[0].reason, "As it is");
+}
+
 }  // namespace
 }  // namespace godwit

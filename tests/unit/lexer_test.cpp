@@ -123,10 +123,10 @@ TEST(Lexer, EndsALineCommentWithItsLine) {
   EXPECT_EQ(tokens("x--", sqlite), (Tokens{"w:x", "l:--"}));
 }
 
-// SQLite reads on to the next LF.
-TEST(Lexer, EndsALineCommentAtALoneReturnInPostgresqlOnly) {
+// SQLite would read on to the next LF; its driver puts one there.
+TEST(Lexer, EndsALineCommentAtALoneReturn) {
   EXPECT_EQ(tokens("-- a\rx", postgresql), (Tokens{"l:-- a", "w:x"}));
-  EXPECT_EQ(tokens("-- a\rx\ny", sqlite), (Tokens{"l:-- a\rx", "w:y"}));
+  EXPECT_EQ(tokens("-- a\rx\ny", sqlite), (Tokens{"l:-- a", "w:x", "w:y"}));
 }
 
 TEST(Lexer, NestsBlockCommentsInPostgresqlOnly) {
@@ -169,9 +169,10 @@ TEST(Lexer, SaysWhatTheTextDoesNotEnd) {
   EXPECT_EQ(tokens("`a", sqlite), (Tokens{"q!`a"}));
 }
 
-TEST(Lexer, LetsTheTextEndABlockCommentOfSqlite) {
-  EXPECT_EQ(tokens("/* a", sqlite), (Tokens{"b:/* a"}));
-  EXPECT_EQ(tokens("x /*", sqlite), (Tokens{"w:x", "y:/", "y:*"}));
+// SQLite would take the end of the text for the end of the comment.
+TEST(Lexer, DoesNotLetTheTextEndABlockCommentOfSqlite) {
+  EXPECT_EQ(tokens("/* a", sqlite), (Tokens{"b!/* a"}));
+  EXPECT_EQ(tokens("x /*", sqlite), (Tokens{"w:x", "b!/*"}));
 }
 
 TEST(Lexer, FindsNothingInAnEmptyText) {

@@ -101,7 +101,7 @@ TEST(MigrationSet, SkipsAByteOrderMark) {
   const ReadFiles plain = read_file("\xEF\xBB\xBFSELECT 1;\n");
   ASSERT_EQ(only_error(plain), "");
   EXPECT_EQ(plain[0].up.text, "SELECT 1;\n");
-  EXPECT_EQ(plain[0].checksum, sha256("SELECT 1;\n"));
+  EXPECT_EQ(plain[0].checksum, sha256("SELECT 1;"));
 
   const ReadFiles marked = read_file("\xEF\xBB\xBF-- migrate:up\nSELECT '");
   EXPECT_EQ(only_error(marked),
@@ -114,8 +114,64 @@ TEST(MigrationSet, TakesTheChecksumOfTheUpHalf) {
   const ReadFiles before = read_file(up + "-- migrate:down\r\nSELECT 2;");
   const ReadFiles after = read_file(up + "-- migrate:down\r\nSELECT 3;");
 
-  EXPECT_EQ(before[0].checksum, sha256("SELECT 1;\n"));
+  EXPECT_EQ(before[0].checksum, sha256("SELECT 1;"));
   EXPECT_EQ(before[0].checksum, after[0].checksum);
+}
+
+std::string checksum(const std::string& text,
+                     Dialect dialect = Dialect::postgresql) {
+  const ReadFiles read = read_file(text, dialect);
+  EXPECT_EQ(only_error(read), "");
+  return read[0].checksum;
+}
+
+TEST(MigrationSet, LeavesSpaceThatMeansNothingOutOfTheChecksum) {
+  const std::string expected = sha256("CREATE TABLE a (\n  b int);");
+
+  for (const char* text :
+       {"CREATE TABLE a (\n  b int);", "CREATE TABLE a (\n  b int);\n",
+        "CREATE TABLE a (\r\n  b int);\r\n\r\n",
+        "\n  CREATE TABLE a (\n  b int);\n\n\n",
+        "CREATE TABLE a ( \t\n  b int);  \n",
+        "-- migrate:up\nCREATE TABLE a (\n  b int);\n\n-- migrate:down\n",
+        "-- migrate:up\n\nCREATE TABLE a (\n  b int);",
+        "-- migrate:up\nCREATE TABLE a (\n  b int);\n\t-- migrate:down\n"}) {
+    EXPECT_EQ(checksum(text), expected) << text;
+  }
+}
+
+TEST(MigrationSet, LeavesAllowancesOutOfTheChecksum) {
+  const std::string expected = sha256("-- a\nDROP TABLE b;\nSELECT 1;");
+
+  for (const char* text :
+       {"-- a\nDROP TABLE b;\nSELECT 1;",
+        "-- godwit: allow drop-table it is empty\n-- a\nDROP TABLE b;\n"
+        "SELECT 1;",
+        "-- a\r\n  -- Godwit: Allow drop-table x\r\nDROP TABLE b;\r\n"
+        "SELECT 1;\r\n-- godwit: allow x y",
+        "-- godwit: allow x y\n-- migrate:up\n-- a\nDROP TABLE b; -- godwit: "
+        "allow drop-table x\n-- godwit: allow x y\n-- godwit: allow y x\n"
+        "SELECT 1;"}) {
+    EXPECT_EQ(checksum(text), expected) << text;
+  }
+  EXPECT_EQ(checksum("DO $$\nBEGIN\n  -- godwit: allow x y\n  DROP TABLE b;\n"
+                     "END $$;"),
+            sha256("DO $$\nBEGIN\n  DROP TABLE b;\nEND $$;"));
+}
+
+TEST(MigrationSet, TakesAllElseIntoTheChecksum) {
+  for (const auto& [one, other] :
+       {std::pair{"SELECT 'a \nb';", "SELECT 'a\nb';"},
+        {"SELECT $$a \nb$$;", "SELECT $$a\nb$$;"},
+        {"SELECT \"a \nb\";", "SELECT \"a\nb\";"},
+        {"SELECT 1;\n\nSELECT 2;", "SELECT 1;\nSELECT 2;"},
+        {"SELECT 1;", "SELECT 1; -- a"},
+        {"-- godwit: breaking\nSELECT 1;", "SELECT 1;"},
+        {"SELECT '\n-- godwit: allow x y\n';", "SELECT '\n';"}}) {
+    EXPECT_NE(checksum(one), checksum(other)) << one;
+  }
+  EXPECT_NE(checksum("SELECT [a \nb];", sqlite),
+            checksum("SELECT [a\nb];", sqlite));
 }
 
 TEST(MigrationSet, KeepsWhatTheEmbeddedSetSays) {
@@ -160,6 +216,19 @@ TEST(MigrationSet, RefusesTwoFilesOfOneVersion) {
   EXPECT_EQ(only_error({sqlite, {{"7_a.up.sql", ""}, {"7_b.up.sql", ""}}}),
             "migrations/7_b.up.sql: the version 7 is that of "
             "migrations/7_a.up.sql too");
+}
+
+TEST(MigrationSet, DoesNotMakeMigrationsOfWhatToolsLeaveBehind) {
+  for (const char* name :
+       {"7_b.rollback.sql", "7_b_LOCAL_1.sql", "7_b-copy.sql", "7_b~.sql"}) {
+    const ReadFiles read(sqlite, {{"7_b.sql", ""}, {name, ""}});
+
+    ASSERT_EQ(read.errors().size(), 1u) << name;
+    EXPECT_EQ(read.errors()[0].hint.find("another version"), std::string::npos);
+    EXPECT_THAT(read.errors()[0].hint, HasSubstr(".down.sql"));
+  }
+  const ReadFiles others(sqlite, {{"7_b.sql", ""}, {"7_bc.sql", ""}});
+  EXPECT_THAT(others.errors()[0].hint, HasSubstr("another version"));
 }
 
 TEST(MigrationSet, RefusesAPairBesideAWholeFile) {

@@ -43,6 +43,7 @@ TEST(RedactUrl, HidesPasswordsThatWereNotPercentEncoded) {
 TEST(RedactUrl, RatherHidesTooMuchOfAMalformedUrl) {
   for (const char* url : {"postgres://ada:secret", "postgres://ada:secret/shop",
                           "postgres:/ada:secret@db/shop", "ada:secret@db/shop",
+                          "ada:secret://x@db", "ada:secret%70=x@db",
                           "postgres://ada:x?password=secret@db"}) {
     EXPECT_THAT(redact_url(url), Not(HasSubstr("cret"))) << url;
   }
@@ -63,6 +64,26 @@ TEST(RedactUrl, HidesSecretsAmongTheParametersOfAUrl) {
             "file:shop.db?key=***&mode=ro");
 }
 
+TEST(RedactUrl, HidesThePasswordInFrontOfAFile) {
+  EXPECT_EQ(redact_url("sqlite://ada:secret@host/x.db"),
+            "sqlite://ada:***@host/x.db");
+  EXPECT_EQ(redact_url("sqlite3:ada:s/e@cret@host/x.db"),
+            "sqlite3:ada:***@host/x.db");
+  EXPECT_EQ(redact_url("file://ada:secret@host/x.db?key=s3"),
+            "file://ada:***@host/x.db?key=***");
+  EXPECT_EQ(redact_url("sqlite:ada:s%70=cret@host/x.db"),
+            "sqlite:ada:***@host/x.db");
+  for (const char* url : {"sqlite:///a:b@c.db", "file:/a/12:30@x.db"}) {
+    EXPECT_EQ(redact_url(url), url);
+  }
+}
+
+TEST(RedactUrl, KnowsAllWhiteSpaceBeforeAnEqualsSign) {
+  EXPECT_EQ(redact_url("password\t=s3"), "password\t=***");
+  EXPECT_EQ(redact_url("password \v=\f s3 user=ada"),
+            "password \v=*** user=ada");
+}
+
 // libpq decodes the names of parameters as well as the values.
 TEST(RedactUrl, HidesParametersWhoseNameIsPercentEncoded) {
   EXPECT_EQ(redact_url("postgresql:///shop?pass%77ord=s3"),
@@ -78,6 +99,7 @@ TEST(RedactUrl, HidesPasswordsOfConnectionStrings) {
             "password=*** user=ada");
   EXPECT_EQ(redact_url(R"(password=s\ 3 user=ada)"), "password=*** user=ada");
   EXPECT_EQ(redact_url("PASSWORD=s3"), "PASSWORD=***");
+  EXPECT_EQ(redact_url("password=s&://3 user=ada"), "password=*** user=ada");
   EXPECT_EQ(redact_url("password="), "password=***");
 }
 

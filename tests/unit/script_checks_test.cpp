@@ -10,6 +10,7 @@ using test::only_error;
 using test::read_file;
 using test::ReadFiles;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr Dialect postgresql = Dialect::postgresql;
 constexpr Dialect sqlite = Dialect::sqlite;
@@ -18,7 +19,6 @@ TEST(ScriptChecks, PassWhatIsLegal) {
   EXPECT_EQ(only_error(read_file("")), "");
   EXPECT_EQ(only_error(read_file("-- nothing\n")), "");
   EXPECT_EQ(only_error(read_file("SELECT 'ü;😀';", sqlite)), "");
-  EXPECT_EQ(only_error(read_file("SELECT 1; /* open", sqlite)), "");
   EXPECT_EQ(only_error(read_file("SAVEPOINT a; ROLLBACK TO a; RELEASE a;")),
             "");
   EXPECT_EQ(only_error(read_file("SELECT '\n\\connect x\n', $$\n\\i y\n$$;")),
@@ -42,6 +42,10 @@ TEST(ScriptChecks, FindWhatTheTextDoesNotEnd) {
   EXPECT_EQ(only_error(read_file("/* /* */\nSELECT 1;")),
             "migrations/0001_a.sql:1:1: a comment that begins here does not "
             "end");
+  EXPECT_EQ(
+      only_error(read_file("SELECT 1;\n/* todo: later\nSELECT 2;\n", sqlite)),
+      "migrations/0001_a.sql:2:1: a comment that begins here does not "
+      "end");
 }
 
 TEST(ScriptChecks, CountCharactersBehindTextThatIsNotAscii) {
@@ -116,6 +120,98 @@ TEST(ScriptChecks, LetThemPassInBodies) {
   EXPECT_EQ(only_error(read_file("CREATE TRIGGER t INSERT ON a BEGIN SELECT "
                                  "1; END;",
                                  sqlite)),
+            "");
+}
+
+TEST(ScriptChecks, FindWhatWouldGiveTheLockBack) {
+  const std::string message =
+      " would give back the lock that keeps other runs "
+      "away";
+  for (const std::string head : {"", "-- godwit: no-transaction "}) {
+    EXPECT_EQ(only_error(read_file(head + "\ndiscard /* x */ all;")),
+              "migrations/0001_a.sql:2:1: DISCARD ALL" + message);
+    for (const char* statement :
+         {"SELECT 1, pg_advisory_unlock_all();",
+          "select pg_catalog.PG_ADVISORY_UNLOCK_ALL ();",
+          "SELECT \"pg_advisory_unlock_all\"();",
+          "WITH x AS (SELECT pg_advisory_unlock_all()) TABLE x;",
+          "DO $$BEGIN PERFORM pg_advisory_unlock_all(); END$$;",
+          "DO 'BEGIN PERFORM pg_advisory_unlock_all(); END';"}) {
+      EXPECT_EQ(only_error(read_file(head + "\n" + statement)),
+                "migrations/0001_a.sql:2:1: pg_advisory_unlock_all" + message)
+          << statement;
+    }
+  }
+}
+
+TEST(ScriptChecks, DoNotRecommendADiscardAllOutsideATransaction) {
+  const ReadFiles read = read_file("DISCARD ALL;");
+
+  ASSERT_EQ(read.errors().size(), 1u);
+  EXPECT_THAT(read.errors()[0].hint, Not(HasSubstr("no-transaction")));
+}
+
+TEST(ScriptChecks, LetPassWhatLeavesTheLock) {
+  for (const char* statement :
+       {"DISCARD TEMP", "DISCARD PLANS", "RESET ALL",
+        "SELECT pg_advisory_lock(1), pg_advisory_unlock(1)",
+        "SELECT 'pg_advisory_unlock_all()'",
+        "GRANT EXECUTE ON FUNCTION pg_advisory_unlock_all() TO PUBLIC",
+        "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS "
+        "$$BEGIN PERFORM pg_advisory_unlock_all(); END$$",
+        "SELECT pg_advisory_unlock_all FROM settings"}) {
+    EXPECT_EQ(only_error(read_file(std::string("-- godwit: no-transaction\n") +
+                                   statement)),
+              "")
+        << statement;
+  }
+}
+
+TEST(ScriptChecks, FindParametersOfSqliteWhichWouldBeNull) {
+  const std::string message =
+      " is a parameter, which has no value in a migration";
+  for (const char* parameter : {"?", "?1", ":name", "@name", "$name", ":é"}) {
+    EXPECT_EQ(only_error(read_file("-- migrate:up\nSELECT 'é', " +
+                                       std::string(parameter) + ", 2;",
+                                   sqlite)),
+              "migrations/0001_a.sql:2:13: \"" + std::string(parameter) + "\"" +
+                  message);
+  }
+  EXPECT_EQ(only_error(read_file("SELECT 12:30;", sqlite)),
+            "migrations/0001_a.sql:1:10: \":30\"" + message);
+}
+
+TEST(ScriptChecks, TakeSignsElsewhereForNoParameters) {
+  EXPECT_EQ(only_error(read_file("SELECT ':a ?', \"@b\", [$c], `?`, a$b -- :d\n"
+                                 "/* ?1 */ FROM t;",
+                                 sqlite)),
+            "");
+  // The server says this of its own, and knows where they may stand.
+  EXPECT_EQ(only_error(read_file("SELECT a::text, b ? 'c', $1 FROM t;")), "");
+}
+
+TEST(ScriptChecks, NameCharactersThatNobodySees) {
+  EXPECT_EQ(only_error(read_file("-- é\nCREATE TABLE\u00A0t (a int);")),
+            "migrations/0001_a.sql:2:13: an invisible character, U+00A0 "
+            "(no-break space), outside of strings and comments");
+  EXPECT_EQ(only_error(read_file("SELECT 1;\uFEFFSELECT 2;", sqlite)),
+            "migrations/0001_a.sql:1:10: an invisible character, U+FEFF (byte "
+            "order mark), outside of strings and comments");
+  for (const char* character :
+       {"\u200B", "\u200E", "\u202E", "\u2066", "\u2060", "\u00AD", "\u3000",
+        "\u2028", "\u0085", "\U000E0041"}) {
+    for (const Dialect dialect : {postgresql, sqlite}) {
+      EXPECT_THAT(
+          only_error(read_file("SELECT 1" + std::string(character), dialect)),
+          HasSubstr("0001_a.sql:1:9: an invisible character, U+"))
+          << character;
+    }
+  }
+}
+
+TEST(ScriptChecks, LeaveThemInStringsNamesAndComments) {
+  EXPECT_EQ(only_error(read_file("SELECT '\u00A0' AS \"\u200B\" -- \u00A0\n"
+                                 "/* \u202E */, größe, 名前;")),
             "");
 }
 

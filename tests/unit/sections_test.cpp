@@ -73,6 +73,28 @@ TEST(Sections, MayBeIndentedAndSpacedAndInCapitals) {
   EXPECT_TRUE(read[0].reversible());
 }
 
+TEST(Sections, MayBeWrittenInAnyCase) {
+  for (const char* file : {"-- MIGRATE:UP\nSELECT 1;\n-- MIGRATE:DOWN\n",
+                           "-- Migrate:Up\nSELECT 1;\n-- migrate:Down\n",
+                           "-- migrate:UP\nSELECT 1;\n-- MIGRATE:down\n"}) {
+    const ReadFiles read = read_file(file);
+
+    ASSERT_EQ(only_error(read), "") << file;
+    EXPECT_EQ(read[0].up.text, "SELECT 1;\n");
+    EXPECT_TRUE(read[0].reversible());
+  }
+}
+
+TEST(Sections, OfSqliteMayEndTheirLinesWithLoneReturns) {
+  const ReadFiles read = read_file(
+      "-- migrate:up\r-- make it\rSELECT 1;\r-- migrate:down\rSELECT 2;\r",
+      Dialect::sqlite);
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_EQ(read[0].up.statements.size(), 1u);
+  EXPECT_EQ(read[0].down->text, "SELECT 2;\r");
+}
+
 TEST(Sections, AreNotFoundInStringsAndBlockComments) {
   const ReadFiles read = read_file(
       "-- migrate:up\nSELECT '\n-- migrate:down\n', $$\n-- migrate:down\n$$;\n"

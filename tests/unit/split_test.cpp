@@ -181,10 +181,11 @@ TEST(SplitSqlite, TakesParenthesesForNothingSpecial) {
   EXPECT_EQ(sqlite("SELECT (1;SELECT 2"), (Pieces{"SELECT (1", "SELECT 2"}));
 }
 
-TEST(SplitSqlite, LetsTheTextEndABlockComment) {
+TEST(SplitSqlite, SaysWhereACommentBeginsThatDoesNotEnd) {
   const Statements found = split("SELECT 1; /* the end", Dialect::sqlite);
   EXPECT_EQ(found.ranges.size(), 1u);
-  EXPECT_FALSE(found.unterminated.has_value());
+  ASSERT_TRUE(found.unterminated.has_value());
+  EXPECT_EQ(found.unterminated->offset, 10u);
 }
 
 }  // namespace

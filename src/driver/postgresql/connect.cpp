@@ -11,6 +11,7 @@
 
 #include "base/errors.h"
 #include "base/redaction.h"
+#include "driver/postgresql/connect_hints.h"
 #include "driver/postgresql/notices.h"
 #include "driver/postgresql/server_error.h"
 
@@ -19,9 +20,10 @@ namespace {
 
 using Parameter = std::pair<std::string, std::string>;
 
-OptionsHandle parse(const std::string& url) {
+OptionsHandle parse(const std::string& url, std::string* why = nullptr) {
   char* problem = nullptr;
   OptionsHandle options(PQconninfoParse(url.c_str(), &problem));
+  if (why != nullptr && problem != nullptr) *why = problem;
   PQfreemem(problem);
   return options;
 }
@@ -52,22 +54,11 @@ bool password_is_clear(const std::string& url) {
   return given_openly(url) == given_openly(redact_url(url));
 }
 
-constexpr std::string_view encoding_hint =
-    "in a URL write @ : / ? # % and spaces of names and passwords as %40 %3A "
-    "%2F %3F %23 %25 %20; in key=value form put values in single quotes";
-
-// Not shown, since nobody can tell where in it the password is.
-Error malformed_url() {
-  return make_error(ErrorCode::invalid_argument,
-                    "the database URL is malformed",
-                    std::string(encoding_hint));
-}
-
 Error connection_failed_unclearly(const std::string& url) {
   return make_error(ErrorCode::connection_failed,
                     fmt::format("cannot connect with the database URL \"{}\"",
                                 redact_url(url)),
-                    std::string(encoding_hint));
+                    encoding_hint);
 }
 
 // libpq says one line for each host and indents its advice, for which there is
@@ -91,27 +82,6 @@ std::string reason_of(const PGconn* connection, const std::string& url) {
     if (is_secret(parameter)) reason = redact(reason, parameter.second);
   }
   return reason;
-}
-
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != text.npos;
-}
-
-// libpq does not keep the code of an error that ends the attempt to connect, so
-// the text has to do; in another language the hint is the general one.
-std::string connect_hint(const PGconn* connection, std::string_view reason) {
-  if (PQconnectionNeedsPassword(connection)) {
-    return "give a password by the environment variable PGPASSWORD or the "
-           "file ~/.pgpass";
-  }
-  if (contains(reason, "authentication failed")) {
-    return "check user name and password, which can also come from the "
-           "environment variable PGPASSWORD or the file ~/.pgpass";
-  }
-  if (contains(reason, "database") && contains(reason, "does not exist")) {
-    return "create the database first, or correct its name";
-  }
-  return "check host, port and user, and that the server is running";
 }
 
 Error connection_failed(const PGconn* connection, const std::string& url) {
@@ -166,7 +136,8 @@ std::vector<Parameter> parameters_of(PGconn* connection) {
 }  // namespace
 
 Result<ConnectionHandle> connect_to(const std::string& url) {
-  if (!parse(url)) return malformed_url();
+  std::string problem;
+  if (!parse(url, &problem)) return malformed_url(url, problem);
   ConnectionHandle connection = connect(parameters_for(url), true);
   if (PQstatus(connection.get()) == CONNECTION_OK) return connection;
   return connection_failed(connection.get(), url);

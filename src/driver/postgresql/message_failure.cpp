@@ -31,7 +31,10 @@ Error incomplete_script(std::string sqlstate) {
 // A statement of a script, or the whole of it where it cannot be read.
 void explain(TaskFailure& found, const MessageProgress& progress) {
   Error& error = found.error;
-  if (error.sqlstate == "25001" && error.hint.empty()) error.hint = outside;
+  // VACUUM and the like; a procedure or block that commits.
+  const bool wants_none =
+      error.sqlstate == "25001" || error.sqlstate == "2D000";
+  if (wants_none && error.hint.empty()) error.hint = outside;
   if (progress.ending()) {
     error.notes.push_back(
         "the script had ended its transaction, so that its statements before "
@@ -39,9 +42,19 @@ void explain(TaskFailure& found, const MessageProgress& progress) {
   }
 }
 
+// A character that the database cannot hold may also be in the record.
+void place_in_record(TaskFailure& found) {
+  found.statement.reset();
+  found.error.notes.push_back(
+      "the character is in the name or in the down half of the migration");
+}
+
 void place(TaskFailure& found, const RunState& state, MessageContents contents,
            const MessagePlace& at) {
   found.task = contents.task + at.part;
+  if (at.behind && found.error.sqlstate == "22P05") {
+    return place_in_record(found);
+  }
   const Task& task = state.tasks[found.task];
   found.offset = at.offset;
   if (contents.statement) {

@@ -26,12 +26,10 @@ Error unusable_connection(std::string_view why, std::string hint) {
 }
 
 Error read_only(const ServerFacts& facts) {
-  return make_error(
-      ErrorCode::read_only,
-      fmt::format("the database cannot be written to: {}",
-                  facts.read_only_reason),
-      "connect for writing and to the primary server, which "
-      "target_session_attrs=read-write in the connection string finds");
+  return make_error(ErrorCode::read_only,
+                    fmt::format("the database cannot be written to: {}",
+                                facts.read_only_reason),
+                    facts.read_only_hint);
 }
 
 Error cannot_reconnect() {
@@ -50,9 +48,17 @@ ServerFacts facts_of(const Row& row, const PGconn* connection) {
   const bool standby = row[1] == "t";
   const bool read_only = row[2] == "on";
   ServerFacts facts{.version = *row[0], .read_only = standby || read_only};
-  if (standby) facts.read_only_reason = "the server is a standby";
-  if (!standby && read_only) {
+  if (standby) {
+    facts.read_only_reason = "the server is a standby";
+    facts.read_only_hint =
+        "connect to the primary server, which target_session_attrs=read-write "
+        "in the connection string finds";
+  } else if (read_only) {
     facts.read_only_reason = "default_transaction_read_only is on";
+    facts.read_only_hint =
+        "the role, the database or the server sets it: connect as a role that "
+        "writes, or add options=-cdefault_transaction_read_only=off to the "
+        "connection string";
   }
   facts.pooled = row[3] != std::to_string(PQbackendPID(connection));
   return facts;
@@ -121,6 +127,7 @@ class PostgresqlSession final : public Session {
     if (read_only_ && !facts.read_only) {
       facts.read_only = true;
       facts.read_only_reason = "the connection was opened for reading only";
+      facts.read_only_hint = "connect without ConnectOptions::read_only";
     }
     return facts;
   }

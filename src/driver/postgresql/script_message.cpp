@@ -6,6 +6,7 @@
 
 #include "base/text_position.h"
 #include "driver/postgresql/server_error.h"
+#include "driver/postgresql/untranslatable.h"
 
 namespace godwit::driver::postgresql {
 namespace {
@@ -108,6 +109,7 @@ void MessageProgress::note_ending(const PGresult* result) {
 std::optional<std::size_t> failure_offset(const PGconn* connection,
                                           const PGresult* failure,
                                           std::string_view message) {
+  if (auto at = untranslatable_offset(failure, message)) return at;
   const std::string_view position = field(failure, PG_DIAG_STATEMENT_POSITION);
   std::size_t number = 0;
   std::from_chars(position.data(), position.data() + position.size(), number);

@@ -48,12 +48,60 @@ void add_note(Error& error, std::string_view label, std::string_view text) {
   error.notes.push_back(fmt::format("{}: {}", label, one_line(text)));
 }
 
+struct Advice {
+  std::string_view sqlstate;
+  /// In the message; empty: any.
+  std::string_view text;
+  std::string_view hint;
+};
+
+constexpr Advice advice[] = {
+    {"57014", "statement timeout",
+     "it ran longer than statement_timeout allows, which the role, the "
+     "database or the script sets: raise it there or, for this script, by SET "
+     "LOCAL statement_timeout"},
+    {"57014", "user request",
+     "somebody cancelled it, as pg_cancel_backend does; run again"},
+    {"55P03", "lock timeout",
+     "it waited longer for a lock than lock_timeout allows, which the role, "
+     "the database or the script sets: run again when the others are done, or "
+     "raise it"},
+    {"25P03", "",
+     "idle_in_transaction_session_timeout of the role or database ended the "
+     "session: raise it and run again"},
+    {"25P04", "",
+     "transaction_timeout of the role or database ended the session: raise it "
+     "and run again"},
+    {"57P05", "",
+     "idle_session_timeout of the role or database ended the session: raise it "
+     "and run again"},
+    {"57P01", "",
+     "somebody ended the session or the server is going down; run again when "
+     "it can be reached"},
+    {"25006", "",
+     "default_transaction_read_only or the script made the transaction "
+     "read-only, or the server is a standby"},
+    {"22P05", "",
+     "write it in another way, or migrate a database whose encoding is UTF8"},
+};
+
+std::string_view advice_for(std::string_view sqlstate, std::string_view text) {
+  for (const Advice& each : advice) {
+    const bool fits = each.text.empty() || text.find(each.text) != text.npos;
+    if (each.sqlstate == sqlstate && fits) return each.hint;
+  }
+  return {};
+}
+
 std::string hint_for(const PGresult* failure, std::string_view user) {
   std::string hint = one_line(field(failure, PG_DIAG_MESSAGE_HINT));
-  if (hint.empty() && field(failure, PG_DIAG_SQLSTATE) == "42501") {
+  if (!hint.empty()) return hint;
+  const std::string_view sqlstate = field(failure, PG_DIAG_SQLSTATE);
+  if (sqlstate == "42501") {
     return privilege_hint(primary_message(failure), user);
   }
-  return hint;
+  return std::string(
+      advice_for(sqlstate, field(failure, PG_DIAG_MESSAGE_PRIMARY)));
 }
 
 Error statement_failed(const PGresult* failure, std::string_view user) {
@@ -64,11 +112,16 @@ Error statement_failed(const PGresult* failure, std::string_view user) {
   return error;
 }
 
+// The time-outs that end a session say so in their last message.
 Error connection_lost(const PGresult* failure) {
+  const std::string_view known =
+      advice_for(field(failure, PG_DIAG_SQLSTATE), {});
   return make_error(
       ErrorCode::connection_lost,
       fmt::format("the connection broke: {}", primary_message(failure)),
-      "see the log of the server, and run again when it can be reached");
+      known.empty()
+          ? "see the log of the server, and run again when it can be reached"
+          : std::string(known));
 }
 
 Error kind_of_error(const PGconn* connection, const PGresult* failure,

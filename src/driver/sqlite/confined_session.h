@@ -19,6 +19,10 @@ class ConfinedSession final : public Session {
     return session_.is_missing_table(error);
   }
   Result<ServerFacts> facts() override { return session_.facts(); }
+  Result<std::optional<std::string>> lock_holder(
+      const std::string& name) override {
+    return session_.lock_holder(name);
+  }
   Result<void> lock(const LockRequest& request, Observer& observer,
                     const std::stop_token& stop) override {
     return session_.lock(request, observer, stop);

@@ -19,7 +19,13 @@ struct DatabaseName {
 };
 
 /// Reads `sqlite:path`, `sqlite3:path`, `sqlite:///path`, `file:path` and a
-/// plain path. All but `file:` are taken literally.
+/// plain path. All but `file:` are taken literally, but for the parameters
+/// `mode`, `cache` and `immutable` of the first ones. No error shows the URL,
+/// which may hold a password.
 Result<DatabaseName> parse_database_name(std::string_view url);
+
+/// The `filename` without a `mode` that asks for writing, which SQLite would
+/// refuse where it is to open the file for reading only.
+std::string filename_for_reading(const DatabaseName& name);
 
 }  // namespace godwit::driver::sqlite

@@ -37,6 +37,9 @@ std::string hint_for(const DatabaseName& name, int code) {
     return fmt::format("make the directory \"{}\" first", parent.string());
   }
   if (fs::is_directory(path, ignored)) return "name a file, not a directory";
+  if (name.uri && !fs::exists(path, ignored)) {
+    return "the file is not there, and mode=rw or mode=ro does not make one";
+  }
   if (code == SQLITE_READONLY_DIRECTORY) {
     return "a database in WAL mode is read by writing files beside it; open it "
            "as \"file:<path>?immutable=1\" if nobody writes to it";
@@ -61,8 +64,11 @@ struct Attempt {
 
 Attempt attempt(const DatabaseName& name, int flags) {
   sqlite3* raw = nullptr;
+  const bool reading = (flags & SQLITE_OPEN_READONLY) != 0;
+  const std::string filename =
+      reading ? filename_for_reading(name) : name.filename;
   const int code =
-      sqlite3_open_v2(name.filename.c_str(), &raw,
+      sqlite3_open_v2(filename.c_str(), &raw,
                       flags | (name.uri ? SQLITE_OPEN_URI : 0), nullptr);
   Attempt result{Database(raw)};
   if (code != SQLITE_OK) {

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "driver/sqlite/confinement.h"
+#include "driver/sqlite/script_text.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -46,9 +47,9 @@ Parser::~Parser() = default;
 std::optional<Parser::Complaint> Parser::complaint(
     std::string_view statement) const {
   sqlite3_stmt* prepared = nullptr;
-  const int size = static_cast<int>(statement.size());
-  const int code = sqlite3_prepare_v2(database_.get(), statement.data(), size,
-                                      &prepared, nullptr);
+  const std::string text = with_line_feeds(statement);
+  const int code =
+      sqlite3_prepare_v2(database_.get(), text.c_str(), -1, &prepared, nullptr);
   sqlite3_finalize(prepared);
   if (code == SQLITE_OK) return std::nullopt;
   std::string message = sqlite3_errmsg(database_.get());

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/sqlite/script.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
 
 #include "base/errors.h"
 #include "driver/errors.h"
+#include "driver/sqlite/script_text.h"
 #include "driver/sqlite/statement.h"
 
 namespace godwit::driver::sqlite {
@@ -26,7 +29,7 @@ std::size_t skip_blank(std::string_view text, std::size_t at) {
   while (true) {
     at = std::min(text.find_first_not_of(blank, at), text.size());
     if (text.substr(at, 2) == "--") {
-      at = after(text, "\n", at);
+      at = std::min(text.find_first_of("\r\n", at), text.size());
     } else if (text.substr(at, 2) == "/*") {
       at = after(text, "*/", at + 2);
     } else {
@@ -50,6 +53,15 @@ Error controls_transaction() {
       "transaction anyway, or mark it `-- godwit: no-transaction`");
 }
 
+// SQLite would take NULL for it and say nothing.
+Error parameter_without_value(std::string_view name) {
+  return make_error(
+      ErrorCode::statement_failed,
+      fmt::format("\"{}\" is a parameter, which has no value in a script",
+                  name),
+      "write the value itself, and texts in quotes");
+}
+
 bool is_transaction_control(std::string_view statement) {
   return begins_with_word(statement, "BEGIN") ||
          begins_with_word(statement, "COMMIT") ||
@@ -70,7 +82,10 @@ std::size_t error_offset(sqlite3* db, std::size_t begin) {
 class Script {
  public:
   Script(sqlite3* db, std::string_view sql, bool ours, Patience& patience)
-      : db_(db), text_(sql), ours_(ours), patience_(patience) {}
+      : db_(db),
+        text_(with_line_feeds(sql)),
+        ours_(ours),
+        patience_(patience) {}
 
   std::optional<ScriptFailure> run() {
     if (const auto zero = text_.find('\0'); zero != text_.npos) {
@@ -104,6 +119,7 @@ class Script {
   std::optional<ScriptFailure> carry_out(Statement& statement,
                                          std::size_t end) {
     const std::string_view sql = std::string_view(text_).substr(at_, end - at_);
+    if (statement.has_parameters()) return fail_at_parameter(sql);
     if (ours_ && is_transaction_control(sql)) {
       return fail(controls_transaction());
     }
@@ -112,6 +128,13 @@ class Script {
     }
     if (ours_ && !in_transaction(db_)) return fail(controls_transaction());
     return {};
+  }
+
+  ScriptFailure fail_at_parameter(std::string_view sql) const {
+    const std::string_view name = find_parameter(sql);
+    const std::size_t place =
+        name.empty() ? 0 : static_cast<std::size_t>(name.data() - sql.data());
+    return {count_, at_ + place, parameter_without_value(name)};
   }
 
   ScriptFailure fail(Error error) const {

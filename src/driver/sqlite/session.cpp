@@ -15,12 +15,15 @@ namespace {
 // A commit by another connection, to let pass while reading.
 constexpr std::chrono::seconds query_patience{10};
 
+constexpr const char* read_only_hint =
+    "make the file and its directory writable, or connect as another user";
+
 Error read_only_database(const std::string& description,
                          const std::string& reason) {
   return make_error(
       ErrorCode::read_only,
       fmt::format("{} cannot be written to: {}", description, reason),
-      "make the file and its directory writable, or connect as another user");
+      read_only_hint);
 }
 
 Error application_owns_connection() {
@@ -69,7 +72,8 @@ Result<ServerFacts> SqliteSession::facts() {
   const std::string reason = why_read_only(database_);
   return ServerFacts{.version = sqlite3_libversion(),
                      .read_only = !reason.empty(),
-                     .read_only_reason = reason};
+                     .read_only_reason = reason,
+                     .read_only_hint = read_only_hint};
 }
 
 // All histories in a file share its one lock.

@@ -96,6 +96,10 @@ bool Statement::writes() const noexcept {
   return sqlite3_stmt_readonly(handle_.get()) == 0;
 }
 
+bool Statement::has_parameters() const noexcept {
+  return sqlite3_bind_parameter_count(handle_.get()) > 0;
+}
+
 Result<void> Statement::bind(const Query& query) {
   for (std::size_t i = 0; i < query.parameters.size(); ++i) {
     // SQLite numbers `$2` by its first appearance, and not as the second.

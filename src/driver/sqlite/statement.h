@@ -27,6 +27,7 @@ class Statement {
 
   bool empty() const noexcept { return handle_ == nullptr; }
   bool writes() const noexcept;
+  bool has_parameters() const noexcept;
 
   Result<void> bind(const Query& query);
   /// Steps to the end; rows are discarded.
