@@ -49,6 +49,21 @@ void Listener::finished(std::size_t task, std::chrono::microseconds duration) {
         .duration = duration});
 }
 
+void Listener::blocked(std::string_view holder) {
+  tell({.kind = Event::Kind::blocked, .text = holder});
+}
+
+void Listener::retrying(std::size_t task, std::string_view why) {
+  tell({.kind = Event::Kind::retrying,
+        .step = tasks_->step(task),
+        .step_index = tasks_->steps_among(task),
+        .text = why});
+}
+
+void Listener::reconnecting(std::string_view why) {
+  tell({.kind = Event::Kind::reconnecting, .text = why});
+}
+
 void Listener::notice(std::string_view text) {
   tell({.kind = Event::Kind::notice, .text = text});
 }

@@ -31,6 +31,9 @@ class Listener : public driver::Observer {
   void started(std::size_t task) override;
   void finished(std::size_t task, std::chrono::microseconds duration) override;
   void notice(std::string_view text) override;
+  void blocked(std::string_view holder) override;
+  void retrying(std::size_t task, std::string_view why) override;
+  void reconnecting(std::string_view why) override;
 
   /// The steps that were kept, in order.
   std::vector<StepReport> take_done() { return std::move(done_); }

@@ -9,6 +9,7 @@
 #include "history/history_table.h"
 #include "plan/plan.h"
 #include "run/execution.h"
+#include "run/limited.h"
 
 namespace godwit {
 namespace {
@@ -77,7 +78,7 @@ using Decide =
 RunReport execute(Connection& connection, Direction direction,
                   const Result<MigrationSet>& migrations,
                   const MigratorOptions& options, run::HistoryTables tables,
-                  const Decide& decide) {
+                  const Decide& decide, run::Limited& limited) {
   const auto begin = std::chrono::steady_clock::now();
   auto about = subject(connection, migrations, options);
   if (!about) {
@@ -86,17 +87,14 @@ RunReport execute(Connection& connection, Direction direction,
   run::ExecutionOptions settings =
       execution_options(options, about->migrations);
   settings.tables = tables;
-  std::stop_source stop;
-  const std::stop_callback pass_on(options.stop, [&] { stop.request_stop(); });
-  settings.stop = stop.get_token();
-  run::Listener listener(options.on_event, stop);
+  settings.stop = limited.stop();
   run::Execution execution(connection.session(), about->table,
-                           std::move(settings), listener);
+                           std::move(settings), limited.listener());
   RunReport report =
       execution.run(direction, [&](const RecordedHistory& history) {
         return decide(about->migrations, history);
       });
-  listener.rethrow();
+  limited.listener().rethrow();
   report.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - begin);
   return report;
@@ -121,14 +119,22 @@ Result<Plan> look_ahead(Connection& connection,
   return plan;
 }
 
+/// What another look would not change, but wait for as long again.
+bool ends_the_wait(const Error& error) {
+  return error.code == ErrorCode::locked ||
+         error.code == ErrorCode::cancelled ||
+         error.code == ErrorCode::connection_lost;
+}
+
 /// True: one round trip has shown that everything is applied.
-bool nothing_to_do(Connection& connection, EmbeddedSet embedded,
-                   const MigratorOptions& options) {
+Result<bool> nothing_to_do(Connection& connection, EmbeddedSet embedded,
+                           const MigratorOptions& options) {
   if (embedded.dialect() != connection.dialect()) return false;
   const auto table =
       table_for(connection, options.history_table, embedded.history_table());
   if (!table) return false;
   const auto summary = history::read_summary(connection.session(), *table);
+  if (!summary && ends_the_wait(summary.error())) return summary.error();
   return summary && summary->completed(embedded.digest());
 }
 
@@ -166,37 +172,53 @@ const Result<MigrationSet>& Migrator::migrations() {
 }
 
 Result<Status> Migrator::status() {
+  run::Limited limited(connection_->session(), options_);
   const auto about = subject(*connection_, migrations(), options_);
   if (!about) return about.error();
   const auto history =
       history::read_history(connection_->session(), about->table);
+  limited.listener().rethrow();
   if (!history) return history.error();
   return make_status(about->migrations, *history);
 }
 
 Result<Plan> Migrator::plan(const UpRequest& request) {
-  return look_ahead(*connection_, migrations(), options_, deciding(request));
+  run::Limited limited(connection_->session(), options_);
+  auto plan =
+      look_ahead(*connection_, migrations(), options_, deciding(request));
+  limited.listener().rethrow();
+  return plan;
 }
 
 Result<Plan> Migrator::plan(const DownRequest& request) {
-  return look_ahead(*connection_, migrations(), options_, deciding(request));
+  run::Limited limited(connection_->session(), options_);
+  auto plan =
+      look_ahead(*connection_, migrations(), options_, deciding(request));
+  limited.listener().rethrow();
+  return plan;
 }
 
 RunReport Migrator::up(const UpRequest& request) {
-  if (embedded_ && !request.to && !request.steps &&
-      nothing_to_do(*connection_, *embedded_, options_)) {
-    return {};
+  run::Limited limited(connection_->session(), options_);
+  if (embedded_ && !request.to && !request.steps) {
+    auto nothing = nothing_to_do(*connection_, *embedded_, options_);
+    if (!nothing) return {.error = std::move(nothing).error()};
+    if (*nothing) return {};
   }
   return execute(*connection_, Direction::up, migrations(), options_,
-                 run::HistoryTables::create_for_steps, deciding(request));
+                 run::HistoryTables::create_for_steps, deciding(request),
+                 limited);
 }
 
 RunReport Migrator::down(const DownRequest& request) {
+  run::Limited limited(connection_->session(), options_);
   return execute(*connection_, Direction::down, migrations(), options_,
-                 run::HistoryTables::create_for_steps, deciding(request));
+                 run::HistoryTables::create_for_steps, deciding(request),
+                 limited);
 }
 
 Result<bool> Migrator::init() {
+  run::Limited limited(connection_->session(), options_);
   const auto about = subject(*connection_, migrations(), options_);
   if (!about) return about.error();
   const auto summary =
@@ -206,14 +228,17 @@ Result<bool> Migrator::init() {
   const RunReport report = execute(
       *connection_, Direction::up, migrations(), options_,
       run::HistoryTables::create,
-      [](const MigrationSet&, const RecordedHistory&) { return Plan{}; });
+      [](const MigrationSet&, const RecordedHistory&) { return Plan{}; },
+      limited);
   if (!report.ok()) return *report.error;
   return true;
 }
 
 RunReport Migrator::reset() {
+  run::Limited limited(connection_->session(), options_);
   return execute(*connection_, Direction::down, migrations(), options_,
-                 run::HistoryTables::drop, deciding(DownRequest{.all = true}));
+                 run::HistoryTables::drop, deciding(DownRequest{.all = true}),
+                 limited);
 }
 
 Result<void> Migrator::verify() {

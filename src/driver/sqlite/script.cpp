@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "driver/errors.h"
 #include "driver/sqlite/statement.h"
+#include "driver/sqlite/statement_limit.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -107,11 +108,19 @@ class Script {
     if (ours_ && is_transaction_control(sql)) {
       return fail(controls_transaction());
     }
-    if (auto done = statement.finish(patience_); !done) {
+    if (auto done = finish(statement); !done) {
       return fail(std::move(done).error());
     }
     if (ours_ && !in_transaction(db_)) return fail(controls_transaction());
     return {};
+  }
+
+  Result<void> finish(Statement& statement) {
+    const StatementLimit limit(db_, patience_.statement_timeout);
+    auto done = statement.finish(patience_);
+    const bool late = limit.was_reached() && !patience_.stopped();
+    if (done || !late || done.error().code != ErrorCode::cancelled) return done;
+    return timed_out(patience_.statement_timeout);
   }
 
   ScriptFailure fail(Error error) const {
