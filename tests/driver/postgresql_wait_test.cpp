@@ -253,7 +253,8 @@ TEST_F(PostgresqlWaitTest, LookNamesTheOneWhoHasTheTable) {
   session().limit(
       Limits{.patience = milliseconds(2500), .observer = &recorder_});
 
-  const auto rows = session().query({"SELECT * FROM log"});
+  const auto rows =
+      session().query({.sql = "SELECT * FROM log", .pinned = false});
 
   ASSERT_FALSE(rows.ok());
   EXPECT_EQ(rows.error().code, ErrorCode::locked);

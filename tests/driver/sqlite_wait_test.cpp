@@ -23,7 +23,8 @@ TEST_F(SqliteWaitTest, ApplicationsBusyTimeoutDoesNotDecide) {
   session().limit(Limits{.patience = milliseconds(100)});
   other_.execute("BEGIN EXCLUSIVE");
 
-  const auto rows = session().query({"SELECT * FROM log"});
+  const auto rows =
+      session().query({.sql = "SELECT * FROM log", .pinned = false});
   const auto locked = session().lock(lock_request(), recorder_, {});
 
   ASSERT_FALSE(rows.ok());

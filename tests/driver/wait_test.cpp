@@ -23,7 +23,9 @@ class WaitTest : public DriverTest {
   }
   void let_go() { other_.execute("COMMIT"); }
 
-  Result<Rows> look() { return session().query({"SELECT * FROM log"}); }
+  Result<Rows> look() {
+    return session().query({.sql = "SELECT * FROM log", .pinned = false});
+  }
 
   Application other_;
 };
