@@ -4,7 +4,9 @@
 #include <godwit/result.h>
 #include <godwit/sql.h>
 
+#include <chrono>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -22,6 +24,11 @@ struct ConnectOptions {
   /// writes, and one that does not exist is not created but looks empty; on
   /// PostgreSQL each query of Godwit runs in a READ ONLY transaction.
   bool read_only = false;
+  /// How long to go on trying a server that answers that it is starting or
+  /// shutting down. Zero: one attempt.
+  std::chrono::milliseconds patience{};
+  /// Ends the attempt to connect, which then is `cancelled`.
+  std::stop_token stop = {};
 };
 
 /// A connection to one database. Not safe for use by two threads at once; two

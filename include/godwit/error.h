@@ -22,7 +22,9 @@ enum class ErrorCode : std::uint8_t {
   connection_lost,     ///< the connection broke; what was kept is known
   statement_in_doubt,  ///< interrupted outside a transaction; nobody can tell
   commit_in_doubt,     ///< the connection broke; what was kept is NOT known
-  locked,              ///< another process held the lock until the deadline
+  locked,              ///< others held a lock, a table or the file until the
+                       ///< deadline
+  timed_out,           ///< a statement took longer than it may
   read_only,           ///< the database cannot be written to
   statement_failed,    ///< the database refused a statement
   transaction_ended,   ///< a migration ended the transaction it ran in

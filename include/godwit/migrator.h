@@ -16,15 +16,19 @@ namespace godwit {
 /// What happens during a run, as it happens.
 struct Event {
   enum class Kind : std::uint8_t {
-    waiting,   ///< for the lock; `text` says who holds it
-    started,   ///< `step` begins
-    finished,  ///< `step` is kept, whatever happens later
-    notice,    ///< the database says something (RAISE NOTICE); `text`
+    waiting,       ///< for the migration lock; `text` says who holds it
+    blocked,       ///< a statement waits for a table; `text` says who holds it
+    retrying,      ///< the migration begins again soon; `text` says why
+    reconnecting,  ///< the connection broke; `text` says how
+    started,       ///< `step` begins
+    finished,      ///< `step` is kept, whatever happens later
+    notice,        ///< the database says something (RAISE NOTICE); `text`
   };
   Kind kind = Kind::notice;
   /// EmbeddedSet::name() of the set that is being brought up or undone.
   std::string_view set = {};
-  /// Null for waiting and for notices.
+  /// Null unless something of it begins or ends. Where tables of the history
+  /// are all that is made anew it is null in `retrying`, too.
   const Step* step = nullptr;
   /// Of this run.
   std::size_t step_index = 0;
@@ -38,8 +42,23 @@ struct MigratorOptions {
   /// "table" or "schema.table". Empty: the set's own, or else
   /// "godwit_migrations". On PostgreSQL the schema defaults to "public".
   std::string history_table = {};
-  /// How long to wait for another process that migrates the same database.
+  /// How long to wait in all, before the first step, for what others hold: the
+  /// migration lock, the tables of the history, a SQLite file; and after a lost
+  /// connection for the server to come back. Zero: no longer than it takes to
+  /// ask. `milliseconds::max()`: no limit.
   std::chrono::milliseconds lock_timeout = std::chrono::seconds(60);
+  /// How long each statement of a migration may take; `timed_out` after it.
+  /// Zero, and `milliseconds::max()`: no limit.
+  std::chrono::milliseconds statement_timeout{};
+  /// How long a statement of a migration may wait for a lock on a table, while
+  /// others queue up behind it. PostgreSQL only: on SQLite all that can be
+  /// waited for is the file. Zero, and `milliseconds::max()`: no limit.
+  std::chrono::milliseconds table_lock_timeout{};
+  /// How often a migration that runs in a transaction begins again, after
+  /// pauses of half a second to ten, where it waited too long for a table
+  /// (SQLSTATE 55P03), was in a deadlock (40P01) or could not be serialised
+  /// (40001).
+  std::size_t retries = 5;
   /// Recorded in the history. Empty: the user of the operating system.
   std::string applied_by = {};
   /// Called on the thread that called the Migrator. Empty: nobody listens.

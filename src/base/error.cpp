@@ -125,6 +125,8 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "unsupported";
     case ErrorCode::cancelled:
       return "cancelled";
+    case ErrorCode::timed_out:
+      return "timed_out";
     case ErrorCode::io:
       return "io";
   }

@@ -2,13 +2,17 @@
 #include "base/platform.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <pwd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <string_view>
 #include <utility>
@@ -104,6 +108,19 @@ class Reading {
   std::string bytes_;
 };
 
+void wait_for(int socket, short events, std::chrono::milliseconds at_most) {
+  pollfd watched{.fd = socket, .events = events, .revents = 0};
+  poll(&watched, 1, static_cast<int>(at_most.count()));
+}
+
+std::string program_name() {
+#if defined(__linux__)
+  return program_invocation_short_name;
+#else
+  return getprogname();
+#endif
+}
+
 }  // namespace
 
 std::string operating_system_user() {
@@ -111,10 +128,24 @@ std::string operating_system_user() {
   return getpwuid_r != nullptr ? user_in_database(id) : user_in_file(id);
 }
 
-void wait_for_input(int socket, std::chrono::milliseconds at_most) {
-  pollfd watched{.fd = socket, .events = POLLIN, .revents = 0};
-  poll(&watched, 1, static_cast<int>(at_most.count()));
+std::string this_program() {
+  std::array<char, 256> name{};
+  gethostname(name.data(), name.size() - 1);
+  std::string host = name.data();
+  // Of a full name the first part tells which machine it is.
+  host = host.substr(0, std::min<std::size_t>(host.find('.'), 24));
+  return fmt::format("{}/{}/{}", host, getpid(), program_name().substr(0, 20));
 }
+
+void wait_for_input(int socket, std::chrono::milliseconds at_most) {
+  wait_for(socket, POLLIN, at_most);
+}
+
+void wait_for_input_or_room(int socket, std::chrono::milliseconds at_most) {
+  wait_for(socket, POLLIN | POLLOUT, at_most);
+}
+
+void shut_down(int socket) { shutdown(socket, SHUT_RDWR); }
 
 ReadFile read_to_the_end(const std::string& path, const ReadLimits& limits) {
   return Reading(path).run(limits);

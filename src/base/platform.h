@@ -11,8 +11,16 @@ namespace godwit {
 /// Name of the user that this process runs as; "unknown" if it has none.
 std::string operating_system_user();
 
+/// "<host>/<process>/<program>", shortened to fit where there is little room.
+std::string this_program();
+
 /// Waits until a socket has something to read, at most so long.
 void wait_for_input(int socket, std::chrono::milliseconds at_most);
+/// The same, or until it takes more.
+void wait_for_input_or_room(int socket, std::chrono::milliseconds at_most);
+
+/// The connection of a socket ends, for whoever reads from it or writes to it.
+void shut_down(int socket);
 
 /// How much is read of what may not end, and how long it may be silent.
 struct ReadLimits {

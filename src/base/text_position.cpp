@@ -54,8 +54,7 @@ SourceLocation locate(std::string_view text, std::size_t offset,
   return {.file = std::move(file),
           .line = line,
           .column = column_in(text, begin, offset),
-          .source =
-              line_without_secrets(text, begin, line_end(text, begin))};
+          .source = line_without_secrets(text, begin, line_end(text, begin))};
 }
 
 Lines::Lines(std::string_view text) : text_(text), begins_{0} {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/migrator.h>
 #include <godwit/plan.h>
 #include <godwit/result.h>
 
@@ -51,6 +52,10 @@ struct Arguments {
   std::string set = {};
   std::string history_table = {};
   std::chrono::milliseconds lock_timeout = std::chrono::seconds(60);
+  /// Zero: no limit.
+  std::chrono::milliseconds statement_timeout{};
+  std::chrono::milliseconds table_lock_timeout{};
+  std::size_t retries = MigratorOptions{}.retries;
   bool json = false;
   bool quiet = false;
   bool verbose = false;

@@ -20,6 +20,9 @@ MigratorOptions migrator_options(const Invocation& invocation,
                                  RunListener* listener, std::string_view set) {
   MigratorOptions options;
   options.lock_timeout = invocation.arguments.lock_timeout;
+  options.statement_timeout = invocation.arguments.statement_timeout;
+  options.table_lock_timeout = invocation.arguments.table_lock_timeout;
+  options.retries = invocation.arguments.retries;
   options.stop = invocation.stop;
   if (listener != nullptr) {
     options.on_event = [listener, set](const Event& event) {
@@ -67,7 +70,10 @@ report::Heading heading(const Invocation& invocation, ExitCode code) {
 Result<Database> open_database(Invocation& invocation,
                                const ConnectOptions& options,
                                RunListener* listener) {
-  auto connection = connect(invocation.target.url, options);
+  ConnectOptions patient = options;
+  patient.patience = invocation.arguments.lock_timeout;
+  patient.stop = invocation.stop;
+  auto connection = connect(invocation.target.url, patient);
   if (!connection) return std::move(connection).error();
   Connection& connected = **connection;
   invocation.heading.database = connected.description();

@@ -46,7 +46,7 @@ void add_common_options(CLI::App& command, Arguments& arguments) {
       ->group(group);
   add_value(
       command, "--lock-timeout", "SECONDS",
-      "How long to wait for another run on the same database (60)",
+      "How long to wait for other runs and for locked history tables (60)",
       [&](const std::string& text) { arguments.lock_timeout = *seconds(text); },
       check_seconds)
       ->group(group);
@@ -74,6 +74,31 @@ struct Extent {
   CLI::Option* to;
   CLI::Option* steps;
 };
+
+// How long statements of migrations may take.
+void add_limits(CLI::App& command, Arguments& arguments) {
+  add_value(
+      command, "--statement-timeout", "SECONDS",
+      "How long each statement of a migration may take (no limit)",
+      [&](const std::string& text) {
+        arguments.statement_timeout = *seconds(text);
+      },
+      check_seconds);
+  add_value(
+      command, "--table-lock-timeout", "SECONDS",
+      "How long a statement may wait for a lock on a table; PostgreSQL only "
+      "(no limit)",
+      [&](const std::string& text) {
+        arguments.table_lock_timeout = *seconds(text);
+      },
+      check_seconds);
+  add_value(
+      command, "--retries", "N",
+      "How often a migration begins again that got no lock on a table or was "
+      "in a deadlock (5)",
+      [&](const std::string& text) { arguments.retries = *number(text); },
+      check_number);
+}
 
 // How far a run goes. Only one of the two can be given.
 template <typename Request>
@@ -104,6 +129,7 @@ void add_up(CLI::App& program, Arguments& arguments) {
   UpRequest& request = arguments.up;
   add_extent(up, request, "Stop after this version", "Apply at most so many");
   add_dry_run(up, arguments);
+  add_limits(up, arguments);
   add_value(
       up, "--transaction", "MODE",
       "each: one transaction for each migration (as if not given); batch: one "
@@ -145,6 +171,7 @@ void add_down(CLI::App& program, Arguments& arguments) {
       ->excludes(to)
       ->excludes(steps);
   add_dry_run(down, arguments);
+  add_limits(down, arguments);
   down.add_flag("-y,--yes", arguments.yes,
                 "Do not ask before undoing more than one");
   add_even_if_required(down, arguments);
@@ -272,6 +299,7 @@ void add_reset(CLI::App& program, Arguments& arguments) {
                                 "reset --dry-run\n"
                                 "reset --yes");
   add_dry_run(reset, arguments);
+  add_limits(reset, arguments);
   reset.add_flag("-y,--yes", arguments.yes, "Do not ask");
   add_even_if_required(reset, arguments);
 }

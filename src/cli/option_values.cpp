@@ -24,16 +24,20 @@ constexpr std::array<std::pair<std::string_view, Format>, 4> formats = {
 
 }  // namespace
 
+std::optional<std::size_t> number(const std::string& text) {
+  return parse_number<std::size_t>(text);
+}
+
 std::optional<std::size_t> count(const std::string& text) {
-  const auto number = parse_number<std::size_t>(text);
-  return number != std::size_t{0} ? number : std::nullopt;
+  const auto found = number(text);
+  return found != std::size_t{0} ? found : std::nullopt;
 }
 
 std::optional<std::chrono::milliseconds> seconds(const std::string& text) {
-  const auto number = parse_number<double>(text);
-  if (!number || !(*number >= 0 && *number <= longest_wait)) return {};
+  const auto length = parse_number<double>(text);
+  if (!length || !(*length >= 0 && *length <= longest_wait)) return {};
   return std::chrono::duration_cast<std::chrono::milliseconds>(
-      std::chrono::duration<double>(*number));
+      std::chrono::duration<double>(*length));
 }
 
 std::optional<Format> format_named(const std::string& text) {
@@ -50,6 +54,10 @@ std::string check_not_empty(const std::string& text) {
 std::string check_version(const std::string& text) {
   return Version::parse(text).ok() ? ""
                                    : fmt::format("'{}' is not a version", text);
+}
+
+std::string check_number(const std::string& text) {
+  return number(text) ? "" : fmt::format("'{}' is not a number", text);
 }
 
 std::string check_count(const std::string& text) {

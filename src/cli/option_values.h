@@ -12,6 +12,8 @@ namespace godwit::cli {
 
 // What the text of an option stands for. Absent: nothing.
 
+/// From 0.
+std::optional<std::size_t> number(const std::string& text);
 /// From 1.
 std::optional<std::size_t> count(const std::string& text);
 std::optional<std::chrono::milliseconds> seconds(const std::string& text);
@@ -21,6 +23,7 @@ std::optional<LintRequest::Format> format_named(const std::string& text);
 
 std::string check_not_empty(const std::string& text);
 std::string check_version(const std::string& text);
+std::string check_number(const std::string& text);
 std::string check_count(const std::string& text);
 std::string check_seconds(const std::string& text);
 std::string check_transaction(const std::string& text);

@@ -39,11 +39,16 @@ void RunListener::hear(std::string_view set, const Event& event) {
       hear_finished(label_of(set, *event.step), event);
       break;
     case Event::Kind::waiting:
-      if (output_.options().quiet) break;
-      print([&] {
-        output_.message("waiting for the lock held by " +
-                        report::printable(event.text));
-      });
+      remark("waiting for the lock held by ", event.text);
+      break;
+    case Event::Kind::blocked:
+      remark("waiting for a table locked by ", event.text);
+      break;
+    case Event::Kind::retrying:
+      remark("", event.text);
+      break;
+    case Event::Kind::reconnecting:
+      remark("connecting again: ", event.text);
       break;
     case Event::Kind::notice:
       if (!output_.options().verbose) break;
@@ -56,6 +61,11 @@ void RunListener::hear_finished(std::string_view label, const Event& event) {
   if (progress_) progress_->hide();
   output_.remark(report::step_line(event.step->direction, label, event.duration,
                                    output_.results().colour));
+}
+
+void RunListener::remark(const std::string& label, std::string_view text) {
+  if (output_.options().quiet) return;
+  print([&] { output_.message(label + report::printable(text)); });
 }
 
 void RunListener::print(const std::function<void()>& print) {

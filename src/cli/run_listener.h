@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "cli/output.h"
@@ -25,6 +26,7 @@ class RunListener {
 
  private:
   void hear_finished(std::string_view label, const Event& event);
+  void remark(const std::string& label, std::string_view text);
   void print(const std::function<void()>& print);
 
   Output& output_;

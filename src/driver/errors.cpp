@@ -11,6 +11,14 @@ Error cancelled() {
   return make_error(ErrorCode::cancelled, "stopped on request");
 }
 
+Error timed_out(std::chrono::milliseconds limit) {
+  return make_error(
+      ErrorCode::timed_out,
+      fmt::format("the statement took longer than {} s, which is the limit",
+                  std::chrono::duration<double>(limit).count()),
+      "allow it more time with --statement-timeout, or divide what it does");
+}
+
 Error transaction_left_open() {
   return make_error(ErrorCode::transaction_ended,
                     "the script leaves its own transaction open",

@@ -3,6 +3,7 @@
 
 #include <godwit/error.h>
 
+#include <chrono>
 #include <string_view>
 
 namespace godwit::driver {
@@ -10,6 +11,9 @@ namespace godwit::driver {
 // Errors that every driver has.
 
 Error cancelled();
+
+/// A statement of a script took longer than the limit.
+Error timed_out(std::chrono::milliseconds limit);
 
 /// A script outside a transaction of ours began one and did not end it.
 Error transaction_left_open();

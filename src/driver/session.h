@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/deadline.h"
+
 namespace godwit::driver {
 
 /// One statement of Godwit's own, with values for `$1`, `$2`, … in that order;
@@ -85,6 +87,8 @@ struct TaskFailure {
   /// statement of the script (a record, the COMMIT, the connection).
   std::optional<std::size_t> statement = {};
   Error error = {};
+  /// Nothing of the task was kept, and it may succeed if it begins again.
+  bool may_pass = false;
 };
 
 /// What became of a list of tasks.
@@ -107,6 +111,28 @@ class Observer {
   virtual void finished(std::size_t task,
                         std::chrono::microseconds duration) = 0;
   virtual void notice(std::string_view text) = 0;
+  /// A statement waits for a lock on a table; who holds it.
+  virtual void blocked(std::string_view /*holder*/) {}
+  /// The task begins again soon; why.
+  virtual void retrying(std::size_t /*task*/, std::string_view /*why*/) {}
+  /// The connection is made anew; why.
+  virtual void reconnecting(std::string_view /*why*/) {}
+};
+
+/// Where the waits of a session end.
+struct Limits {
+  /// For what others hold, such as a table that is read. All waits together,
+  /// counted from when the session is told, and anew from `reconnect`.
+  std::chrono::milliseconds patience = std::chrono::seconds(60);
+  /// Of each statement of a task. Zero: none.
+  std::chrono::milliseconds statement_timeout{};
+  /// Of each wait for a lock on a table. Zero: none.
+  std::chrono::milliseconds table_lock_timeout{};
+  /// How often a transactional task begins again after a failure that may pass.
+  std::size_t retries = 0;
+  std::stop_token stop = {};
+  /// Hears of waits outside of `lock` and `run`. Null: nobody does.
+  Observer* observer = nullptr;
 };
 
 struct LockRequest {
@@ -141,6 +167,11 @@ class Session {
   /// For people; never holds a password.
   virtual std::string description() const = 0;
 
+  /// From now on, until it is told otherwise. Absent: each query may wait for a
+  /// minute, and statements of tasks as long as they like. What the observer
+  /// and the token belong to must outlive the limits.
+  virtual void limit(std::optional<Limits> limits) = 0;
+
   /// One round trip. On a read-only session it cannot write. A statement that
   /// the database refuses is `statement_failed`; use `is_missing_table` to see
   /// whether the reason was that a table or its schema does not exist.
@@ -155,8 +186,9 @@ class Session {
       const std::string& name) = 0;
 
   /// Held until `unlock`, between transactions too. Never blocks inside the
-  /// database: polls until the deadline. `locked` after
-  /// it, naming the holder; `read_only` where writing is not possible.
+  /// database: polls until the deadline of the request or of the limits,
+  /// whichever is earlier. `locked` after it, naming the holder; `read_only`
+  /// where writing is not possible.
   virtual Result<void> lock(const LockRequest& request, Observer& observer,
                             const std::stop_token& stop) = 0;
   /// Gives the lock back and restores the session's own settings. Safe to call
@@ -169,8 +201,9 @@ class Session {
   virtual Outcome run(std::span<const Task> tasks, TransactionMode mode,
                       Observer& observer, const std::stop_token& stop) = 0;
 
-  /// After `connection_lost`: connects again. Fails for connections that the
-  /// application owns. The lock must be taken anew.
+  /// After `connection_lost`: connects again, to a server that restarts within
+  /// the patience of the limits. Fails for connections that the application
+  /// owns. The lock must be taken anew.
   virtual Result<void> reconnect() = 0;
 };
 

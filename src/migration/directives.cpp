@@ -230,10 +230,9 @@ class Reader {
     const auto mark = read_comment_mark(part_.text, token, "godwit");
     if (!mark) return {};
     if (!lines_) lines_.emplace(part_.text);
-    return read_directive({part_, half_, token.begin, token.end, mark->word,
-                           mark->rest, *lines_},
-                          below_,
-        into_);
+    return read_directive(
+        {part_, half_, token.begin, token.end, mark->word, mark->rest, *lines_},
+        below_, into_);
   }
 
   const TextPart& part_;

@@ -17,6 +17,7 @@ void Listener::follow(const TaskList& tasks, std::size_t step_count) {
 
 void Listener::tell(Event event) {
   if (!on_event_ || thrown_) return;
+  event.set = set_;
   event.step_count = step_count_;
   try {
     on_event_(event);
@@ -47,6 +48,21 @@ void Listener::finished(std::size_t task, std::chrono::microseconds duration) {
         .step = step,
         .step_index = tasks_->steps_among(task),
         .duration = duration});
+}
+
+void Listener::blocked(std::string_view holder) {
+  tell({.kind = Event::Kind::blocked, .text = holder});
+}
+
+void Listener::retrying(std::size_t task, std::string_view why) {
+  tell({.kind = Event::Kind::retrying,
+        .step = tasks_->step(task),
+        .step_index = tasks_->steps_among(task),
+        .text = why});
+}
+
+void Listener::reconnecting(std::string_view why) {
+  tell({.kind = Event::Kind::reconnecting, .text = why});
 }
 
 void Listener::notice(std::string_view text) {

@@ -24,6 +24,8 @@ class Listener : public driver::Observer {
            std::stop_source stop)
       : on_event_(on_event), stop_(std::move(stop)) {}
 
+  /// From here on, events are of the set of this name, which must outlive them.
+  void about(std::string_view set) { set_ = set; }
   /// From here on, task numbers mean these tasks.
   void follow(const TaskList& tasks, std::size_t step_count);
 
@@ -31,6 +33,9 @@ class Listener : public driver::Observer {
   void started(std::size_t task) override;
   void finished(std::size_t task, std::chrono::microseconds duration) override;
   void notice(std::string_view text) override;
+  void blocked(std::string_view holder) override;
+  void retrying(std::size_t task, std::string_view why) override;
+  void reconnecting(std::string_view why) override;
 
   /// The steps that were kept, in order.
   std::vector<StepReport> take_done() { return std::move(done_); }
@@ -45,6 +50,7 @@ class Listener : public driver::Observer {
   const std::function<void(const Event&)>& on_event_;
   std::stop_source stop_;
   std::exception_ptr thrown_;
+  std::string_view set_;
   const TaskList* tasks_ = nullptr;
   std::size_t step_count_ = 0;
   std::vector<StepReport> done_;

@@ -13,6 +13,7 @@
 #include "plan/plan.h"
 #include "plan/refusals.h"
 #include "run/execution.h"
+#include "run/limited.h"
 
 namespace godwit {
 namespace {
@@ -61,17 +62,6 @@ run::ExecutionOptions execution_options(const MigratorOptions& options,
           .stop = options.stop};
 }
 
-using OnEvent = std::function<void(const Event&)>;
-
-/// Says of which set an event is.
-OnEvent naming(const std::string& set, const OnEvent& on_event) {
-  if (!on_event) return {};
-  return [&set, &on_event](Event event) {
-    event.set = set;
-    on_event(event);
-  };
-}
-
 void name_set(const std::string& set, RunReport& report) {
   for (StepReport& step : report.done) step.set = set;
   if (report.failed) report.failed->set = set;
@@ -84,7 +74,7 @@ using Decide =
 RunReport execute(Connection& connection, Direction direction,
                   const Result<MigrationSet>& migrations,
                   const MigratorOptions& options, run::HistoryTables tables,
-                  const Decide& decide) {
+                  const Decide& decide, run::Limited& limited) {
   const auto begin = std::chrono::steady_clock::now();
   auto about = subject(connection, migrations, options);
   if (!about) {
@@ -93,20 +83,16 @@ RunReport execute(Connection& connection, Direction direction,
   run::ExecutionOptions settings =
       execution_options(options, about->migrations);
   settings.tables = tables;
-  std::stop_source stop;
-  const std::stop_callback pass_on(options.stop, [&] { stop.request_stop(); });
-  settings.stop = stop.get_token();
-  const std::string& set = about->migrations.name();
-  const OnEvent on_event = naming(set, options.on_event);
-  run::Listener listener(on_event, stop);
+  settings.stop = limited.stop();
+  limited.listener().about(about->migrations.name());
   run::Execution execution(connection.session(), about->table,
-                           std::move(settings), listener);
+                           std::move(settings), limited.listener());
   RunReport report =
       execution.run(direction, [&](const RecordedHistory& history) {
         return decide(about->migrations, history);
       });
-  listener.rethrow();
-  name_set(set, report);
+  limited.listener().rethrow();
+  name_set(about->migrations.name(), report);
   report.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - begin);
   return report;
@@ -147,14 +133,22 @@ Result<Plan> look_ahead(Connection& connection,
   return plan;
 }
 
+/// What another look would not change, but wait for as long again.
+bool ends_the_wait(const Error& error) {
+  return error.code == ErrorCode::locked ||
+         error.code == ErrorCode::cancelled ||
+         error.code == ErrorCode::connection_lost;
+}
+
 /// True: one round trip has shown that everything is applied.
-bool nothing_to_do(Connection& connection, EmbeddedSet embedded,
-                   const MigratorOptions& options) {
+Result<bool> nothing_to_do(Connection& connection, EmbeddedSet embedded,
+                           const MigratorOptions& options) {
   if (embedded.dialect() != connection.dialect()) return false;
   const auto table =
       table_for(connection, options.history_table, embedded.history_table());
   if (!table) return false;
   const auto summary = history::read_summary(connection.session(), *table);
+  if (!summary && ends_the_wait(summary.error())) return summary.error();
   return summary && summary->completed(embedded.digest());
 }
 
@@ -214,10 +208,12 @@ const Result<MigrationSet>& Migrator::migrations() {
 }
 
 Result<Status> Migrator::status() {
+  run::Limited limited(connection_->session(), options_);
   const auto about = subject(*connection_, migrations(), options_);
   if (!about) return about.error();
   driver::Session& session = connection_->session();
   const auto history = look(session, about->table);
+  limited.listener().rethrow();
   if (!history) return history.error();
   Status status = make_status(about->migrations, *history);
   auto holder = session.lock_holder(about->table.name());
@@ -227,11 +223,19 @@ Result<Status> Migrator::status() {
 }
 
 Result<Plan> Migrator::plan(const UpRequest& request) {
-  return look_ahead(*connection_, migrations(), options_, deciding(request));
+  run::Limited limited(connection_->session(), options_);
+  auto plan =
+      look_ahead(*connection_, migrations(), options_, deciding(request));
+  limited.listener().rethrow();
+  return plan;
 }
 
 Result<Plan> Migrator::plan(const DownRequest& request) {
-  return look_ahead(*connection_, migrations(), options_, deciding(request));
+  run::Limited limited(connection_->session(), options_);
+  auto plan =
+      look_ahead(*connection_, migrations(), options_, deciding(request));
+  limited.listener().rethrow();
+  return plan;
 }
 
 RunReport Migrator::up(const UpRequest& request) {
@@ -248,20 +252,26 @@ RunReport Migrator::up(const UpRequest& request) {
 }
 
 RunReport Migrator::up_alone(const UpRequest& request) {
-  if (embedded_ && !request.to && !request.steps &&
-      nothing_to_do(*connection_, *embedded_, options_)) {
-    return {};
+  run::Limited limited(connection_->session(), options_);
+  if (embedded_ && !request.to && !request.steps) {
+    auto nothing = nothing_to_do(*connection_, *embedded_, options_);
+    if (!nothing) return {.error = std::move(nothing).error()};
+    if (*nothing) return {};
   }
   return execute(*connection_, Direction::up, migrations(), options_,
-                 run::HistoryTables::create_for_steps, deciding(request));
+                 run::HistoryTables::create_for_steps, deciding(request),
+                 limited);
 }
 
 RunReport Migrator::down(const DownRequest& request) {
+  run::Limited limited(connection_->session(), options_);
   return execute(*connection_, Direction::down, migrations(), options_,
-                 run::HistoryTables::create_for_steps, deciding(request));
+                 run::HistoryTables::create_for_steps, deciding(request),
+                 limited);
 }
 
 Result<bool> Migrator::init() {
+  run::Limited limited(connection_->session(), options_);
   const auto about = subject(*connection_, migrations(), options_);
   if (!about) return about.error();
   const auto summary =
@@ -271,16 +281,19 @@ Result<bool> Migrator::init() {
   const RunReport report = execute(
       *connection_, Direction::up, migrations(), options_,
       run::HistoryTables::create,
-      [](const MigrationSet&, const RecordedHistory&) { return Plan{}; });
+      [](const MigrationSet&, const RecordedHistory&) { return Plan{}; },
+      limited);
   if (!report.ok()) return *report.error;
   return true;
 }
 
 RunReport Migrator::reset(const ResetRequest& request) {
+  run::Limited limited(connection_->session(), options_);
   return execute(
       *connection_, Direction::down, migrations(), options_,
       run::HistoryTables::drop,
-      deciding(DownRequest{.all = true, .confirmed = request.confirmed}));
+      deciding(DownRequest{.all = true, .confirmed = request.confirmed}),
+      limited);
 }
 
 Result<void> Migrator::verify(const VerifyRequest& request) {

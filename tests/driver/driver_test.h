@@ -51,6 +51,16 @@ class Recorder : public Observer {
   void notice(std::string_view) override {
     if (on_notice) on_notice();
   }
+  void blocked(std::string_view holder) override {
+    add("blocked by " + std::string(holder));
+  }
+  void retrying(std::size_t task, std::string_view why) override {
+    add("retrying " + std::to_string(task) + ": " + std::string(why));
+    if (on_retrying) on_retrying();
+  }
+  void reconnecting(std::string_view why) override {
+    add("reconnecting: " + std::string(why));
+  }
 
   std::vector<std::string> events_with(std::string_view word) const {
     std::vector<std::string> found;
@@ -63,6 +73,7 @@ class Recorder : public Observer {
   std::vector<std::string> events = {};
   std::function<void(std::size_t)> on_started = {};
   std::function<void()> on_notice = {};
+  std::function<void()> on_retrying = {};
 
  private:
   void add(std::string event) { events.push_back(std::move(event)); }

@@ -74,7 +74,8 @@ TEST_F(PostgresqlLossTest, StatementOutsideATransactionIsLostToo) {
 TEST_F(PostgresqlLossTest, QueryOnALostConnectionSaysSo) {
   execute(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-      "WHERE application_name = 'godwit' AND datname = current_database()");
+      "WHERE application_name LIKE 'godwit/%' AND datname = "
+      "current_database()");
 
   const auto rows = session().query({"SELECT 1"});
 

@@ -99,7 +99,9 @@ TemporaryFolder::TemporaryFolder() : path_(new_folder()) {
 
 TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
-OwnServer::OwnServer() : path_(new_folder()) {
+OwnServer::OwnServer() : path_(new_folder()) { start(); }
+
+void OwnServer::start() {
   if (!cluster("start", path_)) {
     throw std::runtime_error("no server for this test");
   }

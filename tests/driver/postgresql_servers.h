@@ -31,6 +31,8 @@ class OwnServer {
   std::string url() const;
   /// Without waiting for anybody who is connected.
   void kill();
+  /// After `kill`: another one in the same place.
+  void start();
 
  private:
   std::string path_;

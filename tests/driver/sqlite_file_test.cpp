@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <iterator>
 #include <stdexcept>
 
 #include "application.h"
@@ -351,6 +354,73 @@ TEST_F(SqliteFileTest, LockFileOfAKilledProcessIsNoObstacle) {
 
   EXPECT_THAT(recorder_.events, IsEmpty());
   EXPECT_THAT(files(), ElementsAre("database.sqlite"));
+}
+
+TEST_F(SqliteFileTest, LockFileOfAnotherUsersKilledProcessIsNoObstacle) {
+  for (const bool everybody_may_remove : {true, false}) {
+    const std::string left = database_.name() + "-godwit-lock";
+    std::ofstream(left) << "process 1 on host gone";
+    fs::permissions(left, static_cast<fs::perms>(0644));
+    fs::permissions(database_.name(), fs::perms::all);
+    fs::permissions(folder(), everybody_may_remove
+                                  ? fs::perms::all
+                                  : fs::perms::all | fs::perms::sticky_bit);
+    const Unprivileged unprivileged;
+    connection_ = connect();
+
+    const auto locked = session().lock(lock_request(), recorder_, {});
+    const auto second = connect();
+    LockRequest impatient = lock_request();
+    impatient.timeout = {};
+    const auto refused = second->session().lock(impatient, recorder_, {});
+    session().unlock();
+
+    ASSERT_TRUE(locked.ok()) << locked.error().message;
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::locked);
+  }
+}
+
+TEST_F(SqliteFileTest, LockFileHasTheRightsOfTheDatabase) {
+  constexpr auto group_writes = fs::perms::owner_read | fs::perms::owner_write |
+                                fs::perms::group_read | fs::perms::group_write;
+  fs::permissions(database_.name(), group_writes);
+
+  lock();
+  const auto rights =
+      fs::status(database_.name() + "-godwit-lock").permissions();
+  session().unlock();
+
+  EXPECT_EQ(rights, group_writes);
+}
+
+TEST_F(SqliteFileTest, NobodysFileIsTakenForTheLockFile) {
+  const std::string lock_file = database_.name() + "-godwit-lock";
+  const std::string precious = file("precious");
+  const auto content = [&] {
+    std::ifstream stream(precious);
+    return std::string(std::istreambuf_iterator<char>(stream), {});
+  };
+  const auto refuses = [&](const std::function<void()>& plant) {
+    for (const std::string text : {"", "words", "process 1 on host here"}) {
+      std::ofstream(precious) << text;
+      plant();
+      const auto locked = session().lock(lock_request(), recorder_, {});
+      EXPECT_TRUE(!locked.ok() && locked.error().code == ErrorCode::io);
+      EXPECT_EQ(content(), text);
+      EXPECT_TRUE(fs::exists(fs::symlink_status(lock_file)));
+      fs::remove(lock_file);
+    }
+  };
+
+  refuses([&] { fs::create_symlink(precious, lock_file); });
+  refuses([&] { fs::create_hard_link(precious, lock_file); });
+  refuses([&] { std::ofstream(lock_file) << "words of somebody"; });
+  refuses([&] { mkfifo(lock_file.c_str(), 0666); });
+  refuses([&] { fs::create_symlink(file("nowhere"), lock_file); });
+
+  EXPECT_FALSE(fs::exists(file("nowhere")));
+  EXPECT_TRUE(session().lock(lock_request(), recorder_, {}).ok());
 }
 
 TEST_F(SqliteFileTest, LockFileThatCannotBeMadeIsAnError) {

@@ -210,6 +210,20 @@ TEST(Arguments, ReadEveryOptionOfUp) {
   EXPECT_TRUE(up.up.allow_out_of_order);
 }
 
+TEST(Arguments, ReadTheLimitsOfARun) {
+  for (const std::string command : {"up", "down", "reset"}) {
+    const Arguments given =
+        parsed({command, "--statement-timeout", "1.5", "--table-lock-timeout",
+                "2", "--retries", "0"});
+    EXPECT_EQ(given.statement_timeout, std::chrono::milliseconds(1500));
+    EXPECT_EQ(given.table_lock_timeout, std::chrono::seconds(2));
+    EXPECT_EQ(given.retries, 0u);
+  }
+  EXPECT_EQ(parsed({"up"}).statement_timeout.count(), 0);
+  EXPECT_EQ(parsed({"up"}).table_lock_timeout.count(), 0);
+  EXPECT_EQ(parsed({"up"}).retries, 5u);
+}
+
 TEST(Arguments, TakeCommonOptionsOnBothSidesOfTheCommand) {
   const Arguments arguments =
       parsed({"--json", "-d", "sqlite:a.db", "status", "--history-table", "h",

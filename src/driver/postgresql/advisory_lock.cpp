@@ -5,12 +5,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
-#include <random>
 #include <string>
 
+#include "base/backoff.h"
 #include "base/errors.h"
 #include "base/sha256.h"
 #include "driver/errors.h"
@@ -21,13 +19,12 @@ namespace godwit::driver::postgresql {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 // How long a pooler may take to find a server connection for us.
 constexpr milliseconds pooler_patience{5000};
 
-// What the clock can still count.
-constexpr milliseconds for_ever = std::chrono::years(10);
+constexpr milliseconds first_pause{10};
+constexpr milliseconds longest_pause{500};
 
 std::string marker_of(std::int64_t key) {
   return fmt::format("/* godwit {:016x} */ ", static_cast<std::uint64_t>(key));
@@ -78,34 +75,10 @@ std::string worker_query(std::int64_t key) {
 }
 
 std::string holder_of(PGconn* connection, std::int64_t key) {
-  const auto found = ask(connection, holder_query(key));
+  const auto found = ask(connection, holder_query(key), soon());
   const bool known = found.ok() && !found->empty() && found->front()[0];
   return known ? *found->front()[0] : "another process";
 }
-
-/// Waits a little longer each time, and not as long as others do.
-class Backoff {
- public:
-  void wait(steady_clock::time_point deadline, const std::stop_token& stop) {
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any never;
-    never.wait_until(lock, stop,
-                     std::min(deadline, steady_clock::now() + next()),
-                     [] { return false; });
-  }
-
- private:
-  milliseconds next() {
-    std::uniform_int_distribution<int> jitter(limit_ / 2, limit_);
-    const milliseconds duration(jitter(random_));
-    limit_ = std::min(limit_ * 2, 500);
-    return duration;
-  }
-
-  std::minstd_rand random_{std::random_device()()};
-  int limit_ = 10;
-};
 
 }  // namespace
 
@@ -117,21 +90,20 @@ struct AdvisoryLock::Wait {
   Observer& observer;
   const std::stop_token& stop;
   std::int64_t key = AdvisoryLock::key_of(request.name);
-  steady_clock::time_point deadline =
-      steady_clock::now() + std::min(request.timeout, for_ever);
+  Deadline deadline = deadline_after(request.timeout);
 
   using Holder = std::function<std::string()>;
 
   /// `attempt`: true if the lock is taken. `holder`: who else has it.
   Result<void> poll(const Holder& holder,
                     const std::function<Result<bool>()>& attempt) const {
-    Backoff backoff;
+    Backoff backoff(first_pause, longest_pause);
     for (bool first = true;; first = false) {
       const Result<bool> taken = attempt();
       if (!taken) return taken.error();
       if (*taken) return {};
       if (stop.stop_requested()) return cancelled();
-      const bool last = steady_clock::now() >= deadline;
+      const bool last = has_passed(deadline);
       if (last) return locked(request, holder());
       if (first) observer.waiting(holder());
       backoff.wait(deadline, stop);
@@ -148,11 +120,15 @@ Result<bool> is_true(const Result<Rows>& answer) {
   return answer->front()[0] == "t";
 }
 
-Result<bool> try_session_lock(PGconn* connection, std::int64_t key) {
-  return is_true(
-      ask(connection, fmt::format("SELECT pg_try_advisory_lock({0}) AND "
-                                  "pg_try_advisory_lock({0})",
-                                  key)));
+// A server that does not answer in time is not one that says no.
+Result<bool> try_session_lock(PGconn* connection, const Wait& wait) {
+  Until until = soon();
+  until.stop = wait.stop;
+  return is_true(ask(connection,
+                     fmt::format("SELECT pg_try_advisory_lock({0}) AND "
+                                 "pg_try_advisory_lock({0})",
+                                 wait.key),
+                     until));
 }
 
 // The transaction stays open for as long as the run takes. It is idle, has no
@@ -167,12 +143,14 @@ std::string hold_in_transaction(std::int64_t key) {
       key);
 }
 
-void end_transaction(PGconn* holder) { PQclear(PQexec(holder, "ROLLBACK")); }
+void end_transaction(PGconn* holder) {
+  static_cast<void>(ask(holder, "ROLLBACK", soon()));
+}
 
 // The holder's own connections may fill the pool for as long as its run takes.
 Result<bool> try_transaction_lock(PGconn* holder, const Wait& wait) {
   const auto patience =
-      std::max(wait.deadline, steady_clock::now() + pooler_patience);
+      std::max(wait.deadline, deadline_after(pooler_patience));
   const auto answer =
       ask_until(holder, hold_in_transaction(wait.key), patience, wait.stop);
   if (!answer) {
@@ -187,7 +165,7 @@ Result<bool> try_transaction_lock(PGconn* holder, const Wait& wait) {
 // With a pool of one connection the next query would wait for us to end the
 // transaction, and we for the query.
 Result<void> check_pool(PGconn* connection, PGconn* holder) {
-  const auto deadline = steady_clock::now() + pooler_patience;
+  const Deadline deadline = deadline_after(pooler_patience);
   if (ask_until(connection, "SELECT 1", deadline)) return {};
   end_transaction(holder);
   discard_answer(connection);
@@ -199,7 +177,8 @@ Result<void> wait_for_earlier_statement(PGconn* connection, const Wait& wait) {
   std::string worker;
   return wait.poll([&] { return worker; },
                    [&]() -> Result<bool> {
-                     const auto found = ask(connection, worker_query(wait.key));
+                     const auto found =
+                         ask(connection, worker_query(wait.key), soon());
                      if (!found) return found.error();
                      if (found->empty()) return true;
                      worker = found->front()[0].value_or("another process");
@@ -226,16 +205,15 @@ Result<AdvisoryLock> AdvisoryLock::take(PGconn* connection, bool pooled,
 
 Result<AdvisoryLock> AdvisoryLock::take_in_session(PGconn* connection,
                                                    const Wait& wait) {
-  auto taken =
-      wait.poll([&] { return holder_of(connection, wait.key); },
-                [&] { return try_session_lock(connection, wait.key); });
+  auto taken = wait.poll([&] { return holder_of(connection, wait.key); },
+                         [&] { return try_session_lock(connection, wait); });
   if (!taken) return std::move(taken).error();
   return AdvisoryLock(wait.key, nullptr);
 }
 
 Result<AdvisoryLock> AdvisoryLock::take_beside(PGconn* connection,
                                                const Wait& wait) {
-  auto holder = connect_beside(connection);
+  auto holder = connect_beside(Place(connection), wait.stop);
   if (!holder) return std::move(holder).error();
   auto taken =
       wait.poll([&] { return holder_of(holder->get(), wait.key); },
@@ -272,18 +250,18 @@ Result<std::optional<std::string>> AdvisoryLock::holder(
 }
 
 bool AdvisoryLock::held() const {
-  return !holder_ || ask(holder_.get(), "SELECT 1").ok();
+  return !holder_ || ask(holder_.get(), "SELECT 1", soon()).ok();
 }
 
 void AdvisoryLock::give_back(PGconn* connection) noexcept {
   if (holder_) {
     end_transaction(holder_.get());
   } else {
-    PQclear(PQexec(connection,
-                   fmt::format("SELECT pg_catalog.pg_advisory_unlock({0}), "
-                               "pg_catalog.pg_advisory_unlock({0})",
-                               key_)
-                       .c_str()));
+    static_cast<void>(ask(connection,
+                          fmt::format("SELECT pg_advisory_unlock({0}), "
+                                      "pg_advisory_unlock({0})",
+                                      key_),
+                          soon()));
   }
 }
 

@@ -56,7 +56,7 @@ class MessageByMessage {
     MessageProgress progress(*message);
     const auto begin = steady_clock::now();
     const ResultHandle failure =
-        converse(state_.connection, message->text(), state_.stop,
+        converse(state_.connection, message->text(), state_.until(),
                  [&](const PGresult* result) { progress.completed(result); });
     if (failure) {
       stopped(*message, progress, failure.get(), since(begin));
@@ -113,6 +113,7 @@ class MessageByMessage {
     Commands commands;
     if (task == next_) commands.text = state_.lock.marker();
     if (!batch() || task == first_) commands.add(Guard::begin);
+    commands.add(state_.settings.in_transaction);
     return commands;
   }
 

@@ -113,7 +113,7 @@ class StatementByStatement {
     if (found.clean_up.empty()) return true;
     const ResultHandle failure =
         converse(state_.connection, state_.lock.marker() + found.clean_up,
-                 state_.stop, [](const PGresult*) {});
+                 state_.until(true), [](const PGresult*) {});
     return !failure ||
            fail(server_error(state_.connection, failure.get(), state_.stop));
   }
@@ -183,6 +183,7 @@ class StatementByStatement {
     ScriptPart part{.script = text(i), .statements = 1};
     part.before.text = state_.lock.marker();
     part.before.add(Guard::begin);
+    part.before.add(state_.settings.in_transaction);
     part.after.add("SET CONSTRAINTS ALL IMMEDIATE");
     part.after.add(become_recorder());
     part.record = *std::move(record);
@@ -191,7 +192,7 @@ class StatementByStatement {
     message.add(part);
     MessageProgress progress(message);
     const ResultHandle failure =
-        converse(state_.connection, message.text(), state_.stop,
+        converse(state_.connection, message.text(), state_.until(true),
                  [&](const PGresult* result) { progress.completed(result); });
     if (!failure) {
       if (progress.part() == 0) return fail(answers_lost());
@@ -247,18 +248,18 @@ class StatementByStatement {
   bool execute(std::size_t i) {
     const std::string statement = state_.lock.marker() + std::string(text(i));
     rolled_back_ = false;
-    const ResultHandle failure = converse(
-        state_.connection, statement, state_.stop, [&](const PGresult* result) {
-          const auto* tag = PQcmdStatus(const_cast<PGresult*>(result));
-          rolled_back_ = std::string_view(tag) == "ROLLBACK";
-        });
+    const ResultHandle failure =
+        converse(state_.connection, statement, state_.until(true),
+                 [&](const PGresult* result) {
+                   const auto* tag = PQcmdStatus(const_cast<PGresult*>(result));
+                   rolled_back_ = std::string_view(tag) == "ROLLBACK";
+                 });
     return !failure || fail(i, statement, failure.get());
   }
 
   bool fail(std::size_t i, std::string_view message, const PGresult* failure) {
     TaskFailure found{.task = task_, .statement = i};
-    found.error = server_error(state_.connection, failure, state_.stop,
-                               role_before(script(), i));
+    found.error = script_error(state_, failure, role_before(script(), i));
     if (auto byte = failure_offset(state_.connection, failure, message)) {
       const std::size_t before = message.size() - text(i).size();
       found.offset = script().statements[i].begin + *byte - before;

@@ -4,13 +4,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <array>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "base/backoff.h"
 #include "base/errors.h"
+#include "base/platform.h"
 #include "base/redaction.h"
+#include "driver/errors.h"
 #include "driver/postgresql/connect_hints.h"
 #include "driver/postgresql/notices.h"
 #include "driver/postgresql/server_error.h"
@@ -19,6 +26,9 @@ namespace godwit::driver::postgresql {
 namespace {
 
 using Parameter = std::pair<std::string, std::string>;
+
+constexpr std::chrono::milliseconds first_pause{200};
+constexpr std::chrono::milliseconds longest_pause{3000};
 
 OptionsHandle parse(const std::string& url, std::string* why = nullptr) {
   char* problem = nullptr;
@@ -92,62 +102,156 @@ Error connection_failed(const PGconn* connection, const std::string& url) {
                     connect_hint(connection, reason));
 }
 
-ConnectionHandle connect(const std::vector<Parameter>& parameters,
-                         bool expand_dbname) {
-  std::vector<const char*> keywords;
-  std::vector<const char*> values;
-  for (const auto& [keyword, value] : parameters) {
-    keywords.push_back(keyword.c_str());
-    values.push_back(value.c_str());
+/// An attempt to connect, by a thread of its own, since nothing ends libpq's
+/// look-up of a name, and only its blocking way goes from host to host. Nobody
+/// waits for a thread whose caller has gone; it closes what it has made.
+class Attempt {
+ public:
+  static std::shared_ptr<Attempt> start(std::vector<Parameter> parameters,
+                                        bool expand_dbname) {
+    auto attempt = std::make_shared<Attempt>();
+    attempt->parameters_ = std::move(parameters);
+    attempt->expand_dbname_ = expand_dbname;
+    std::thread([attempt] { attempt->carry_out(); }).detach();
+    return attempt;
   }
-  keywords.push_back(nullptr);
-  values.push_back(nullptr);
-  ConnectionHandle connection(
-      PQconnectdbParams(keywords.data(), values.data(), expand_dbname));
-  discard_notices(connection.get());
-  return connection;
+
+  /// False: a stop was requested before it was over.
+  bool wait(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait(lock, stop, [this] { return over_; });
+  }
+
+  // After it is over.
+  ConnectionHandle& connection() { return connection_; }
+  /// What a server says that nobody can connect to.
+  PGPing ping() const { return ping_; }
+
+ private:
+  void carry_out() {
+    std::vector<const char*> keywords;
+    std::vector<const char*> values;
+    for (const auto& [keyword, value] : parameters_) {
+      keywords.push_back(keyword.c_str());
+      values.push_back(value.c_str());
+    }
+    keywords.push_back(nullptr);
+    values.push_back(nullptr);
+    const int expand = expand_dbname_ ? 1 : 0;
+    ConnectionHandle connection(
+        PQconnectdbParams(keywords.data(), values.data(), expand));
+    discard_notices(connection.get());
+    const bool failed = PQstatus(connection.get()) != CONNECTION_OK;
+    // libpq does not keep the code of an error that ends the attempt.
+    const PGPing ping =
+        failed ? PQpingParams(keywords.data(), values.data(), expand)
+               : PQPING_OK;
+    const std::lock_guard lock(mutex_);
+    connection_ = std::move(connection);
+    ping_ = ping;
+    over_ = true;
+    changed_.notify_all();
+  }
+
+  std::vector<Parameter> parameters_;
+  bool expand_dbname_ = false;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool over_ = false;
+  ConnectionHandle connection_;
+  PGPing ping_ = PQPING_OK;
+};
+
+bool is_given(const std::vector<Parameter>& parameters,
+              std::string_view keyword) {
+  return std::any_of(
+      parameters.begin(), parameters.end(),
+      [&](const Parameter& one) { return one.first == keyword; });
 }
+
+// By the URL, the environment or a service file. What makes libpq give up
+// before it does anything is the option.
+std::vector<Parameter> given_anywhere(const std::string& url) {
+  constexpr std::array<const char*, 3> keywords = {"dbname", "sslmode",
+                                                   nullptr};
+  const std::array<const char*, 3> values = {url.c_str(), "none", nullptr};
+  const ConnectionHandle untried(
+      PQconnectStartParams(keywords.data(), values.data(), 1));
+  return given(OptionsHandle(PQconninfo(untried.get())));
+}
+
+// A connection that a network forgets is noticed within half a minute, whether
+// something was sent on it (the user time-out) or not (keepalives).
+constexpr std::array<std::pair<const char*, const char*>, 6> defaults = {
+    {{"connect_timeout", "10"},
+     {"keepalives", "1"},
+     {"keepalives_idle", "10"},
+     {"keepalives_interval", "5"},
+     {"keepalives_count", "4"},
+     {"tcp_user_timeout", "30000"}}};
 
 // What stands before the URL gives way to it.
 std::vector<Parameter> parameters_for(const std::string& url) {
+  const std::vector<Parameter> theirs = given_anywhere(url);
   std::vector<Parameter> parameters;
-  if (std::getenv("PGCONNECT_TIMEOUT") == nullptr) {
-    parameters.emplace_back("connect_timeout", "10");
+  for (const auto& [keyword, value] : defaults) {
+    if (!is_given(theirs, keyword)) parameters.emplace_back(keyword, value);
   }
-  parameters.emplace_back("fallback_application_name", "godwit");
+  parameters.emplace_back("fallback_application_name",
+                          "godwit/" + this_program());
   parameters.emplace_back("dbname", url);
   parameters.emplace_back("client_encoding", "UTF8");
   return parameters;
 }
 
-// Of several hosts only the one that answered has the lock.
-std::vector<Parameter> parameters_of(PGconn* connection) {
-  std::vector<Parameter> parameters =
-      given(OptionsHandle(PQconninfo(connection)));
-  std::erase_if(parameters, [](const Parameter& parameter) {
-    return parameter.first == "host" || parameter.first == "hostaddr" ||
-           parameter.first == "port";
-  });
-  parameters.emplace_back("host", PQhost(connection));
-  parameters.emplace_back("port", PQport(connection));
-  return parameters;
+bool is_worth_another(PGPing ping, const Insistence& insistence) {
+  return ping == PQPING_REJECT ||
+         (insistence.was_there && ping == PQPING_NO_RESPONSE);
 }
 
 }  // namespace
 
-Result<ConnectionHandle> connect_to(const std::string& url) {
+Result<ConnectionHandle> connect_to(const std::string& url,
+                                    const Insistence& insistence) {
   std::string problem;
   if (!parse(url, &problem)) return malformed_url(url, problem);
-  ConnectionHandle connection = connect(parameters_for(url), true);
-  if (PQstatus(connection.get()) == CONNECTION_OK) return connection;
-  return connection_failed(connection.get(), url);
+  Backoff backoff(first_pause, longest_pause);
+  while (true) {
+    const auto attempt = Attempt::start(parameters_for(url), true);
+    if (!attempt->wait(insistence.stop)) return cancelled();
+    ConnectionHandle& connection = attempt->connection();
+    if (PQstatus(connection.get()) == CONNECTION_OK) {
+      return std::move(connection);
+    }
+    if (!is_worth_another(attempt->ping(), insistence) ||
+        has_passed(insistence.deadline)) {
+      return connection_failed(connection.get(), url);
+    }
+    backoff.wait(insistence.deadline, insistence.stop);
+    if (insistence.stop.stop_requested()) return cancelled();
+  }
 }
 
-Result<ConnectionHandle> connect_beside(PGconn* connection) {
-  ConnectionHandle second = connect(parameters_of(connection), false);
-  if (PQstatus(second.get()) == CONNECTION_OK) return second;
-  const std::string reason =
-      redact(one_line(PQerrorMessage(second.get())), PQpass(connection));
+Place::Place(PGconn* connection)
+    : parameters_(given(OptionsHandle(PQconninfo(connection)))) {
+  std::erase_if(parameters_, [](const Parameter& parameter) {
+    return parameter.first == "host" || parameter.first == "hostaddr" ||
+           parameter.first == "port";
+  });
+  parameters_.emplace_back("host", PQhost(connection));
+  parameters_.emplace_back("port", PQport(connection));
+}
+
+Result<ConnectionHandle> connect_beside(const Place& place,
+                                        const std::stop_token& stop) {
+  const auto attempt = Attempt::start(place.parameters(), false);
+  if (!attempt->wait(stop)) return cancelled();
+  ConnectionHandle& second = attempt->connection();
+  if (PQstatus(second.get()) == CONNECTION_OK) return std::move(second);
+  std::string reason = one_line(PQerrorMessage(second.get()));
+  for (const Parameter& parameter : place.parameters()) {
+    if (is_secret(parameter)) reason = redact(reason, parameter.second);
+  }
   return make_error(
       ErrorCode::connection_failed,
       fmt::format("cannot open the second connection that the lock needs "

@@ -3,18 +3,47 @@
 
 #include <godwit/result.h>
 
+#include <stop_token>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "base/deadline.h"
 #include "driver/postgresql/handles.h"
 
 namespace godwit::driver::postgresql {
 
+/// How long to go on trying to connect.
+struct Insistence {
+  /// In the past: one attempt.
+  Deadline deadline = {};
+  std::stop_token stop = {};
+  /// The server was there: one that cannot be reached may be starting again.
+  bool was_there = false;
+};
+
 /// Connects to what the URL names. No error holds a password, also where the
 /// URL is so malformed that libpq takes a piece of one for something else.
-Result<ConnectionHandle> connect_to(const std::string& url);
+/// Hears a request to stop at any time.
+Result<ConnectionHandle> connect_to(const std::string& url,
+                                    const Insistence& insistence);
+
+/// Where a connection leads, and with what. Of several hosts only the one that
+/// answered.
+class Place {
+ public:
+  explicit Place(PGconn* connection);
+  const std::vector<std::pair<std::string, std::string>>& parameters() const {
+    return parameters_;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> parameters_;
+};
 
 /// A second connection to where the first one leads.
-Result<ConnectionHandle> connect_beside(PGconn* connection);
+Result<ConnectionHandle> connect_beside(const Place& place,
+                                        const std::stop_token& stop);
 
 /// For people: what a connection leads to.
 std::string description_of(const PGconn* connection);

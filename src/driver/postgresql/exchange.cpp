@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <utility>
@@ -10,13 +11,21 @@
 #include "base/errors.h"
 #include "base/fail_point.h"
 #include "base/platform.h"
+#include "driver/errors.h"
+#include "driver/postgresql/canceller.h"
 #include "driver/postgresql/guard.h"
 #include "driver/postgresql/server_error.h"
 
 namespace godwit::driver::postgresql {
 namespace {
 
+using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+
+Error unanswered() {
+  return make_error(ErrorCode::timed_out,
+                    "the server did not answer within the time");
+}
 
 Error not_text(const PGconn* connection) {
   return make_error(ErrorCode::statement_failed,
@@ -75,13 +84,109 @@ Result<Rows> rows_of(PGconn* connection, ResultHandle result) {
   return rows;
 }
 
+// How soon a request to stop is heard.
+constexpr milliseconds hearing_interval{50};
+
+// How long a server may take to answer that it was asked to cancel.
+constexpr std::chrono::seconds patience_after_cancel{5};
+
+// Time enough for an answer that needs no lock.
+constexpr std::chrono::seconds answer_patience{10};
+
+/// The wait for one message to be sent and answered.
+class AnswerWait {
+ public:
+  AnswerWait(PGconn* connection, const Until& until)
+      : connection_(connection), until_(until), canceller_(connection) {}
+
+  /// A moment, until there is something to read.
+  void for_input() {
+    moment();
+    wait_for_input(PQsocket(connection_), interval());
+  }
+
+  /// The same, or until more can be sent.
+  void for_room() {
+    moment();
+    wait_for_input_or_room(PQsocket(connection_), interval());
+  }
+
+  bool is_over() const {
+    return until_.stop.stop_requested() || has_passed(until_.deadline);
+  }
+
+ private:
+  void moment() {
+    if (is_over()) press();
+    const auto waited =
+        std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin_);
+    if (until_.meanwhile) until_.meanwhile(waited);
+  }
+
+  // A connection that was shut down answers at once that it is lost.
+  void press() {
+    if (give_up_ == no_deadline) {
+      give_up_ = deadline_after(patience_after_cancel);
+    }
+    if (has_passed(give_up_)) return shut_down(PQsocket(connection_));
+    canceller_.ask();
+  }
+
+  milliseconds interval() const {
+    const auto left =
+        std::chrono::ceil<milliseconds>(until_.deadline - steady_clock::now());
+    return left.count() > 0 ? std::min(left, hearing_interval)
+                            : hearing_interval;
+  }
+
+  PGconn* connection_;
+  const Until& until_;
+  Canceller canceller_;
+  steady_clock::time_point begin_ = steady_clock::now();
+  Deadline give_up_ = no_deadline;
+};
+
+// A larger one is sent in one go: libpq would copy what is left of it again and
+// again.
+constexpr std::size_t largest_watched_message = 4'000'000;
+
+// libpq waits by itself where it cannot send, and hears nobody meanwhile.
+bool send(PGconn* connection, const std::string& message, AnswerWait& wait) {
+  const bool watched = PQisnonblocking(connection) == 0 &&
+                       message.size() <= largest_watched_message;
+  if (watched) PQsetnonblocking(connection, 1);
+  const bool sent = PQsendQuery(connection, message.c_str()) != 0;
+  while (watched && sent && PQflush(connection) == 1) {
+    wait.for_room();
+    if (PQconsumeInput(connection) == 0) break;
+  }
+  if (watched) PQsetnonblocking(connection, 0);
+  return sent;
+}
+
 ResultHandle next_result(PGconn* connection) {
   return ResultHandle(PQgetResult(connection));
+}
+
+ResultHandle next_result(PGconn* connection, AnswerWait& wait) {
+  while (PQisBusy(connection) != 0) {
+    wait.for_input();
+    if (PQconsumeInput(connection) == 0) break;
+  }
+  return next_result(connection);
 }
 
 ResultHandle last_result(PGconn* connection) {
   ResultHandle last;
   while (ResultHandle result = next_result(connection)) {
+    last = std::move(result);
+  }
+  return last;
+}
+
+ResultHandle last_result(PGconn* connection, AnswerWait& wait) {
+  ResultHandle last;
+  while (ResultHandle result = next_result(connection, wait)) {
     last = std::move(result);
   }
   return last;
@@ -95,7 +200,7 @@ bool is_ready_by(PGconn* connection, steady_clock::time_point deadline,
                  const std::stop_token& stop) {
   while (!is_ready(connection)) {
     if (stop.stop_requested() || steady_clock::now() >= deadline) return false;
-    wait_for_input(PQsocket(connection), std::chrono::milliseconds(5));
+    wait_for_input(PQsocket(connection), milliseconds(5));
   }
   return true;
 }
@@ -109,40 +214,27 @@ void refuse_copy_in(PGconn* connection) {
   PQputCopyEnd(connection, "a migration has no data for COPY FROM STDIN");
 }
 
-void discard_copy_out(PGconn* connection) {
+void discard_copy_out(PGconn* connection, AnswerWait& wait) {
   char* data = nullptr;
-  while (PQgetCopyData(connection, &data, 0) > 0) PQfreemem(data);
-}
-
-// How soon a request to stop is heard, and how often it is passed on.
-constexpr std::chrono::milliseconds hearing_interval{50};
-
-void request_cancel(PGconn* connection) {
-  const CancelHandle handle(PQgetCancel(connection));
-  char reason[256];
-  PQcancel(handle.get(), reason, sizeof reason);
-}
-
-/// The next result of the server, which is asked to cancel once a stop is
-/// requested. Asked again and again, since it forgets a request that comes
-/// before the statement does.
-ResultHandle next_result_until(PGconn* connection,
-                               const std::stop_token& stop) {
-  while (PQisBusy(connection) != 0) {
-    if (stop.stop_requested()) request_cancel(connection);
-    wait_for_input(PQsocket(connection), hearing_interval);
-    if (PQconsumeInput(connection) == 0) break;
+  while (true) {
+    const int size = PQgetCopyData(connection, &data, 1);
+    if (size < 0) return;
+    if (size > 0) {
+      PQfreemem(data);
+      continue;
+    }
+    wait.for_input();
+    if (PQconsumeInput(connection) == 0) return;
   }
-  return next_result(connection);
 }
 
 void handle(PGconn* connection, ResultHandle result, ResultHandle& failure,
-            const OnCompleted& on_completed) {
+            AnswerWait& wait, const OnCompleted& on_completed) {
   switch (PQresultStatus(result.get())) {
     case PGRES_COPY_IN:
       return refuse_copy_in(connection);
     case PGRES_COPY_OUT:
-      return discard_copy_out(connection);
+      return discard_copy_out(connection, wait);
     case PGRES_SINGLE_TUPLE:
       return;
     case PGRES_FATAL_ERROR:
@@ -180,15 +272,22 @@ Result<std::string> inline_parameters(PGconn* connection, const Query& query) {
   return text;
 }
 
-Result<Rows> ask(PGconn* connection, const std::string& sql) {
-  return ask_unpinned(connection, pinned(sql));
+Until soon() { return {.deadline = deadline_after(answer_patience)}; }
+
+Result<Rows> ask(PGconn* connection, const std::string& sql,
+                 const Until& until) {
+  return ask_unpinned(connection, pinned(sql), until);
 }
 
-Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql) {
+Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql,
+                          const Until& until) {
+  AnswerWait wait(connection, until);
   fail_point();
-  ResultHandle result(PQexec(connection, sql.c_str()));
+  if (!send(connection, sql, wait)) return rows_of(connection, nullptr);
+  auto rows = rows_of(connection, last_result(connection, wait));
   fail_point();
-  return rows_of(connection, std::move(result));
+  if (rows || rows.error().sqlstate != "57014" || !wait.is_over()) return rows;
+  return until.stop.stop_requested() ? cancelled() : unanswered();
 }
 
 std::optional<Result<Rows>> ask_until(PGconn* connection,
@@ -203,17 +302,15 @@ std::optional<Result<Rows>> ask_until(PGconn* connection,
 void discard_answer(PGconn* connection) { last_result(connection); }
 
 ResultHandle converse(PGconn* connection, const std::string& message,
-                      const std::stop_token& stop,
-                      const OnCompleted& on_completed) {
+                      const Until& until, const OnCompleted& on_completed) {
+  AnswerWait wait(connection, until);
   fail_point();
-  if (!PQsendQuery(connection, message.c_str())) {
-    return not_sent(connection);
-  }
+  if (!send(connection, message, wait)) return not_sent(connection);
   fail_point();
   PQsetSingleRowMode(connection);
   ResultHandle failure;
-  while (ResultHandle result = next_result_until(connection, stop)) {
-    handle(connection, std::move(result), failure, on_completed);
+  while (ResultHandle result = next_result(connection, wait)) {
+    handle(connection, std::move(result), failure, wait, on_completed);
   }
   fail_point();
   return failure;

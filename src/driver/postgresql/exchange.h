@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 
+#include "base/deadline.h"
 #include "driver/postgresql/handles.h"
 #include "driver/session.h"
 
@@ -19,12 +20,26 @@ namespace godwit::driver::postgresql {
 /// outside of quotes. Fails where a value cannot be text of the connection.
 Result<std::string> inline_parameters(PGconn* connection, const Query& query);
 
+/// Until when to wait for the server. It is asked to cancel then and, where it
+/// answers neither, the connection is taken for lost some seconds later.
+struct Until {
+  Deadline deadline = no_deadline;
+  std::stop_token stop = {};
+  /// Hears now and then, while it takes long, for how long. May be empty.
+  std::function<void(std::chrono::milliseconds)> meanwhile = {};
+};
+
+/// Time enough for an answer that needs no lock.
+Until soon();
+
 /// One message of our own, pinned as Guard::pin says; the rows of its last
-/// statement.
-Result<Rows> ask(PGconn* connection, const std::string& sql);
+/// statement. `cancelled` and `timed_out` where the wait ended.
+Result<Rows> ask(PGconn* connection, const std::string& sql,
+                 const Until& until = {});
 
 /// The same with names as the session finds them.
-Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql);
+Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql,
+                          const Until& until = {});
 
 /// The same, giving up at a deadline or when a stop is requested: the answer is
 /// still to come then, and has to be taken by `discard_answer` before the next
@@ -38,11 +53,9 @@ void discard_answer(PGconn* connection);
 /// Hears of each statement that the server has completed, without its rows.
 using OnCompleted = std::function<void(const PGresult*)>;
 
-/// One message of anybody's statements, which the server cancels when `stop` is
-/// requested. Rows and copied data are thrown away. Returns the failure; null
-/// if there is none.
+/// One message of anybody's statements. Rows and copied data are thrown away.
+/// Returns the failure; null if there is none.
 ResultHandle converse(PGconn* connection, const std::string& message,
-                      const std::stop_token& stop,
-                      const OnCompleted& on_completed);
+                      const Until& until, const OnCompleted& on_completed);
 
 }  // namespace godwit::driver::postgresql

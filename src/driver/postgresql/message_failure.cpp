@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "driver/errors.h"
+#include "driver/limits.h"
 #include "driver/postgresql/server_error.h"
 
 namespace godwit::driver::postgresql {
@@ -17,6 +18,35 @@ namespace {
 
 constexpr std::string_view outside =
     "mark the script with \"-- godwit: no-transaction\"";
+
+// Others can cancel a statement too, and only the server knows who did; a
+// limit of the script's own is not ours.
+bool is_late(const RunState& state, const PGresult* failure) {
+  const bool somebody =
+      field(failure, PG_DIAG_MESSAGE_PRIMARY).find("user request") !=
+      std::string_view::npos;
+  const bool ended_by_us = state.settings.trust_in_server.count() == 0;
+  return countable(state.limits.statement_timeout) > 0 &&
+         (!somebody || ended_by_us);
+}
+
+void blame(Error& error, const RunState& state) {
+  error.code = ErrorCode::locked;
+  if (error.hint.empty()) {
+    error.hint =
+        "run again when the table is not in use, or allow more time with "
+        "--table-lock-timeout";
+  }
+  if (state.blockers == nullptr || state.blockers->last().empty()) return;
+  error.notes.push_back(
+      fmt::format("the table was held by {}", state.blockers->last()));
+}
+
+// Locks that were not to be had in time, deadlocks, and transactions that
+// could not be serialised.
+bool may_pass(std::string_view sqlstate) {
+  return sqlstate == "55P03" || sqlstate == "40P01" || sqlstate == "40001";
+}
 
 // The server read on into what stands behind the script, which nobody should
 // have to see.
@@ -91,6 +121,19 @@ void explain_record(TaskFailure& found, const MessageProgress& progress,
 
 }  // namespace
 
+Error script_error(const RunState& state, const PGresult* failure,
+                   std::string_view role) {
+  Error error = server_error(state.connection, failure, state.stop, role);
+  if (error.code != ErrorCode::statement_failed) return error;
+  if (error.sqlstate == "57014" && is_late(state, failure)) {
+    Error late = timed_out(state.limits.statement_timeout);
+    late.sqlstate = std::move(error.sqlstate);
+    return late;
+  }
+  if (error.sqlstate == "55P03") blame(error, state);
+  return error;
+}
+
 TaskFailure failure_of_message(const RunState& state, MessageContents contents,
                                const ScriptMessage& message,
                                const MessageProgress& progress,
@@ -101,10 +144,12 @@ TaskFailure failure_of_message(const RunState& state, MessageContents contents,
   if (found.statement && contents.statement) {
     found.statement = contents.statement;
   }
-  found.error =
-      server_error(state.connection, failure, state.stop,
-                   role_before(state.tasks[found.task], found.statement));
+  found.error = script_error(
+      state, failure, role_before(state.tasks[found.task], found.statement));
   if (found.error.code == ErrorCode::connection_lost) return found;
+  // What a script committed by itself would run twice.
+  found.may_pass = !contents.statement && !progress.ending() &&
+                   may_pass(field(failure, PG_DIAG_SQLSTATE));
   if (progress.began() && !found.statement) {
     explain_record(found, progress, failure);
     return found;

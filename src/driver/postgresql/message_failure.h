@@ -11,6 +11,10 @@
 
 namespace godwit::driver::postgresql {
 
+/// Why a statement of a script failed, which ran as `role` (empty: ours).
+Error script_error(const RunState& state, const PGresult* failure,
+                   std::string_view role);
+
 /// What a message carries: the scripts of the tasks from `task` on, or one
 /// statement of that one.
 struct MessageContents {

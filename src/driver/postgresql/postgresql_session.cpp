@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "base/errors.h"
+#include "driver/limits.h"
 #include "driver/postgresql/advisory_lock.h"
+#include "driver/postgresql/blockers.h"
 #include "driver/postgresql/connect.h"
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/handles.h"
 #include "driver/postgresql/notices.h"
 #include "driver/postgresql/open_postgresql.h"
 #include "driver/postgresql/run_state.h"
+#include "driver/postgresql/server_error.h"
 #include "driver/postgresql/session_settings.h"
 
 namespace godwit::driver {
@@ -42,6 +47,18 @@ Error cannot_reconnect() {
 Error not_locked() {
   return make_error(ErrorCode::invalid_argument,
                     "tasks were given without the lock");
+}
+
+// A moment for a query that need not wait.
+constexpr std::chrono::seconds shortest{1};
+
+Error locked_table(std::string_view holder) {
+  return make_error(
+      ErrorCode::locked,
+      holder.empty()
+          ? "the database did not answer within the time"
+          : fmt::format("a table that has to be read is locked by {}", holder),
+      "run again when that is over, or allow more time with --lock-timeout");
 }
 
 ServerFacts facts_of(const Row& row, const PGconn* connection) {
@@ -103,13 +120,21 @@ class PostgresqlSession final : public Session {
     return description_of(connection_);
   }
 
+  void limit(std::optional<Limits> limits) override {
+    limits_.tell(std::move(limits));
+    // They ask of the connection as it was when they were made.
+    blockers_.reset();
+  }
+
   // A message of several statements is one transaction.
   Result<Rows> query(const Query& query) override {
     auto sql = inline_parameters(connection_, query);
     if (!sql) return std::move(sql).error();
     if (read_only_) sql->insert(0, "SET TRANSACTION READ ONLY;");
-    return query.pinned ? ask(connection_, *sql)
-                        : ask_unpinned(connection_, *sql);
+    auto rows = query.pinned ? ask(connection_, *sql, until())
+                             : ask_unpinned(connection_, *sql, until());
+    if (rows || rows.error().code != ErrorCode::timed_out) return rows;
+    return locked_table(blockers().last());
   }
 
   bool is_missing_table(const Error& error) const override {
@@ -121,9 +146,11 @@ class PostgresqlSession final : public Session {
         ask(connection_,
             "SELECT split_part(current_setting('server_version'), ' ', 1), "
             "pg_is_in_recovery(), current_setting('transaction_read_only'), "
-            "pg_backend_pid()");
+            "pg_backend_pid()",
+            until());
     if (!rows) return rows.error();
     ServerFacts facts = facts_of(rows->front(), connection_);
+    pooled_ = facts.pooled;
     if (read_only_ && !facts.read_only) {
       facts.read_only = true;
       facts.read_only_reason = "the connection was opened for reading only";
@@ -148,13 +175,12 @@ class PostgresqlSession final : public Session {
     const auto facts = this->facts();
     if (!facts) return facts.error();
     if (facts->read_only) return read_only(*facts);
-    pooled_ = facts->pooled;
-    auto settings = prepare_settings(connection_, owner(),
-                                     AdvisoryLock::key_of(request.name));
+    auto settings = prepare_settings(
+        connection_, owner(), AdvisoryLock::key_of(request.name), *limits_);
     if (!settings) return std::move(settings).error();
     settings_ = *std::move(settings);
-    auto lock =
-        AdvisoryLock::take(connection_, pooled_, request, observer, stop);
+    auto lock = AdvisoryLock::take(connection_, pooled_, within_limits(request),
+                                   observer, stop);
     if (!lock) {
       restore_settings();
       return std::move(lock).error();
@@ -183,12 +209,21 @@ class PostgresqlSession final : public Session {
                       .tasks = tasks,
                       .mode = mode,
                       .observer = observer,
-                      .stop = stop});
+                      .stop = stop,
+                      .limits = *limits_,
+                      .blockers = pooled_ ? nullptr : &blockers()});
   }
 
   Result<void> reconnect() override {
     if (!owned_) return cannot_reconnect();
-    auto connection = connect_to(url_);
+    limits_.renew();
+    blockers_.reset();
+    if (limits_->observer != nullptr) {
+      limits_->observer->reconnecting(one_line(PQerrorMessage(connection_)));
+    }
+    auto connection = connect_to(url_, {.deadline = reconnect_deadline(),
+                                        .stop = limits_->stop,
+                                        .was_there = true});
     if (!connection) return std::move(connection).error();
     lock_.reset();
     owned_ = *std::move(connection);
@@ -203,7 +238,40 @@ class PostgresqlSession final : public Session {
   }
 
   void restore_settings() noexcept {
-    PQclear(PQexec(connection_, settings_.at_end.text.c_str()));
+    static_cast<void>(ask(connection_, settings_.at_end.text, soon()));
+  }
+
+  // A query that need not wait for anybody has always time for that.
+  Until until() {
+    Until until{
+        .deadline = std::max(limits_.deadline(), deadline_after(shortest)),
+        .stop = limits_->stop};
+    if (pooled_) return until;
+    until.meanwhile = [this](std::chrono::milliseconds running) {
+      blockers().look(running, [this](std::string_view who) {
+        if (limits_->observer != nullptr) limits_->observer->blocked(who);
+      });
+    };
+    return until;
+  }
+
+  Blockers& blockers() {
+    if (!blockers_) {
+      blockers_.emplace(connection_, limits_->table_lock_timeout);
+    }
+    return *blockers_;
+  }
+
+  LockRequest within_limits(LockRequest request) const {
+    if (!limits_.told()) return request;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+        limits_.deadline() - std::chrono::steady_clock::now());
+    request.timeout = std::min(request.timeout, left);
+    return request;
+  }
+
+  Deadline reconnect_deadline() const {
+    return limits_.told() ? limits_.deadline() : Deadline{};
   }
 
   std::string url_;
@@ -211,8 +279,10 @@ class PostgresqlSession final : public Session {
   PGconn* connection_;
   bool read_only_ = false;
   bool pooled_ = false;
+  ToldLimits limits_;
   SessionSettings settings_;
   std::optional<AdvisoryLock> lock_;
+  std::optional<Blockers> blockers_;
 };
 
 }  // namespace
@@ -221,7 +291,11 @@ class PostgresqlSession final : public Session {
 Result<std::unique_ptr<Session>> open_postgresql(
     std::string_view url, const ConnectOptions& options) {
   const std::string text(url);
-  auto connection = postgresql::connect_to(text);
+  auto connection = postgresql::connect_to(
+      text, {.deadline = options.patience.count() > 0
+                             ? deadline_after(options.patience)
+                             : Deadline{},
+             .stop = options.stop});
   if (!connection) return std::move(connection).error();
   return std::unique_ptr<Session>(
       std::make_unique<postgresql::PostgresqlSession>(

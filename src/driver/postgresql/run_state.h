@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "driver/postgresql/advisory_lock.h"
+#include "driver/postgresql/blockers.h"
+#include "driver/postgresql/exchange.h"
 #include "driver/postgresql/session_settings.h"
 #include "driver/session.h"
 
@@ -26,6 +28,9 @@ struct RunState {
   TransactionMode mode;
   Observer& observer;
   std::stop_token stop;
+  const Limits& limits;
+  /// Null: nobody can tell.
+  Blockers* blockers = nullptr;
   Guard guard{lock.session_key()};
   Outcome outcome = {};
 
@@ -41,6 +46,11 @@ struct RunState {
   void fail(std::size_t task, Error error) {
     outcome.failure = TaskFailure{.task = task, .error = std::move(error)};
   }
+
+  /// Until when to wait for statements of a script. A message that has only one
+  /// is also given up by us, where the server cannot be told of the limit or
+  /// does not keep it.
+  Until until(bool one_statement = false) const;
 
   /// False: a stop was requested or the lock was lost, and the task failed.
   bool may_begin(std::size_t task);

@@ -5,7 +5,9 @@
 
 #include "base/errors.h"
 #include "driver/errors.h"
+#include "driver/limits.h"
 #include "driver/postgresql/exchange.h"
+#include "driver/postgresql/retry.h"
 #include "driver/postgresql/run_state.h"
 #include "sql/statements.h"
 
@@ -100,6 +102,21 @@ bool RunState::may_begin(std::size_t task) {
   return !failed();
 }
 
+Until RunState::until(bool one_statement) const {
+  Until until{.stop = stop};
+  const int limit = countable(limits.statement_timeout);
+  if (one_statement && limit > 0) {
+    until.deadline =
+        deadline_after(limits.statement_timeout + settings.trust_in_server);
+  }
+  if (blockers == nullptr) return until;
+  until.meanwhile = [this](std::chrono::milliseconds running) {
+    blockers->look(running,
+                   [this](std::string_view who) { observer.blocked(who); });
+  };
+  return until;
+}
+
 void RunState::clean_up() {
   Commands commands;
   if (in_transaction()) commands.add("ROLLBACK");
@@ -144,6 +161,7 @@ Outcome run_tasks(RunState state) {
   for (std::size_t i = 0; i < state.tasks.size() && !state.failed(); ++i) {
     state.outcome.failure = impossible(state, i);
   }
+  Retry retry(state.limits.retries);
   for (std::size_t next = 0; next < state.tasks.size() && !state.failed();
        next = state.outcome.committed) {
     if (state.tasks[next].transactional) {
@@ -151,6 +169,7 @@ Outcome run_tasks(RunState state) {
     } else {
       run_by_statement(state, next);
     }
+    retry.after_failure(state);
   }
   return std::move(state.outcome);
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "driver/limits.h"
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/server_error.h"
 
@@ -192,6 +193,42 @@ Commands single(std::string_view sql) {
   return commands;
 }
 
+// Names and values, in milliseconds.
+Rows limits_to_set(const Limits& limits) {
+  Rows settings;
+  const auto add = [&](const char* name, std::chrono::milliseconds limit) {
+    const int value = countable(limit);
+    if (value > 0) settings.push_back({name, std::to_string(value)});
+  };
+  add("statement_timeout", limits.statement_timeout);
+  add("lock_timeout", limits.table_lock_timeout);
+  return settings;
+}
+
+Commands set_each(std::string_view command, const Rows& settings) {
+  Commands commands;
+  for (const Row& row : settings) {
+    commands.add(fmt::format("{} {} = {}", command, *row[0], *row[1]));
+  }
+  return commands;
+}
+
+// The server ends a statement a little later than the limit.
+constexpr std::chrono::seconds trust_in_server{10};
+
+// What comes last is stronger than what is put back.
+Result<SessionSettings> with_limits(PGconn* connection,
+                                    SessionSettings prepared,
+                                    const Limits& limits) {
+  const Commands set = set_each("SET", limits_to_set(limits));
+  prepared.trust_in_server = trust_in_server;
+  if (set.count == 0) return prepared;
+  prepared.between_tasks.add(set);
+  const auto done = ask_unpinned(connection, set.text, soon());
+  if (!done) return done.error();
+  return prepared;
+}
+
 Result<SessionSettings> prepare_application(PGconn* connection,
                                             std::int64_t lock_key) {
   auto session = read_application_session(connection);
@@ -211,19 +248,26 @@ Result<SessionSettings> prepare_application(PGconn* connection,
 }  // namespace
 
 Result<SessionSettings> prepare_settings(PGconn* connection, SessionOwner owner,
-                                         std::int64_t lock_key) {
+                                         std::int64_t lock_key,
+                                         const Limits& limits) {
   // Behind a pooler each message is on its own and leaves nothing to restore.
   if (owner == SessionOwner::pooler) {
-    return SessionSettings{.between_tasks = reset_pooled(connection, lock_key),
-                           .unpin = single("RESET search_path")};
+    return SessionSettings{
+        .in_transaction = set_each("SET LOCAL", limits_to_set(limits)),
+        .between_tasks = reset_pooled(connection, lock_key),
+        .unpin = single("RESET search_path")};
   }
   if (owner == SessionOwner::application) {
-    return prepare_application(connection, lock_key);
+    auto prepared = prepare_application(connection, lock_key);
+    if (!prepared) return prepared;
+    return with_limits(connection, *std::move(prepared), limits);
   }
   const bool watched = watch_client(connection);
-  return SessionSettings{.between_tasks = reset_own(watched),
-                         .at_end = reset_own(false),
-                         .unpin = single("RESET search_path")};
+  return with_limits(connection,
+                     {.between_tasks = reset_own(watched),
+                      .at_end = reset_own(false),
+                      .unpin = single("RESET search_path")},
+                     limits);
 }
 
 }  // namespace godwit::driver::postgresql

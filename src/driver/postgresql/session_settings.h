@@ -3,10 +3,12 @@
 
 #include <godwit/result.h>
 
+#include <chrono>
 #include <cstdint>
 
 #include "driver/postgresql/guard.h"
 #include "driver/postgresql/handles.h"
+#include "driver/session.h"
 
 namespace godwit::driver::postgresql {
 
@@ -14,6 +16,12 @@ namespace godwit::driver::postgresql {
 /// objects, prepared statements, cursors, LISTEN, advisory locks. All run
 /// inside a transaction, too.
 struct SessionSettings {
+  /// What a transaction sets for itself before a script, where the session
+  /// cannot keep it.
+  Commands in_transaction = {};
+  /// How much longer than the limit a statement may take before we do not trust
+  /// the server to end it.
+  std::chrono::milliseconds trust_in_server{};
   /// Leaves what Godwit itself has set.
   Commands between_tasks = {};
   /// Leaves what there was before Godwit.
@@ -30,9 +38,10 @@ enum class SessionOwner : std::uint8_t {
 };
 
 /// Notes how the session is set and, unless a pooler would hand the setting on
-/// to strangers, has the server look now and then whether we are still there.
-/// `lock_key`: of our own advisory lock.
+/// to strangers, has the server look now and then whether we are still there
+/// and keep the limits. `lock_key`: of our own advisory lock.
 Result<SessionSettings> prepare_settings(PGconn* connection, SessionOwner owner,
-                                         std::int64_t lock_key);
+                                         std::int64_t lock_key,
+                                         const Limits& limits);
 
 }  // namespace godwit::driver::postgresql

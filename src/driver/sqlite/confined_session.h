@@ -19,6 +19,9 @@ class ConfinedSession final : public Session {
     return session_.is_missing_table(error);
   }
   Result<ServerFacts> facts() override { return session_.facts(); }
+  void limit(std::optional<Limits> limits) override {
+    session_.limit(std::move(limits));
+  }
   Result<std::optional<std::string>> lock_holder(
       const std::string& name) override {
     return session_.lock_holder(name);

@@ -9,7 +9,7 @@ namespace godwit::driver::sqlite {
 
 /// A lock that other processes see, on a file made for that purpose, which is
 /// removed with it. The kernel gives it back where a process is killed; the
-/// file then stays and is used again.
+/// file then stays and is used again, by other users too.
 class FileLock {
  public:
   FileLock() = default;
@@ -18,8 +18,11 @@ class FileLock {
   FileLock& operator=(const FileLock&) = delete;
 
   /// Never waits. False: somebody else holds it. Fails where the file cannot
-  /// be made.
-  Result<bool> try_acquire(const std::string& path);
+  /// be made, and where there is something else in its place: a link or a file
+  /// of somebody's is neither followed nor written to. `database`: the file
+  /// whose owner and rights the lock file gets.
+  Result<bool> try_acquire(const std::string& path,
+                           const std::string& database);
   void release() noexcept;
 
   /// Whether somebody does, without making the file.

@@ -22,10 +22,13 @@ Error lock_timeout(const LockRequest& request, const std::string& holder) {
 
 }  // namespace
 
-std::string lock_file(sqlite3* db) {
+std::string database_file(sqlite3* db) {
   const char* path = sqlite3_db_filename(db, "main");
-  const bool in_memory = path == nullptr || *path == '\0';
-  return in_memory ? std::string() : fmt::format("{}-godwit-lock", path);
+  return path == nullptr ? std::string() : std::string(path);
+}
+
+std::string lock_file(const std::string& database) {
+  return database + "-godwit-lock";
 }
 
 Result<void> LockWait::wait_for(const std::string& holder) {
@@ -35,9 +38,11 @@ Result<void> LockWait::wait_for(const std::string& holder) {
   return lock_timeout(request_, holder);
 }
 
-Result<void> LockWait::acquire_file(FileLock& lock, const std::string& path) {
+Result<void> LockWait::acquire_file(FileLock& lock,
+                                    const std::string& database) {
+  const std::string path = lock_file(database);
   while (true) {
-    const Result<bool> acquired = lock.try_acquire(path);
+    const Result<bool> acquired = lock.try_acquire(path, database);
     if (!acquired) return acquired.error();
     if (*acquired) return {};
     auto waited = wait_for(FileLock::holder(path));

@@ -20,8 +20,9 @@ class LockWait {
         observer_(observer),
         patience_(std::move(patience)) {}
 
-  /// Keeps other runs of Godwit away between transactions, too.
-  Result<void> acquire_file(FileLock& lock, const std::string& path);
+  /// Keeps other runs of Godwit away between transactions, too, by a file
+  /// beside the database.
+  Result<void> acquire_file(FileLock& lock, const std::string& database);
   /// Leaves the connection in a transaction that may write.
   Result<void> begin_immediate(sqlite3* db);
 
@@ -34,8 +35,11 @@ class LockWait {
   bool told_ = false;
 };
 
-/// The file beside the database that is locked. Empty: the database is in
-/// memory, where no other process can see it.
-std::string lock_file(sqlite3* db);
+/// The path of the database. Empty: it is in memory, where no other process can
+/// see it.
+std::string database_file(sqlite3* db);
+
+/// The file beside a database that is locked instead of it.
+std::string lock_file(const std::string& database);
 
 }  // namespace godwit::driver::sqlite

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <chrono>
 #include <span>
 #include <stop_token>
@@ -24,6 +25,8 @@ struct LockedConnection {
   bool owned = true;
   /// How long to wait for other connections.
   std::chrono::milliseconds patience{};
+  /// How long a statement of a script may take. Zero: no limit.
+  std::chrono::milliseconds statement_timeout{};
   /// To put back after each task.
   Settings settings = {};
   /// Belongs to the connection.
@@ -48,11 +51,21 @@ struct RunState {
   }
 
   Patience patience(const std::stop_token& until = {}) const {
-    return Patience(connection.patience, until);
+    Patience patience(connection.patience, until);
+    patience.statement_timeout = connection.statement_timeout;
+    return patience;
+  }
+
+  /// For what keeps work that is done: also worth a moment where a stop was
+  /// requested before.
+  Patience patience_to_keep() const {
+    constexpr std::chrono::milliseconds moment{2000};
+    if (!stop.stop_requested()) return Patience(connection.patience, stop);
+    return Patience(std::min(connection.patience, moment));
   }
 
   Result<void> execute_patiently(const char* sql) const {
-    Patience waiting = patience();
+    Patience waiting = patience_to_keep();
     return execute(db(), sql, waiting);
   }
 

@@ -33,7 +33,7 @@ void run_next(RunState& state) {
 }  // namespace
 
 Result<void> RunState::write_record(const std::vector<Query>& record) const {
-  Patience waiting = patience();
+  Patience waiting = patience_to_keep();
   for (const Query& query : record) {
     if (auto done = execute(db(), query, waiting); !done) {
       const bool there =

@@ -11,6 +11,7 @@
 #include "driver/errors.h"
 #include "driver/sqlite/script_text.h"
 #include "driver/sqlite/statement.h"
+#include "driver/sqlite/statement_limit.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -123,7 +124,7 @@ class Script {
     if (ours_ && is_transaction_control(sql)) {
       return fail(controls_transaction());
     }
-    if (auto done = statement.finish(patience_); !done) {
+    if (auto done = finish(statement); !done) {
       return fail(std::move(done).error());
     }
     if (ours_ && !in_transaction(db_)) return fail(controls_transaction());
@@ -135,6 +136,14 @@ class Script {
     const std::size_t place =
         name.empty() ? 0 : static_cast<std::size_t>(name.data() - sql.data());
     return {count_, at_ + place, parameter_without_value(name)};
+  }
+
+  Result<void> finish(Statement& statement) {
+    const StatementLimit limit(db_, patience_.statement_timeout);
+    auto done = statement.finish(patience_);
+    const bool late = limit.was_reached() && !patience_.stopped();
+    if (done || !late || done.error().code != ErrorCode::cancelled) return done;
+    return timed_out(patience_.statement_timeout);
   }
 
   ScriptFailure fail(Error error) const {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -11,9 +12,6 @@
 
 namespace godwit::driver::sqlite {
 namespace {
-
-// A commit by another connection, to let pass while reading.
-constexpr std::chrono::seconds query_patience{10};
 
 constexpr const char* read_only_hint =
     "make the file and its directory writable, or connect as another user";
@@ -50,8 +48,18 @@ Error inside_transaction() {
 SqliteSession::SqliteSession(OpenDatabase database)
     : database_(std::move(database)) {}
 
+void SqliteSession::limit(std::optional<Limits> limits) {
+  limits_.tell(std::move(limits));
+}
+
+// With others who have the database locked.
+Patience SqliteSession::patience() const {
+  return Patience(limits_.deadline(), limits_->stop);
+}
+
 Result<Rows> SqliteSession::query(const Query& query) {
-  Patience patience{query_patience};
+  const NoBusyTimeout no_busy_timeout(db());
+  Patience patience = this->patience();
   auto statement = Statement::prepare(db(), query.sql.c_str(), patience);
   if (!statement) return std::move(statement).error();
   const std::string reason = why_read_only(database_);
@@ -79,8 +87,9 @@ Result<ServerFacts> SqliteSession::facts() {
 // All histories in a file share its one lock.
 Result<std::optional<std::string>> SqliteSession::lock_holder(
     const std::string& /*name*/) {
-  const std::string file = lock_file(db());
-  if (file.empty() || !FileLock::is_held(file)) {
+  const std::string database = database_file(db());
+  const std::string file = lock_file(database);
+  if (database.empty() || !FileLock::is_held(file)) {
     return std::optional<std::string>();
   }
   return std::optional(FileLock::holder(file));
@@ -91,7 +100,12 @@ Result<void> SqliteSession::lock(const LockRequest& request, Observer& observer,
   if (in_transaction(db())) return inside_transaction();
   const std::string reason = why_read_only(database_);
   if (!reason.empty()) return read_only_database(description(), reason);
-  auto locked = acquire(request, observer, Patience(request.timeout, stop));
+  no_busy_timeout_.emplace(db());
+  const Deadline deadline =
+      limits_.told()
+          ? std::min(deadline_after(request.timeout), limits_.deadline())
+          : deadline_after(request.timeout);
+  auto locked = acquire(request, observer, Patience(deadline, stop));
   if (!locked) unlock();
   return locked;
 }
@@ -99,7 +113,7 @@ Result<void> SqliteSession::lock(const LockRequest& request, Observer& observer,
 Result<void> SqliteSession::acquire(const LockRequest& request,
                                     Observer& observer, Patience patience) {
   LockWait wait(request, observer, patience);
-  if (const std::string file = lock_file(db()); !file.empty()) {
+  if (const std::string file = database_file(db()); !file.empty()) {
     auto acquired = wait.acquire_file(file_lock_, file);
     if (!acquired) return acquired;
   }
@@ -131,11 +145,17 @@ Result<LockedConnection> SqliteSession::prepare_connection(
   return LockedConnection{.db = db(),
                           .owned = owned(),
                           .patience = patience,
+                          .statement_timeout = limits_->statement_timeout,
                           .settings = *std::move(settings),
                           .clock = *clock};
 }
 
 void SqliteSession::unlock() noexcept {
+  give_back();
+  no_busy_timeout_.reset();
+}
+
+void SqliteSession::give_back() noexcept {
   if (foreign_keys_.empty()) return file_lock_.release();
   roll_back(db());
   if (locked_) {
@@ -162,6 +182,7 @@ Result<void> SqliteSession::reconnect() {
   if (!owned()) return application_owns_connection();
   // A file cannot be lost as a server can: the connection is still there.
   unlock();
+  limits_.renew();
   return {};
 }
 

@@ -7,7 +7,9 @@
 #include <optional>
 #include <string>
 
+#include "driver/limits.h"
 #include "driver/session.h"
+#include "driver/sqlite/busy_timeout.h"
 #include "driver/sqlite/file_lock.h"
 #include "driver/sqlite/run_state.h"
 
@@ -39,6 +41,7 @@ class SqliteSession final : public Session {
 
   Dialect dialect() const noexcept override { return Dialect::sqlite; }
   std::string description() const override { return database_.description; }
+  void limit(std::optional<Limits> limits) override;
   Result<Rows> query(const Query& query) override;
   bool is_missing_table(const Error& error) const override;
   Result<ServerFacts> facts() override;
@@ -59,10 +62,14 @@ class SqliteSession final : public Session {
   Result<void> switch_foreign_keys_off(Patience& patience);
   Result<LockedConnection> prepare_connection(
       std::chrono::milliseconds patience);
+  Patience patience() const;
+  void give_back() noexcept;
 
   OpenDatabase database_;
+  ToldLimits limits_;
   FileLock file_lock_;
   std::string foreign_keys_;  // as it was before the lock; empty: not locked
+  std::optional<NoBusyTimeout> no_busy_timeout_;  // from lock to unlock
   std::optional<LockedConnection> locked_;
 };
 

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <thread>
+
+#include "application.h"
+#include "driver_test.h"
+
+namespace godwit::driver {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// Somebody else can keep the database from being read.
+class WaitTest : public DriverTest {
+ protected:
+  WaitTest() : other_(database_) {}
+
+  void take_everything() {
+    if (dialect == Dialect::sqlite)
+      return void(other_.execute("BEGIN EXCLUSIVE"));
+    other_.execute("BEGIN");
+    other_.execute("LOCK TABLE log IN ACCESS EXCLUSIVE MODE");
+  }
+  void let_go() { other_.execute("COMMIT"); }
+
+  Result<Rows> look() {
+    return session().query({.sql = "SELECT * FROM log", .pinned = false});
+  }
+
+  Application other_;
+};
+
+TEST_F(WaitTest, LookEndsAtTheDeadline) {
+  take_everything();
+  session().limit(Limits{.patience = milliseconds(100)});
+
+  const auto rows = look();
+
+  ASSERT_FALSE(rows.ok());
+  EXPECT_EQ(rows.error().code, ErrorCode::locked);
+  EXPECT_FALSE(rows.error().hint.empty());
+  let_go();
+  EXPECT_TRUE(look().ok());
+}
+
+TEST_F(WaitTest, AllLooksShareOneDeadline) {
+  take_everything();
+  const auto begin = steady_clock::now();
+  session().limit(Limits{.patience = std::chrono::seconds(6)});
+
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(look().ok());
+
+  // Each of them for itself would have taken a minute.
+  EXPECT_LT(steady_clock::now() - begin, std::chrono::seconds(50));
+}
+
+TEST_F(WaitTest, LookBehindTheDeadlineNeedsNoPatienceWhereNobodyIsInTheWay) {
+  session().limit(Limits{.patience = milliseconds(0)});
+
+  EXPECT_TRUE(look().ok());
+}
+
+TEST_F(WaitTest, StopRequestEndsALookThatHasNoLimit) {
+  take_everything();
+  std::stop_source stop;
+  session().limit(
+      Limits{.patience = milliseconds::max(), .stop = stop.get_token()});
+
+  std::jthread stopper([&] {
+    std::this_thread::sleep_for(milliseconds(50));
+    stop.request_stop();
+  });
+  const auto rows = look();
+
+  ASSERT_FALSE(rows.ok());
+  EXPECT_EQ(rows.error().code, ErrorCode::cancelled);
+}
+
+TEST_F(WaitTest, LookWithoutALimitGoesOnWhenTheOtherIsDone) {
+  take_everything();
+  session().limit(Limits{.patience = milliseconds::max()});
+
+  std::jthread other([&] {
+    std::this_thread::sleep_for(milliseconds(300));
+    let_go();
+  });
+
+  EXPECT_TRUE(look().ok());
+}
+
+TEST_F(WaitTest, LockWithoutALimitWaitsUntilItIsFree) {
+  const auto second = connect();
+  session().limit(Limits{.patience = milliseconds::max()});
+  second->session().lock(lock_request(), recorder_, {}).value();
+  LockRequest request = lock_request();
+  request.timeout = milliseconds::max();
+
+  std::jthread other([&] {
+    std::this_thread::sleep_for(milliseconds(200));
+    second->session().unlock();
+  });
+
+  EXPECT_TRUE(session().lock(request, recorder_, {}).ok());
+}
+
+TEST_F(WaitTest, LockEndsAtTheDeadlineOfTheLimits) {
+  const auto second = connect();
+  second->session().lock(lock_request(), recorder_, {}).value();
+  session().limit(Limits{.patience = milliseconds(100)});
+
+  const auto refused = session().lock(lock_request(), recorder_, {});
+
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::locked);
+}
+
+TEST_F(WaitTest, StatementThatTakesTooLongEndsAndWhatCameBeforeIsKept) {
+  session().limit(Limits{.statement_timeout = milliseconds(300)});
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE sink (id INTEGER)");
+  tasks.transactional("b", "CREATE TABLE b (id INTEGER)");
+  tasks.transactional("c", std::string("CREATE TABLE c (id INTEGER); ") +
+                               std::string(endless_insert));
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::timed_out);
+  EXPECT_EQ(outcome.committed, 2u);
+  EXPECT_EQ(outcome.failure->task, 2u);
+  EXPECT_EQ(outcome.failure->statement, 1u);
+  EXPECT_THAT(outcome.failure->error.message, HasSubstr("0.3 s"));
+  EXPECT_THAT(log(), ElementsAre("a: all", "b: all"));
+  EXPECT_FALSE(exists("c"));
+}
+
+TEST_F(WaitTest, LimitOfAStatementHoldsOutsideATransaction) {
+  execute("CREATE TABLE sink (id INTEGER)");
+  session().limit(Limits{.statement_timeout = milliseconds(300)});
+  TaskList tasks;
+  tasks.by_statement(
+      "a", "CREATE TABLE a (id INTEGER); " + std::string(endless_insert));
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::timed_out);
+  EXPECT_EQ(outcome.statements_kept, 1u);
+  EXPECT_THAT(log(), ElementsAre("a: 1"));
+}
+
+TEST_F(WaitTest, LimitIsOfEachStatementAndNotOfTheScript) {
+  session().limit(Limits{.statement_timeout = std::chrono::seconds(60)});
+  TaskList tasks;
+  std::string script;
+  for (int i = 0; i < 50; ++i) script += "SELECT 1; ";
+  tasks.transactional("a", script);
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+}
+
+TEST_F(WaitTest, LimitsAreGoneWhenTheyAreTakenBack) {
+  session().limit(Limits{.statement_timeout = milliseconds(1)});
+  session().limit({});
+  TaskList tasks;
+  tasks.transactional(
+      "a",
+      "CREATE TABLE a AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+      "SELECT i + 1 FROM n WHERE i < 100000) SELECT count(*) AS n FROM n");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+}
+
+}  // namespace
+}  // namespace godwit::driver
