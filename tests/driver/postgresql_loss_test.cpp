@@ -25,7 +25,7 @@ class PostgresqlLossTest : public DriverTest {
   bool somebody_sleeps() {
     return !column(
                 "SELECT pid FROM pg_stat_activity WHERE state = 'active' "
-                "AND wait_event = 'PgSleep'")
+                "AND wait_event = 'PgSleep' AND datname = current_database()")
                 .empty();
   }
 };
