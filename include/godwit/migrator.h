@@ -124,6 +124,11 @@ class Migrator {
   /// Creates the history table where it is not there yet. True: created now.
   Result<bool> init();
 
+  /// Records what became of a statement that was interrupted, where looking at
+  /// the database does not tell (`statement_in_doubt`); `up` or `down` then
+  /// goes on. Fails with invalid_argument where there is no doubt.
+  Result<void> resolve(const ResolveRequest& request);
+
   /// Undoes everything and removes the history table.
   RunReport reset(const ResetRequest& request = {});
 

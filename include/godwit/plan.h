@@ -30,6 +30,23 @@ struct UpRequest {
   bool with_required = true;
 };
 
+/// What somebody who has looked at the database says of a statement that was
+/// interrupted outside a transaction, see AppliedMigration::begun_sql.
+enum class Resolution : std::uint8_t {
+  done,   ///< it is done; the script goes on behind it
+  again,  ///< it is not, or may run once more; the script goes on with it
+};
+
+/// "done" or "again".
+std::string_view to_string(Resolution resolution) noexcept;
+
+/// What `Migrator::resolve` is asked to do.
+struct ResolveRequest {
+  /// Of the migration whose statement is in doubt.
+  std::string version = {};
+  Resolution resolution = Resolution::again;
+};
+
 /// What `Migrator::down` is asked to do. At most one of the first four fields
 /// may be set; none means the last applied migration.
 struct DownRequest {

@@ -24,6 +24,13 @@ struct CreateRequest {
   std::vector<std::string> directories = {};
 };
 
+/// What `resolve` is asked to do. Exactly one of the two must be true.
+struct ResolveArguments {
+  std::string version = {};
+  bool done = false;
+  bool again = false;
+};
+
 /// What `lint` is asked to do.
 struct LintRequest {
   enum class Format : std::uint8_t { text, sarif, github };
@@ -65,6 +72,7 @@ struct Arguments {
   DownRequest down = {};
   CreateRequest create = {};
   LintRequest lint = {};
+  ResolveArguments resolve = {};
   bool dry_run = false;
   bool yes = false;
   bool exit_code = false;

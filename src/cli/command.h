@@ -61,6 +61,7 @@ ExitCode run_inspect(Invocation& invocation);
 ExitCode run_lint(Invocation& invocation);
 ExitCode run_list(Invocation& invocation);
 ExitCode run_reset(Invocation& invocation);
+ExitCode run_resolve(Invocation& invocation);
 ExitCode run_status(Invocation& invocation);
 ExitCode run_up(Invocation& invocation);
 ExitCode run_verify(Invocation& invocation);

@@ -304,6 +304,21 @@ void add_reset(CLI::App& program, Arguments& arguments) {
   add_even_if_required(reset, arguments);
 }
 
+void add_resolve(CLI::App& program, Arguments& arguments) {
+  CLI::App& resolve =
+      add_command(program, arguments, "resolve",
+                  "Say what became of a statement that was interrupted",
+                  "resolve 0007 --done\n"
+                  "resolve 0007 --again");
+  ResolveArguments& request = arguments.resolve;
+  resolve.add_option("VERSION", request.version,
+                     "The migration whose statement is in doubt");
+  CLI::Option* done =
+      resolve.add_flag("--done", request.done, "It is done: go on behind it");
+  resolve.add_flag("--again", request.again, "It is not: run it once more")
+      ->excludes(done);
+}
+
 void add_inspect(CLI::App& program, Arguments& arguments) {
   CLI::App& inspect = add_command(
       program, arguments, "inspect",
@@ -341,6 +356,7 @@ void add_commands(CLI::App& program, Arguments& arguments,
   add_create(program, arguments);
   add_command(program, arguments, "init", "Create the history table", "init");
   if (!without_destructive_commands) add_reset(program, arguments);
+  add_resolve(program, arguments);
   add_help(program, arguments);
 }
 

@@ -27,7 +27,7 @@ struct Command {
   bool needs_database = true;
 };
 
-constexpr std::array<Command, 11> commands = {{{"create", run_create, false},
+constexpr std::array<Command, 12> commands = {{{"create", run_create, false},
                                                {"down", run_down},
                                                {"help", run_help, false},
                                                {"init", run_init},
@@ -35,6 +35,7 @@ constexpr std::array<Command, 11> commands = {{{"create", run_create, false},
                                                {"lint", run_lint, false},
                                                {"list", run_list, false},
                                                {"reset", run_reset},
+                                               {"resolve", run_resolve},
                                                {"status", run_status},
                                                {"up", run_up},
                                                {"verify", run_verify}}};

@@ -289,4 +289,14 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
   return result;
 }
 
+Query without_doubt(const HistoryTable& table, const AppliedMigration& row) {
+  return affecting_one(
+      fmt::format("UPDATE {} SET begun_sql = NULL, statements_done = $1, "
+                  "statements_checksum = $2 "
+                  "WHERE id = $3 AND begun_sql IS NOT NULL",
+                  table.rows()),
+      {std::to_string(row.statements_done), row.statements_checksum,
+       row.version.text()});
+}
+
 }  // namespace godwit::history

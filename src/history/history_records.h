@@ -39,4 +39,9 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
 driver::Query digest_record(const HistoryTable& table,
                             const std::string& digest, std::size_t rows);
 
+/// Takes the doubt off a row, which goes on with `statements_done` and its
+/// checksum.
+driver::Query without_doubt(const HistoryTable& table,
+                            const AppliedMigration& row);
+
 }  // namespace godwit::history

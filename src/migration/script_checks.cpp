@@ -8,6 +8,7 @@
 
 #include "base/text_position.h"
 #include "base/utf8.h"
+#include "migration/resumable.h"
 #include "migration/token_checks.h"
 #include "sql/lock_release.h"
 #include "sql/words.h"
@@ -137,8 +138,8 @@ std::optional<Error> check_statement(const TextPart& part,
         part.text.substr(range.begin, range.end - range.begin));
     if (!release.empty()) return gives_lock_back(part, range.begin, release);
   }
-  if (!transactional) return std::nullopt;
-  return check_transaction(part, range, dialect);
+  return transactional ? check_transaction(part, range, dialect)
+                       : check_resumable(part, range, dialect);
 }
 
 // `\connect` of psql: no operator of PostgreSQL has a backslash.

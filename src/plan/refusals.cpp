@@ -180,6 +180,28 @@ Error not_applied(std::string_view text) {
                     "see status for the ones that are");
 }
 
+Error nothing_in_doubt(const AppliedMigration& row) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("no statement of migration {} is in doubt",
+                  row.version.text()),
+      row.state == AppliedState::applied
+          ? "it is applied"
+          : fmt::format("run {} again; it goes on where it stopped",
+                        row.state == AppliedState::started ? "up" : "down"));
+}
+
+Error statement_not_here(const AppliedMigration& row) {
+  Error error = make_error(
+      ErrorCode::diverged,
+      fmt::format("the statement in doubt is not the one that comes next in "
+                  "migration {} of this binary",
+                  row.version.text()),
+      "use a binary that has the script as it was");
+  error.notes.push_back(fmt::format("it was: {}", *row.begun_sql));
+  return error;
+}
+
 Error cannot_batch(const Step& step) {
   Error error = make_error(
       ErrorCode::unsupported,

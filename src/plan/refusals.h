@@ -26,6 +26,8 @@ Error no_longer_without_transaction(const Standing& standing);
 Error not_a_version(std::string_view text);
 Error no_such_version(std::string_view text, const MigrationSet& migrations);
 Error not_applied(std::string_view text);
+Error nothing_in_doubt(const AppliedMigration& row);
+Error statement_not_here(const AppliedMigration& row);
 Error cannot_batch(const Step& step);
 Error no_way_down(const std::vector<Standing>& irreversible);
 Error requirement_unmet(const Step& step, const Requirement& requirement,

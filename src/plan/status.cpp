@@ -40,6 +40,10 @@ std::string_view to_string(MigrationState state) noexcept {
   return "unknown";
 }
 
+std::string_view to_string(Resolution resolution) noexcept {
+  return resolution == Resolution::done ? "done" : "again";
+}
+
 std::size_t Status::count(MigrationState state) const noexcept {
   return static_cast<std::size_t>(std::count_if(
       entries.begin(), entries.end(),

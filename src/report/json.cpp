@@ -238,6 +238,14 @@ std::string verify_json(const Heading& heading) {
   return written(document(heading, true));
 }
 
+std::string resolve_json(const Heading& heading,
+                         const ResolveRequest& request) {
+  Json json = document(heading, true);
+  json["version"] = request.version;
+  json["resolution"] = to_string(request.resolution);
+  return written(json);
+}
+
 std::string init_json(const Heading& heading,
                       std::span<const OfSet<HistoryTable>> tables) {
   Json json = document(heading, true);

@@ -52,6 +52,7 @@ std::string plan_json(const Heading& heading,
 std::string status_json(const Heading& heading,
                         std::span<const OfSet<Status>> statuses);
 std::string verify_json(const Heading& heading);
+std::string resolve_json(const Heading& heading, const ResolveRequest& request);
 std::string init_json(const Heading& heading,
                       std::span<const OfSet<HistoryTable>> tables);
 std::string list_json(const Heading& heading, std::span<const CarriedSet> sets);

@@ -31,8 +31,13 @@ void Listener::waiting(std::string_view holder) {
   tell({.kind = Event::Kind::waiting, .text = holder});
 }
 
+// Null: the task is not one of a plan.
+const Step* Listener::step_of(std::size_t task) const {
+  return tasks_ == nullptr ? nullptr : tasks_->step(task);
+}
+
 void Listener::started(std::size_t task) {
-  const Step* step = tasks_->step(task);
+  const Step* step = step_of(task);
   if (step == nullptr) return;
   tell({.kind = Event::Kind::started,
         .step = step,
@@ -40,7 +45,7 @@ void Listener::started(std::size_t task) {
 }
 
 void Listener::finished(std::size_t task, std::chrono::microseconds duration) {
-  const Step* step = tasks_->step(task);
+  const Step* step = step_of(task);
   if (step == nullptr) return;
   done_.push_back(report_of(*step));
   done_.back().duration = duration;

@@ -46,6 +46,7 @@ class Listener : public driver::Observer {
 
  private:
   void tell(Event event);
+  const Step* step_of(std::size_t task) const;
 
   const std::function<void(const Event&)>& on_event_;
   std::stop_source stop_;

@@ -14,6 +14,7 @@
 #include "plan/refusals.h"
 #include "run/execution.h"
 #include "run/limited.h"
+#include "run/resolution.h"
 
 namespace godwit {
 namespace {
@@ -285,6 +286,20 @@ Result<bool> Migrator::init() {
       limited);
   if (!report.ok()) return *report.error;
   return true;
+}
+
+Result<void> Migrator::resolve(const ResolveRequest& request) {
+  run::Limited limited(connection_->session(), options_);
+  const auto about = subject(*connection_, migrations(), options_);
+  if (!about) return about.error();
+  run::ExecutionOptions settings =
+      execution_options(options_, about->migrations);
+  settings.stop = limited.stop();
+  auto resolved =
+      run::resolve(connection_->session(), about->table, about->migrations,
+                   request, settings, limited.listener());
+  limited.listener().rethrow();
+  return resolved;
 }
 
 RunReport Migrator::reset(const ResetRequest& request) {

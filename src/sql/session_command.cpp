@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+#include <initializer_list>
+
 #include "sql/statements.h"
 #include "sql/words.h"
 
@@ -9,17 +12,23 @@ bool is_temporary(std::string_view word) {
   return is_word(word, "TEMP") || is_word(word, "TEMPORARY");
 }
 
+bool is_any_of(std::string_view word,
+               std::initializer_list<std::string_view> capitals) {
+  return std::any_of(capitals.begin(), capitals.end(),
+                     [&](std::string_view one) { return is_word(word, one); });
+}
+
 // CREATE [OR REPLACE] [LOCAL | GLOBAL] TEMP …, CREATE TABLE pg_temp.…
 bool creates_temporary(Words words, std::string_view schema) {
   if (!is_word(words.next(), "CREATE")) return false;
-  for (auto text = words.next(); !text.empty(); text = words.next()) {
-    if (text == "(" || is_word(text, "AS") || is_word(text, "ON")) break;
-    if (is_temporary(text)) {
-      return !is_word(Words(words).next(), ".") || is_word(text, schema);
-    }
-    if (is_word(text, schema) && Words(words).next() == ".") return true;
+  std::string_view text = words.next();
+  while (is_any_of(text, {"OR", "REPLACE", "LOCAL", "GLOBAL"})) {
+    text = words.next();
   }
-  return false;
+  if (is_temporary(text)) return true;
+  text = words.next();
+  while (is_any_of(text, {"IF", "NOT", "EXISTS"})) text = words.next();
+  return is_word(text, schema) && words.next() == ".";
 }
 
 bool drops_on_commit(Words words) {

@@ -215,6 +215,44 @@ TEST(ScriptChecks, LeaveThemInStringsNamesAndComments) {
             "");
 }
 
+TEST(ScriptChecks, FindWhatAScriptCouldNotGoOnWith) {
+  const std::string mark = "-- godwit: no-transaction\n";
+  for (const char* sql :
+       {"CREATE TEMP TABLE a (id INTEGER)",
+        "create temporary view a as select 1",
+        "CREATE TEMP TABLE a AS SELECT 1", "SELECT 1 AS id INTO TEMP a",
+        "CREATE TABLE pg_temp.a (id INTEGER)",
+        "DECLARE c CURSOR WITH HOLD FOR SELECT 1"}) {
+    EXPECT_THAT(only_error(read_file(mark + sql)),
+                HasSubstr("2:1: what this makes is gone when"))
+        << sql;
+    EXPECT_EQ(only_error(read_file(sql)), "") << sql;
+  }
+  for (const char* sql : {"CREATE TEMP TABLE a (id INTEGER)",
+                          "CREATE TABLE temp.a (id INTEGER)"}) {
+    EXPECT_THAT(only_error(read_file(mark + sql, sqlite)),
+                HasSubstr("is gone when"))
+        << sql;
+  }
+  EXPECT_THAT(only_error(read_file(mark + "SET SESSION AUTHORIZATION app")),
+              HasSubstr("could not be recorded"));
+  EXPECT_THAT(only_error(read_file(mark + "BEGIN; PREPARE TRANSACTION 'a'")),
+              HasSubstr("leaves a transaction behind"));
+}
+
+TEST(ScriptChecks, LetScriptsSetUpTheirSession) {
+  const std::string mark = "-- godwit: no-transaction\n";
+  for (const char* sql :
+       {"SET search_path TO shop", "SET ROLE app", "RESET ALL", "LISTEN a",
+        "PREPARE a AS SELECT 1", "SET SESSION search_path TO shop",
+        "BEGIN; CREATE TEMP TABLE a (id INTEGER) ON COMMIT DROP; COMMIT",
+        "CREATE TABLE temp (id INTEGER)", "DECLARE c CURSOR FOR SELECT 1",
+        "CREATE TABLE a AS SELECT 1 AS temp"}) {
+    EXPECT_EQ(only_error(read_file(mark + sql)), "") << sql;
+  }
+  EXPECT_EQ(only_error(read_file(mark + "PRAGMA temp_store = 2", sqlite)), "");
+}
+
 TEST(ScriptChecks, FindCommandsOfAShell) {
   EXPECT_EQ(only_error(read_file("SELECT 1;\n  \\i other.sql\n")),
             "migrations/0001_a.sql:2:3: a command of the psql shell, not SQL");

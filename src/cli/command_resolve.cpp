@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include "base/errors.h"
+#include "cli/command.h"
+#include "cli/run_listener.h"
+
+namespace godwit::cli {
+namespace {
+
+Error says_too_little() {
+  return make_error(ErrorCode::invalid_argument,
+                    "resolve needs a version, and either --done or --again",
+                    "look at the database first: --done if the statement is "
+                    "done, --again to have it run once more");
+}
+
+std::string what_next(const ResolveRequest& request) {
+  return request.resolution == Resolution::done
+             ? fmt::format("{} goes on behind that statement when it runs again",
+                           request.version)
+             : fmt::format("{} goes on with that statement when it runs again",
+                           request.version);
+}
+
+}  // namespace
+
+ExitCode run_resolve(Invocation& invocation) {
+  const ResolveArguments& arguments = invocation.arguments.resolve;
+  if (arguments.version.empty() || arguments.done == arguments.again) {
+    return fail(invocation, says_too_little(), ExitCode::usage);
+  }
+  if (const auto refused = refuse_several(invocation, "resolve")) {
+    return *refused;
+  }
+  const ResolveRequest request{
+      .version = arguments.version,
+      .resolution = arguments.done ? Resolution::done : Resolution::again};
+  RunListener listener(invocation.output);
+  auto database = open_database(invocation, {}, &listener);
+  if (!database) return fail(invocation, database.error());
+  const auto resolved = database->sets.front().migrator.resolve(request);
+  listener.stop();
+  if (!resolved) return fail(invocation, resolved.error());
+  if (invocation.output.options().json) {
+    invocation.output.result(
+        report::resolve_json(invocation.heading, request));
+  }
+  invocation.output.remark(what_next(request));
+  return ExitCode::done;
+}
+
+}  // namespace godwit::cli
