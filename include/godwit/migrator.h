@@ -61,7 +61,11 @@ struct MigratorOptions {
   std::size_t retries = 5;
   /// Recorded in the history. Empty: the user of the operating system.
   std::string applied_by = {};
-  /// Called on the thread that called the Migrator. Empty: nobody listens.
+  /// Called on the thread that called the Migrator, in the middle of a run: it
+  /// must not use the connection that is being migrated. What it writes through
+  /// that on SQLite is noticed and undone. What it throws ends the run, undoes
+  /// the step that is not kept yet and is thrown again by the Migrator once the
+  /// lock is given back. Empty: nobody listens.
   std::function<void(const Event&)> on_event = {};
   /// Cancels a running statement, rolls back and returns `cancelled`.
   std::stop_token stop = {};

@@ -17,8 +17,9 @@ Error says_too_little() {
 
 std::string what_next(const ResolveRequest& request) {
   return request.resolution == Resolution::done
-             ? fmt::format("{} goes on behind that statement when it runs again",
-                           request.version)
+             ? fmt::format(
+                   "{} goes on behind that statement when it runs again",
+                   request.version)
              : fmt::format("{} goes on with that statement when it runs again",
                            request.version);
 }
@@ -43,8 +44,7 @@ ExitCode run_resolve(Invocation& invocation) {
   listener.stop();
   if (!resolved) return fail(invocation, resolved.error());
   if (invocation.output.options().json) {
-    invocation.output.result(
-        report::resolve_json(invocation.heading, request));
+    invocation.output.result(report::resolve_json(invocation.heading, request));
   }
   invocation.output.remark(what_next(request));
   return ExitCode::done;

@@ -11,7 +11,8 @@ Error gone_on_resume(const TextPart& part, std::size_t offset) {
   return invalid_at(
       part, offset,
       "what this makes is gone when the script resumes in another session",
-      "use a table that is not temporary, or CREATE TEMP TABLE … ON COMMIT DROP "
+      "use a table that is not temporary, or CREATE TEMP TABLE … ON COMMIT "
+      "DROP "
       "between BEGIN and COMMIT");
 }
 

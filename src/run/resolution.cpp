@@ -70,9 +70,9 @@ Result<void> resolve(driver::Session& session,
                      const ResolveRequest& request,
                      const ExecutionOptions& options, Listener& listener) {
   const Unlock unlock(session);
-  if (auto locked = session.lock(
-          {.name = table.name(), .timeout = options.lock_timeout}, listener,
-          options.stop);
+  if (auto locked =
+          session.lock({.name = table.name(), .timeout = options.lock_timeout},
+                       listener, options.stop);
       !locked) {
     return locked;
   }
@@ -84,8 +84,8 @@ Result<void> resolve(driver::Session& session,
     if (auto advanced = advance(*row, migrations); !advanced) return advanced;
   }
   const driver::Task task{.records = {{history::without_doubt(table, *row)}}};
-  const driver::Outcome outcome = session.run(
-      {&task, 1}, TransactionMode::each, listener, options.stop);
+  const driver::Outcome outcome =
+      session.run({&task, 1}, TransactionMode::each, listener, options.stop);
   if (outcome.failure) return outcome.failure->error;
   return {};
 }

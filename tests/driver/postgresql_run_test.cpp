@@ -238,6 +238,22 @@ TEST_F(PostgresqlRunTest, ConcurrentIndexIsMadeWhileOthersWaitForTheLock) {
               ElementsAre("t"));
 }
 
+TEST_F(PostgresqlRunTest, ScriptThatIsTooLargeIsRefusedBeforeAnythingRuns) {
+  constexpr std::size_t too_large = 1'000'000'001;
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.transactional("b", "");
+  const std::string script(too_large, ' ');
+  tasks.back().sql = script;
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::unsupported);
+  EXPECT_EQ(outcome.failure->task, 1u);
+  EXPECT_THAT(outcome.failure->error.message, HasSubstr("1000000001 bytes"));
+  EXPECT_FALSE(exists("a"));
+}
+
 TEST_F(PostgresqlRunTest, CommandThatATransactionRefusesLeadsToTheDirective) {
   TaskList tasks;
   tasks.transactional("a", "VACUUM");
@@ -353,6 +369,26 @@ class PostgresqlAdoptedTest : public PostgresqlRunTest {
 
   Application application_{database_};
 };
+
+// Then nobody can tell what the server has answered.
+TEST_F(PostgresqlAdoptedTest, AnswersThatTheObserverTakesAreMissed) {
+  TaskList tasks;
+  tasks.transactional("a",
+                      "DO $$ BEGIN RAISE NOTICE 'now'; END $$; SELECT 1 / 0");
+  recorder_.on_notice = [&] {
+    try {
+      application_.execute("SELECT 1");
+    } catch (const std::exception&) {
+      // Some answer or other, which is not the one to this.
+    }
+  };
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_TRUE(outcome.failure.has_value());
+  EXPECT_EQ(outcome.committed, 0u);
+  EXPECT_THAT(log(), IsEmpty());
+}
 
 TEST_F(PostgresqlAdoptedTest, SessionIsAsItWas) {
   application_.execute(

@@ -352,6 +352,45 @@ TEST_F(MigratorTest, TellsOfEachStepAsItIsKept) {
   EXPECT_THAT(heard, ElementsAre("1 1/2", "2 2/2"));
 }
 
+TEST_F(MigratorTest, WhatOnEventThrowsUndoesTheStepAndIsThrownAgain) {
+  const std::vector<File> files = {table("0001", "a"), table("0002", "b"),
+                                   table("0003", "c")};
+  MigratorOptions options;
+  options.on_event = [](const Event& event) {
+    if (event.kind == Event::Kind::started && event.step_index == 1) {
+      throw std::runtime_error("enough");
+    }
+  };
+  Migrator throwing = migrator(files, options);
+
+  EXPECT_THROW(static_cast<void>(throwing.up()), std::runtime_error);
+
+  EXPECT_THAT(applied(), ElementsAre("0001"));
+  EXPECT_FALSE(has_table("b"));
+  const RunReport next = migrator(files).up();
+  EXPECT_TRUE(next.ok()) << why(next);
+  EXPECT_THAT(applied(), ElementsAre("0001", "0002", "0003"));
+}
+
+// Which comes while libpq reads what the server has sent.
+TEST_F(MigratorTest, WhatOnEventThrowsAtANoticeIsThrownAgainToo) {
+  if (!postgresql) GTEST_SUCCEED() << "only a server has notices";
+  if (!postgresql) return;
+  MigratorOptions options;
+  options.on_event = [](const Event& event) {
+    if (event.kind == Event::Kind::notice) throw std::runtime_error("enough");
+  };
+  Migrator throwing = migrator(
+      {table("0001", "a"),
+       {"0002_b.sql",
+        "DO $$ BEGIN RAISE NOTICE 'now'; PERFORM pg_sleep(60); END $$;"}},
+      options);
+
+  EXPECT_THROW(static_cast<void>(throwing.up()), std::runtime_error);
+
+  EXPECT_THAT(applied(), ElementsAre("0001"));
+}
+
 TEST_F(MigratorTest, NumbersStepsThatStartBeforeAnythingIsKept) {
   std::vector<std::size_t> heard;
   MigratorOptions options;

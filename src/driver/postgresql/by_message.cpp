@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "driver/errors.h"
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/message_failure.h"
 #include "driver/postgresql/run_state.h"
@@ -53,6 +54,8 @@ class MessageByMessage {
     const auto message = compose(group_end());
     if (!message) return;
     start(next_);
+    // Who hears of the first task may have had enough.
+    if (state_.stop.stop_requested()) return state_.fail(next_, cancelled());
     MessageProgress progress(*message);
     const auto begin = steady_clock::now();
     const ResultHandle failure =

@@ -111,6 +111,10 @@ class AnswerWait {
     wait_for_input_or_room(PQsocket(connection_), interval());
   }
 
+  void between() const {
+    if (until_.between) until_.between();
+  }
+
   bool is_over() const {
     return until_.stop.stop_requested() || has_passed(until_.deadline);
   }
@@ -170,10 +174,13 @@ ResultHandle next_result(PGconn* connection) {
 
 ResultHandle next_result(PGconn* connection, AnswerWait& wait) {
   while (PQisBusy(connection) != 0) {
+    wait.between();
     wait.for_input();
     if (PQconsumeInput(connection) == 0) break;
   }
-  return next_result(connection);
+  ResultHandle result = next_result(connection);
+  wait.between();
+  return result;
 }
 
 ResultHandle last_result(PGconn* connection) {

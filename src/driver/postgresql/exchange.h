@@ -27,6 +27,8 @@ struct Until {
   std::stop_token stop = {};
   /// Hears now and then, while it takes long, for how long. May be empty.
   std::function<void(std::chrono::milliseconds)> meanwhile = {};
+  /// Called between the calls of libpq. May be empty.
+  std::function<void()> between = {};
 };
 
 /// Time enough for an answer that needs no lock.

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "driver/postgresql/handles.h"
 #include "driver/postgresql/server_error.h"
 
@@ -10,12 +12,6 @@ namespace godwit::driver::postgresql {
 namespace {
 
 void discard(void*, const PGresult*) {}
-
-void tell(void* observer, const PGresult* notice) {
-  static_cast<Observer*>(observer)->notice(
-      fmt::format("{}: {}", field(notice, PG_DIAG_SEVERITY),
-                  field(notice, PG_DIAG_MESSAGE_PRIMARY)));
-}
 
 PQnoticeReceiver receiver_of(PGconn* connection) {
   return PQsetNoticeReceiver(connection, nullptr, nullptr);
@@ -33,12 +29,25 @@ PQnoticeReceiver default_receiver() {
 NoticesTo::NoticesTo(PGconn* connection, Observer& observer)
     : connection_(connection),
       previous_(receiver_of(connection)),
-      replaced_(previous_ == discard || previous_ == default_receiver()) {
-  if (replaced_) PQsetNoticeReceiver(connection_, tell, &observer);
+      replaced_(previous_ == discard || previous_ == default_receiver()),
+      observer_(observer) {
+  if (replaced_) PQsetNoticeReceiver(connection_, keep, this);
 }
 
 NoticesTo::~NoticesTo() {
   if (replaced_) PQsetNoticeReceiver(connection_, previous_, nullptr);
+}
+
+void NoticesTo::keep(void* notices, const PGresult* notice) {
+  static_cast<NoticesTo*>(notices)->kept_.push_back(
+      fmt::format("{}: {}", field(notice, PG_DIAG_SEVERITY),
+                  field(notice, PG_DIAG_MESSAGE_PRIMARY)));
+}
+
+void NoticesTo::deliver() {
+  for (const std::string& text : std::exchange(kept_, {})) {
+    observer_.notice(text);
+  }
 }
 
 void discard_notices(PGconn* connection) {

@@ -201,7 +201,7 @@ class PostgresqlSession final : public Session {
     if (!lock_) {
       return {.failure = TaskFailure{.error = not_locked()}};
     }
-    const NoticesTo listening(connection_, observer);
+    NoticesTo notices(connection_, observer);
     return run_tasks({.connection = connection_,
                       .pooled = pooled_,
                       .lock = *lock_,
@@ -209,6 +209,7 @@ class PostgresqlSession final : public Session {
                       .tasks = tasks,
                       .mode = mode,
                       .observer = observer,
+                      .notices = notices,
                       .stop = stop,
                       .limits = *limits_,
                       .blockers = pooled_ ? nullptr : &blockers()});

@@ -12,6 +12,7 @@
 #include "driver/postgresql/advisory_lock.h"
 #include "driver/postgresql/blockers.h"
 #include "driver/postgresql/exchange.h"
+#include "driver/postgresql/notices.h"
 #include "driver/postgresql/session_settings.h"
 #include "driver/session.h"
 
@@ -27,6 +28,7 @@ struct RunState {
   std::span<const Task> tasks;
   TransactionMode mode;
   Observer& observer;
+  NoticesTo& notices;
   std::stop_token stop;
   const Limits& limits;
   /// Null: nobody can tell.

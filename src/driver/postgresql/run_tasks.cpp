@@ -103,7 +103,7 @@ bool RunState::may_begin(std::size_t task) {
 }
 
 Until RunState::until(bool one_statement) const {
-  Until until{.stop = stop};
+  Until until{.stop = stop, .between = [this] { notices.deliver(); }};
   const int limit = countable(limits.statement_timeout);
   if (one_statement && limit > 0) {
     until.deadline =
