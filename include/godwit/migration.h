@@ -39,6 +39,9 @@ struct Script {
   /// Views the embedded text (or the history row for a script that comes from
   /// there); without byte order mark and section marks.
   std::string_view text = {};
+  /// A NUL follows `text`, as behind each embedded file, so that databases can
+  /// read it where it is.
+  bool terminated = false;
   /// Path for messages, such as "migrations/0001_create_person.sql".
   std::string file = {};
   /// The line of `file` on which `text` begins, counted from 1.

@@ -44,6 +44,8 @@ using Rows = std::vector<Row>;
 struct Task {
   /// Need not end in a NUL or a semicolon, and may end in a comment.
   std::string_view sql = {};
+  /// A NUL follows `sql`, so that a driver need not copy it.
+  bool terminated = false;
   /// True: `sql` and `records.back()` commit together. False: statement by
   /// statement, as `statements` says. Each commits together with its record, or
   /// where the database does not let it, `begun` is recorded before it. Inside

@@ -14,6 +14,7 @@ namespace {
 
 Script make_script(const TextPart& part, const Directives& directives) {
   return {.text = part.text,
+          .terminated = part.terminated,
           .file = part.file,
           .first_line = part.first_line,
           .statements = {},

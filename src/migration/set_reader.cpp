@@ -109,7 +109,8 @@ std::vector<MigrationSetReader::File> MigrationSetReader::read_names() {
     files.push_back(
         {.name = *std::move(name),
          .part = {.text = without_byte_order_mark(embedded_.text(i)),
-                  .file = std::move(path)}});
+                  .file = std::move(path),
+                  .terminated = true}});
   }
   std::stable_sort(files.begin(), files.end(),
                    [](const File& left, const File& right) {

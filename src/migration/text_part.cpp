@@ -11,7 +11,8 @@ namespace godwit {
 TextPart TextPart::part(std::size_t begin, std::size_t end) const {
   return {.text = text.substr(begin, end - begin),
           .file = file,
-          .first_line = locate(text, begin, {}, first_line).line};
+          .first_line = locate(text, begin, {}, first_line).line,
+          .terminated = terminated && end == text.size()};
 }
 
 Error invalid_at(const TextPart& part, std::size_t offset, std::string message,

@@ -17,6 +17,8 @@ struct TextPart {
   std::string file = {};
   /// The line of `file` on which `text` begins.
   std::uint32_t first_line = 1;
+  /// A NUL follows `text`.
+  bool terminated = false;
 
   /// From one offset of `text` to another.
   TextPart part(std::size_t begin, std::size_t end) const;

@@ -22,6 +22,7 @@ TaskList::TaskList(const Plan& plan, std::vector<history::Records> records)
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const Step& step = plan.steps[i];
     tasks_.push_back({.sql = step.script.text,
+                      .terminated = step.script.terminated,
                       .transactional = step.script.transactional,
                       .statements = step.script.statements,
                       .resume_at = step.resume_at,

@@ -169,6 +169,41 @@ TEST_F(EachTest, ManyTasksAreKept) {
   EXPECT_THAT(column("SELECT count(*) FROM log"), ElementsAre("300"));
 }
 
+// Which a driver may hand on where it is, without a copy.
+TEST_F(EachTest, LargeScriptIsLikeAnyOther) {
+  const std::string filling = "/*" + std::string(2'000'000, 'x') + "*/";
+  const std::string broken = filling +
+                             "CREATE TABLE b (id INTEGER); SELECT 1;\n" +
+                             "SELECT nope FROM b; SELECT 2";
+  TaskList tasks;
+  tasks.transactional("a", filling + "CREATE TABLE a (id INTEGER)");
+  tasks.back().terminated = true;
+  tasks.transactional("b", broken);
+  tasks.back().terminated = true;
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.committed, 1u);
+  EXPECT_EQ(outcome.failure->task, 1u);
+  EXPECT_EQ(outcome.failure->statement, 2u);
+  EXPECT_EQ(outcome.failure->offset, broken.find("nope"));
+  EXPECT_THAT(log(), ElementsAre("a: all"));
+  EXPECT_FALSE(exists("b"));
+}
+
+TEST_F(EachTest, LargeScriptThatCommitsIsStopped) {
+  TaskList tasks;
+  tasks.transactional("a", "SELECT '" + std::string(2'000'000, 'x') +
+                               "'; COMMIT; CREATE TABLE a (id INTEGER)");
+  tasks.back().terminated = true;
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::transaction_ended);
+  EXPECT_THAT(log(), IsEmpty());
+}
+
 TEST_F(EachTest, FailureNamesTheStatementAndTheOffset) {
   const std::string text =
       "CREATE TABLE a (id INTEGER);\n"

@@ -59,8 +59,7 @@ class MessageByMessage {
     MessageProgress progress(*message);
     const auto begin = steady_clock::now();
     const ResultHandle failure =
-        converse(state_.connection, message->text(), state_.until(),
-                 [&](const PGresult* result) { progress.completed(result); });
+        converse(state_.connection, *message, state_.until(), progress);
     if (failure) {
       stopped(*message, progress, failure.get(), since(begin));
     } else if (progress.part() < message->size()) {
@@ -97,14 +96,21 @@ class MessageByMessage {
         cannot_record(task, std::move(record).error());
         return std::nullopt;
       }
-      message.add({.before = commands_before(task),
-                   .script = state_.tasks[task].sql,
-                   .statements = statement_count(state_.tasks[task]),
-                   .after = commands_after(),
-                   .record = *std::move(record),
-                   .end = commands_at_end(task, task + 1 == end)});
+      const ScriptPart part{.before = commands_before(task),
+                            .script = state_.tasks[task].sql,
+                            .statements = statement_count(state_.tasks[task]),
+                            .after = commands_after(),
+                            .record = *std::move(record),
+                            .end = commands_at_end(task, task + 1 == end)};
+      travels_alone(state_.tasks[task]) ? message.add_alone(part)
+                                        : message.add(part);
     }
     return message;
+  }
+
+  // Nothing shares the message of a script this large, see group_end().
+  static bool travels_alone(const Task& task) {
+    return task.terminated && task.sql.size() > largest_message;
   }
 
   void cannot_record(std::size_t task, Error error) {

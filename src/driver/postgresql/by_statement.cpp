@@ -192,8 +192,7 @@ class StatementByStatement {
     message.add(part);
     MessageProgress progress(message);
     const ResultHandle failure =
-        converse(state_.connection, message.text(), state_.until(true),
-                 [&](const PGresult* result) { progress.completed(result); });
+        converse(state_.connection, message, state_.until(true), progress);
     if (!failure) {
       if (progress.part() == 0) return fail(answers_lost());
       kept_ = i + 1;

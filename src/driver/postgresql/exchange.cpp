@@ -155,11 +155,12 @@ class AnswerWait {
 constexpr std::size_t largest_watched_message = 4'000'000;
 
 // libpq waits by itself where it cannot send, and hears nobody meanwhile.
-bool send(PGconn* connection, const std::string& message, AnswerWait& wait) {
+// A NUL follows the message.
+bool send(PGconn* connection, std::string_view message, AnswerWait& wait) {
   const bool watched = PQisnonblocking(connection) == 0 &&
                        message.size() <= largest_watched_message;
   if (watched) PQsetnonblocking(connection, 1);
-  const bool sent = PQsendQuery(connection, message.c_str()) != 0;
+  const bool sent = PQsendQuery(connection, message.data()) != 0;
   while (watched && sent && PQflush(connection) == 1) {
     wait.for_room();
     if (PQconsumeInput(connection) == 0) break;
@@ -253,6 +254,23 @@ void handle(PGconn* connection, ResultHandle result, ResultHandle& failure,
   }
 }
 
+// A NUL follows the message.
+ResultHandle converse_once(PGconn* connection, std::string_view message,
+                           const Until& until,
+                           const OnCompleted& on_completed) {
+  AnswerWait wait(connection, until);
+  fail_point();
+  if (!send(connection, message, wait)) return not_sent(connection);
+  fail_point();
+  PQsetSingleRowMode(connection);
+  ResultHandle failure;
+  while (ResultHandle result = next_result(connection, wait)) {
+    handle(connection, std::move(result), failure, wait, on_completed);
+  }
+  fail_point();
+  return failure;
+}
+
 }  // namespace
 
 Result<std::string> inline_parameters(PGconn* connection, const Query& query) {
@@ -310,17 +328,19 @@ void discard_answer(PGconn* connection) { last_result(connection); }
 
 ResultHandle converse(PGconn* connection, const std::string& message,
                       const Until& until, const OnCompleted& on_completed) {
-  AnswerWait wait(connection, until);
-  fail_point();
-  if (!send(connection, message, wait)) return not_sent(connection);
-  fail_point();
-  PQsetSingleRowMode(connection);
-  ResultHandle failure;
-  while (ResultHandle result = next_result(connection, wait)) {
-    handle(connection, std::move(result), failure, wait, on_completed);
+  return converse_once(connection, message, until, on_completed);
+}
+
+ResultHandle converse(PGconn* connection, const ScriptMessage& message,
+                      const Until& until, MessageProgress& progress) {
+  for (const Piece& piece : message.pieces()) {
+    progress.sends(piece);
+    ResultHandle failure = converse_once(
+        connection, piece.text, until,
+        [&](const PGresult* result) { progress.completed(result); });
+    if (failure) return failure;
   }
-  fail_point();
-  return failure;
+  return nullptr;
 }
 
 }  // namespace godwit::driver::postgresql

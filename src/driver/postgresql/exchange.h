@@ -11,6 +11,7 @@
 
 #include "base/deadline.h"
 #include "driver/postgresql/handles.h"
+#include "driver/postgresql/script_message.h"
 #include "driver/session.h"
 
 namespace godwit::driver::postgresql {
@@ -59,5 +60,9 @@ using OnCompleted = std::function<void(const PGresult*)>;
 /// Returns the failure; null if there is none.
 ResultHandle converse(PGconn* connection, const std::string& message,
                       const Until& until, const OnCompleted& on_completed);
+
+/// All pieces of a message, up to the first failure.
+ResultHandle converse(PGconn* connection, const ScriptMessage& message,
+                      const Until& until, MessageProgress& progress);
 
 }  // namespace godwit::driver::postgresql

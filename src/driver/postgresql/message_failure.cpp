@@ -98,9 +98,11 @@ void place(TaskFailure& found, const RunState& state, MessageContents contents,
 
 std::optional<MessagePlace> place_of(const RunState& state,
                                      const ScriptMessage& message,
+                                     const MessageProgress& progress,
                                      const PGresult* failure) {
-  const auto byte = failure_offset(state.connection, failure, message.text());
-  return byte ? message.place_of(*byte) : std::nullopt;
+  const Piece& piece = progress.piece();
+  const auto byte = failure_offset(state.connection, failure, piece.text);
+  return byte ? message.place_of(piece.begin + *byte) : std::nullopt;
 }
 
 // Our own statements behind a script fail for what the script did, or others.
@@ -156,7 +158,7 @@ TaskFailure failure_of_message(const RunState& state, MessageContents contents,
   }
   explain(found, progress);
   // The place counts only where a script is at fault.
-  if (auto at = place_of(state, message, failure)) {
+  if (auto at = place_of(state, message, progress, failure)) {
     place(found, state, contents, *at);
   }
   return found;

@@ -14,8 +14,6 @@ namespace {
 // A script may end in a line comment and without a semicolon.
 constexpr std::string_view script_end = "\n;";
 
-constexpr std::size_t room_for_commands = 10'000;
-
 bool is_sql_ascii(const PGconn* connection) {
   const char* encoding = PQparameterStatus(connection, "server_encoding");
   return encoding != nullptr && std::string_view(encoding) == "SQL_ASCII";
@@ -24,18 +22,36 @@ bool is_sql_ascii(const PGconn* connection) {
 }  // namespace
 
 void ScriptMessage::add(const ScriptPart& part) {
-  parts_.push_back({.begin = text_.size(),
-                    .script_begin = text_.size() + part.before.text.size(),
+  note(part, text_.size());
+  text_.append(part.before.text).append(part.script).append(script_end);
+  text_.append(part.after.text).append(part.record.text).append(part.end.text);
+}
+
+void ScriptMessage::add_alone(const ScriptPart& part) {
+  note(part, 0);
+  before_ = part.before.text;
+  script_ = part.script;
+  text_ = part.after.text + part.record.text + part.end.text;
+}
+
+void ScriptMessage::note(const ScriptPart& part, std::size_t begin) {
+  parts_.push_back({.begin = begin,
+                    .script_begin = begin + part.before.text.size(),
                     .script_size = part.script.size(),
                     .statements = part.statements,
                     .commands_before = part.before.count,
                     .commands_at_end = part.end.count});
-  // A large script should not be there twice while the text grows around it.
-  if (part.script.size() > text_.capacity()) {
-    text_.reserve(text_.size() + part.script.size() + room_for_commands);
-  }
-  text_.append(part.before.text).append(part.script).append(script_end);
-  text_.append(part.after.text).append(part.record.text).append(part.end.text);
+}
+
+std::vector<Piece> ScriptMessage::pieces() const {
+  if (script_.empty()) return {{.text = text_}};
+  const std::size_t begin = before_.size();
+  std::vector<Piece> pieces;
+  if (!before_.empty()) pieces.push_back({.text = before_});
+  pieces.push_back({.text = script_, .begin = begin});
+  pieces.push_back(
+      {.text = text_, .begin = begin + script_.size() + script_end.size()});
+  return pieces;
 }
 
 std::optional<MessagePlace> ScriptMessage::place_of(std::size_t byte) const {

@@ -34,14 +34,25 @@ struct ScriptPart {
   Commands end = {};
 };
 
+/// What is sent at once, and where it stands in the whole.
+struct Piece {
+  /// A NUL follows it.
+  std::string_view text = {};
+  std::size_t begin = 0;
+};
+
 /// One message with several scripts, each with its record.
 class ScriptMessage {
  public:
   explicit ScriptMessage(const Guard& guard) : guard_(guard) {}
 
   void add(const ScriptPart& part);
+  /// The only script, which a NUL follows: it is not copied but travels by
+  /// itself, between what goes before it and what goes behind it.
+  void add_alone(const ScriptPart& part);
 
-  const std::string& text() const noexcept { return text_; }
+  /// In the order in which they are sent.
+  std::vector<Piece> pieces() const;
   /// How many scripts it has.
   std::size_t size() const noexcept { return parts_.size(); }
   /// Absent: the byte is in the commands before a script.
@@ -59,7 +70,11 @@ class ScriptMessage {
     std::size_t commands_at_end = 0;
   };
 
+  void note(const ScriptPart& part, std::size_t begin);
+
   const Guard& guard_;
+  std::string before_;       // where the script travels by itself
+  std::string_view script_;  // empty: it does not
   std::string text_;
   std::vector<Part> parts_;
 };
@@ -75,8 +90,11 @@ class MessageProgress {
 
   explicit MessageProgress(const ScriptMessage& message) : message_(&message) {}
 
+  void sends(const Piece& piece) { piece_ = piece; }
   void completed(const PGresult* result);
 
+  /// The last one that was sent.
+  const Piece& piece() const noexcept { return piece_; }
   /// False: the server has not completed anything.
   bool began() const noexcept { return began_; }
   /// The part that is not complete yet.
@@ -97,6 +115,7 @@ class MessageProgress {
   std::optional<std::size_t> behind_script_begin() const;
 
   const ScriptMessage* message_;
+  Piece piece_;
   std::size_t part_ = 0;
   std::size_t count_ = 0;  // before the guard, then after it
   bool began_ = false;

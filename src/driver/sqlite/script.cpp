@@ -83,10 +83,7 @@ std::size_t error_offset(sqlite3* db, std::size_t begin) {
 class Script {
  public:
   Script(sqlite3* db, std::string_view sql, bool ours, Patience& patience)
-      : db_(db),
-        text_(with_line_feeds(sql)),
-        ours_(ours),
-        patience_(patience) {}
+      : db_(db), text_(sql), ours_(ours), patience_(patience) {}
 
   std::optional<ScriptFailure> run() {
     if (const auto zero = text_.find('\0'); zero != text_.npos) {
@@ -103,12 +100,12 @@ class Script {
     if (patience_.stopped()) return fail(cancelled());
     const char* tail = nullptr;
     Result<Statement> statement =
-        Statement::prepare(db_, text_.c_str() + at_, patience_, &tail);
+        Statement::prepare(db_, text_.data() + at_, patience_, &tail);
     if (!statement) {
       return ScriptFailure{count_, error_offset(db_, at_),
                            std::move(statement).error()};
     }
-    const auto next = static_cast<std::size_t>(tail - text_.c_str());
+    const auto next = static_cast<std::size_t>(tail - text_.data());
     if (!statement->empty()) {
       if (auto failed = carry_out(*statement, next)) return failed;
       ++count_;
@@ -119,7 +116,7 @@ class Script {
 
   std::optional<ScriptFailure> carry_out(Statement& statement,
                                          std::size_t end) {
-    const std::string_view sql = std::string_view(text_).substr(at_, end - at_);
+    const std::string_view sql = text_.substr(at_, end - at_);
     if (statement.has_parameters()) return fail_at_parameter(sql);
     if (ours_ && is_transaction_control(sql)) {
       return fail(controls_transaction());
@@ -151,7 +148,7 @@ class Script {
   }
 
   sqlite3* db_;
-  std::string text_;  // a copy, because SQLite wants a NUL at the end
+  std::string_view text_;  // a NUL follows, where SQLite takes it to end
   bool ours_;
   Patience& patience_;
   std::size_t at_ = 0;
@@ -171,13 +168,17 @@ bool is_word_character(char c) {
 
 std::optional<ScriptFailure> run_statements(sqlite3* db, std::string_view sql,
                                             Patience& patience) {
-  return Script(db, sql, false, patience).run();
+  return Script(db, with_line_feeds(sql), false, patience).run();
 }
 
 std::optional<ScriptFailure> run_in_our_transaction(sqlite3* db,
                                                     std::string_view sql,
+                                                    bool terminated,
                                                     Patience& patience) {
-  return Script(db, sql, true, patience).run();
+  if (terminated && sql.find('\r') == sql.npos) {
+    return Script(db, sql, true, patience).run();
+  }
+  return Script(db, with_line_feeds(sql), true, patience).run();
 }
 
 bool begins_with_word(std::string_view statement, std::string_view word) {

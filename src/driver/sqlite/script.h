@@ -28,8 +28,10 @@ std::optional<ScriptFailure> run_statements(sqlite3* db, std::string_view sql,
 
 /// The same for a text that runs in our transaction: a statement that would
 /// begin or end one is refused before it can do harm.
+/// `terminated`: a NUL follows it, so that it is not copied.
 std::optional<ScriptFailure> run_in_our_transaction(sqlite3* db,
                                                     std::string_view sql,
+                                                    bool terminated,
                                                     Patience& patience);
 
 /// The first word of a statement is this one, given in capitals.

@@ -153,7 +153,8 @@ class SharedTransaction {
                                     stop());
     Patience patience = state_.patience(stop());
     auto failed =
-        run_in_our_transaction(state_.db(), state_.tasks[task].sql, patience);
+        run_in_our_transaction(state_.db(), state_.tasks[task].sql,
+                               state_.tasks[task].terminated, patience);
     if (!failed) return true;
     state_.outcome.failure = TaskFailure{
         task, failed->offset, failed->statement, std::move(failed->error)};
