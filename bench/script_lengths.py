@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Measures what a script outside a transaction costs as it gets longer: each
+statement commits together with its record, so twice as many should take twice
+the time.
+
+  script_lengths.py <executor> [--rounds N] [--counts N...]
+
+<executor> is `godwit-scenario` of the tests, which reads migrations when it
+starts.
+"""
+
+import argparse
+import os
+import pathlib
+import tempfile
+
+from measuring import medians, print_table, run, seconds
+from postgresql_server import cluster, database
+
+
+def script(count):
+    inserts = "".join(f"INSERT INTO thing VALUES ({n});\n" for n in range(count))
+    return ("-- godwit: no-transaction\n"
+            "CREATE TABLE thing (id INTEGER);\n" + inserts)
+
+
+def folder_with(folder, count):
+    made = folder / str(count)
+    made.mkdir()
+    (made / "0001_long.sql").write_text(script(count))
+    return made
+
+
+def up(executor, dialect, url, migrations):
+    environment = {**os.environ, "DATABASE_URL": url,
+                   "SCENARIO_SETS": f"{dialect}={migrations}"}
+    return seconds(lambda: run(executor, "up", "--quiet", env=environment))
+
+
+def on_sqlite(executor, migrations):
+    def measure():
+        with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+            return up(executor, "sqlite", f"sqlite:{folder}/bench.db", migrations)
+    return measure
+
+
+def on_postgresql(executor, server, migrations):
+    def measure():
+        with database(server) as url:
+            return up(executor, "postgresql", url, migrations)
+    return measure
+
+
+def bench(title, calls, counts, rounds):
+    times = medians(calls, rounds)
+    row = (title, *(f"{time:.3f}" for time in times),
+           f"{times[-1] / times[0]:.3g}")
+    columns = (*(f"{count:,}" for count in counts), "last to first")
+    print_table(f"Statements outside a transaction (median of {rounds})",
+                columns, [row])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("executor", type=pathlib.Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--counts", type=int, nargs="+",
+                        default=[1_000, 2_000, 4_000, 8_000, 16_000])
+    arguments = parser.parse_args()
+    executor, counts = arguments.executor.resolve(), arguments.counts
+    with tempfile.TemporaryDirectory(prefix="godwit-bench-") as name, \
+            cluster() as server:
+        folders = [folder_with(pathlib.Path(name), count) for count in counts]
+        bench("SQLite, in memory", [on_sqlite(executor, f) for f in folders],
+              counts, arguments.rounds)
+        bench("PostgreSQL",
+              [on_postgresql(executor, server, f) for f in folders],
+              counts, arguments.rounds)
+
+
+main()
