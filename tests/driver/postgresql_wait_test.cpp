@@ -395,6 +395,20 @@ TEST_F(FrozenNetworkTest, StatementThatGoesFarBeyondItsLimitIsLost) {
   ASSERT_FAILED(outcome, ErrorCode::connection_lost);
 }
 
+TEST_F(FrozenNetworkTest, RecordOfAStatementThatIsNotAnsweredIsLost) {
+  connect_through();
+  recorder_.on_started = [&](std::size_t) { proxy_.freeze(); };
+  TaskList tasks;
+  tasks.by_statement("a", "SELECT 1");
+  lock();
+
+  const Outcome outcome =
+      session().run(tasks.get(), TransactionMode::each, recorder_, {});
+  session().unlock();
+
+  ASSERT_FAILED(outcome, ErrorCode::connection_lost);
+}
+
 TEST_F(FrozenNetworkTest, ConnectionsAreWatchedUnlessTheUrlSaysOtherwise) {
   connect_through();
   EXPECT_EQ(proxy_.option_of_client(TCP_USER_TIMEOUT), 30'000);

@@ -177,8 +177,10 @@ Result<void> wait_for_earlier_statement(PGconn* connection, const Wait& wait) {
   std::string worker;
   return wait.poll([&] { return worker; },
                    [&]() -> Result<bool> {
+                     Until until = soon();
+                     until.stop = wait.stop;
                      const auto found =
-                         ask(connection, worker_query(wait.key), soon());
+                         ask(connection, worker_query(wait.key), until);
                      if (!found) return found.error();
                      if (found->empty()) return true;
                      worker = found->front()[0].value_or("another process");

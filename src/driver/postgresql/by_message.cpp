@@ -226,9 +226,9 @@ class MessageByMessage {
   // A commit writes all that was committed before it. A server that does not
   // know the function has no asynchronous commits either.
   void write_to_disk() {
-    PQclear(PQexec(state_.connection,
-                   "SELECT pg_catalog.pg_logical_emit_message(true, 'godwit', "
-                   "'')"));
+    converse(state_.connection,
+             "SELECT pg_catalog.pg_logical_emit_message(true, 'godwit', '')",
+             soon(), [](const PGresult*) {});
   }
 
   RunState& state_;

@@ -23,6 +23,10 @@ namespace {
 using sql::TransactionEffect;
 using std::chrono::steady_clock;
 
+// A request to stop does not end it: what was done would be in doubt. Others
+// may lock the history for a moment.
+constexpr std::chrono::seconds record_patience{30};
+
 // The record is the session user's, whatever role and limits the script has
 // set; they are the script's again after the COMMIT.
 Commands become_recorder() {
@@ -167,9 +171,9 @@ class StatementByStatement {
   }
 
   bool write(const Commands& commands) {
-    const ResultHandle failure =
-        converse(state_.connection, state_.lock.marker() + commands.text, {},
-                 [](const PGresult*) {});
+    const ResultHandle failure = converse(
+        state_.connection, state_.lock.marker() + commands.text,
+        {.deadline = deadline_after(record_patience)}, [](const PGresult*) {});
     if (!failure) return true;
     if (auto guarded = Guard::explain(failure.get())) return fail(*guarded);
     return fail(server_error(state_.connection, failure.get()));
@@ -202,7 +206,7 @@ class StatementByStatement {
         failure_of_message(state_, {.task = task_, .statement = i}, message,
                            progress, failure.get());
     if (found.statement && refuses_our_transaction(found.error)) {
-      PQclear(PQexec(state_.connection, "ROLLBACK"));
+      converse(state_.connection, "ROLLBACK", soon(), [](const PGresult*) {});
       return carry_out_alone(i);
     }
     state_.outcome.failure = std::move(found);

@@ -38,11 +38,11 @@ Until soon();
 /// One message of our own, pinned as Guard::pin says; the rows of its last
 /// statement. `cancelled` and `timed_out` where the wait ended.
 Result<Rows> ask(PGconn* connection, const std::string& sql,
-                 const Until& until = {});
+                 const Until& until = soon());
 
 /// The same with names as the session finds them.
 Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql,
-                          const Until& until = {});
+                          const Until& until = soon());
 
 /// The same, giving up at a deadline or when a stop is requested: the answer is
 /// still to come then, and has to be taken by `discard_answer` before the next

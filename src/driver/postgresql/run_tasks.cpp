@@ -122,7 +122,7 @@ void RunState::clean_up() {
   if (in_transaction()) commands.add("ROLLBACK");
   // In one message, so that a pooler does not put another session in between.
   commands.add(settings.between_tasks);
-  PQclear(PQexec(connection, commands.text.c_str()));
+  converse(connection, commands.text, soon(), [](const PGresult*) {});
 }
 
 Error answers_lost() {

@@ -8,7 +8,6 @@
 
 #include "driver/limits.h"
 #include "driver/postgresql/exchange.h"
-#include "driver/postgresql/server_error.h"
 
 namespace godwit::driver::postgresql {
 namespace {
@@ -91,16 +90,14 @@ Result<ApplicationSession> read_application_session(PGconn* connection) {
   auto objects = ask(connection, std::string(objects_of_session));
   if (!objects) return std::move(objects).error();
   // Not pinned, since that would hide what the application has set.
-  const ResultHandle users(
-      PQexec(connection,
-             "SELECT session_user, pg_catalog.current_setting('role'), "
-             "pg_catalog.current_setting('search_path')"));
-  if (PQntuples(users.get()) != 1) {
-    return server_error(connection, users.get());
-  }
-  values->push_back({"search_path", PQgetvalue(users.get(), 0, 2)});
-  return ApplicationSession{*std::move(values), PQgetvalue(users.get(), 0, 0),
-                            PQgetvalue(users.get(), 0, 1),
+  const auto users =
+      ask_unpinned(connection,
+                   "SELECT session_user, pg_catalog.current_setting('role'), "
+                   "pg_catalog.current_setting('search_path')");
+  if (!users) return users.error();
+  const Row& user = users->front();
+  values->push_back({"search_path", user[2]});
+  return ApplicationSession{*std::move(values), *user[0], *user[1],
                             std::move(objects->front())};
 }
 
