@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: BSL-1.0
-"""killed_at_each_step.py EXECUTOR DIALECT
+"""killed_at_each_step.py EXECUTOR DIALECT up|down|reset
 
 Kills a run at its first step, at its second, and so on until it succeeds, on a
-new database each time; then runs it again. `up`, `down` of everything and
-`reset`.
+copy of the same database each time; then runs it again.
 """
 
 import sys
@@ -37,22 +36,27 @@ def reset(run, step):
     return undo(run, step, "reset", "--yes")
 
 
-def main(executor, dialect):
-    for attempt in (up, down, reset):
-        step = 0
-        killed = True
+ATTEMPTS = {"up": up, "down": down, "reset": reset}
+
+
+def main(executor, dialect, name):
+    attempt = ATTEMPTS[name]
+    step = 0
+    killed = True
+    with KilledRun(executor, dialect, f"prepared_{name}") as prepared:
+        if name != "up":
+            prepared.succeed("up")
+            prepared.wait_until_alone()
         while killed:
             step += 1
-            with KilledRun(executor, dialect, f"each_{attempt.__name__}") as run:
+            with KilledRun(executor, dialect, f"each_{name}", prepared) as run:
                 try:
-                    if attempt is not up:
-                        run.succeed("up")
                     killed = attempt(run, step)
                 except AssertionError as error:
-                    sys.exit(f"{attempt.__name__}, killed at step {step}: {error}")
-        print(f"{attempt.__name__}: killed at each of {step - 1} steps")
-        if step < 10:
-            sys.exit("so few steps: the executor is built without fail points")
+                    sys.exit(f"{name}, killed at step {step}: {error}")
+    print(f"{name}: killed at each of {step - 1} steps")
+    if step < 10:
+        sys.exit("so few steps: the executor is built without fail points")
 
 
 main(*sys.argv[1:])

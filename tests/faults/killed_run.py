@@ -64,9 +64,9 @@ class Set:
 
 
 class KilledRun:
-    """One database in a folder of its own."""
+    """One database in a folder of its own: empty, or as one prepared."""
 
-    def __init__(self, executor, dialect, name):
+    def __init__(self, executor, dialect, name, prepared=None):
         self.executor = executor
         self.dialect = dialect
         self.set = Set(dialect)
@@ -77,8 +77,11 @@ class KilledRun:
                 out.write(text)
         if dialect == "sqlite":
             self.database = SqliteDatabase(self.folder)
+            if prepared and os.path.exists(prepared.database.path):
+                shutil.copy(prepared.database.path, self.database.path)
         else:
-            self.database = PostgresqlDatabase(f"{name}_{os.getpid()}")
+            self.database = PostgresqlDatabase(
+                f"{name}_{os.getpid()}", prepared.database.name if prepared else None)
 
     def __enter__(self):
         return self

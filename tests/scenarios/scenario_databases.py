@@ -50,7 +50,7 @@ def line(row):
 
 
 class PostgresqlDatabase:
-    def __init__(self, name):
+    def __init__(self, name, template=None):
         self.server = os.environ["GODWIT_TEST_POSTGRESQL"]
         self.name = name
         self.url = f"{self.server} dbname={name}"
@@ -61,7 +61,17 @@ class PostgresqlDatabase:
                 setting.split("=") for setting in self.server.split()
             )["host"],
         }
-        self.cluster("createdb")
+        if template is None:
+            self.cluster("createdb")
+        else:
+            self.clone(template)
+
+    def clone(self, template):
+        subprocess.run(
+            ["psql", "--no-psqlrc", "--quiet", "--dbname", f"{self.server} dbname=postgres",
+             "--command", f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"'],
+            check=True,
+        )
 
     def cluster(self, command):
         subprocess.run(
