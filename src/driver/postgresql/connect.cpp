@@ -204,9 +204,14 @@ std::vector<Parameter> parameters_for(const std::string& url) {
   return parameters;
 }
 
-bool is_worth_another(PGPing ping, const Insistence& insistence) {
-  return ping == PQPING_REJECT ||
-         (insistence.was_there && ping == PQPING_NO_RESPONSE);
+// A server that accepts connections may have begun to only after the attempt,
+// but once: else the reason is another one, such as a password.
+bool is_worth_another(PGPing ping, PGPing before,
+                      const Insistence& insistence) {
+  if (ping == PQPING_REJECT) return true;
+  if (!insistence.was_there) return false;
+  return ping == PQPING_NO_RESPONSE ||
+         (ping == PQPING_OK && before != PQPING_OK);
 }
 
 }  // namespace
@@ -216,6 +221,7 @@ Result<ConnectionHandle> connect_to(const std::string& url,
   std::string problem;
   if (!parse(url, &problem)) return malformed_url(url, problem);
   Backoff backoff(first_pause, longest_pause);
+  PGPing before = PQPING_NO_ATTEMPT;
   while (true) {
     const auto attempt = Attempt::start(parameters_for(url), true);
     if (!attempt->wait(insistence.stop)) return cancelled();
@@ -223,7 +229,8 @@ Result<ConnectionHandle> connect_to(const std::string& url,
     if (PQstatus(connection.get()) == CONNECTION_OK) {
       return std::move(connection);
     }
-    if (!is_worth_another(attempt->ping(), insistence) ||
+    const PGPing ping = attempt->ping();
+    if (!is_worth_another(ping, std::exchange(before, ping), insistence) ||
         has_passed(insistence.deadline)) {
       return connection_failed(connection.get(), url);
     }
