@@ -43,6 +43,48 @@ TEST_F(SqliteForeignKeysTest, RebuildOfTheParentKeepsTheChildren) {
   EXPECT_EQ(application_.execute("PRAGMA foreign_keys"), "1");
 }
 
+// One that was there before counts until a task removes it, and no longer.
+TEST_F(SqliteForeignKeysTest, OldViolationThatIsRemovedMayNotComeBack) {
+  application_.execute("PRAGMA foreign_keys = OFF");
+  application_.execute(orphan);
+  TaskList tasks;
+  tasks.transactional("a", "DELETE FROM child WHERE id = 30");
+  tasks.transactional("b", orphan);
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::foreign_key_violation);
+  EXPECT_EQ(outcome.failure->task, 1u);
+  EXPECT_EQ(outcome.committed, 1u);
+  EXPECT_THAT(children(), ElementsAre("10", "20"));
+}
+
+TEST_F(SqliteForeignKeysTest, NewViolationIsNotMadeUpForByRemovingAnOldOne) {
+  application_.execute("PRAGMA foreign_keys = OFF");
+  application_.execute(orphan);
+  TaskList tasks;
+  tasks.transactional("a",
+                      "DELETE FROM child WHERE id = 30; "
+                      "INSERT INTO child VALUES (40, 98)");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::foreign_key_violation);
+  EXPECT_THAT(children(), ElementsAre("10", "20", "30"));
+}
+
+TEST_F(SqliteForeignKeysTest, OldViolationMayMoveWithItsTable) {
+  application_.execute("PRAGMA foreign_keys = OFF");
+  application_.execute(orphan);
+  TaskList tasks;
+  tasks.transactional("a", "ALTER TABLE child RENAME TO grandchild");
+  tasks.transactional("b", "ALTER TABLE parent RENAME TO grandparent");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+}
+
 TEST_F(SqliteForeignKeysTest, CulpritIsNamedAndWhatCameBeforeIsKept) {
   TaskList tasks;
   tasks.transactional("a", "CREATE TABLE a (id INTEGER)");

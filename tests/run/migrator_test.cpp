@@ -263,6 +263,9 @@ TEST_F(MigratorTest, AScriptOutsideATransactionGoesOnWhereItFailed) {
               HasSubstr("1 of 3 statements of 1 have run and are kept"));
   EXPECT_TRUE(has_table("a"));
 
+  // Long before it went on.
+  execute(database_,
+          "UPDATE " + history + " SET applied_at = '2001-01-01T00:00:00Z'");
   Migrator mended = migrator({{"1_a.sql", head + "SELECT 2;\nSELECT 3;\n"}});
   EXPECT_EQ(mended.status()->entries[0].state, MigrationState::interrupted);
   const RunReport report = mended.up();
@@ -270,6 +273,9 @@ TEST_F(MigratorTest, AScriptOutsideATransactionGoesOnWhereItFailed) {
   ASSERT_TRUE(report.ok()) << why(report);
   EXPECT_TRUE(mended.verify().ok());
   EXPECT_EQ(rows(database_, "SELECT state FROM " + history)[0][0], "applied");
+  EXPECT_TRUE(rows(database_, "SELECT id FROM " + history +
+                                  " WHERE applied_at < '2002-01-01'")
+                  .empty());
 }
 
 TEST_F(MigratorTest, ADownOutsideATransactionGoesOnWhereItFailed) {

@@ -171,6 +171,14 @@ TEST_F(Planning, RefusesAMigrationOlderThanAnAppliedOne) {
   EXPECT_EQ(state_of("2"), MigrationState::out_of_order);
 }
 
+TEST_F(Planning, AllThatAreOlderThanAnAppliedOneAreOutOfOrder) {
+  use_versions({"1", "2", "3"});
+  apply("3");
+
+  EXPECT_EQ(state_of("1"), MigrationState::out_of_order);
+  EXPECT_EQ(state_of("2"), MigrationState::out_of_order);
+}
+
 TEST_F(Planning, AppliesAnOlderMigrationWhereThatIsAllowed) {
   use_versions({"1", "2", "3"});
   apply("1");

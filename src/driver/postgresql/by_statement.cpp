@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
 #include <chrono>
 #include <optional>
 #include <string>
@@ -26,6 +28,15 @@ using std::chrono::steady_clock;
 // A request to stop does not end it: what was done would be in doubt. Others
 // may lock the history for a moment.
 constexpr std::chrono::seconds record_patience{30};
+
+Error history_is_locked() {
+  return make_error(
+      ErrorCode::locked,
+      fmt::format("the progress could not be recorded within {} s: somebody "
+                  "has locked the history",
+                  record_patience.count()),
+      "see in pg_locks who, and run again when that is over");
+}
 
 // The record is the session user's, whatever role and limits the script has
 // set; they are the script's again after the COMMIT.
@@ -176,7 +187,10 @@ class StatementByStatement {
         {.deadline = deadline_after(record_patience)}, [](const PGresult*) {});
     if (!failure) return true;
     if (auto guarded = Guard::explain(failure.get())) return fail(*guarded);
-    return fail(server_error(state_.connection, failure.get()));
+    Error error = server_error(state_.connection, failure.get());
+    // Cancelled by nobody but us, when its time was over.
+    if (error.sqlstate == "57014") return fail(history_is_locked());
+    return fail(std::move(error));
   }
 
   // In one transaction with its record: neither is kept without the other.
