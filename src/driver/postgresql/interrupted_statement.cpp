@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "driver/postgresql/exchange.h"
+#include "driver/postgresql/plain_name.h"
 #include "sql/words.h"
 
 namespace godwit::driver::postgresql {
@@ -24,23 +25,6 @@ InterruptedStatement once_more(std::string clean_up = {}) {
 }
 
 constexpr InterruptedStatement done() { return {.fate = Fate::done}; }
-
-// The name as the catalogs have it.
-std::string plain(std::string_view word) {
-  if (word.starts_with('"')) {
-    std::string name;
-    for (std::size_t i = 1; i + 1 < word.size(); ++i) {
-      name += word[i];
-      if (word[i] == '"') ++i;
-    }
-    return name;
-  }
-  std::string name(word);
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return name;
-}
 
 void skip(Words& words, std::string_view optional) {
   while (!optional.empty()) {
@@ -143,7 +127,7 @@ class Look {
          "JOIN pg_class ON pg_class.oid = indexrelid "
          "JOIN pg_namespace ON pg_namespace.oid = relnamespace "
          "WHERE indrelid = $1::oid AND relname = $2",
-         {*table, plain(name)}});
+         {*table, plain_name(name)}});
     if (!found) return found.error();
     if (found->empty()) return once_more();
     if (found->front()[0] == "t") return done();
@@ -165,8 +149,8 @@ class Look {
     for (const Catalog& catalog : catalogs) {
       if (!is_word(what, catalog.word)) continue;
       skip(words_, "IF EXISTS");
-      const auto found = ask_with(
-          connection_, {std::string(catalog.query), {plain(words_.next())}});
+      const auto found = ask_with(connection_, {std::string(catalog.query),
+                                                {plain_name(words_.next())}});
       if (!found) return found.error();
       return found->empty() != created ? done() : once_more();
     }

@@ -2,23 +2,12 @@
 #include <algorithm>
 #include <string>
 
+#include "driver/postgresql/plain_name.h"
 #include "driver/postgresql/run_state.h"
 #include "sql/words.h"
 
 namespace godwit::driver::postgresql {
 namespace {
-
-// "app" without quotes, "App" without its own.
-std::string name_of(std::string_view word) {
-  if (word.size() > 1 && (word.front() == '"' || word.front() == '\'')) {
-    return std::string(word.substr(1, word.size() - 2));
-  }
-  std::string name(word);
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return name;
-}
 
 // SET [SESSION | LOCAL] ROLE name, SET … SESSION AUTHORIZATION name
 void follow_set(sql::Words words, std::string& role) {
@@ -32,7 +21,7 @@ void follow_set(sql::Words words, std::string& role) {
   const std::string_view name = words.next();
   const bool nobody =
       sql::is_word(name, "NONE") || sql::is_word(name, "DEFAULT");
-  role = nobody ? std::string() : name_of(name);
+  role = nobody ? std::string() : plain_name(name);
 }
 
 void follow_reset(sql::Words words, std::string& role) {

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/postgresql/plain_name.h"
+
+namespace godwit::driver::postgresql {
+namespace {
+
+// A doubled quote stands for one.
+std::string unquoted(std::string_view word) {
+  std::string name;
+  for (std::size_t i = 1; i + 1 < word.size(); ++i) {
+    name += word[i];
+    if (word[i] == word.front()) ++i;
+  }
+  return name;
+}
+
+}  // namespace
+
+std::string plain_name(std::string_view word) {
+  if (word.starts_with('"') || word.starts_with('\'')) return unquoted(word);
+  std::string name(word);
+  for (char& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return name;
+}
+
+}  // namespace godwit::driver::postgresql
