@@ -378,25 +378,6 @@ TEST_F(MigratorTest, WhatOnEventThrowsUndoesTheStepAndIsThrownAgain) {
   EXPECT_THAT(applied(), ElementsAre("0001", "0002", "0003"));
 }
 
-// Which comes while libpq reads what the server has sent.
-TEST_F(MigratorTest, WhatOnEventThrowsAtANoticeIsThrownAgainToo) {
-  if (!postgresql) GTEST_SUCCEED() << "only a server has notices";
-  if (!postgresql) return;
-  MigratorOptions options;
-  options.on_event = [](const Event& event) {
-    if (event.kind == Event::Kind::notice) throw std::runtime_error("enough");
-  };
-  Migrator throwing = migrator(
-      {table("0001", "a"),
-       {"0002_b.sql",
-        "DO $$ BEGIN RAISE NOTICE 'now'; PERFORM pg_sleep(60); END $$;"}},
-      options);
-
-  EXPECT_THROW(static_cast<void>(throwing.up()), std::runtime_error);
-
-  EXPECT_THAT(applied(), ElementsAre("0001"));
-}
-
 TEST_F(MigratorTest, NumbersStepsThatStartBeforeAnythingIsKept) {
   std::vector<std::size_t> heard;
   MigratorOptions options;

@@ -8,6 +8,7 @@
 
 #include <fstream>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -132,6 +133,27 @@ TEST_F(PostgresqlHistory, ATriggerThatSwallowsARowIsNoticed) {
   EXPECT_FALSE(migrator().up().ok());
   EXPECT_THAT(rows(database_, "SELECT FROM pg_class WHERE relname = 'b'"),
               IsEmpty());
+}
+
+// A notice comes while libpq reads what the server has sent.
+TEST_F(PostgresqlHistory, WhatOnEventThrowsAtANoticeIsThrownAgain) {
+  connection_ = connect(database_.url()).value();
+  const EmbeddedFiles noisy(
+      test::SetFields{.dialect = Dialect::postgresql},
+      {{"1_a.sql", "CREATE TABLE public.a (id pg_catalog.int4);"},
+       {"2_b.sql",
+        "DO $$ BEGIN RAISE NOTICE 'now'; PERFORM pg_sleep(60); END $$;"}});
+  Migrator throwing(*connection_, noisy.set(),
+                    {.on_event = [](const Event& event) {
+                      if (event.kind == Event::Kind::notice) {
+                        throw std::runtime_error("enough");
+                      }
+                    }});
+
+  EXPECT_THROW(static_cast<void>(throwing.up()), std::runtime_error);
+
+  EXPECT_THAT(rows(database_, "SELECT id FROM public.godwit_migrations"),
+              SizeIs(1));
 }
 
 }  // namespace

@@ -184,14 +184,6 @@ ResultHandle next_result(PGconn* connection, AnswerWait& wait) {
   return result;
 }
 
-ResultHandle last_result(PGconn* connection) {
-  ResultHandle last;
-  while (ResultHandle result = next_result(connection)) {
-    last = std::move(result);
-  }
-  return last;
-}
-
 ResultHandle last_result(PGconn* connection, AnswerWait& wait) {
   ResultHandle last;
   while (ResultHandle result = next_result(connection, wait)) {
@@ -319,12 +311,19 @@ std::optional<Result<Rows>> ask_until(PGconn* connection,
                                       const std::string& sql,
                                       steady_clock::time_point deadline,
                                       const std::stop_token& stop) {
-  const bool sent = PQsendQuery(connection, pinned(sql).c_str()) != 0;
+  const Until until = soon();
+  AnswerWait wait(connection, until);
+  const std::string message = pinned(sql);
+  const bool sent = send(connection, message, wait);
   if (sent && !is_ready_by(connection, deadline, stop)) return std::nullopt;
-  return rows_of(connection, last_result(connection));
+  return rows_of(connection, last_result(connection, wait));
 }
 
-void discard_answer(PGconn* connection) { last_result(connection); }
+void discard_answer(PGconn* connection) {
+  const Until until = soon();
+  AnswerWait wait(connection, until);
+  last_result(connection, wait);
+}
 
 ResultHandle converse(PGconn* connection, const std::string& message,
                       const Until& until, const OnCompleted& on_completed) {

@@ -182,8 +182,7 @@ void FileLock::release() noexcept {
 }
 
 bool FileLock::is_held(const std::string& path) {
-  const int file =
-      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  const int file = open_existing(path, O_RDONLY);
   if (file < 0) return false;
   // Shared, so that those who look do not see each other.
   const bool held = flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
