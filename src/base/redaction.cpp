@@ -4,11 +4,17 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
+#include <vector>
 
 namespace godwit {
 namespace {
 
 constexpr std::string_view mask = "***";
+
+/// First character and the one behind the last.
+using Secret = std::pair<std::size_t, std::size_t>;
+using Secrets = std::vector<Secret>;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -92,17 +98,15 @@ std::size_t value_end(std::string_view text, std::size_t at, bool url) {
              : connection_value_end(text, at);
 }
 
-std::string hide_parameters(std::string_view text) {
+void add_parameters(std::string_view text, Secrets& found) {
   const bool url = is_url(text);
-  std::string shown;
-  std::size_t kept = 0;
   for (auto at = text.find('='); at != text.npos; at = text.find('=', at)) {
     ++at;
     if (!is_secret_key(key_before(text, at - 1))) continue;
-    shown.append(text.substr(kept, at - kept)).append(mask);
-    kept = at = value_end(text, at, url);
+    const std::size_t end = value_end(text, at, url);
+    found.push_back({at, end});
+    at = end;
   }
-  return shown.append(text.substr(kept));
 }
 
 // `user:password` with the host forgotten looks like `host:port`.
@@ -111,52 +115,72 @@ bool looks_like_port(std::string_view text) {
   return std::all_of(port.begin(), port.end(), is_digit);
 }
 
+bool is_within(const Secrets& found, std::size_t at) {
+  return std::any_of(found.begin(), found.end(), [&](const Secret& secret) {
+    return at >= secret.first && at < secret.second;
+  });
+}
+
 // Everything from the first colon to the last @ goes, since a password that
-// was not percent-encoded may hold any of `@/?#:`.
-std::string hide_user_info(std::string text) {
+// was not percent-encoded may hold any of `@/?#:`. Behind a port, an @ that
+// belongs to a parameter ends no password.
+void add_password(std::string_view text, Secrets& found) {
   const std::size_t begin = authority_begin(text);
-  const std::size_t at = text.rfind('@');
-  const bool has_user = at != text.npos && at >= begin;
-  if (has_user) {
-    const std::size_t colon = text.find(':', begin);
-    if (colon < at) text.replace(colon + 1, at - colon - 1, mask);
-    return text;
+  const std::size_t colon = text.find(':', begin);
+  if (colon == text.npos) return;
+  const bool port = looks_like_port(text.substr(colon + 1));
+  const std::size_t first_at = text.find('@', begin);
+  if (first_at != text.npos && !(port && is_within(found, first_at))) {
+    const std::size_t last_at = text.rfind('@');
+    if (colon < last_at) found.push_back({colon + 1, last_at});
+    return;
   }
   const std::size_t end =
       std::min(text.find_first_of("/?#", begin), text.size());
-  const std::size_t colon = text.find(':', begin);
   const bool ipv6 = text.substr(begin, 1) == "[";
-  if (begin > 0 && !ipv6 && colon < end &&
-      !looks_like_port(std::string_view(text).substr(colon + 1))) {
-    text.replace(colon + 1, text.npos, mask);
+  if (begin > 0 && !ipv6 && !port && colon < end) {
+    found.push_back({colon + 1, text.size()});
   }
-  return text;
 }
 
 // A file has no user, but who writes one gives a password too. The drive of
 // `sqlite:C:/a@b.db` is none, nor is what stands in the path.
-std::string hide_user_of_file(std::string text) {
+void add_password_of_file(std::string_view text, Secrets& found) {
   std::size_t begin = file_scheme(text);
-  if (std::string_view(text).substr(begin).starts_with("//")) begin += 2;
+  if (text.substr(begin).starts_with("//")) begin += 2;
   const std::size_t colon = text.find_first_of(":/", begin);
   const std::size_t at = text.rfind('@');
   const bool user = colon != text.npos && text[colon] == ':' &&
                     colon != begin + 1 && at != text.npos && at > colon;
-  if (user) text.replace(colon + 1, at - colon - 1, mask);
-  return text;
+  if (user) found.push_back({colon + 1, at});
+}
+
+std::string mask_all(std::string_view text, Secrets secrets) {
+  std::sort(secrets.begin(), secrets.end());
+  std::string shown;
+  std::size_t kept = 0;
+  for (const auto& [begin, end] : secrets) {
+    if (begin > kept || kept == 0) {
+      shown.append(text.substr(kept, begin - kept)).append(mask);
+    }
+    kept = std::max(kept, end);
+  }
+  return shown.append(text.substr(kept));
 }
 
 }  // namespace
 
+// A password may look like a parameter and a parameter like the end of a
+// password, so both are looked for in the whole text.
 std::string redact_url(std::string_view url) {
+  Secrets found;
+  add_parameters(url, found);
   if (is_local_file(url)) {
-    return hide_parameters(hide_user_of_file(std::string(url)));
+    add_password_of_file(url, found);
+  } else {
+    add_password(url, found);
   }
-  // `user:password@host`, whose password may look like a parameter. Elsewhere a
-  // parameter may look like the end of a password.
-  const bool bare = authority_begin(url) == 0 && url.find(':') < url.find('=');
-  if (bare) return hide_parameters(hide_user_info(std::string(url)));
-  return hide_user_info(hide_parameters(url));
+  return mask_all(url, std::move(found));
 }
 
 std::string redact(std::string_view message, std::string_view secret) {

@@ -44,7 +44,8 @@ TEST(RedactUrl, RatherHidesTooMuchOfAMalformedUrl) {
   for (const char* url : {"postgres://ada:secret", "postgres://ada:secret/shop",
                           "postgres:/ada:secret@db/shop", "ada:secret@db/shop",
                           "ada:secret://x@db", "ada:secret%70=x@db",
-                          "postgres://ada:x?password=secret@db"}) {
+                          "postgres://ada:x?password=secret@db",
+                          "postgres://ada:secret@x?token=y@db"}) {
     EXPECT_THAT(redact_url(url), Not(HasSubstr("cret"))) << url;
   }
 }
@@ -71,8 +72,8 @@ TEST(RedactUrl, HidesThePasswordInFrontOfAFile) {
             "sqlite3:ada:***@host/x.db");
   EXPECT_EQ(redact_url("file://ada:secret@host/x.db?key=s3"),
             "file://ada:***@host/x.db?key=***");
-  EXPECT_EQ(redact_url("sqlite:ada:s%70=cret@host/x.db"),
-            "sqlite:ada:***@host/x.db");
+  EXPECT_EQ(redact_url("sqlite:ada:s%70=cret@host/x.db"), "sqlite:ada:***");
+  EXPECT_EQ(redact_url("file:ada:x.db?key=s@cret"), "file:ada:***");
   for (const char* url : {"sqlite:///a:b@c.db", "file:/a/12:30@x.db"}) {
     EXPECT_EQ(redact_url(url), url);
   }
