@@ -13,10 +13,10 @@
 
 A fresh cluster that listens only on a unix socket in <folder>, which has to be
 a short path: sockets have less than 107 bytes. What is there already is only
-touched where it is a folder of this user's that is closed to others. The user `godwit` is a superuser
-without a password; members of the role `needs_password`, if there is one, need
-theirs. `run` gives a program a database of its own, in DATABASE_URL; `once`
-starts a server for that and stops it.
+touched where it is a folder of this user's that is closed to others. The user
+`godwit` is a superuser without a password; members of the role `needs_password`,
+if there is one, need theirs. `run` gives a program a database of its own, in
+DATABASE_URL; `once` starts a server for that and stops it.
 
 A process that stays behind stops the server when its owner is gone (by default
 the parent of this one, which is ctest), so that a run leaves nothing behind
@@ -71,6 +71,10 @@ local all all             trust
 """
 
 ROOM_NEEDED = 2 * 1024**3
+# Seconds; a server that is told to stop at once kills what has not ended after
+# five (manual, section 19.5).
+SERVER_STOPS_WITHIN = 10
+SERVER_STARTS_WITHIN = 60
 PR_SET_PDEATHSIG = 1
 NO_SERVER = """\
 no PostgreSQL server found (initdb); install it (Debian: apt-get install \
@@ -300,6 +304,8 @@ def serve(folder, owner, cache, template_sql, template_command):
     if os.fork() == 0:
         os.close(answer)
         supervise(folder, owner, cache, lock, to_answer)
+    # The lock is the supervisor's alone: a copy here would outlive it.
+    lock.close()
     os.close(to_answer)
     with open(answer) as reader:
         message = reader.read()
@@ -331,11 +337,18 @@ def supervise(folder, owner, cache, lock, to_answer):
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if server:
-            server.send_signal(signal.SIGQUIT)
-            server.wait()
+            stop_at_once(server)
         with contextlib.suppress(Refusal):
             remove(*filter(None, (data, folder)))
         os._exit(0)
+
+
+def stop_at_once(server):
+    server.send_signal(signal.SIGQUIT)
+    try:
+        server.wait(SERVER_STOPS_WITHIN)
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
 def introduce(lock, owner, data=""):
@@ -364,8 +377,10 @@ def launch(folder, data):
             preexec_fn=die_with_the_parent,
             **server_account(),
         )
+    end = time.monotonic() + SERVER_STARTS_WITHIN
     while not is_ready(data):
-        if server.poll() is not None:
+        if server.poll() is not None or time.monotonic() > end:
+            stop_at_once(server)
             with open_in(folder, "server.log", "r") as output:
                 raise Refusal(f"the server does not start:\n{output.read()}")
         time.sleep(0.003)
@@ -407,7 +422,8 @@ def supervisor(folder):
         with open_in(folder, "supervisor", "r") as file:
             # The server's account, which owns the folder, did not write it.
             status = os.fstat(file.fileno())
-            if status.st_uid != os.geteuid() or status.st_nlink != 1:
+            # One without a name is being removed.
+            if status.st_uid != os.geteuid() or status.st_nlink > 1:
                 raise not_ours(folder)
             process, owner, data = (file.read() + "\n" * 3).split("\n")[:3]
             if is_locked(file) and process:
@@ -425,6 +441,14 @@ def is_locked(file):
     return False
 
 
+def wait_until_free(file, process):
+    end = time.monotonic() + 3 * SERVER_STOPS_WITHIN
+    while is_locked(file):
+        if time.monotonic() > end:
+            raise Refusal(f"process {process} does not stop its server")
+        time.sleep(0.01)
+
+
 def refuse_another_owner(folder, owner):
     running = supervisor(folder)
     if running.process and running.owner != owner and is_alive(running.owner):
@@ -438,10 +462,10 @@ def stop(folder, owner):
     refuse_another_owner(folder, owner)
     running = supervisor(folder)
     if running.process:
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             with open_in(folder, "supervisor", "r") as file:
                 os.kill(running.process, signal.SIGTERM)
-                fcntl.flock(file, fcntl.LOCK_SH)
+                wait_until_free(file, running.process)
     remove(*filter(None, (running.data, folder)))
 
 

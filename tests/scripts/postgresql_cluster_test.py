@@ -175,6 +175,17 @@ class Servers(unittest.TestCase):
                 self.assertLess(time.monotonic(), deadline)
                 time.sleep(0.01)
 
+    def test_one_that_could_not_be_made_is_not_waited_for(self):
+        """Its files are still being removed when that is told."""
+        initdb = os.path.join(self.place, "initdb")
+        with open(initdb, "w") as file:
+            file.write('#!/bin/sh\ncd "$2" && seq 5000 | xargs touch; exit 1\n')
+        os.chmod(initdb, 0o755)
+        environment = {**os.environ, "GODWIT_POSTGRESQL_BIN": self.place}
+        done = cluster("once", "true", env=environment, timeout=60)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("initdb failed (1)", done.stdout)
+
     def test_nobody_can_guess_where_one_is_that_is_used_once(self):
         folders = [self.folder_of_one(exit_code) for exit_code in (0, 3)]
         self.assertNotEqual(*folders)
