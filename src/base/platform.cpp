@@ -128,10 +128,14 @@ std::string operating_system_user() {
   return getpwuid_r != nullptr ? user_in_database(id) : user_in_file(id);
 }
 
-std::string this_program() {
+std::string host_name() {
   std::array<char, 256> name{};
   gethostname(name.data(), name.size() - 1);
-  std::string host = name.data();
+  return name.data();
+}
+
+std::string this_program() {
+  std::string host = host_name();
   // Of a full name the first part tells which machine it is.
   host = host.substr(0, std::min<std::size_t>(host.find('.'), 24));
   return fmt::format("{}/{}/{}", host, getpid(), program_name().substr(0, 20));

@@ -11,6 +11,9 @@ namespace godwit {
 /// Name of the user that this process runs as; "unknown" if it has none.
 std::string operating_system_user();
 
+/// What this machine calls itself.
+std::string host_name();
+
 /// "<host>/<process>/<program>", shortened to fit where there is little room.
 std::string this_program();
 

@@ -11,6 +11,14 @@ Error cancelled() {
   return make_error(ErrorCode::cancelled, "stopped on request");
 }
 
+Error read_only_database(const std::string& description,
+                         const ServerFacts& facts) {
+  return make_error(ErrorCode::read_only,
+                    fmt::format("{} cannot be written to: {}", description,
+                                facts.read_only_reason),
+                    facts.read_only_hint);
+}
+
 Error timed_out(std::chrono::milliseconds limit) {
   return make_error(
       ErrorCode::timed_out,

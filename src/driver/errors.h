@@ -4,13 +4,20 @@
 #include <godwit/error.h>
 
 #include <chrono>
+#include <string>
 #include <string_view>
+
+#include "driver/session.h"
 
 namespace godwit::driver {
 
 // Errors that every driver has.
 
 Error cancelled();
+
+/// To whoever would write, where the facts say that nobody can.
+Error read_only_database(const std::string& description,
+                         const ServerFacts& facts);
 
 /// A statement of a script took longer than the limit.
 Error timed_out(std::chrono::milliseconds limit);

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <random>
 
-#include "base/errors.h"
+#include "base/random_name.h"
+#include "driver/errors.h"
 #include "history/history_reader.h"
 #include "history/history_records.h"
 #include "history/layout.h"
@@ -16,20 +16,6 @@
 
 namespace godwit::run {
 namespace {
-
-Error read_only_database(const driver::ServerFacts& facts) {
-  return make_error(ErrorCode::read_only,
-                    fmt::format("the database cannot be written to: {}",
-                                facts.read_only_reason),
-                    facts.read_only_hint);
-}
-
-// Two runs that meet in spite of the lock must not take each other's records
-// for their own.
-std::string random_name() {
-  std::random_device random;
-  return fmt::format("{:08x}{:08x}", random(), random());
-}
 
 RunReport failed_before(Direction direction, Error error) {
   return {.direction = direction, .error = std::move(error)};
@@ -170,7 +156,9 @@ Result<Execution::Work> Execution::decide(const MakePlan& make_plan) {
 Result<void> Execution::check_server(const Plan& plan) {
   const auto facts = session_.facts();
   if (!facts) return facts.error();
-  if (facts->read_only) return read_only_database(*facts);
+  if (facts->read_only) {
+    return driver::read_only_database(session_.description(), *facts);
+  }
   return check_requirements(plan, session_.dialect(), facts->version);
 }
 
@@ -188,6 +176,8 @@ Result<history::Layout> Execution::new_layout() {
 
 RunReport Execution::carry_out(const Work& work) {
   TaskList list(work.plan,
+                // Two runs that meet in spite of the lock must not take each
+                // other's records for their own: hence the random name.
                 history::make_records(table_, work.plan,
                                       {.worker = random_name(),
                                        .applied_by = options_.applied_by,

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <random>
 #include <utility>
 
 #include "base/errors.h"
+#include "base/random_name.h"
 #include "driver/errors.h"
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/server_error.h"
@@ -33,11 +33,6 @@ Error lock_given_away() {
                     "or from the functions that it calls");
 }
 
-std::string random_column() {
-  std::random_device random;
-  return fmt::format("godwit_{:08x}{:08x}", random(), random());
-}
-
 // Two words of the message behind the mark, and the third.
 std::optional<Error> decode(std::string_view facts) {
   if (facts.starts_with("off")) return transaction_ended();
@@ -60,7 +55,7 @@ void Commands::add(const Commands& others) {
 }
 
 Guard::Guard(std::optional<std::int64_t> lock_key)
-    : lock_key_(lock_key), column_(random_column()) {}
+    : lock_key_(lock_key), column_("godwit_" + random_name()) {}
 
 // Whether a transaction is deferrable makes no difference to one that writes,
 // survives RESET ALL and is over with the transaction; so it can tell ours from

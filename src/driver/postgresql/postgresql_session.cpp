@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "driver/errors.h"
 #include "driver/limits.h"
 #include "driver/postgresql/advisory_lock.h"
 #include "driver/postgresql/blockers.h"
@@ -28,13 +29,6 @@ Error unusable_connection(std::string_view why, std::string hint) {
   return make_error(ErrorCode::invalid_argument,
                     fmt::format("the application's connection {}", why),
                     std::move(hint));
-}
-
-Error read_only(const ServerFacts& facts) {
-  return make_error(ErrorCode::read_only,
-                    fmt::format("the database cannot be written to: {}",
-                                facts.read_only_reason),
-                    facts.read_only_hint);
 }
 
 Error cannot_reconnect() {
@@ -174,7 +168,7 @@ class PostgresqlSession final : public Session {
     }
     const auto facts = this->facts();
     if (!facts) return facts.error();
-    if (facts->read_only) return read_only(*facts);
+    if (facts->read_only) return read_only_database(description(), *facts);
     auto settings = prepare_settings(
         connection_, owner(), AdvisoryLock::key_of(request.name), *limits_);
     if (!settings) return std::move(settings).error();

@@ -17,6 +17,7 @@
 
 #include "base/errors.h"
 #include "base/number.h"
+#include "base/platform.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -58,16 +59,10 @@ bool is_same_file(int file, const std::string& path) {
          opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
-std::string this_host() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  return host.data();
-}
-
 // Only people read it, so that a failure does not matter.
 void sign(int file) {
   const std::string text =
-      fmt::format("{}{} on host {}", signed_by, getpid(), this_host());
+      fmt::format("{}{} on host {}", signed_by, getpid(), host_name());
   if (ftruncate(file, 0) != 0) return;
   [[maybe_unused]] const auto written =
       pwrite(file, text.data(), text.size(), 0);
@@ -139,7 +134,7 @@ bool is_gone(std::string_view text) {
   text.remove_prefix(std::min(signed_by.size(), text.size()));
   const std::string_view number = text.substr(0, text.find(' '));
   const auto process = parse_number<pid_t>(number);
-  return process && *process > 0 && text.ends_with(" on host " + this_host()) &&
+  return process && *process > 0 && text.ends_with(" on host " + host_name()) &&
          kill(*process, 0) != 0 && errno == ESRCH;
 }
 

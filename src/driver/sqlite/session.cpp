@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/sqlite/session.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cassert>
 #include <utility>
 
 #include "base/errors.h"
+#include "driver/errors.h"
 #include "driver/sqlite/lock.h"
 
 namespace godwit::driver::sqlite {
 namespace {
-
-constexpr const char* read_only_hint =
-    "make the file and its directory writable, or connect as another user";
-
-Error read_only_database(const std::string& description,
-                         const std::string& reason) {
-  return make_error(
-      ErrorCode::read_only,
-      fmt::format("{} cannot be written to: {}", description, reason),
-      read_only_hint);
-}
 
 Error application_owns_connection() {
   return make_error(ErrorCode::unsupported,
@@ -62,9 +50,8 @@ Result<Rows> SqliteSession::query(const Query& query) {
   Patience patience = this->patience();
   auto statement = Statement::prepare(db(), query.sql.c_str(), patience);
   if (!statement) return std::move(statement).error();
-  const std::string reason = why_read_only(database_);
-  if (!reason.empty() && statement->writes()) {
-    return read_only_database(description(), reason);
+  if (statement->writes()) {
+    if (auto writable = check_writable(); !writable) return writable.error();
   }
   if (auto bound = statement->bind(query); !bound) return bound.error();
   return statement->fetch(patience);
@@ -81,7 +68,15 @@ Result<ServerFacts> SqliteSession::facts() {
   return ServerFacts{.version = sqlite3_libversion(),
                      .read_only = !reason.empty(),
                      .read_only_reason = reason,
-                     .read_only_hint = read_only_hint};
+                     .read_only_hint =
+                         "make the file and its directory "
+                         "writable, or connect as another user"};
+}
+
+Result<void> SqliteSession::check_writable() {
+  const auto facts = this->facts();
+  if (facts->read_only) return read_only_database(description(), *facts);
+  return {};
 }
 
 // All histories in a file share its one lock.
@@ -98,8 +93,7 @@ Result<std::optional<std::string>> SqliteSession::lock_holder(
 Result<void> SqliteSession::lock(const LockRequest& request, Observer& observer,
                                  const std::stop_token& stop) {
   if (in_transaction(db())) return inside_transaction();
-  const std::string reason = why_read_only(database_);
-  if (!reason.empty()) return read_only_database(description(), reason);
+  if (auto writable = check_writable(); !writable) return writable;
   no_busy_timeout_.emplace(db());
   const Deadline deadline =
       limits_.told()

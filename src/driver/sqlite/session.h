@@ -55,6 +55,7 @@ class SqliteSession final : public Session {
   Result<void> reconnect() override;
 
  private:
+  Result<void> check_writable();
   sqlite3* db() const { return database_.handle.get(); }
   bool owned() const { return database_.handle.get_deleter().owned; }
   Result<void> acquire(const LockRequest& request, Observer& observer,
