@@ -352,6 +352,31 @@ TEST_F(FrozenNetworkTest, StopRequestEndsAStatementWhoseAnswerNeverComes) {
   EXPECT_LT(steady_clock::now() - begin, seconds(120));
 }
 
+TEST_F(FrozenNetworkTest, StopRequestEndsALargeScriptThatCannotBeSent) {
+  connect_through();
+  std::stop_source stop;
+  const std::string literal(20'000'000, 'x');
+  TaskList tasks;
+  tasks.transactional("a", "SELECT length('" + literal + "')");
+  lock();
+  std::jthread stopper;
+  recorder_.on_started = [&](std::size_t) {
+    proxy_.freeze();
+    stopper = std::jthread([&] {
+      std::this_thread::sleep_for(milliseconds(300));
+      stop.request_stop();
+    });
+  };
+  const auto begin = steady_clock::now();
+
+  const Outcome outcome = session().run(tasks.get(), TransactionMode::each,
+                                        recorder_, stop.get_token());
+  session().unlock();
+
+  ASSERT_FAILED(outcome, ErrorCode::connection_lost);
+  EXPECT_LT(steady_clock::now() - begin, seconds(25));
+}
+
 TEST_F(FrozenNetworkTest, LookThatIsNotAnsweredIsALostConnection) {
   connect_through();
   session().limit(Limits{.patience = milliseconds(100)});

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <thread>
 #include <utility>
 
+#include "base/backoff.h"
 #include "base/errors.h"
 #include "base/fail_point.h"
 #include "base/platform.h"
@@ -150,23 +152,53 @@ class AnswerWait {
   Deadline give_up_ = no_deadline;
 };
 
-// A larger one is sent in one go: libpq would copy what is left of it again and
-// again.
-constexpr std::size_t largest_watched_message = 4'000'000;
+/// While a call of libpq waits by itself and hears nobody: shuts the connection
+/// down once the wait has been over for long, which ends the call.
+class Watchdog {
+ public:
+  Watchdog(const PGconn* connection, const AnswerWait& wait)
+      : thread_([socket = PQsocket(connection),
+                 &wait](const std::stop_token& returned) {
+          const auto passes = [&](milliseconds time) {
+            return sleep_until(deadline_after(time), returned);
+          };
+          while (!wait.is_over()) {
+            if (!passes(hearing_interval)) return;
+          }
+          if (passes(patience_after_cancel)) shut_down(socket);
+        }) {}
 
-// libpq waits by itself where it cannot send, and hears nobody meanwhile.
-// A NUL follows the message.
-bool send(PGconn* connection, std::string_view message, AnswerWait& wait) {
-  const bool watched = PQisnonblocking(connection) == 0 &&
-                       message.size() <= largest_watched_message;
-  if (watched) PQsetnonblocking(connection, 1);
-  const bool sent = PQsendQuery(connection, message.data()) != 0;
-  while (watched && sent && PQflush(connection) == 1) {
+ private:
+  std::jthread thread_;
+};
+
+// Of a larger one libpq would copy what is left again and again if it did not
+// wait until all of it is sent.
+constexpr std::size_t largest_message_in_parts = 4'000'000;
+
+bool send_whole(PGconn* connection, const char* message,
+                const AnswerWait& wait) {
+  const Watchdog watchdog(connection, wait);
+  return PQsendQuery(connection, message) != 0;
+}
+
+bool send_in_parts(PGconn* connection, const char* message, AnswerWait& wait) {
+  PQsetnonblocking(connection, 1);
+  const bool sent = PQsendQuery(connection, message) != 0;
+  while (sent && PQflush(connection) == 1) {
     wait.for_room();
     if (PQconsumeInput(connection) == 0) break;
   }
-  if (watched) PQsetnonblocking(connection, 0);
+  PQsetnonblocking(connection, 0);
   return sent;
+}
+
+// A NUL follows the message.
+bool send(PGconn* connection, std::string_view message, AnswerWait& wait) {
+  const bool in_parts = PQisnonblocking(connection) == 0 &&
+                        message.size() <= largest_message_in_parts;
+  return in_parts ? send_in_parts(connection, message.data(), wait)
+                  : send_whole(connection, message.data(), wait);
 }
 
 ResultHandle next_result(PGconn* connection) {
