@@ -28,6 +28,15 @@ struct UpRequest {
   std::optional<NewerPolicy> newer = {};
   /// First bring up what the set requires. `plan` is about the set alone.
   bool with_required = true;
+
+  /// What is asked of a set that is required: the same, and all of it.
+  UpRequest of_required() const {
+    UpRequest request = *this;
+    request.to.reset();
+    request.steps.reset();
+    request.with_required = false;
+    return request;
+  }
 };
 
 /// What somebody who has looked at the database says of a statement that was

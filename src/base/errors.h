@@ -16,6 +16,10 @@ inline Error make_error(ErrorCode code, std::string message,
       .code = code, .message = std::move(message), .hint = std::move(hint)};
 }
 
+inline Error cancelled() {
+  return make_error(ErrorCode::cancelled, "stopped on request");
+}
+
 /// to_string(error) with another word than "error", such as "warning".
 std::string to_string(const Error& error, std::string_view severity);
 

@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "base/fail_point.h"
 
-#if GODWIT_FAIL_POINTS
-
 #include <atomic>
-#include <csignal>
-#include <cstdlib>
 
 namespace godwit {
 namespace {
 
-long last_step() noexcept {
-  const char* text = std::getenv("GODWIT_KILL_AT");
-  return text == nullptr ? 0 : std::atol(text);
-}
+std::atomic<void (*)()> at_fail_point = nullptr;
 
 }  // namespace
 
-void fail_point() noexcept {
-  static const long last = last_step();
-  static std::atomic<long> step = 0;
-  if (last > 0 && ++step == last) std::raise(SIGKILL);
+void fail_point() {
+  if (const auto act = at_fail_point.load(std::memory_order_relaxed)) act();
 }
 
-}  // namespace godwit
+void set_fail_point(void (*act)()) noexcept { at_fail_point = act; }
 
-#endif
+}  // namespace godwit

@@ -3,13 +3,10 @@
 
 namespace godwit {
 
-/// A step after which a process may be killed. In builds with tests the
-/// environment variable GODWIT_KILL_AT names the step, counted from 1, at which
-/// this process kills itself with SIGKILL; elsewhere it is nothing.
-#if GODWIT_FAIL_POINTS
-void fail_point() noexcept;
-#else
-inline void fail_point() noexcept {}
-#endif
+/// A step after which a process may be killed, by itself in tests.
+void fail_point();
+
+/// What fail_point() does from now on. Null, as at first: nothing.
+void set_fail_point(void (*act)()) noexcept;
 
 }  // namespace godwit

@@ -49,18 +49,13 @@ Result<void> check_histories(const std::vector<AimedSet>& sets) {
   return {};
 }
 
-// What is brought up needs what it requires; all else is about what was named.
-std::vector<EmbeddedSet> sets_for(const Invocation& invocation) {
-  const Sets asked = invocation.target.sets;
-  return invocation.arguments.command == "up"
-             ? with_required(asked)
-             : std::vector(asked.begin(), asked.end());
-}
-
-Result<std::vector<AimedSet>> aimed_sets(const Invocation& invocation) {
+Result<std::vector<AimedSet>> aimed_sets(const Invocation& invocation,
+                                         const Command& command) {
   const Sets asked = invocation.target.sets;
   std::vector<AimedSet> result;
-  for (const EmbeddedSet set : sets_for(invocation)) {
+  for (const EmbeddedSet set : command.with_required
+                                   ? with_required(asked)
+                                   : std::vector(asked.begin(), asked.end())) {
     const bool prerequisite =
         std::find(asked.begin(), asked.end(), set) == asked.end();
     auto table = history_table_of(
@@ -87,14 +82,14 @@ Result<std::vector<EmbeddedSet>> chosen_sets(Sets carried,
   return std::vector{*named};
 }
 
-Result<void> aim(Invocation& invocation) {
+Result<void> aim(Invocation& invocation, const Command& command) {
   auto target =
       choose_target(invocation.sets, invocation.arguments.database_url,
                     invocation.environment);
   if (!target) return std::move(target).error();
   invocation.target = std::move(*target);
   invocation.heading.dialect = invocation.target.dialect;
-  auto aimed = aimed_sets(invocation);
+  auto aimed = aimed_sets(invocation, command);
   if (!aimed) return std::move(aimed).error();
   invocation.aimed = std::move(*aimed);
   return {};

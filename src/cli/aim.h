@@ -15,6 +15,6 @@ Result<std::vector<EmbeddedSet>> chosen_sets(Sets carried,
 
 /// Which database is meant and where each of its sets keeps its history. All
 /// failures are errors of usage.
-Result<void> aim(Invocation& invocation);
+Result<void> aim(Invocation& invocation, const Command& command);
 
 }  // namespace godwit::cli

@@ -22,8 +22,9 @@ Error carries_nothing(const std::string& file) {
 
 }  // namespace
 
-Result<void> read_binary(const std::string& file, Binary& binary) {
-  auto bytes = read_whole_file(file);
+Result<void> read_binary(const std::string& file, const std::stop_token& stop,
+                         Binary& binary) {
+  auto bytes = read_whole_file(file, {.stop = stop});
   if (!bytes) return std::move(bytes).error();
   binary.bytes = *std::move(bytes);
   binary.found = find_sets(binary.bytes);

@@ -3,6 +3,7 @@
 
 #include <godwit/result.h>
 
+#include <stop_token>
 #include <string>
 
 #include "migration/binary_sets.h"
@@ -21,8 +22,10 @@ struct Binary {
   BinarySets found;
 };
 
-/// Fails where the file cannot be read and where there is no set in it.
-Result<void> read_binary(const std::string& file, Binary& binary);
+/// Fails where the file cannot be read, where there is no set in it, and where
+/// a stop is requested meanwhile.
+Result<void> read_binary(const std::string& file, const std::stop_token& stop,
+                         Binary& binary);
 
 /// Where a file of the set lies here and now, instead of where it lay in the
 /// source tree that the set was built from. Empty directory: as it is.

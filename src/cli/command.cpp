@@ -16,33 +16,16 @@ namespace {
 
 using report::OfSet;
 
-MigratorOptions migrator_options(const Invocation& invocation,
-                                 RunListener* listener, std::string_view set) {
-  MigratorOptions options;
-  options.lock_timeout = invocation.arguments.lock_timeout;
-  options.statement_timeout = invocation.arguments.statement_timeout;
-  options.table_lock_timeout = invocation.arguments.table_lock_timeout;
-  options.retries = invocation.arguments.retries;
-  options.stop = invocation.stop;
-  if (listener != nullptr) {
-    options.on_event = [listener, set](const Event& event) {
-      listener->hear(set, event);
-    };
-  }
-  return options;
-}
-
 MigratedSet migrated_set(const Invocation& invocation, const AimedSet& aimed,
                          Connection& connection, RunListener* listener) {
-  const bool only = invocation.aimed.size() == 1;
-  const EmbeddedSet set = aimed.embedded;
-  MigratorOptions options =
-      migrator_options(invocation, listener, only ? "" : set.name());
+  MigratorOptions options = migrator_options(invocation);
   options.history_table = aimed.history_table;
-  return {.embedded = set,
-          .history_table = aimed.history_table,
-          .prerequisite = aimed.prerequisite,
-          .migrator = Migrator(connection, set, std::move(options))};
+  if (listener != nullptr) {
+    options.on_event = [listener](const Event& event) {
+      listener->hear(event);
+    };
+  }
+  return {aimed, Migrator(connection, aimed.embedded, std::move(options))};
 }
 
 ExitCode code_for(const Error& error, ExitCode otherwise) {
@@ -66,6 +49,15 @@ report::Heading heading(const Invocation& invocation, ExitCode code) {
 }
 
 }  // namespace
+
+MigratorOptions migrator_options(const Invocation& invocation) {
+  const Arguments& arguments = invocation.arguments;
+  return {.lock_timeout = arguments.lock_timeout,
+          .statement_timeout = arguments.statement_timeout,
+          .table_lock_timeout = arguments.table_lock_timeout,
+          .retries = arguments.retries,
+          .stop = invocation.stop};
+}
 
 Result<Database> open_database(Invocation& invocation,
                                const ConnectOptions& options,
@@ -130,9 +122,8 @@ ExitCode show_plans(const Invocation& invocation,
     output.result(output.results().interactive ? report::printable_lines(text)
                                                : text);
   }
-  if (const std::string newer = report::newer_text(*plans); !newer.empty()) {
-    output.message(newer);
-  }
+  const std::string newer = report::newer_text(*plans);
+  if (!newer.empty() && !output.options().quiet) output.message(newer);
   return ExitCode::done;
 }
 

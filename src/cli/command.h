@@ -66,13 +66,17 @@ ExitCode run_status(Invocation& invocation);
 ExitCode run_up(Invocation& invocation);
 ExitCode run_verify(Invocation& invocation);
 
+/// A command as the executor finds it.
+struct Command {
+  std::string_view name;
+  ExitCode (*run)(Invocation&);
+  bool needs_database = true;
+  /// It brings up what it is about, and so what that requires.
+  bool with_required = false;
+};
+
 /// One set of the target.
-struct MigratedSet {
-  EmbeddedSet embedded;
-  /// Qualified, for people.
-  std::string history_table;
-  /// See AimedSet.
-  bool prerequisite = false;
+struct MigratedSet : AimedSet {
   Migrator migrator;
 
   std::string_view name() const noexcept { return embedded.name(); }
@@ -84,6 +88,9 @@ struct Database {
   /// Not empty; in the order in which they apply.
   std::vector<MigratedSet> sets;
 };
+
+/// The limits that were asked for, and nobody who listens.
+MigratorOptions migrator_options(const Invocation& invocation);
 
 /// Read-only where the command promises not to write. `listener` may be null,
 /// and otherwise must outlive the result.

@@ -27,7 +27,7 @@ ExitCode run_down(Invocation& invocation) {
     return *refused;
   }
   const Arguments& arguments = invocation.arguments;
-  RunListener listener(invocation.output);
+  RunListener listener(invocation);
   auto database =
       open_database(invocation, {.read_only = arguments.dry_run}, &listener);
   if (!database) return fail(invocation, database.error());

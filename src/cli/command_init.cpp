@@ -24,7 +24,7 @@ Result<std::vector<OfSet<HistoryTable>>> init(Database& database) {
 
 ExitCode run_init(Invocation& invocation) {
   Output& output = invocation.output;
-  RunListener listener(output);
+  RunListener listener(invocation);
   auto database = open_database(invocation, {}, &listener);
   if (!database) return fail(invocation, database.error());
   const auto tables = init(*database);

@@ -43,9 +43,10 @@ void add_set(EmbeddedSet set, const std::string& file, Findings& findings) {
   }
 }
 
-void look_into(const std::string& file, Findings& findings) {
+void look_into(const std::string& file, const std::stop_token& stop,
+               Findings& findings) {
   Binary& binary = findings.binaries.emplace_back();
-  if (auto read = read_binary(file, binary); !read) {
+  if (auto read = read_binary(file, stop, binary); !read) {
     findings.problems.push_back(std::move(read).error());
   }
   for (const BinarySet& set : binary.found.sets) {
@@ -73,7 +74,10 @@ ExitCode run_inspect(Invocation& invocation) {
     return fail(invocation, no_file_named(invocation.program), ExitCode::usage);
   }
   Findings findings;
-  for (const std::string& file : files) look_into(file, findings);
+  for (const std::string& file : files) {
+    look_into(file, invocation.stop, findings);
+  }
+  if (invocation.stop.stop_requested()) return fail(invocation, cancelled());
   const ExitCode code =
       findings.problems.empty() ? ExitCode::done : ExitCode::failed;
   invocation.heading.exit_code = static_cast<int>(code);

@@ -23,11 +23,12 @@ using report::OfSet;
 using Binaries = std::deque<Binary>;
 
 Result<std::vector<EmbeddedSet>> sets_in(const std::vector<std::string>& files,
+                                         const std::stop_token& stop,
                                          Binaries& binaries) {
   std::vector<EmbeddedSet> sets;
   for (const std::string& file : files) {
     Binary& binary = binaries.emplace_back();
-    auto read = read_binary(file, binary);
+    auto read = read_binary(file, stop, binary);
     if (!read) return std::move(read).error();
     if (!binary.found.problems.empty()) return binary.found.problems.front();
     for (const BinarySet& set : binary.found.sets) {
@@ -71,9 +72,10 @@ struct Subject {
 };
 
 Result<Subject> subject(const Invocation& invocation, Binaries& binaries) {
-  auto earlier = sets_in(invocation.arguments.lint.before, binaries);
+  auto earlier =
+      sets_in(invocation.arguments.lint.before, invocation.stop, binaries);
   if (!earlier) return std::move(earlier).error();
-  auto sets = sets_in(invocation.arguments.files, binaries);
+  auto sets = sets_in(invocation.arguments.files, invocation.stop, binaries);
   if (!sets) return std::move(sets).error();
   if (invocation.arguments.files.empty()) {
     sets->assign(invocation.sets.begin(), invocation.sets.end());

@@ -58,7 +58,7 @@ ExitCode reset(Invocation& invocation, Database& database,
 }  // namespace
 
 ExitCode run_reset(Invocation& invocation) {
-  RunListener listener(invocation.output);
+  RunListener listener(invocation);
   const bool dry_run = invocation.arguments.dry_run;
   auto database = open_database(invocation, {.read_only = dry_run}, &listener);
   if (!database) return fail(invocation, database.error());

@@ -37,7 +37,7 @@ ExitCode run_resolve(Invocation& invocation) {
   const ResolveRequest request{
       .version = arguments.version,
       .resolution = arguments.done ? Resolution::done : Resolution::again};
-  RunListener listener(invocation.output);
+  RunListener listener(invocation);
   auto database = open_database(invocation, {}, &listener);
   if (!database) return fail(invocation, database.error());
   const auto resolved = database->sets.front().migrator.resolve(request);

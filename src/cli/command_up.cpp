@@ -38,14 +38,10 @@ std::optional<ExitCode> refusal_of(const Invocation& invocation) {
   return std::nullopt;
 }
 
-// How far to go is about the set that was asked for. What it requires is a set
-// of the database like others.
+// What it requires is a set of the database like others.
 UpRequest request_for(const MigratedSet& set, UpRequest request) {
+  if (set.prerequisite) return request.of_required();
   request.with_required = false;
-  if (set.prerequisite) {
-    request.to.reset();
-    request.steps.reset();
-  }
   return request;
 }
 
@@ -64,7 +60,7 @@ std::vector<OfSet<RunReport>> up(Database& database, const UpRequest& request) {
 ExitCode run_up(Invocation& invocation) {
   if (const auto refused = refusal_of(invocation)) return *refused;
   const Arguments& arguments = invocation.arguments;
-  RunListener listener(invocation.output);
+  RunListener listener(invocation);
   auto database =
       open_database(invocation, {.read_only = arguments.dry_run}, &listener);
   if (!database) return fail(invocation, database.error());

@@ -21,12 +21,6 @@ namespace godwit {
 namespace cli {
 namespace {
 
-struct Command {
-  std::string_view name;
-  ExitCode (*run)(Invocation&);
-  bool needs_database = true;
-};
-
 constexpr std::array<Command, 12> commands = {{{"create", run_create, false},
                                                {"down", run_down},
                                                {"help", run_help, false},
@@ -37,7 +31,7 @@ constexpr std::array<Command, 12> commands = {{{"create", run_create, false},
                                                {"reset", run_reset},
                                                {"resolve", run_resolve},
                                                {"status", run_status},
-                                               {"up", run_up},
+                                               {"up", run_up, true, true},
                                                {"verify", run_verify}}};
 
 // Precondition: `name` is one that parse_arguments lets through.
@@ -106,7 +100,7 @@ ExitCode dispatch(Invocation& invocation) {
   if (arguments.command.empty()) return help_on_misuse(invocation);
   const Command& command = command_named(arguments.command);
   if (command.needs_database) {
-    if (auto aimed = aim(invocation); !aimed) {
+    if (auto aimed = aim(invocation, command); !aimed) {
       return fail(invocation, aimed.error(), ExitCode::usage);
     }
   }

@@ -11,7 +11,8 @@ enum class ExitCode : int {
   usage = 2,
   /// Pending or diverged, for `status --exit-code` and `verify`.
   not_up_to_date = 3,
-  /// Another run held the lock until the time was over.
+  /// What is needed was locked until the time was over: by another run, or by
+  /// whoever uses a table or the file.
   locked = 4,
   /// The connection broke; the error says whether it is known what was kept.
   connection_lost = 5,

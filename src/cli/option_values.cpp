@@ -36,7 +36,8 @@ std::optional<std::size_t> count(const std::string& text) {
 std::optional<std::chrono::milliseconds> seconds(const std::string& text) {
   const auto length = parse_number<double>(text);
   if (!length || !(*length >= 0 && *length <= longest_wait)) return {};
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
+  // No limit becomes 0, which would be none.
+  return std::chrono::ceil<std::chrono::milliseconds>(
       std::chrono::duration<double>(*length));
 }
 

@@ -37,8 +37,10 @@ bool is_aimed_at(const Database& database, EmbeddedSet set) {
       [&](const MigratedSet& one) { return one.embedded == set; });
 }
 
-Result<bool> is_applied(Connection& connection, EmbeddedSet set) {
-  const Result<Status> status = Migrator(connection, set).status();
+Result<bool> is_applied(const Invocation& invocation, Connection& connection,
+                        EmbeddedSet set) {
+  const Result<Status> status =
+      Migrator(connection, set, migrator_options(invocation)).status();
   if (!status) return status.error();
   return std::any_of(
       status->entries.begin(), status->entries.end(),
@@ -46,12 +48,14 @@ Result<bool> is_applied(Connection& connection, EmbeddedSet set) {
 }
 
 // The sets that are not aimed at, are applied, and require this one.
-Result<std::vector<EmbeddedSet>> others_on(EmbeddedSet set, Sets carried,
+Result<std::vector<EmbeddedSet>> others_on(EmbeddedSet set,
+                                           const Invocation& invocation,
                                            Database& database) {
   std::vector<EmbeddedSet> result;
-  for (const EmbeddedSet other : carried) {
+  for (const EmbeddedSet other : invocation.carried) {
     if (!requires_set(other, set) || is_aimed_at(database, other)) continue;
-    const Result<bool> applied = is_applied(*database.connection, other);
+    const Result<bool> applied =
+        is_applied(invocation, *database.connection, other);
     if (!applied) return applied.error();
     if (*applied) result.push_back(other);
   }
@@ -64,7 +68,7 @@ std::optional<ExitCode> refuse_if_required(const Invocation& invocation,
                                            Database& database) {
   if (invocation.arguments.even_if_required) return std::nullopt;
   for (const MigratedSet& set : database.sets) {
-    const auto others = others_on(set.embedded, invocation.carried, database);
+    const auto others = others_on(set.embedded, invocation, database);
     if (!others) return fail(invocation, others.error());
     if (!others->empty()) {
       return fail(invocation, required_by_others(set, *others));

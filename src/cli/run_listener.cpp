@@ -9,34 +9,25 @@
 #include "report/text.h"
 
 namespace godwit::cli {
-namespace {
 
-std::string label_of(std::string_view set, const Step& step) {
-  std::string label = report::label(step.version, step.name);
-  return set.empty() ? label
-                     : fmt::format("{}: {}", report::printable(set), label);
-}
-
-}  // namespace
-
-RunListener::RunListener(Output& output) : output_(output) {
-  const report::Terminal& terminal = output.messages();
-  if (!terminal.interactive || output.options().quiet) return;
-  progress_.emplace(terminal.width, [&output](std::string_view text) {
+RunListener::RunListener(const Invocation& invocation)
+    : output_(invocation.output), several_sets_(invocation.aimed.size() > 1) {
+  const report::Terminal& terminal = output_.messages();
+  if (!terminal.interactive || output_.options().quiet) return;
+  progress_.emplace(terminal.width, [&output = output_](std::string_view text) {
     output.raw_message(text);
   });
 }
 
-void RunListener::hear(std::string_view set, const Event& event) {
+void RunListener::hear(const Event& event) {
   switch (event.kind) {
     case Event::Kind::started:
       if (progress_) {
-        progress_->show(event.step_index, event.step_count,
-                        label_of(set, *event.step));
+        progress_->show(event.step_index, event.step_count, label_of(event));
       }
       break;
     case Event::Kind::finished:
-      hear_finished(label_of(set, *event.step), event);
+      hear_finished(event);
       break;
     case Event::Kind::waiting:
       remark("waiting for the lock held by ", event.text);
@@ -57,10 +48,17 @@ void RunListener::hear(std::string_view set, const Event& event) {
   }
 }
 
-void RunListener::hear_finished(std::string_view label, const Event& event) {
+void RunListener::hear_finished(const Event& event) {
   if (progress_) progress_->hide();
-  output_.remark(report::step_line(event.step->direction, label, event.duration,
-                                   output_.results().colour));
+  output_.remark(report::step_line(event.step->direction, label_of(event),
+                                   event.duration, output_.results().colour));
+}
+
+std::string RunListener::label_of(const Event& event) const {
+  std::string label = report::label(event.step->version, event.step->name);
+  return several_sets_
+             ? fmt::format("{}: {}", report::printable(event.set), label)
+             : label;
 }
 
 void RunListener::remark(const std::string& label, std::string_view text) {

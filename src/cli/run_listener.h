@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/output.h"
+#include "cli/command.h"
 #include "report/progress.h"
 
 namespace godwit::cli {
@@ -17,19 +17,20 @@ namespace godwit::cli {
 /// is kept, and on a terminal what is running now.
 class RunListener {
  public:
-  explicit RunListener(Output& output);
+  explicit RunListener(const Invocation& invocation);
 
-  /// `set` is empty where there is only one.
-  void hear(std::string_view set, const Event& event);
+  void hear(const Event& event);
   /// The run is over: nothing more is drawn.
   void stop() { progress_.reset(); }
 
  private:
-  void hear_finished(std::string_view label, const Event& event);
+  void hear_finished(const Event& event);
+  std::string label_of(const Event& event) const;
   void remark(const std::string& label, std::string_view text);
   void print(const std::function<void()>& print);
 
   Output& output_;
+  bool several_sets_;
   std::optional<report::Progress> progress_;
 };
 

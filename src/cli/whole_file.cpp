@@ -39,11 +39,18 @@ Error too_large(const std::string& path, const ReadLimits& limits) {
                 "one first");
 }
 
+Error no_memory(const std::string& path) {
+  return unread(path, "it is larger than the memory that there is",
+                "allow more memory, or name a smaller file");
+}
+
 Error silent(const std::string& path, const ReadLimits& limits) {
   return unread(
       path,
-      fmt::format("nothing came out of it for {} seconds",
-                  std::chrono::duration<double>(limits.silence).count()),
+      fmt::format("nothing came out of it for {} seconds, or its end not "
+                  "within {}",
+                  std::chrono::duration<double>(limits.silence).count(),
+                  std::chrono::duration<double>(limits.time).count()),
       "see what should write into it");
 }
 
@@ -61,6 +68,10 @@ Result<std::string> read_whole_file(const std::string& path,
       return is_device(path);
     case ReadProblem::too_large:
       return too_large(path, limits);
+    case ReadProblem::no_memory:
+      return no_memory(path);
+    case ReadProblem::stopped:
+      return cancelled();
     case ReadProblem::silent:
       return silent(path, limits);
   }

@@ -5,12 +5,13 @@
 
 #include <string>
 
-#include "base/platform.h"
+#include "base/read_file.h"
 
 namespace godwit::cli {
 
 /// All bytes of a file, which may also be a pipe. Fails at what has no end: a
-/// device, more than the limit, a pipe into which nobody writes.
+/// device, more than the limit, a pipe into which nobody writes. `cancelled`
+/// where a stop was requested before.
 Result<std::string> read_whole_file(const std::string& path,
                                     const ReadLimits& limits = {});
 

@@ -7,10 +7,6 @@
 
 namespace godwit::driver {
 
-Error cancelled() {
-  return make_error(ErrorCode::cancelled, "stopped on request");
-}
-
 Error read_only_database(const std::string& description,
                          const ServerFacts& facts) {
   return make_error(ErrorCode::read_only,

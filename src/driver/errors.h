@@ -13,8 +13,6 @@ namespace godwit::driver {
 
 // Errors that every driver has.
 
-Error cancelled();
-
 /// To whoever would write, where the facts say that nobody can.
 Error read_only_database(const std::string& description,
                          const ServerFacts& facts);

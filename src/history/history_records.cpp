@@ -140,7 +140,8 @@ class RecordWriter {
         });
   }
 
-  /// From the first step down on.
+  /// From the first record of a step down on, so that one which stops halfway
+  /// is seen at the first look.
   Query set_incomplete() const {
     return affecting_one(
         fmt::format("UPDATE {} SET set_digest = ''", table_.info()), {});
@@ -220,9 +221,7 @@ class RecordWriter {
         {step.version.text(), std::to_string(step.sequence), step.name,
          step.checksum, std::string(algorithm), std::to_string(step.batch),
          context_.applied_by, step.down_sql, std::string(to_string(state)),
-         std::move(worker),
-         state == AppliedState::applied ? ""
-                                        : statements_checksum(step.script, 0)});
+         std::move(worker), ""});
     if (duration.since) query.parameters.push_back(duration.since);
     return query;
   }
@@ -273,9 +272,8 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
     Records records = step.direction == Direction::up
                           ? writer.up(step, previous)
                           : writer.down(step);
-    std::vector<Query>& last = records.at.back();
     if (step.direction == Direction::down) {
-      last.push_back(writer.set_incomplete());
+      records.at[step.resume_at].push_back(writer.set_incomplete());
     }
     previous = step.version;
     result.push_back(std::move(records));

@@ -14,6 +14,12 @@ bool applied_later(const Standing& left, const Standing& right) {
   return left.applied->sequence > right.applied->sequence;
 }
 
+/// A row was written before the script, and nothing of that has run.
+bool only_begun(const Standing& one) {
+  return one.applied->state == AppliedState::started &&
+         one.applied->untouched();
+}
+
 /// What is in the database, the last applied first.
 std::vector<Standing> undoable(const MigrationSet& migrations,
                                const RecordedHistory& history) {
@@ -68,6 +74,7 @@ Result<void> check_possible(const std::vector<Standing>& chosen,
     if (one.state == MigrationState::running) {
       return being_worked_on(one, history.worker);
     }
+    if (only_begun(one)) continue;
     if (one.applied->state == AppliedState::started) return half_applied(one);
     if (!has_way_down(one)) irreversible.push_back(one);
   }
@@ -82,6 +89,7 @@ Result<Step> make_step(const Standing& one, Dialect dialect) {
             .checksum = one.applied->checksum,
             .sequence = one.applied->sequence,
             .batch = one.applied->batch};
+  if (only_begun(one)) return step;
   if (one.migration != nullptr) {
     step.script = *one.migration->down;
   } else {

@@ -17,17 +17,19 @@ std::vector<Standing> in_state(const std::vector<Standing>& all,
   return result;
 }
 
-Result<void> check_interrupted(const std::vector<Standing>& all,
-                               const RecordedHistory& history) {
-  if (const auto running = in_state(all, MigrationState::running);
-      !running.empty()) {
-    return being_worked_on(running.front(), history.worker);
-  }
-  for (const Standing& one : in_state(all, MigrationState::interrupted)) {
-    if (one.applied->state == AppliedState::reverting) return half_undone(one);
-    if (one.migration == nullptr && !one.applied->untouched()) {
-      return half_applied(one);
+/// Scripts that are halfway, unless it is one that `up` goes on with.
+Result<void> check_unfinished(const std::vector<Standing>& all,
+                              const RecordedHistory& history) {
+  for (const Standing& one : all) {
+    const bool unfinished =
+        one.applied != nullptr && one.applied->state != AppliedState::applied;
+    if (!unfinished) continue;
+    if (one.newer && is_harmless(one.state, *one.applied)) continue;
+    if (one.state == MigrationState::running) {
+      return being_worked_on(one, history.worker);
     }
+    if (one.applied->state == AppliedState::reverting) return half_undone(one);
+    if (one.migration == nullptr) return half_applied(one);
   }
   return {};
 }
@@ -70,7 +72,7 @@ Result<void> check_agreement(const MigrationSet& migrations,
       !missing.empty()) {
     return missing_from_set(missing);
   }
-  return check_interrupted(all, history);
+  return check_unfinished(all, history);
 }
 
 Result<const Migration*> last_wanted(const MigrationSet& migrations,

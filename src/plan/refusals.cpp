@@ -117,20 +117,31 @@ Error being_worked_on(const Standing& standing, std::string_view worker) {
 }
 
 Error half_undone(const Standing& standing) {
+  const std::size_t done = standing.applied->statements_done;
   return make_error(
       ErrorCode::diverged,
-      fmt::format("{} is half undone: {} of its statements have run",
-                  standing.label(), standing.applied->statements_done),
+      done == 0
+          ? fmt::format("a run was interrupted before it undid {}",
+                        standing.label())
+          : fmt::format("{} is half undone: {} of the statements of its way "
+                        "down have run",
+                        standing.label(), done),
       "finish it with down");
 }
 
 Error half_applied(const Standing& standing) {
+  const std::size_t done = standing.applied->statements_done;
   return make_error(
       ErrorCode::diverged,
-      fmt::format("{} is half applied: {} of its statements have run",
-                  standing.label(), standing.applied->statements_done),
-      standing.migration != nullptr
-          ? "finish it with up"
+      done == 0
+          ? fmt::format("a run was interrupted in the first statement of {}, "
+                        "or before it",
+                        standing.label())
+          : fmt::format("{} is half applied: {} of its statements have run",
+                        standing.label(), done),
+      standing.migration != nullptr ? "finish it with up"
+      : standing.applied->untouched()
+          ? "nothing of it has run: remove its row with down"
           : "finish it with up of a binary that carries it");
 }
 

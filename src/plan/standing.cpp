@@ -71,6 +71,11 @@ std::string Standing::label() const {
   return name().empty() ? version().text() : version().text() + '_' + name();
 }
 
+bool is_harmless(MigrationState state, const AppliedMigration& newer) {
+  return !newer.breaking &&
+         (state != MigrationState::interrupted || newer.untouched());
+}
+
 std::vector<Standing> standings(const MigrationSet& migrations,
                                 const RecordedHistory& history) {
   RowsByMigration rows;

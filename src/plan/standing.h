@@ -28,6 +28,10 @@ struct Standing {
   std::string label() const;
 };
 
+/// Whether a newer migration does no harm to a binary that ends before it: it
+/// breaks no older one, and is not halfway, unless somebody works on it.
+bool is_harmless(MigrationState state, const AppliedMigration& newer);
+
 /// Set and history merged: the set's order, with the rows that it does not know
 /// sorted in by version. Every decision of this room starts from this.
 std::vector<Standing> standings(const MigrationSet& migrations,

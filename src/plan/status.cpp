@@ -10,9 +10,7 @@ namespace {
 /// As `up` sees it: newer migrations do no harm, not even while they run.
 bool stands_in_the_way(const StatusEntry& entry, NewerPolicy newer) {
   if (entry.state == MigrationState::applied) return false;
-  const bool harmless = entry.newer && !entry.applied->breaking &&
-                        (entry.state != MigrationState::interrupted ||
-                         entry.applied->untouched());
+  const bool harmless = entry.newer && is_harmless(entry.state, *entry.applied);
   return !harmless || newer == NewerPolicy::refuse;
 }
 

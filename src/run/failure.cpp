@@ -69,6 +69,7 @@ std::string account(const FailedRun& failed) {
     return "the whole run was rolled back";
   }
   if (failed.step == nullptr) return kept(failed);
+  if (failed.done.empty()) return left_behind(failed);
   return fmt::format("{}; {}", kept(failed), left_behind(failed));
 }
 

@@ -171,10 +171,7 @@ RunReport up_required(Connection& connection, EmbeddedSet set,
   // That name is for the history of the other one.
   options.history_table.clear();
   return Migrator(connection, set, std::move(options))
-      .up({.transaction = request.transaction,
-           .allow_out_of_order = request.allow_out_of_order,
-           .newer = request.newer,
-           .with_required = false});
+      .up(request.of_required());
 }
 
 void add(RunReport report, RunReport& all) {

@@ -67,7 +67,7 @@ Result<Subject> find_subject(const Request& request,
   Subject subject;
   for (const std::string& file : request.files) {
     cli::Binary& binary = binaries.emplace_back();
-    if (auto read = cli::read_binary(file, binary); !read) {
+    if (auto read = cli::read_binary(file, {}, binary); !read) {
       return std::move(read).error();
     }
     if (!binary.found.problems.empty()) return binary.found.problems.front();

@@ -23,9 +23,20 @@ def undo(run, step, *words):
     killed = run.killed(step, *words)
     run.wait_until_alone()
     run.check_agreement()
+    with KilledRun(run.executor, run.dialect, "up_again", run) as copy:
+        check_that_a_start_sees_it(copy)
     run.succeed("reset", "--yes")
     run.check_all_down()
     return killed
+
+
+def check_that_a_start_sees_it(run):
+    """An `up` that says it is well is right."""
+    started, output = run.run("up")
+    agreed, status = run.run("status", "--exit-code")
+    if (started == 0) != (agreed == 0):
+        raise AssertionError(f"up:\n{output}\nstatus:\n{status}")
+    run.check_agreement()
 
 
 def down(run, step):
@@ -56,7 +67,7 @@ def main(executor, dialect, name):
                     sys.exit(f"{name}, killed at step {step}: {error}")
     print(f"{name}: killed at each of {step - 1} steps")
     if step < 10:
-        sys.exit("so few steps: the executor is built without fail points")
+        sys.exit("so few steps: fail points are not reached")
 
 
 main(*sys.argv[1:])

@@ -286,6 +286,11 @@ TEST_F(MigratorTest, ADownOutsideATransactionGoesOnWhereItFailed) {
   ASSERT_TRUE(migrator({{"1_a.sql", up + "SELECT nonsense;\n"}}).up().ok());
   ASSERT_FALSE(migrator({{"1_a.sql", up + "SELECT nonsense;\n"}}).down().ok());
   EXPECT_EQ(rows(database_, "SELECT state FROM " + history)[0][0], "reverting");
+  // A start does not take it for complete.
+  const RunReport start =
+      migrator({{"1_a.sql", up + "SELECT nonsense;\n"}}).up();
+  ASSERT_FALSE(start.ok());
+  EXPECT_EQ(start.error->code, ErrorCode::diverged);
 
   const RunReport report = migrator({{"1_a.sql", up + "SELECT 2;\n"}}).down();
 

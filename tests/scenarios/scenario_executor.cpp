@@ -11,9 +11,13 @@
 //   SCENARIO_NEWER        "refuse": what the sets make of newer migrations
 //   SCENARIO_DEFAULT_URL  of the first set
 //   SCENARIO_HARMLESS     anything: leave out the destructive commands
+//   GODWIT_KILL_AT        the step, counted from 1, at which the process kills
+//                         itself with SIGKILL; see base/fail_point.h
 #include <godwit/executor.h>
 
 #include <algorithm>
+#include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <deque>
 #include <filesystem>
@@ -24,6 +28,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/fail_point.h"
 #include "support/embedded_files.h"
 
 namespace {
@@ -102,9 +107,18 @@ godwit::test::SetFields fields_of(const std::string& word) {
                        : godwit::NewerPolicy::accept};
 }
 
+long last_step = 0;
+std::atomic<long> step = 0;
+
+void kill_at_last_step() {
+  if (++step == last_step) std::raise(SIGKILL);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  last_step = std::atol(environment("GODWIT_KILL_AT").c_str());
+  if (last_step > 0) godwit::set_fail_point(kill_at_last_step);
   std::vector<godwit::EmbeddedSet> sets;
   std::string url = environment("SCENARIO_DEFAULT_URL");
   std::istringstream words(environment("SCENARIO_SETS"));

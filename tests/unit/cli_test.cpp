@@ -222,6 +222,9 @@ TEST(Arguments, ReadTheLimitsOfARun) {
   EXPECT_EQ(parsed({"up"}).statement_timeout.count(), 0);
   EXPECT_EQ(parsed({"up"}).table_lock_timeout.count(), 0);
   EXPECT_EQ(parsed({"up"}).retries, 5u);
+  // Zero would be no limit.
+  EXPECT_EQ(parsed({"up", "--statement-timeout", "0.0005"}).statement_timeout,
+            std::chrono::milliseconds(1));
 }
 
 TEST(Arguments, TakeCommonOptionsOnBothSidesOfTheCommand) {

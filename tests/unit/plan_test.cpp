@@ -510,6 +510,38 @@ TEST_F(Interrupted, OnItsWayDownGoesOnDownOnly) {
   EXPECT_EQ(plan.steps[0].resume_at, 1u);
 }
 
+TEST_F(Interrupted, InWhichNothingHasRunCanBeUndone) {
+  use_script("SELECT 1; SELECT 2;");
+  apply("1").state = AppliedState::started;
+  const Plan plan = plan_down(set_, history_, {}).value();
+  ASSERT_EQ(plan.steps.size(), 1u);
+  EXPECT_TRUE(plan.steps[0].script.statements.empty());
+}
+
+TEST_F(Interrupted, BeforeItsFirstStatementIsRefusedAmongThoseOfTheSet) {
+  use_versions({"1", "3"});
+  apply("1");
+  apply("2").state = AppliedState::started;
+  EXPECT_THAT(up_error().hint, HasSubstr("remove its row with down"));
+  EXPECT_FALSE(make_status(set_, history_).up_to_date());
+  EXPECT_TRUE(plan_down(set_, history_, {}).ok());
+}
+
+TEST_F(Interrupted, NewerOneInWhichNothingHasRunDoesNoHarm) {
+  use_versions({"1"});
+  apply("1");
+  for (const AppliedState state :
+       {AppliedState::started, AppliedState::reverting}) {
+    apply("2").state = state;
+    EXPECT_THAT(up(), ElementsAre());
+    EXPECT_TRUE(make_status(set_, history_).up_to_date());
+    history_.worker = "process 17";
+    EXPECT_THAT(up(), ElementsAre());
+    history_ = RecordedHistory{.exists = true};
+    apply("1");
+  }
+}
+
 TEST_F(Planning, ListsUnknownRowsWhereTheirVersionsBelong) {
   use_versions({"1", "3"});
   apply("2");

@@ -104,6 +104,28 @@ TEST_F(WholeFile, IsNoPipeIntoWhichNobodyWrites) {
   EXPECT_THAT(error.message, HasSubstr("nothing came out of it for 0.05"));
 }
 
+TEST_F(WholeFile, IsNoPipeThatNeverComesToItsEnd) {
+  const std::string path = pipe();
+  std::jthread writer([&](const std::stop_token& over) {
+    std::ofstream out(path);
+    while (!over.stop_requested()) {
+      out << "little by little" << std::flush;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  });
+
+  EXPECT_THAT(refusal(path, {.time = std::chrono::milliseconds(200)}).message,
+              HasSubstr("its end not within 0.2"));
+}
+
+TEST_F(WholeFile, IsLeftOnRequest) {
+  std::stop_source stop;
+  std::jthread stopper([&] { stop.request_stop(); });
+
+  EXPECT_EQ(refusal(pipe(), {.stop = stop.get_token()}).code,
+            ErrorCode::cancelled);
+}
+
 TEST_F(WholeFile, ThatIsNotThereSaysSo) {
   EXPECT_THAT(refusal(path()).message, HasSubstr("No such file"));
   EXPECT_THAT(refusal(folder_.string()).message, HasSubstr("directory"));

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/errors.h"
 #include "driver/errors.h"
 
 namespace godwit::driver::postgresql {

@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/errors.h"
 #include "driver/errors.h"
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/run_state.h"

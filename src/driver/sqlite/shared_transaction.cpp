@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/errors.h"
 #include "driver/errors.h"
 #include "driver/sqlite/foreign_keys.h"
 #include "driver/sqlite/interruption.h"
