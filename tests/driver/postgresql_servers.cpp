@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "postgresql_servers.h"
 
-#include <grp.h>
 #include <libpq-fe.h>
 #include <signal.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
@@ -31,23 +28,6 @@ bool cluster(const std::string& command, const std::string& folder) {
   const std::string line = GODWIT_TEST_CLUSTER " " + command + " " + folder +
                            " --owner " + std::to_string(getpid());
   return std::system(line.c_str()) == 0;
-}
-
-/// The folder of the socket of this test run's server.
-std::string socket_folder() {
-  const std::string server = postgresql_server();
-  const std::size_t begin = server.find("host=") + 5;
-  return server.substr(begin, server.find(' ', begin) - begin);
-}
-
-// PgBouncer refuses to run as root, like the server.
-void become_owner_of(const std::string& path) {
-  struct stat info = {};
-  if (stat(path.c_str(), &info) != 0) _exit(126);
-  if (getuid() != 0) return;
-  const bool became = setgroups(0, nullptr) == 0 && setgid(info.st_gid) == 0 &&
-                      setuid(info.st_uid) == 0;
-  if (!became) _exit(126);
 }
 
 void write_configuration(const std::string& folder, int pool_size) {
@@ -92,12 +72,6 @@ bool succeeds(const std::function<bool()>& work) {
 }
 
 }  // namespace
-
-TemporaryFolder::TemporaryFolder() : path_(new_folder()) {
-  std::filesystem::permissions(path_, std::filesystem::perms::all);
-}
-
-TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
 OwnServer::OwnServer() : path_(new_folder()) { start(); }
 

@@ -6,21 +6,9 @@
 #include <functional>
 #include <string>
 
+#include "support/postgresql_cluster.h"
+
 namespace godwit::test {
-
-/// A folder under /tmp with a path that is short enough for sockets.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::string& path() const noexcept { return path_; }
-
- private:
-  std::string path_;
-};
 
 /// A PostgreSQL server for one test alone, which can be killed.
 class OwnServer {
