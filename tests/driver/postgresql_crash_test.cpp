@@ -13,6 +13,8 @@ namespace godwit::driver {
 namespace {
 
 using test::Cluster;
+using ::testing::AllOf;
+using ::testing::Contains;
 
 class PostgresqlCrash : public ::testing::Test {
  protected:
@@ -82,6 +84,24 @@ TEST_F(PostgresqlCrash, WhatIsToldAsKeptBeforeAFailureIsThereAfterIt) {
   EXPECT_EQ(recorded(), outcome.committed);
 }
 
+TEST_F(PostgresqlCrash, WhatCannotBeWrittenAfterAFailureIsSaidToBeAtRisk) {
+  column(
+      "CREATE ROLE migrator LOGIN;"
+      "GRANT CREATE ON SCHEMA public TO migrator; GRANT ALL ON log TO migrator;"
+      "REVOKE EXECUTE ON FUNCTION "
+      "pg_logical_emit_message(boolean, text, text) FROM PUBLIC");
+  connection_ = connect(server_.url() + " user=migrator").value();
+  TaskList tasks = many_tasks();
+  tasks.transactional("broken", "SELECT 1 / count(*) FROM t0");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_THAT(outcome.failure->error.notes,
+              Contains(AllOf(HasSubstr("lost if the server crashes"),
+                             HasSubstr("permission denied"))));
+}
+
 TEST_F(PostgresqlCrash, ABatchIsThereAfterIt) {
   const Outcome outcome = run(many_tasks(), TransactionMode::batch);
   crash_and_recover();
@@ -100,15 +120,17 @@ TEST_F(PostgresqlCrash, StatementsOutsideATransactionAreThereAfterIt) {
   ASSERT_FAILED(outcome, ErrorCode::statement_failed);
   EXPECT_EQ(outcome.statements_kept, 2u);
   EXPECT_THAT(column("SELECT done FROM log"), ElementsAre("2"));
-  EXPECT_EQ(column("SELECT relname FROM pg_class WHERE relname = 'a'").size(), 1u);
+  EXPECT_EQ(column("SELECT relname FROM pg_class WHERE relname = 'a'").size(),
+            1u);
 }
 
 // As for an update of the server: nobody who is connected is waited for.
 TEST_F(PostgresqlCrash, ServerThatIsStoppedInOrderIsALostConnection) {
   TaskList tasks;
   tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
-  tasks.transactional("b", "CREATE TABLE b (id INTEGER);"
-                           "SELECT pg_sleep(600)");
+  tasks.transactional("b",
+                      "CREATE TABLE b (id INTEGER);"
+                      "SELECT pg_sleep(600)");
   std::jthread stopper;
   recorder_.on_started = [&](std::size_t task) {
     if (task == 1) stopper = std::jthread([&] { server_.stop(SIGINT); });

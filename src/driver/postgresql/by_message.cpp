@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -195,7 +199,9 @@ class MessageByMessage {
       group_ = std::max<std::size_t>(found.task - next_, 1);
       return;
     }
-    if (state_.is_connected()) settle(done, progress.ending(), elapsed);
+    if (state_.is_connected()) {
+      settle(done, progress.ending(), elapsed, found.error.notes);
+    }
     if (!state_.is_connected() &&
         found.error.code != ErrorCode::connection_lost) {
       found.error = server_error(state_.connection, failure);
@@ -215,20 +221,30 @@ class MessageByMessage {
   // Before it is said that tasks are kept, they are.
   void settle(std::size_t done,
               const std::optional<MessageProgress::Ending>& ending,
-              microseconds elapsed) {
+              microseconds elapsed, std::vector<std::string>& notes) {
     state_.clean_up();
     if (batch() && !(ending && ending->committed)) return;
     took(done, elapsed);
-    if (next_ > state_.outcome.committed) write_to_disk();
+    if (next_ > state_.outcome.committed) write_to_disk(notes);
     if (state_.is_connected()) kept();
   }
 
   // A commit writes all that was committed before it. A server that does not
   // know the function has no asynchronous commits either.
-  void write_to_disk() {
-    converse(state_.connection,
-             "SELECT pg_catalog.pg_logical_emit_message(true, 'godwit', '')",
-             soon(), [](const PGresult*) {});
+  void write_to_disk(std::vector<std::string>& notes) {
+    constexpr std::string_view unknown_function = "42883";
+    const ResultHandle failure = converse(
+        state_.connection,
+        "SELECT pg_catalog.pg_logical_emit_message(true, 'godwit', '')", soon(),
+        [](const PGresult*) {});
+    if (!failure || !state_.is_connected() ||
+        field(failure.get(), PG_DIAG_SQLSTATE) == unknown_function) {
+      return;
+    }
+    notes.push_back(fmt::format(
+        "what was kept may not be on disk yet, and be lost if the server "
+        "crashes within the next second: {}",
+        server_error(state_.connection, failure.get()).message));
   }
 
   RunState& state_;
