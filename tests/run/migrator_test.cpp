@@ -276,6 +276,29 @@ TEST_F(MigratorTest, AScriptOutsideATransactionGoesOnWhereItFailed) {
   EXPECT_TRUE(rows(database_, "SELECT id FROM " + history +
                                   " WHERE applied_at < '2002-01-01'")
                   .empty());
+  // Nor does the time count in between.
+  EXPECT_LT(mended.status()->entries[0].applied->duration_us,
+            std::chrono::microseconds(std::chrono::hours(1)).count());
+}
+
+TEST_F(MigratorTest, AScriptOutsideATransactionIsAppliedWhenItIsDone) {
+  const std::string moment =
+      postgresql ? "SELECT pg_sleep(0.05);\n"
+                   "INSERT INTO a SELECT clock_timestamp();\n"
+                 : "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+                   "FROM n WHERE i < 500000) SELECT count(*) FROM n;\n"
+                   "INSERT INTO a SELECT strftime('%Y-%m-%dT%H:%M:%fZ');\n";
+  const RunReport report =
+      migrator(
+          {{"1_a.sql", "-- godwit: no-transaction\nCREATE TABLE a (at " +
+                           std::string(postgresql ? "timestamptz" : "TEXT") +
+                           ");\n" + moment}})
+          .up();
+
+  ASSERT_TRUE(report.ok()) << why(report);
+  EXPECT_THAT(rows(database_,
+                   "SELECT id FROM " + history + ", a WHERE applied_at >= at"),
+              SizeIs(1));
 }
 
 TEST_F(MigratorTest, ADownOutsideATransactionGoesOnWhereItFailed) {
@@ -502,6 +525,20 @@ TEST_F(MigratorTest, TheHistoryKnowsWhatIsBreaking) {
                   .ok());
   EXPECT_EQ(rows(database_, "SELECT breaking FROM " + history + " ORDER BY id"),
             (std::vector<std::vector<std::string>>{{"0"}, {"1"}, {"1"}}));
+}
+
+TEST_F(MigratorTest, AScriptThatGoesOnIsRecordedAsItIsNow) {
+  const std::string head = "-- godwit: no-transaction\n";
+  const std::string rest = "CREATE TABLE a (id integer);\nSELECT nonsense;\n";
+  ASSERT_FALSE(migrator({{"1_a.sql", head + rest}}).up().ok());
+  execute(database_,
+          "UPDATE " + history + " SET applied_at = '2001-01-01T00:00:00Z'");
+  ASSERT_FALSE(
+      migrator({{"1_a.sql", head + "-- godwit: breaking\n" + rest}}).up().ok());
+
+  EXPECT_THAT(rows(database_, "SELECT breaking FROM " + history +
+                                  " WHERE applied_at > '2002-01-01'"),
+              ElementsAre(ElementsAre("1")));
 }
 
 TEST_F(MigratorTest, ABreakingMigrationIsRememberedWhateverIsUndone) {
