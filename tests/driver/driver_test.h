@@ -60,6 +60,7 @@ class Recorder : public Observer {
   }
   void reconnecting(std::string_view why) override {
     add("reconnecting: " + std::string(why));
+    if (on_reconnecting) on_reconnecting();
   }
 
   std::vector<std::string> events_with(std::string_view word) const {
@@ -74,6 +75,7 @@ class Recorder : public Observer {
   std::function<void(std::size_t)> on_started = {};
   std::function<void()> on_notice = {};
   std::function<void()> on_retrying = {};
+  std::function<void()> on_reconnecting = {};
 
  private:
   void add(std::string event) { events.push_back(std::move(event)); }

@@ -153,5 +153,24 @@ TEST_F(PostgresqlCrash, ServerThatIsStoppedInOrderIsALostConnection) {
   ASSERT_SUCCEEDED(run(rest));
 }
 
+TEST_F(PostgresqlCrash, StopRequestEndsTheWaitForTheServer) {
+  std::stop_source stop;
+  std::jthread stopper;
+  recorder_.on_reconnecting = [&] {
+    stopper = std::jthread([&] { stop.request_stop(); });
+  };
+  server_.stop(SIGQUIT);
+  session().limit(Limits{.patience = std::chrono::seconds(60),
+                         .stop = stop.get_token(),
+                         .observer = &recorder_});
+  const auto begin = std::chrono::steady_clock::now();
+
+  const auto reconnected = session().reconnect();
+
+  ASSERT_FALSE(reconnected.ok());
+  EXPECT_EQ(reconnected.error().code, ErrorCode::cancelled);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::minutes(2));
+}
+
 }  // namespace
 }  // namespace godwit::driver

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <unistd.h>
+
 #include <chrono>
 #include <thread>
 
@@ -10,6 +12,7 @@ namespace {
 
 using test::Child;
 using test::OwnServer;
+using test::Pooler;
 
 constexpr const char* terminate_itself =
     "SELECT pg_terminate_backend(pg_backend_pid())";
@@ -100,6 +103,33 @@ TEST_F(PostgresqlLossTest, KilledClientGivesTheLockBackInALongStatement) {
   lock();
   session().unlock();
   EXPECT_FALSE(somebody_sleeps());
+}
+
+TEST_F(PostgresqlLossTest, KilledClientGivesTheLockBackWhileItIsIdle) {
+  const Pooler pooler(4);
+  connection_.reset();
+  for (const std::string& url :
+       {database_.url(), pooler.url(database_.name())}) {
+    Child child([&] {
+      connection_ = godwit::connect(url).value();
+      lock();
+      while (true) pause();
+      return false;
+    });
+    const auto observer = connect();
+    const auto held = [&] {
+      return observer->session().lock_holder(lock_request().name).value();
+    };
+    wait_until([&] { return held().has_value(); });
+
+    child.kill();
+
+    connection_ = connect();
+    lock();
+    session().unlock();
+    EXPECT_FALSE(held()) << url;
+    connection_.reset();
+  }
 }
 
 TEST(PostgresqlServerLoss, ServerKilledInMidRunIsALostConnection) {

@@ -125,6 +125,52 @@ TEST_F(PostgresqlWaitTest, WhatCannotBeSerialisedBeginsAgain) {
   EXPECT_THAT(log(), ElementsAre("a: all", "b: all", "c: all"));
 }
 
+TEST_F(PostgresqlWaitTest, DeadlockBeginsAgain) {
+  execute("CREATE TABLE one (id INTEGER); CREATE TABLE two (id INTEGER)");
+  // We are the ones who look for a deadlock, and who end for it.
+  other_.execute("SET deadlock_timeout = '1h'");
+  other_.execute("BEGIN; LOCK TABLE two");
+  const std::string other = number_of_the_other();
+  session().limit(Limits{.table_lock_timeout = seconds(60), .retries = 2});
+  std::jthread opponent;
+  recorder_.on_started = [&](std::size_t) {
+    if (opponent.joinable()) return;
+    opponent = std::jthread([&](const std::stop_token& over) {
+      while (!over.stop_requested() &&
+             column("SELECT pid FROM pg_locks WHERE granted AND "
+                    "relation = 'one'::regclass")
+                 .empty()) {
+        std::this_thread::sleep_for(milliseconds(10));
+      }
+      other_.execute("LOCK TABLE one");
+      other_.execute("COMMIT");
+    });
+  };
+  TaskList tasks;
+  tasks.transactional(
+      "a",
+      "LOCK TABLE one;"
+      "INSERT INTO one VALUES (nextval('attempts'));"
+      "DO $$ BEGIN WHILE EXISTS (SELECT FROM pg_locks WHERE granted "
+      "AND relation = 'two'::regclass AND pid = " +
+          other +
+          ") AND NOT EXISTS (SELECT FROM pg_locks WHERE NOT granted "
+          "AND relation = 'one'::regclass AND pid = " +
+          other +
+          ") LOOP PERFORM pg_sleep(0.01); END LOOP; END $$;"
+          "LOCK TABLE two");
+
+  const Outcome outcome = run(tasks);
+  opponent.request_stop();
+  opponent.join();
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(recorder_.events_with("retrying"),
+              ElementsAre(HasSubstr("deadlock detected")));
+  EXPECT_THAT(column("SELECT id FROM one"), ElementsAre("2"));
+  EXPECT_THAT(log(), ElementsAre("a: all"));
+}
+
 TEST_F(PostgresqlWaitTest, BatchBeginsAgainAsAWhole) {
   session().limit(Limits{.retries = 2});
   TaskList tasks;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "driver/sqlite/file_lock.h"
-
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <functional>
 #include <utility>
 
+#include "driver/sqlite/file_lock.h"
 #include "driver_test.h"
 
 namespace {
@@ -28,8 +27,7 @@ namespace {
 class SqliteFileLockTest : public DriverTest {
  protected:
   bool acquires(FileLock& lock) {
-    return lock
-        .try_acquire(database_.name() + "-godwit-lock", database_.name())
+    return lock.try_acquire(database_.name() + "-godwit-lock", database_.name())
         .value();
   }
 };

@@ -174,6 +174,44 @@ TEST_F(SqliteRunTest, FullDatabaseKeepsWhatCameBefore) {
   EXPECT_THAT(column("PRAGMA integrity_check"), ElementsAre("ok"));
 }
 
+// The script fits, and its record does not.
+TEST_F(SqliteRunTest, FullDatabaseInTheRecordUndoesTheScript) {
+  sqlite3* db = adopt();
+  sqlite3_exec(db, "PRAGMA max_page_count = 20", nullptr, nullptr, nullptr);
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.transactional("b" + std::string(100'000, 'b'),
+                      "CREATE TABLE b (id INTEGER)");
+  tasks.transactional("c", "CREATE TABLE c (id INTEGER)");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::io);
+  EXPECT_THAT(outcome.failure->error.message, HasSubstr("full"));
+  EXPECT_EQ(outcome.failure->task, 1u);
+  EXPECT_EQ(outcome.committed, 1u);
+  EXPECT_THAT(log(), ElementsAre("a: all"));
+  EXPECT_TRUE(exists("a"));
+  EXPECT_FALSE(exists("b"));
+  EXPECT_THAT(column("PRAGMA integrity_check"), ElementsAre("ok"));
+}
+
+TEST_F(SqliteRunTest, FullDatabaseInTheRecordUndoesTheStatement) {
+  sqlite3* db = adopt();
+  TaskList tasks;
+  tasks.by_statement("b", "CREATE TABLE b (id INTEGER); SELECT 1");
+  tasks.back().records[1][0].parameters[1] = std::string(100'000, 'b');
+  sqlite3_exec(db, "PRAGMA max_page_count = 20", nullptr, nullptr, nullptr);
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::io);
+  EXPECT_EQ(outcome.statements_kept, 0u);
+  EXPECT_THAT(log(), ElementsAre("b: 0"));
+  EXPECT_FALSE(exists("b"));
+  EXPECT_THAT(column("PRAGMA integrity_check"), ElementsAre("ok"));
+}
+
 void nap(sqlite3_context*, int, sqlite3_value**) {
   std::this_thread::sleep_for(std::chrono::milliseconds(1100));
 }
