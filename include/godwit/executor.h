@@ -18,7 +18,7 @@ struct ExecutorOptions {
 /// picks a dialect; the sets of that dialect, and what they require, are
 /// applied in the order of `with_required`. Each needs a history table of its
 /// own. Exit codes: 0 done, 1 failed, 2 usage, 3 pending or diverged, 4
-/// locked by another run, 5 connection lost, 130 interrupted.
+/// locked by another run or user, 5 connection lost, 130 interrupted.
 int run_executor(std::span<const EmbeddedSet> sets, int argc,
                  const char* const* argv, const ExecutorOptions& options = {});
 

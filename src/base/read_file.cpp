@@ -23,8 +23,7 @@ class Reading {
  public:
   Reading(const std::string& path, const ReadLimits& limits)
       // Without waiting for somebody to open the other end of a pipe.
-      : file_(open(path.c_str(),
-                   O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)),
+      : file_(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)),
         limits_(limits) {}
   ~Reading() {
     if (file_ >= 0) close(file_);
@@ -60,9 +59,8 @@ class Reading {
     while (true) {
       const Deadline silent = deadline_after(limits_.silence);
       if (!wait(std::min(silent, end))) {
-        return {.problem = limits_.stop.stop_requested()
-                               ? ReadProblem::stopped
-                               : ReadProblem::silent};
+        return {.problem = limits_.stop.stop_requested() ? ReadProblem::stopped
+                                                         : ReadProblem::silent};
       }
       const std::size_t before = bytes_.size();
       bytes_.resize(before + piece_size);

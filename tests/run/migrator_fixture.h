@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <gmock/gmock.h>
+#include <godwit/godwit.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "support/embedded_files.h"
+#include "support/ephemeral_database.h"
+
+namespace godwit {
+
+using test::EmbeddedFiles;
+using test::EphemeralDatabase;
+using test::execute;
+using test::rows;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr Dialect dialect = Dialect::GODWIT_TEST_DIALECT;
+constexpr bool postgresql = dialect == Dialect::postgresql;
+inline const std::string history =
+    postgresql ? "public.godwit_migrations" : "godwit_migrations";
+inline const std::string slow_statement =
+    postgresql ? "SELECT pg_sleep(60);"
+               : "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM "
+                 "n) SELECT count(*) FROM n;";
+
+using File = EmbeddedFiles::File;
+
+inline File table(const std::string& version, const std::string& name) {
+  return {version + "_" + name + ".sql",
+          "-- migrate:up\nCREATE TABLE " + name +
+              " (id integer PRIMARY KEY);\n-- migrate:down\nDROP TABLE " +
+              name + ";\n"};
+}
+
+class MigratorTest : public ::testing::Test {
+ protected:
+  Connection& connect() {
+    connections_.push_back(godwit::connect(database_.url()).value());
+    return *connections_.back();
+  }
+
+  /// A migrator as a program with these files would have it.
+  Migrator migrator(const std::vector<File>& files,
+                    MigratorOptions options = {}) {
+    sets_.push_back(std::make_unique<EmbeddedFiles>(dialect, files));
+    return Migrator(connect(), sets_.back()->set(), std::move(options));
+  }
+
+  std::vector<std::string> applied() {
+    std::vector<std::string> result;
+    for (const auto& row :
+         rows(database_, "SELECT id FROM " + history + " ORDER BY sequence")) {
+      result.push_back(row[0]);
+    }
+    return result;
+  }
+
+  bool has_table(const std::string& name) {
+    const std::string sql =
+        postgresql ? "SELECT 1 FROM pg_tables WHERE tablename = '" + name + "'"
+                   : "SELECT 1 FROM sqlite_master WHERE name = '" + name + "'";
+    return !rows(database_, sql).empty();
+  }
+
+  EphemeralDatabase database_ = EphemeralDatabase::create(dialect);
+  std::vector<std::unique_ptr<EmbeddedFiles>> sets_;
+  std::vector<std::unique_ptr<Connection>> connections_;
+};
+
+inline std::string why(const RunReport& report) {
+  return report.ok() ? "ok" : to_string(*report.error);
+}
+
+}  // namespace godwit
