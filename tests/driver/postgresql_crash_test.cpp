@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "driver_test.h"
-#include "postgresql_servers.h"
 #include "support/direct_postgresql.h"
+#include "support/postgresql_cluster.h"
 
 namespace godwit::driver {
 namespace {

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "driver_test.h"
-#include "postgresql_servers.h"
+#include "support/postgresql_servers.h"
 
 namespace godwit::driver {
 namespace {

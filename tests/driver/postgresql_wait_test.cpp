@@ -4,8 +4,8 @@
 
 #include "application.h"
 #include "driver_test.h"
-#include "postgresql_network.h"
-#include "postgresql_servers.h"
+#include "support/postgresql_network.h"
+#include "support/postgresql_servers.h"
 
 namespace godwit::driver {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "postgresql_network.h"
+#include "support/postgresql_network.h"
 
 #include <net/if.h>
 #include <poll.h>
@@ -9,13 +9,15 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
+#include <string_view>
 
-#include "postgresql_servers.h"
 #include "support/ephemeral_database.h"
+#include "support/postgresql_servers.h"
 
 namespace godwit::test {
 namespace {
@@ -74,12 +76,37 @@ int connect_to_server() {
   return server;
 }
 
+using Buffer = std::array<char, 65536>;
+
+// Nothing: it is gone.
+std::string_view receive(int from, Buffer& bytes) {
+  const auto size = read(from, bytes.data(), bytes.size());
+  return {bytes.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
+}
+
+bool send(int to, std::string_view bytes) {
+  return write(to, bytes.data(), bytes.size()) ==
+         static_cast<ssize_t>(bytes.size());
+}
+
 // False: one of them is gone.
 bool pass_on(int from, int to) {
-  std::array<char, 65536> bytes{};
-  const auto size = read(from, bytes.data(), bytes.size());
-  if (size <= 0) return false;
-  return write(to, bytes.data(), static_cast<std::size_t>(size)) == size;
+  Buffer bytes{};
+  const std::string_view received = receive(from, bytes);
+  return !received.empty() && send(to, received);
+}
+
+int commits_in(std::string_view answer) {
+  constexpr std::string_view completed(
+      "C\0\0\0\x0b"
+      "COMMIT",
+      11);
+  int count = 0;
+  for (std::size_t at = answer.find(completed); at != answer.npos;
+       at = answer.find(completed, at + 1)) {
+    ++count;
+  }
+  return count;
 }
 
 void set_up(bool up) {
@@ -134,6 +161,18 @@ void Proxy::accept_client() {
   if (client >= 0) pairs_.push_back({client, connect_to_server()});
 }
 
+// False: one of them is gone, or shall be.
+bool Proxy::pass_on_answer(const Pair& pair) {
+  Buffer bytes{};
+  const std::string_view answer = receive(pair.server, bytes);
+  if (const int left = commits_to_cut_; left > 0) {
+    const int rest = std::max(left - commits_in(answer), 0);
+    commits_to_cut_ = rest;
+    if (rest == 0) return false;
+  }
+  return !answer.empty() && send(pair.client, answer);
+}
+
 void Proxy::serve() {
   constexpr int soon = 10;  // milliseconds
   while (!over_) {
@@ -153,7 +192,7 @@ void Proxy::serve() {
       const Pair pair = pairs_[i];
       const bool good =
           (!watched[2 * i + 1].revents || pass_on(pair.client, pair.server)) &&
-          (!watched[2 * i + 2].revents || pass_on(pair.server, pair.client));
+          (!watched[2 * i + 2].revents || pass_on_answer(pair));
       if (good) {
         open.push_back(pair);
       } else {

@@ -23,6 +23,9 @@ class Proxy {
   std::string url(const std::string& database) const;
   /// Takes connections still, and says nothing any more.
   void freeze() { frozen_ = true; }
+  /// Cuts the connection in the place of the answer to a COMMIT: to the first
+  /// one from now on, the second, and so on.
+  void cut_at_commit(int number) { commits_to_cut_ = number; }
 
   /// A socket option at the newest client's end, which is in this process.
   int option_of_client(int option) const;
@@ -35,11 +38,13 @@ class Proxy {
 
   void serve();
   void accept_client();
+  bool pass_on_answer(const Pair& pair);
 
   int listener_;
   int port_;
   std::atomic<bool> frozen_ = false;
   std::atomic<bool> over_ = false;
+  std::atomic<int> commits_to_cut_ = 0;  // 0: none
   std::vector<Pair> pairs_;
   std::thread thread_;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "postgresql_servers.h"
+#include "support/postgresql_servers.h"
 
 #include <libpq-fe.h>
 #include <signal.h>

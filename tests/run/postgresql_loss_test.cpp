@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Connections that are lost when it matters, and servers that only read.
+#include <gmock/gmock.h>
+#include <godwit/godwit.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "support/postgresql_network.h"
+#include "support/direct_postgresql.h"
+#include "support/embedded_files.h"
+#include "support/ephemeral_database.h"
+#include "support/postgresql_cluster.h"
+
+namespace godwit {
+namespace {
+
+using test::Cluster;
+using test::EmbeddedFiles;
+using test::EphemeralDatabase;
+using test::rows;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// Each statement leaves a mark, and the table of marks has no key.
+const std::vector<EmbeddedFiles::File> files = {
+    {"1_a.sql",
+     "-- migrate:up\nCREATE TABLE mark (name TEXT);\n"
+     "INSERT INTO mark VALUES (1);\n-- migrate:down\nDROP TABLE mark;\n"},
+    {"2_b.sql", "INSERT INTO mark VALUES (2);"},
+    {"3_c.sql",
+     "-- godwit: no-transaction\nINSERT INTO mark VALUES (3);\n"
+     "INSERT INTO mark VALUES (4);"},
+    {"4_d.sql", "INSERT INTO mark VALUES (5);"}};
+
+std::string why(const RunReport& report) {
+  return report.ok() ? "ok" : to_string(*report.error);
+}
+
+std::size_t count_applied(const EphemeralDatabase& database) {
+  const auto found = rows(
+      database, "SELECT FROM pg_tables WHERE tablename = 'godwit_migrations'");
+  if (found.empty()) return 0;
+  return rows(database,
+              "SELECT id FROM godwit_migrations WHERE state = 'applied'")
+      .size();
+}
+
+// The server has committed, and nobody is told. With each COMMIT of a run, from
+// the first one on until there is none left to cut.
+TEST(PostgresqlCut, WhatWasCommittedIsFoundAndNotRepeated) {
+  const EmbeddedFiles shop(Dialect::postgresql, files);
+  int cuts = 0;
+  for (bool cut = true; cut; ++cuts) {
+    const auto database = EphemeralDatabase::create(Dialect::postgresql);
+    test::Proxy proxy;
+    const auto connection = connect(proxy.url(database.name())).value();
+    proxy.cut_at_commit(cuts + 1);
+
+    const RunReport report = Migrator(*connection, shop.set()).up();
+    const std::size_t kept = count_applied(database);
+    const RunReport rest = Migrator(*connection, shop.set()).up();
+
+    cut = !report.ok();
+    if (cut) {
+      EXPECT_EQ(report.error->code, ErrorCode::connection_lost) << why(report);
+      EXPECT_THAT(report.error->notes,
+                  Contains(HasSubstr(std::to_string(kept) +
+                                     " of 4 steps were kept")));
+    }
+    EXPECT_FALSE(report.failed);
+    EXPECT_EQ(report.done.size(), kept) << "cut at " << cuts;
+    EXPECT_TRUE(rest.ok()) << why(rest);
+    EXPECT_EQ(rest.done.size(), files.size() - kept);
+    EXPECT_EQ(rows(database, "SELECT name FROM mark ORDER BY name"),
+              (std::vector<std::vector<std::string>>{
+                  {"1"}, {"2"}, {"3"}, {"4"}, {"5"}}));
+  }
+  EXPECT_GT(cuts, static_cast<int>(files.size()));
+}
+
+class PostgresqlStandby : public ::testing::Test {
+ protected:
+  PostgresqlStandby() { primary_.start(); }
+
+  static std::unique_ptr<Connection> connect(const Cluster& server) {
+    return godwit::connect(server.url()).value();
+  }
+
+  Cluster primary_;
+  const EmbeddedFiles first_{Dialect::postgresql, {files[0]}};
+  const EmbeddedFiles all_{Dialect::postgresql, files};
+};
+
+TEST_F(PostgresqlStandby, CanBeLookedAtAndRefusesToBeMigrated) {
+  ASSERT_TRUE(Migrator(*connect(primary_), first_.set()).up().ok());
+  const Cluster standby = Cluster::standby_of(primary_);
+  const auto connection = connect(standby);
+  Migrator shop(*connection, all_.set());
+
+  const auto status = shop.status();
+  const auto plan = shop.plan(UpRequest{});
+  const RunReport up = shop.up();
+  const RunReport down = shop.down();
+  const RunReport reset = shop.reset({});
+
+  ASSERT_TRUE(status.ok()) << to_string(status.error());
+  EXPECT_EQ(status->count(MigrationState::applied), 1u);
+  EXPECT_EQ(status->count(MigrationState::pending), 3u);
+  EXPECT_TRUE(plan.ok());
+  for (const RunReport& refused : {up, down, reset}) {
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error->code, ErrorCode::read_only) << why(refused);
+    EXPECT_THAT(refused.error->message, HasSubstr("the server is a standby"));
+    EXPECT_THAT(refused.error->hint, HasSubstr("primary"));
+    EXPECT_THAT(refused.done, IsEmpty());
+  }
+}
+
+// An application may start on any server of a deployment that is done.
+TEST_F(PostgresqlStandby, WithNothingToDoIsNoFailure) {
+  ASSERT_TRUE(Migrator(*connect(primary_), all_.set()).up().ok());
+  const Cluster standby = Cluster::standby_of(primary_);
+  const auto connection = connect(standby);
+
+  const RunReport report = Migrator(*connection, all_.set()).up();
+
+  EXPECT_TRUE(report.ok()) << why(report);
+  EXPECT_TRUE(Migrator(*connection, all_.set()).verify({.exact = true}).ok());
+}
+
+TEST_F(PostgresqlStandby, BecomesTheServerToMigrateWhenThePrimaryIsGone) {
+  ASSERT_TRUE(Migrator(*connect(primary_), first_.set()).up().ok());
+  const Cluster standby = Cluster::standby_of(primary_);
+  primary_.stop(SIGQUIT);
+  const auto connection = connect(standby);
+  ASSERT_FALSE(Migrator(*connection, all_.set()).up().ok());
+
+  test::postgresql_rows(standby.url(), "SELECT pg_promote()");
+  const RunReport report = Migrator(*connection, all_.set()).up();
+
+  ASSERT_TRUE(report.ok()) << why(report);
+  EXPECT_THAT(report.done, SizeIs(3));
+}
+
+}  // namespace
+}  // namespace godwit
