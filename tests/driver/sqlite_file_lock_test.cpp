@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -60,6 +61,34 @@ TEST_F(SqliteFileLockTest, FileThatWasRemovedSinceItWasOpenedIsMadeAnew) {
 
   EXPECT_TRUE(acquires(late));
   EXPECT_FALSE(acquires(second));
+}
+
+/// No file can be opened while it lives.
+class NoMoreFiles {
+ public:
+  NoMoreFiles() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none{0, before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoMoreFiles() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(SqliteFileLockTest, TooManyOpenFilesAreNotTakenForSomebodysFile) {
+  FileLock lock;
+  const auto acquired = [&] {
+    const NoMoreFiles no_more_files;
+    return lock.try_acquire(database_.name() + "-godwit-lock",
+                            database_.name());
+  }();
+
+  ASSERT_FALSE(acquired.ok());
+  EXPECT_EQ(acquired.error().code, ErrorCode::io);
+  EXPECT_THAT(acquired.error().message, HasSubstr("Too many open files"));
+  EXPECT_TRUE(acquires(lock));
 }
 
 }  // namespace

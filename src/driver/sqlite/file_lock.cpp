@@ -31,7 +31,8 @@ Error cannot_lock(const std::string& path, int reason) {
       refused ? ErrorCode::read_only : ErrorCode::io,
       fmt::format("cannot make the lock file \"{}\": {}", path,
                   std::generic_category().message(reason)),
-      "SQLite needs to write in the directory of the database, too");
+      refused ? "SQLite needs to write in the directory of the database, too"
+              : "");
 }
 
 // It may be locked by a process that runs, so it cannot just be removed.
@@ -100,6 +101,11 @@ void share_like(const std::string& database, int file) {
   if (geteuid() == 0) ignored = fchown(file, info.st_uid, info.st_gid);
 }
 
+// By a link, a folder or a socket.
+bool is_taken(int reason) {
+  return reason == ELOOP || reason == EISDIR || reason == ENXIO;
+}
+
 struct Opened {
   int file = -1;
   bool writable = true;
@@ -125,7 +131,8 @@ Result<Opened> open_or_make(const std::string& path,
   if (opened.file >= 0 || errno == EINTR) return opened;
   if (errno == ENOENT) return make(path, database);
   if (errno == EACCES || errno == EPERM) return cannot_read(path, errno);
-  return not_a_lock_file(path);
+  if (is_taken(errno)) return not_a_lock_file(path);
+  return cannot_lock(path, errno);
 }
 
 // A process of this host that is gone has left the file unsigned by whoever
