@@ -106,7 +106,7 @@ class KilledRun:
         self.database.drop()
         shutil.rmtree(self.folder)
 
-    def start(self, *words, **variables):
+    def start(self, *words, preexec_fn=None, **variables):
         environment = {
             "PATH": os.environ["PATH"],
             "DATABASE_URL": self.database.url,
@@ -115,7 +115,8 @@ class KilledRun:
         }
         return subprocess.Popen(
             [self.executor, *words], cwd=self.folder, env=environment,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            preexec_fn=preexec_fn)
 
     def run(self, *words, **variables):
         process = self.start(*words, **variables)

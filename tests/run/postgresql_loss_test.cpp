@@ -11,11 +11,11 @@
 #include <thread>
 #include <vector>
 
-#include "support/postgresql_network.h"
 #include "support/direct_postgresql.h"
 #include "support/embedded_files.h"
 #include "support/ephemeral_database.h"
 #include "support/postgresql_cluster.h"
+#include "support/postgresql_network.h"
 
 namespace godwit {
 namespace {
@@ -71,9 +71,9 @@ TEST(PostgresqlCut, WhatWasCommittedIsFoundAndNotRepeated) {
     cut = !report.ok();
     if (cut) {
       EXPECT_EQ(report.error->code, ErrorCode::connection_lost) << why(report);
-      EXPECT_THAT(report.error->notes,
-                  Contains(HasSubstr(std::to_string(kept) +
-                                     " of 4 steps were kept")));
+      EXPECT_THAT(
+          report.error->notes,
+          Contains(HasSubstr(std::to_string(kept) + " of 4 steps were kept")));
     }
     EXPECT_FALSE(report.failed);
     EXPECT_EQ(report.done.size(), kept) << "cut at " << cuts;

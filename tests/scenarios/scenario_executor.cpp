@@ -22,8 +22,10 @@
 #include <deque>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +45,7 @@ std::string environment(const char* name) {
 
 std::string text_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("cannot read " + path.string());
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -114,11 +117,7 @@ void kill_at_last_step() {
   if (++step == last_step) std::raise(SIGKILL);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  last_step = std::atol(environment("GODWIT_KILL_AT").c_str());
-  if (last_step > 0) godwit::set_fail_point(kill_at_last_step);
+std::vector<godwit::EmbeddedSet> read_sets() {
   std::vector<godwit::EmbeddedSet> sets;
   std::string url = environment("SCENARIO_DEFAULT_URL");
   std::istringstream words(environment("SCENARIO_SETS"));
@@ -127,6 +126,21 @@ int main(int argc, char** argv) {
     fields.default_url = url;
     carried.emplace_back(fields, files_in(fields.directory), required_of(word));
     sets.push_back(carried.back().set());
+  }
+  return sets;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  last_step = std::atol(environment("GODWIT_KILL_AT").c_str());
+  if (last_step > 0) godwit::set_fail_point(kill_at_last_step);
+  std::vector<godwit::EmbeddedSet> sets;
+  try {
+    sets = read_sets();
+  } catch (const std::exception& problem) {
+    std::cerr << problem.what() << '\n';
+    return 1;
   }
   return godwit::run_executor(sets, argc, argv,
                               {.without_destructive_commands =
