@@ -31,6 +31,19 @@ class PostgresqlLossTest : public DriverTest {
                 "AND wait_event = 'PgSleep' AND datname = current_database()")
                 .empty();
   }
+
+  void connect_with(const std::string& setting) {
+    connection_ =
+        godwit::connect(database_.url() + " options='-c " + setting + "'")
+            .value();
+  }
+  /// Whether whoever asks is the only one who is connected.
+  bool is_alone() {
+    return column(
+               "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+               "AND datname = current_database()")
+        .empty();
+  }
 };
 
 TEST_F(PostgresqlLossTest, TerminatedSessionKeepsWhatWasDone) {
@@ -84,6 +97,67 @@ TEST_F(PostgresqlLossTest, QueryOnALostConnectionSaysSo) {
 
   ASSERT_FALSE(rows.ok());
   EXPECT_EQ(rows.error().code, ErrorCode::connection_lost);
+  EXPECT_THAT(rows.error().message, HasSubstr("administrator command"));
+}
+
+TEST_F(PostgresqlLossTest, TimeOutOfAnIdleSessionIsNamed) {
+  connect_with("idle_session_timeout=50");
+  wait_until([&] { return is_alone(); });
+
+  const auto rows = session().query({"SELECT 1"});
+
+  ASSERT_FALSE(rows.ok());
+  EXPECT_EQ(rows.error().code, ErrorCode::connection_lost);
+  EXPECT_THAT(rows.error().hint, HasSubstr("idle_session_timeout"));
+}
+
+TEST_F(PostgresqlLossTest, TimeOutOfAnIdleTransactionIsNamed) {
+  connect_with("idle_in_transaction_session_timeout=50");
+  recorder_.on_started = [&](std::size_t task) {
+    if (task == 1) wait_until([&] { return is_alone(); });
+  };
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.transactional("b", "CREATE TABLE b (id INTEGER)");
+
+  const Outcome outcome = run(tasks, TransactionMode::batch);
+
+  ASSERT_FAILED(outcome, ErrorCode::connection_lost);
+  EXPECT_EQ(outcome.committed, 0u);
+  EXPECT_THAT(outcome.failure->error.hint,
+              HasSubstr("idle_in_transaction_session_timeout"));
+  EXPECT_FALSE(exists("a"));
+}
+
+TEST_F(PostgresqlLossTest, StatementThatSomebodyCancelsIsNoWishOfOurs) {
+  TaskList tasks;
+  tasks.transactional("a", "SELECT pg_sleep(600)");
+  std::jthread somebody;
+  recorder_.on_started = [&](std::size_t) {
+    somebody = std::jthread([&] {
+      wait_until([&] { return somebody_sleeps(); });
+      column(
+          "SELECT pg_cancel_backend(pid) FROM pg_stat_activity "
+          "WHERE wait_event = 'PgSleep' AND datname = current_database()");
+    });
+  };
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_THAT(outcome.failure->error.hint, HasSubstr("somebody cancelled it"));
+}
+
+TEST_F(PostgresqlLossTest, TransactionThatMayOnlyReadIsExplained) {
+  TaskList tasks;
+  tasks.transactional("a",
+                      "SET TRANSACTION READ ONLY; CREATE TABLE a (id INTEGER)");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->error.sqlstate, "25006");
+  EXPECT_THAT(outcome.failure->error.hint, HasSubstr("read-only"));
 }
 
 // The server would otherwise go on with the statement, and with the lock.

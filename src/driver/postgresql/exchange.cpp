@@ -216,10 +216,12 @@ ResultHandle next_result(PGconn* connection, AnswerWait& wait) {
   return result;
 }
 
+// Or the first failure: a server that ends the session says why, and behind it
+// libpq only that it is gone.
 ResultHandle last_result(PGconn* connection, AnswerWait& wait) {
   ResultHandle last;
   while (ResultHandle result = next_result(connection, wait)) {
-    last = std::move(result);
+    if (!last || !is_failure(last.get())) last = std::move(result);
   }
   return last;
 }
