@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <libpq-fe.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -88,6 +90,20 @@ void run_in(const std::string& folder, const std::string& name,
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) failed(folder, name);
 }
 
+int free_port() {
+  const int any = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const generic = reinterpret_cast<sockaddr*>(&address);
+  const bool found =
+      bind(any, generic, size) == 0 && getsockname(any, generic, &size) == 0;
+  close(any);
+  if (!found) throw std::runtime_error("no free port");
+  return ntohs(address.sin_port);
+}
+
 // The server takes no other owner.
 void give_to_owner_of(const std::string& model, const std::string& path) {
   struct stat info = {};
@@ -146,6 +162,7 @@ Cluster Cluster::standby_of(const Cluster& primary) {
 
 Cluster::Cluster(Cluster&& other) noexcept
     : path_(std::exchange(other.path_, {})),
+      port_(other.port_),
       process_(std::exchange(other.process_, 0)) {}
 
 Cluster::~Cluster() {
@@ -156,7 +173,18 @@ Cluster::~Cluster() {
 }
 
 std::string Cluster::url() const {
-  return "host=" + path_ + " port=5432 user=godwit dbname=postgres";
+  return "host=" + path_ + " port=" + std::to_string(port_) +
+         " user=godwit dbname=postgres";
+}
+
+void Cluster::listen() {
+  port_ = free_port();
+  configure("listen_addresses = '127.0.0.1'\nport = " + std::to_string(port_) +
+            "\n");
+}
+
+std::string Cluster::network_url() const {
+  return "host=127.0.0.1 port=" + std::to_string(port_) + " dbname=postgres";
 }
 
 void Cluster::configure(std::string_view settings) const {
@@ -185,8 +213,10 @@ void Cluster::start() {
   }
 }
 
+void Cluster::tell(int signal) const { ::kill(process_, signal); }
+
 void Cluster::stop(int signal) {
-  ::kill(process_, signal);
+  tell(signal);
   waitpid(process_, nullptr, 0);
   process_ = 0;
 }

@@ -46,6 +46,11 @@ class Cluster {
   const std::string& path() const noexcept { return path_; }
   std::string data() const { return path_ + "/data"; }
 
+  /// On a port of this machine, too, from the next start on.
+  void listen();
+  /// By that port.
+  std::string network_url() const;
+
   /// Lines of postgresql.conf, for the next start.
   void configure(std::string_view settings) const;
   /// Lines of pg_hba.conf in the place of its own, for the next start.
@@ -57,12 +62,15 @@ class Cluster {
   /// SIGQUIT: at once, as a crash; SIGINT: in order, without waiting for
   /// anybody who is connected. Returns when it has stopped.
   void stop(int signal);
+  /// Does not wait for that. SIGTERM: when nobody is connected any more.
+  void tell(int signal) const;
 
  private:
   struct Empty {};
   explicit Cluster(Empty);
 
   std::string path_;
+  int port_ = 5432;
   pid_t process_ = 0;
 };
 
