@@ -6,7 +6,7 @@
 #include <cstddef>
 
 #include "base/errors.h"
-#include "base/text_position.h"
+#include "base/utf8.h"
 
 namespace godwit {
 namespace {

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "base/redaction.h"
-#include "base/text_position.h"
+#include "base/utf8.h"
 
 namespace godwit {
 namespace {

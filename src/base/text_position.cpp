@@ -12,15 +12,11 @@ namespace {
 
 constexpr std::string_view line_ends = "\r\n";
 
-std::size_t step(std::string_view text, std::size_t at) {
-  return std::max<std::size_t>(utf8_sequence(text, at), 1);
-}
-
 // A code point that the offset lies inside of does not count.
 std::uint32_t column_at(std::string_view line, std::size_t offset) {
   std::uint32_t column = 1;
   for (std::size_t at = 0; at < line.size();) {
-    at += step(line, at);
+    at += utf8_step(line, at);
     if (at > offset) break;
     ++column;
   }
@@ -38,23 +34,38 @@ std::uint32_t column_in(std::string_view text, std::size_t begin,
                    offset - begin);
 }
 
+struct Line {
+  std::size_t begin = 0;
+  /// How many lines stand before it.
+  std::uint32_t number = 0;
+};
+
+Line line_with(std::string_view text, std::size_t offset) {
+  Line line;
+  std::size_t end = text.find_first_of(line_ends);
+  while (end != text.npos && next_line(text, end) <= offset) {
+    line = {next_line(text, end), line.number + 1};
+    end = text.find_first_of(line_ends, line.begin);
+  }
+  return line;
+}
+
 }  // namespace
+
+std::uint32_t line_at(std::string_view text, std::size_t offset,
+                      std::uint32_t first_line) {
+  return first_line + line_with(text, offset).number;
+}
 
 SourceLocation locate(std::string_view text, std::size_t offset,
                       std::string file, std::uint32_t first_line) {
   offset = std::min(offset, text.size());
-  std::size_t begin = 0;
-  std::uint32_t line = first_line;
-  std::size_t end = text.find_first_of(line_ends);
-  while (end != text.npos && next_line(text, end) <= offset) {
-    begin = next_line(text, end);
-    end = text.find_first_of(line_ends, begin);
-    ++line;
-  }
+  const Line line = line_with(text, offset);
   return {.file = std::move(file),
-          .line = line,
-          .column = column_in(text, begin, offset),
-          .source = line_without_secrets(text, begin, line_end(text, begin))};
+          .line = first_line + line.number,
+          .column = column_in(text, line.begin, offset),
+          .source = line_without_secrets(text, line.begin,
+                                         line_end(text, line.begin))};
 }
 
 Lines::Lines(std::string_view text) : text_(text), begins_{0} {
@@ -95,18 +106,6 @@ std::size_t next_line(std::string_view text, std::size_t line_end) {
 bool first_on_line(std::string_view text, std::size_t offset) {
   const std::size_t last = text.substr(0, offset).find_last_not_of(" \t");
   return last == text.npos || line_ends.find(text[last]) != line_ends.npos;
-}
-
-std::size_t byte_offset(std::string_view text, std::size_t index) {
-  std::size_t at = 0;
-  for (; index > 0 && at < text.size(); --index) at += step(text, at);
-  return at;
-}
-
-std::size_t code_points(std::string_view text) {
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); at += step(text, at)) ++count;
-  return count;
 }
 
 }  // namespace godwit

@@ -20,6 +20,10 @@ namespace godwit {
 SourceLocation locate(std::string_view text, std::size_t offset,
                       std::string file, std::uint32_t first_line = 1);
 
+/// The line of such a place alone, which does not take the text to be SQL.
+std::uint32_t line_at(std::string_view text, std::size_t offset,
+                      std::uint32_t first_line = 1);
+
 /// The lines of a text, for many questions about it: each answer takes no
 /// longer where the text does. Views the text.
 class Lines {
@@ -48,12 +52,5 @@ std::size_t next_line(std::string_view text, std::size_t line_end);
 
 /// Whether nothing but space stands before the offset on its line.
 bool first_on_line(std::string_view text, std::size_t offset);
-
-/// The byte offset of the code point number `index` (from 0) of a UTF-8 text;
-/// its size if there are fewer. Bytes that are not UTF-8 count as one each.
-std::size_t byte_offset(std::string_view text, std::size_t index);
-
-/// How many code points a UTF-8 text has.
-std::size_t code_points(std::string_view text);
 
 }  // namespace godwit

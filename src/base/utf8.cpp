@@ -55,6 +55,22 @@ std::uint32_t utf8_code_point(std::string_view sequence) noexcept {
   return value;
 }
 
+std::size_t utf8_step(std::string_view text, std::size_t at) noexcept {
+  return std::max<std::size_t>(utf8_sequence(text, at), 1);
+}
+
+std::size_t byte_offset(std::string_view text, std::size_t index) noexcept {
+  std::size_t at = 0;
+  for (; index > 0 && at < text.size(); --index) at += utf8_step(text, at);
+  return at;
+}
+
+std::size_t code_points(std::string_view text) noexcept {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); at += utf8_step(text, at)) ++count;
+  return count;
+}
+
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = utf8_sequence(text, at);

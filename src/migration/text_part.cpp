@@ -11,7 +11,7 @@ namespace godwit {
 TextPart TextPart::part(std::size_t begin, std::size_t end) const {
   return {.text = text.substr(begin, end - begin),
           .file = file,
-          .first_line = locate(text, begin, {}, first_line).line,
+          .first_line = line_at(text, begin, first_line),
           .terminated = terminated && end == text.size()};
 }
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "base/text_position.h"
+#include "base/utf8.h"
 #include "check/statement_errors.h"
 #include "sql/statements.h"
 #include "sql/words.h"

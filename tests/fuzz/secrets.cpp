@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/text_position.h"
+#include "base/utf8.h"
 #include "driver/sqlite/script_text.h"
 #include "fuzz.h"
 

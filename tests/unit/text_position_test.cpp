@@ -70,6 +70,7 @@ TEST(Lines, AgreeWithLocateEverywhere) {
       const SourceLocation one = locate(text, offset, "f", 7);
       const SourceLocation other = lines.locate(offset, "f", 7);
       EXPECT_EQ(one.line, other.line) << text << offset;
+      EXPECT_EQ(one.line, line_at(text, offset, 7)) << text << offset;
       EXPECT_EQ(one.column, other.column) << text << offset;
       EXPECT_EQ(one.source, other.source) << text << offset;
     }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/text_position.h"
+#include "base/utf8.h"
 #include "driver/postgresql/server_error.h"
 #include "driver/postgresql/untranslatable.h"
 
