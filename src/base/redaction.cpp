@@ -7,6 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/lower.h"
+#include "base/secret_names.h"
+
 namespace godwit {
 namespace {
 
@@ -20,10 +23,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool is_key_character(char c) {
   const char l = lower(c);
   return (l >= 'a' && l <= 'z') || is_digit(c) || c == '_' || c == '%';
@@ -31,15 +30,15 @@ bool is_key_character(char c) {
 
 // libpq decodes percent signs in the names of parameters too, so a name that
 // holds one could be any.
-bool is_secret_key(std::string key) {
-  std::transform(key.begin(), key.end(), key.begin(), lower);
-  constexpr std::array<std::string_view, 10> parts = {
-      "password", "passwd", "pwd",     "passphrase", "token",
-      "secret",   "scram_", "api_key", "apikey",     "%"};
+bool is_secret_key(std::string_view name) {
   constexpr std::array<std::string_view, 3> names = {"key", "hexkey",
                                                      "textkey"};
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](auto part) { return key.find(part) != key.npos; }) ||
+  const std::string key = lower(name);
+  const auto is_part = [&](std::string_view part) {
+    return key.find(part) != key.npos;
+  };
+  return is_part("%") ||
+         std::any_of(secret_names.begin(), secret_names.end(), is_part) ||
          std::find(names.begin(), names.end(), key) != names.end();
 }
 
@@ -69,12 +68,12 @@ bool is_url(std::string_view text) {
 }
 
 // The word before the equals sign; libpq allows space between.
-std::string key_before(std::string_view text, std::size_t equals) {
+std::string_view key_before(std::string_view text, std::size_t equals) {
   std::size_t end = equals;
   while (end > 0 && is_space(text[end - 1])) --end;
   std::size_t begin = end;
   while (begin > 0 && is_key_character(text[begin - 1])) --begin;
-  return std::string(text.substr(begin, end - begin));
+  return text.substr(begin, end - begin);
 }
 
 // Where a value of a connection string ends, by libpq's rules: a backslash

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/lower.h"
 #include "base/redaction.h"
+#include "base/secret_names.h"
 #include "base/utf8.h"
 
 namespace godwit {
@@ -16,33 +18,25 @@ bool is_word_character(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-std::string lower(std::string_view text) {
-  std::string small(text);
-  for (char& c : small) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return small;
-}
-
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != text.npos;
 }
 
-constexpr std::array<std::string_view, 14> secret_words = {
-    "password",   "passwd",  "pwd",        "passphrase", "secret",
-    "token",      "scram_",  "apikey",     "api_key",    "private_key",
-    "identified", "encrypt", "access_key", "credential"};
+// IDENTIFIED BY, ENCRYPTED PASSWORD.
+constexpr std::array<std::string_view, 2> keywords = {"identified", "encrypt"};
 
 // Where the first secret word of a text ends; npos: there is none.
 std::size_t end_of_secret_word(std::string_view text) {
   const std::string small = lower(text);
   std::size_t first = small.npos;
-  for (const std::string_view word : secret_words) {
+  const auto look_for = [&](std::string_view word) {
     const std::size_t at = small.find(word);
     // Of a search, as in `tokenize = 'porter'`.
-    if (at == small.npos || contains(small.substr(at), "tokeniz")) continue;
+    if (at == small.npos || contains(small.substr(at), "tokeniz")) return;
     first = std::min(first, at + word.size());
-  }
+  };
+  std::for_each(secret_names.begin(), secret_names.end(), look_for);
+  std::for_each(keywords.begin(), keywords.end(), look_for);
   return first;
 }
 

@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "base/errors.h"
+#include "base/lower.h"
 
 namespace godwit::cli {
 namespace {
@@ -38,10 +38,9 @@ bool wait_for_input(const std::stop_token& stop) {
   return false;
 }
 
-bool means_yes(std::string answer) {
-  std::transform(answer.begin(), answer.end(), answer.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  return answer == "y\n" || answer == "yes\n";
+bool means_yes(std::string_view answer) {
+  return equal_but_for_case(answer, "y\n") ||
+         equal_but_for_case(answer, "yes\n");
 }
 
 std::string read_answer() {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/lower.h"
 
 namespace godwit::cli {
 namespace {
@@ -46,7 +47,7 @@ class SlugWriter {
   void take(char c) {
     if (is_upper(c)) {
       if (is_lower(last_) || is_digit(last_)) new_word_ = true;
-      add(static_cast<char>(c - 'A' + 'a'));
+      add(lower(c));
     } else if (is_lower(c) || is_digit(c)) {
       add(c);
     } else if (is_ascii(c)) {

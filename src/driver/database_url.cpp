@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/errors.h"
+#include "base/lower.h"
 
 namespace godwit {
 namespace {
@@ -168,15 +169,6 @@ std::string_view scheme_of(std::string_view url) {
       scheme.size() < url.size() &&
       std::all_of(scheme.begin(), scheme.end(), is_scheme_character);
   return found ? scheme : std::string_view();
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equal_but_for_case(std::string_view text, std::string_view small) {
-  return std::equal(text.begin(), text.end(), small.begin(), small.end(),
-                    [](char t, char s) { return lower(t) == s; });
 }
 
 // `mysql:…` and `user:password@…`, but not the drive of `C:\\shop.db`.

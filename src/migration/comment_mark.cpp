@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/lower.h"
+
 namespace godwit {
 namespace {
 
@@ -12,10 +14,6 @@ std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(blanks);
   if (first == text.npos) return {};
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 bool take_prefix(std::string_view& text, std::string_view prefix) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/lower.h"
 #include "sql/words.h"
 
 namespace godwit::schema {
@@ -18,14 +19,6 @@ struct Word {
 };
 using Words = std::vector<Word>;
 
-std::string small(std::string_view text) {
-  std::string result(text);
-  std::transform(text.begin(), text.end(), result.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
-  return result;
-}
-
 // "person", [person] and `person` are person; what needs its quotes keeps them.
 std::string without_quotes(std::string_view text) {
   const std::string_view inside = text.substr(1, text.size() - 2);
@@ -33,7 +26,7 @@ std::string without_quotes(std::string_view text) {
       !inside.empty() && std::all_of(inside.begin(), inside.end(), [](char c) {
         return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
       });
-  return small(plain ? inside : text);
+  return lower(plain ? inside : text);
 }
 
 Words words_of(std::string_view statement) {
@@ -50,7 +43,7 @@ Words words_of(std::string_view statement) {
         words.push_back({without_quotes(text), true});
         break;
       default:
-        words.push_back({small(text), token.kind == TokenKind::word});
+        words.push_back({lower(text), token.kind == TokenKind::word});
     }
   }
   return words;

@@ -35,6 +35,7 @@ expect(TRUE
   "host=localhost scram_client_key=hush"
   "libsql://shop.turso.io?authToken=hush"
   "libsql://shop.turso.io?auth_token=hush"
+  "libsql://shop.turso.io?access_key=hush"
   "file:shop.db?key=hush"
   "file:shop.db?mode=rw&hexkey=hush"
   "file:shop.db?TEXTKEY=hush"

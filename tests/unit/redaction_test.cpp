@@ -4,6 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "base/secret_names.h"
+
 namespace godwit {
 namespace {
 
@@ -61,6 +67,8 @@ TEST(RedactUrl, HidesSecretsAmongTheParametersOfAUrl) {
             "libsql://shop.turso.io?authToken=***&tls=1");
   EXPECT_EQ(redact_url("https://shop.turso.io?auth_token=ey.J.x"),
             "https://shop.turso.io?auth_token=***");
+  EXPECT_EQ(redact_url("libsql://shop.turso.io?access_key=s3&tls=1"),
+            "libsql://shop.turso.io?access_key=***&tls=1");
   EXPECT_EQ(redact_url("file:shop.db?key=s3&mode=ro"),
             "file:shop.db?key=***&mode=ro");
 }
@@ -125,6 +133,22 @@ TEST(Redact, ReplacesEveryOccurrenceOfASecret) {
 
 TEST(Redact, LeavesTheMessageWithoutASecret) {
   EXPECT_EQ(redact("any message", ""), "any message");
+}
+
+// A DEFAULT_URL with a secret is refused before any C++ runs.
+TEST(SecretNames, AreTheSameInCMake) {
+  std::ifstream file(GODWIT_DEFAULT_URL_MODULE);
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  const std::size_t begin = text.find('"', text.find("(CONCAT words"));
+  std::string found;
+  for (const char c : text.substr(begin, text.find(')', begin) - begin)) {
+    if ((c >= 'a' && c <= 'z') || c == '_' || c == '|') found += c;
+  }
+  std::string names;
+  for (const std::string_view name : secret_names) {
+    names.append(names.empty() ? "" : "|").append(name);
+  }
+  EXPECT_EQ(found, names);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <utility>
 
+#include "base/lower.h"
 #include "sql/words.h"
 
 namespace godwit::check {
@@ -14,14 +15,6 @@ using sql::TokenKind;
 
 bool opens(std::string_view text) { return text == "(" || text == "["; }
 bool closes(std::string_view text) { return text == ")" || text == "]"; }
-
-std::string small_letters(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return folded;
-}
 
 bool is_default_schema(std::string_view schema) {
   return schema == "public" || schema == "main";
@@ -113,9 +106,9 @@ bool Cursor::skip_to(std::string_view words) {
 bool Cursor::next_in_list() { return skip_to(",") && take(","); }
 
 std::string Cursor::fold(const Piece& piece) const {
-  if (piece.kind != TokenKind::quoted_name) return small_letters(piece.text);
+  if (piece.kind != TokenKind::quoted_name) return lower(piece.text);
   std::string text = unquoted(piece.text);
-  return dialect_ == Dialect::sqlite ? small_letters(text) : text;
+  return dialect_ == Dialect::sqlite ? lower(text) : text;
 }
 
 std::optional<std::string> Cursor::identifier() {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "check/lint/setting_reader.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
+#include "base/lower.h"
 #include "check/lint/string_content.h"
 
 namespace godwit::check {
@@ -25,10 +25,7 @@ std::optional<std::string> setting_name(Cursor& cursor) {
   }
   const auto name = cursor.name();
   if (!name) return std::nullopt;
-  std::string text = to_string(*name);
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  std::string text = lower(to_string(*name));
   return text == "schema" ? "search_path" : text;
 }
 
@@ -43,10 +40,7 @@ bool is_value(const Pragma& pragma, std::string_view small) {
   const std::string& value = pragma.value;
   const bool quoted = value.starts_with('\'') || value.starts_with('"');
   const std::string text = quoted ? unquoted(value) : value;
-  return std::equal(text.begin(), text.end(), small.begin(), small.end(),
-                    [](char a, char b) {
-                      return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b;
-                    });
+  return equal_but_for_case(text, small);
 }
 
 std::optional<Setting> read_call(Cursor& cursor) {

@@ -6,18 +6,11 @@
 #include <algorithm>
 
 #include "base/errors.h"
+#include "base/lower.h"
 #include "driver/postgresql/exchange.h"
 
 namespace godwit::driver::postgresql {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
 
 bool is_name_character(char c) {
   return c == '_' || c == '$' || (c >= '0' && c <= '9') ||

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/postgresql/plain_name.h"
 
+#include "base/lower.h"
+
 namespace godwit::driver::postgresql {
 namespace {
 
@@ -18,11 +20,7 @@ std::string unquoted(std::string_view word) {
 
 std::string plain_name(std::string_view word) {
   if (word.starts_with('"') || word.starts_with('\'')) return unquoted(word);
-  std::string name(word);
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return name;
+  return lower(word);
 }
 
 }  // namespace godwit::driver::postgresql

@@ -7,6 +7,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/lower.h"
 #include "base/outside.h"
 
 namespace godwit::driver::sqlite {
@@ -21,16 +22,11 @@ constexpr std::array<std::string_view, 4> modules = {"csv", "fsdir", "vsv",
 constexpr std::array<std::string_view, 3> pragmas = {
     "data_store_directory", "lock_proxy_file", "temp_store_directory"};
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 template <typename Names>
 bool contains(const Names& names, const char* name) {
   if (name == nullptr) return false;
-  std::string folded(name);
-  std::transform(folded.begin(), folded.end(), folded.begin(), lower);
-  return std::find(names.begin(), names.end(), folded) != names.end();
+  return std::find(names.begin(), names.end(), lower(std::string_view(name))) !=
+         names.end();
 }
 
 // VACUUM itself attaches "" for a while, which is a file without a name.

@@ -7,6 +7,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/lower.h"
 #include "driver/sqlite/statement.h"
 
 namespace godwit::driver::sqlite {
@@ -37,10 +38,6 @@ constexpr std::string_view temporary_database = "temp";
 
 bool contains(const std::vector<std::string>& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 bool contains_word(std::string_view text, std::string_view word) {

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace godwit {
+
+/// A letter of ASCII made small, and all else as it is, whatever the locale.
+constexpr char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+inline std::string lower(std::string_view text) {
+  std::string small(text);
+  for (char& c : small) c = lower(c);
+  return small;
+}
+
+/// Whether a text is this word in small letters, whatever its own case.
+inline bool equal_but_for_case(std::string_view text,
+                               std::string_view small) noexcept {
+  return std::equal(text.begin(), text.end(), small.begin(), small.end(),
+                    [](char t, char s) { return lower(t) == s; });
+}
+
+}  // namespace godwit
