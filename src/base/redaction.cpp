@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::string_view mask = "***";
 
-/// First character and the one behind the last.
-using Secret = std::pair<std::size_t, std::size_t>;
 using Secrets = std::vector<Secret>;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -116,7 +114,7 @@ bool looks_like_port(std::string_view text) {
 
 bool is_within(const Secrets& found, std::size_t at) {
   return std::any_of(found.begin(), found.end(), [&](const Secret& secret) {
-    return at >= secret.first && at < secret.second;
+    return at >= secret.begin && at < secret.end;
   });
 }
 
@@ -154,7 +152,26 @@ void add_password_of_file(std::string_view text, Secrets& found) {
   if (user) found.push_back({colon + 1, at});
 }
 
-std::string mask_all(std::string_view text, Secrets secrets) {
+}  // namespace
+
+// A password may look like a parameter and a parameter like the end of a
+// password, so both are looked for in the whole text.
+std::vector<Secret> secrets_of_url(std::string_view url) {
+  Secrets found;
+  add_parameters(url, found);
+  if (is_local_file(url)) {
+    add_password_of_file(url, found);
+  } else {
+    add_password(url, found);
+  }
+  return found;
+}
+
+std::string redact_url(std::string_view url) {
+  return masked(url, secrets_of_url(url));
+}
+
+std::string masked(std::string_view text, std::vector<Secret> secrets) {
   std::sort(secrets.begin(), secrets.end());
   std::string shown;
   std::size_t kept = 0;
@@ -165,21 +182,6 @@ std::string mask_all(std::string_view text, Secrets secrets) {
     kept = std::max(kept, end);
   }
   return shown.append(text.substr(kept));
-}
-
-}  // namespace
-
-// A password may look like a parameter and a parameter like the end of a
-// password, so both are looked for in the whole text.
-std::string redact_url(std::string_view url) {
-  Secrets found;
-  add_parameters(url, found);
-  if (is_local_file(url)) {
-    add_password_of_file(url, found);
-  } else {
-    add_password(url, found);
-  }
-  return mask_all(url, std::move(found));
 }
 
 std::string redact(std::string_view message, std::string_view secret) {

@@ -2,15 +2,17 @@
 #include "base/secrets.h"
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 #include "base/lower.h"
-#include "base/redaction.h"
-#include "base/secret_names.h"
+#include "base/secret_words.h"
 #include "base/utf8.h"
 
 namespace godwit {
 namespace {
+
+constexpr std::string_view spaces = " \t\r\n\f\v";
+constexpr std::string_view spaces_and_quotes = " \t\r\n\f\v'\"";
 
 bool is_word_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -18,31 +20,24 @@ bool is_word_character(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != text.npos;
+// `host=h user = ada` or `postgresql://h`, and not code.
+bool is_connection(std::string_view text) {
+  const std::size_t begin =
+      std::min(text.find_first_not_of(spaces), text.size());
+  std::size_t end = begin;
+  while (end < text.size() && is_word_character(text[end])) ++end;
+  if (end == begin) return false;
+  text.remove_prefix(end);
+  const std::size_t sign = text.find_first_not_of(spaces);
+  return text.starts_with("://") || (sign != text.npos && text[sign] == '=');
 }
 
-// IDENTIFIED BY, ENCRYPTED PASSWORD.
-constexpr std::array<std::string_view, 2> keywords = {"identified", "encrypt"};
-
-// Where the first secret word of a text ends; npos: there is none.
-std::size_t end_of_secret_word(std::string_view text) {
-  const std::string small = lower(text);
-  std::size_t first = small.npos;
-  const auto look_for = [&](std::string_view word) {
-    const std::size_t at = small.find(word);
-    // Of a search, as in `tokenize = 'porter'`.
-    if (at == small.npos || contains(small.substr(at), "tokeniz")) return;
-    first = std::min(first, at + word.size());
-  };
-  std::for_each(secret_names.begin(), secret_names.end(), look_for);
-  std::for_each(keywords.begin(), keywords.end(), look_for);
-  return first;
-}
-
-bool is_secret_word(std::string_view word) {
-  return end_of_secret_word(word) != word.npos;
-}
+/// A string in dollar quotes that is read like what is around it.
+struct Body {
+  std::size_t end = 0;
+  /// How long the quotes are.
+  std::size_t tag = 0;
+};
 
 // One statement after another, roughly cut and for all dialects: bodies in
 // dollar quotes are read like what is around them.
@@ -57,9 +52,11 @@ class Search {
 
  private:
   void step() {
+    if (at_ >= limit()) return leave_body();
     const char c = text_[at_];
-    if (text_.substr(at_, 2) == "--") return skip_to("\n", 0);
-    if (text_.substr(at_, 2) == "/*") return skip_to("*/", 2);
+    if (ahead(2) == "--") return take_comment("\n", 0);
+    if (ahead(2) == "/*") return take_comment("*/", 2);
+    if (ahead(3) == "://") return take_url();
     if (c == '\'') return take_string();
     if (c == '"' || c == '`') return take_name(c);
     if (c == '$') return take_dollar();
@@ -67,99 +64,175 @@ class Search {
     take_symbol(c);
   }
 
-  void skip_to(std::string_view mark, std::size_t from) {
-    const std::size_t end = text_.find(mark, at_ + from);
-    at_ = end == text_.npos ? text_.size() : end + mark.size();
+  // Where the text ends, or the innermost body.
+  std::size_t limit() const {
+    return bodies_.empty() ? text_.size() : bodies_.back().end;
+  }
+
+  std::string_view ahead(std::size_t size) const {
+    return between(at_, std::min(at_ + size, limit()));
+  }
+
+  std::string_view between(std::size_t begin, std::size_t end) const {
+    return text_.substr(begin, end - begin);
+  }
+
+  std::size_t find(std::string_view mark, std::size_t from) const {
+    const std::size_t found = text_.substr(0, limit()).find(mark, from);
+    return std::min(found, limit());
+  }
+
+  // Where something ends that no space and no quote can stand in.
+  std::size_t end_of_stretch(std::size_t from) const {
+    return std::min(text_.find_first_of(spaces_and_quotes, from), limit());
+  }
+
+  void take_comment(std::string_view mark, std::size_t from) {
+    const std::size_t begin = at_;
+    const std::size_t end = find(mark, std::min(at_ + from, limit()));
+    at_ = std::min(end + mark.size(), limit());
+    const std::string_view comment = text_.substr(0, end);
+    for (std::size_t url = comment.find("://", begin); url != text_.npos;
+         url = comment.find("://", end_of_stretch(url))) {
+      hide_password_of_url(url, std::min(end_of_stretch(url), end));
+    }
+  }
+
+  void take_url() {
+    hide_password_of_url(at_, end_of_stretch(at_));
+    const bool hidden = !found_.empty() && found_.back().begin > at_;
+    at_ = hidden ? found_.back().end : at_ + 3;
+  }
+
+  // Of a URL that `://` begins here, and who writes no percent signs uses any
+  // character in it.
+  void hide_password_of_url(std::size_t begin, std::size_t end) {
+    if (begin >= end) return;
+    const std::string_view url = between(begin, end);
+    const std::size_t colon = url.find(':', 3);
+    const std::size_t at = url.rfind('@');
+    if (colon < at && at != url.npos) hide(begin + colon + 1, begin + at);
   }
 
   // Where the text between quotes ends.
   std::size_t end_of_quoted(char quote) const {
-    for (std::size_t at = at_ + 1; at < text_.size(); ++at) {
+    for (std::size_t at = at_ + 1; at < limit(); ++at) {
       if (escapes_ && text_[at] == '\\') {
         ++at;
       } else if (text_[at] == quote) {
-        if (text_.substr(at + 1, 1) != std::string_view(&quote, 1)) return at;
+        if (at + 1 == limit() || text_[at + 1] != quote) return at;
         ++at;
       }
     }
-    return text_.size();
+    return limit();
   }
 
   void take_string() {
     const std::size_t begin = at_ + 1;
     const std::size_t end = end_of_quoted('\'');
     escapes_ = false;
+    take_content(begin, end, 1);
+  }
+
+  void take_content(std::size_t begin, std::size_t end, std::size_t quote) {
     if (armed_) {
       hide(begin, end);
     } else {
       look_into(begin, end);
     }
-    at_ = std::min(end + 1, text_.size());
+    at_ = std::min(end + quote, limit());
     next_ = false;
   }
 
-  // A string that is no secret may hold one.
+  // A string that is no secret may hold some.
   void look_into(std::size_t begin, std::size_t end) {
-    const std::string_view content = text_.substr(begin, end - begin);
-    const std::size_t word = end_of_secret_word(content);
+    const std::string_view content = between(begin, end);
     const std::size_t scheme = content.find("://");
-    if (word != content.npos) {
-      // The name of a setting, or the first piece of a statement.
-      armed_ = true;
-      return hide(begin + word, end);
-    }
-    if (scheme == content.npos) return;
-    const std::size_t colon = content.find(':', scheme + 3);
-    const std::size_t at = content.rfind('@');
-    if (colon < at && at != content.npos) hide(begin + colon + 1, begin + at);
+    if (scheme != content.npos) hide_password_of_url(begin + scheme, end);
+    const std::size_t word = end_of_secret_word(content);
+    if (word == content.npos) return;
+    // The name of a setting, or the first piece of a statement.
+    armed_ = true;
+    hide(begin + word, end);
   }
 
   // SQLite takes a name in quotes for a string where there is no such name.
   void take_name(char quote) {
     const std::size_t begin = at_ + 1;
     const std::size_t end = end_of_quoted(quote);
-    const bool secret = is_secret_word(text_.substr(begin, end - begin));
+    const bool secret = has_secret_word(between(begin, end));
     if (next_ || (armed_ && values_)) {
       hide(begin, end);
       next_ = false;
     } else if (secret) {
       armed_ = next_ = true;
     }
-    at_ = std::min(end + 1, text_.size());
+    at_ = std::min(end + 1, limit());
   }
 
   void take_dollar() {
-    std::size_t end = at_ + 1;
-    while (end < text_.size() && is_word_character(text_[end])) ++end;
-    if (end == text_.size() || text_[end] != '$') {
+    std::size_t begin = at_ + 1;
+    while (begin < limit() && is_word_character(text_[begin])) ++begin;
+    if (begin == limit() || text_[begin] != '$') {
       ++at_;
       return;
     }
-    const std::string_view tag = text_.substr(at_, end + 1 - at_);
-    at_ = end + 1;
-    if (!next_) return;
-    end = std::min(text_.find(tag, at_), text_.size());
-    hide(at_, end);
-    at_ = std::min(end + tag.size(), text_.size());
-    next_ = false;
+    const std::string_view tag = between(at_, ++begin);
+    const std::size_t end = find(tag, begin);
+    const bool code = runs_body();
+    if (!code && (armed_ || is_connection(between(begin, end)))) {
+      return take_content(begin, end, tag.size());
+    }
+    enter_body(begin, {end, std::min(tag.size(), limit() - end)}, code);
+  }
+
+  // The value of a word before CREATE FUNCTION … AS is not what the body is.
+  void enter_body(std::size_t begin, Body body, bool code) {
+    if (code) armed_ = next_ = false;
+    if (code) words_.clear();
+    at_ = begin;
+    bodies_.push_back(body);
+  }
+
+  void leave_body() {
+    at_ += bodies_.back().tag;
+    bodies_.pop_back();
+  }
+
+  bool runs_body() const {
+    if (words_.empty()) return false;
+    if (words_[0] == "do") return true;
+    const bool replaces = words_.size() == 4 && words_[1] == "or";
+    const std::size_t kind = replaces ? 3 : 1;
+    return words_[0] == "create" && words_.size() > kind &&
+           (words_[kind] == "function" || words_[kind] == "procedure");
   }
 
   void take_word() {
     const std::size_t begin = at_;
-    while (at_ < text_.size() && is_word_character(text_[at_])) ++at_;
-    const std::string_view word = text_.substr(begin, at_ - begin);
+    while (at_ < limit() && is_word_character(text_[at_])) ++at_;
+    const std::string_view word = between(begin, at_);
     const std::string small = lower(word);
-    escapes_ = small == "e" && text_.substr(at_, 1) == "'";
-    if (words_.size() < 2) words_.push_back(small);
+    escapes_ = small == "e" && ahead(1) == "'";
+    if (words_.size() < 4) words_.push_back(small);
     if (small == "values") values_ = true;
-    if (is_secret_word(word) || (words_[0] == "pragma" && is_key(small))) {
+    if (has_secret_word(word) || (words_[0] == "pragma" && is_key(small))) {
       armed_ = next_ = true;
+      take_parameter();
     } else if (next_ && !joins(small)) {
       if (takes_bare_words() && small != "null" && small != "default") {
         hide(begin, at_);
       }
       next_ = false;
     }
+  }
+
+  // `password=hush` of a connection string that code puts together.
+  void take_parameter() {
+    if (bodies_.empty() || ahead(1) != "=" || ahead(2) == "=>") return;
+    const std::size_t end = end_of_stretch(at_ + 1);
+    hide(at_ + 1, end);
+    at_ = end;
   }
 
   static bool is_key(std::string_view word) { return word.ends_with("key"); }
@@ -189,13 +262,16 @@ class Search {
     if (c == ',' || c == '(' || c == ')') next_ = false;
   }
 
+  // What is hidden already is not hidden twice.
   void hide(std::size_t begin, std::size_t end) {
+    if (!found_.empty()) begin = std::max(begin, found_.back().end);
     if (begin < end) found_.push_back({begin, end});
   }
 
   std::string_view text_;
   std::size_t at_ = 0;
-  // The first two words of the statement.
+  std::vector<Body> bodies_;
+  // The first words of the statement.
   std::vector<std::string> words_;
   bool armed_ = false;    // a secret word was read
   bool next_ = false;     // and nothing behind it yet
@@ -206,50 +282,6 @@ class Search {
 
 std::string asterisks(std::string_view text) {
   return std::string(code_points(text), '*');
-}
-
-// Short ones would be found in any word.
-void replace(std::string& text, const std::string& secret) {
-  constexpr std::size_t telling = 4;
-  if (secret.size() >= telling) {
-    text = redact(text, secret);
-    return;
-  }
-  for (const char* quote : {"'", "\""}) {
-    const std::string quoted = quote + secret + quote;
-    if (!contains(text, quoted)) continue;
-    text = redact(text, quoted);
-  }
-}
-
-// `Key (token)=(…) already exists`.
-void hide_key_values(std::string& text) {
-  for (std::size_t at = text.find(")=("); at != std::string::npos;
-       at = text.find(")=(", at + 3)) {
-    const std::size_t open = text.rfind('(', at);
-    const std::size_t end = text.find(')', at + 3);
-    if (open == std::string::npos || end == std::string::npos) return;
-    if (!is_secret_word(text.substr(open, at - open))) continue;
-    text.replace(at + 3, end - at - 3, "***");
-  }
-}
-
-// A statement that a function has put together stands in its context, between
-// double quotes.
-void hide_in_statement(std::string& text) {
-  const std::size_t open = text.find('"');
-  const std::size_t close = text.rfind('"');
-  if (open == close) return;
-  std::string statement = text.substr(open + 1, close - open - 1);
-  std::replace(statement.begin(), statement.end(), '"', ' ');
-  std::string shown = text.substr(0, open + 1);
-  std::size_t kept = open + 1;
-  for (const Secret& secret : find_secrets(statement)) {
-    const std::size_t begin = open + 1 + secret.begin;
-    shown.append(text, kept, begin - kept).append("***");
-    kept = open + 1 + secret.end;
-  }
-  text = shown.append(text, kept);
 }
 
 }  // namespace
@@ -267,31 +299,21 @@ std::string line_without_secrets(std::string_view text, std::size_t begin,
 std::string line_without_secrets(std::string_view text, std::size_t begin,
                                  std::size_t end,
                                  std::span<const Secret> secrets) {
+  // From the first one that does not end before the line.
+  const auto after = std::upper_bound(
+      secrets.begin(), secrets.end(), begin,
+      [](std::size_t at, const Secret& secret) { return at < secret.end; });
   std::string line;
   std::size_t kept = begin;
-  for (const Secret& secret : secrets) {
-    const std::size_t from = std::clamp(secret.begin, kept, end);
-    const std::size_t to = std::clamp(secret.end, kept, end);
+  for (auto secret = after; secret != secrets.end() && secret->begin < end;
+       ++secret) {
+    const std::size_t from = std::max(secret->begin, kept);
+    const std::size_t to = std::min(secret->end, end);
     line += text.substr(kept, from - kept);
     line += asterisks(text.substr(from, to - from));
     kept = to;
   }
   return line.append(text.substr(kept, end - kept));
-}
-
-void hide_secrets(Error& error, std::string_view script) {
-  const std::vector<Secret> secrets = find_secrets(script);
-  const auto hide = [&](std::string& text) {
-    for (const Secret& secret : secrets) {
-      replace(text, std::string(script.substr(secret.begin,
-                                              secret.end - secret.begin)));
-    }
-    hide_in_statement(text);
-    hide_key_values(text);
-  };
-  hide(error.message);
-  hide(error.hint);
-  for (std::string& note : error.notes) hide(note);
 }
 
 }  // namespace godwit

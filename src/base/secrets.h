@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <godwit/error.h>
-
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace godwit {
+#include "base/secret.h"
 
-/// A stretch of a text that nobody may see.
-struct Secret {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
+namespace godwit {
 
 /// What stands in an SQL text behind words such as PASSWORD, IDENTIFIED BY or
 /// api_token: strings up to the end of the statement, without their quotes,
@@ -32,9 +26,5 @@ std::string line_without_secrets(std::string_view text, std::size_t begin,
 std::string line_without_secrets(std::string_view text, std::size_t begin,
                                  std::size_t end,
                                  std::span<const Secret> secrets);
-
-/// Hides in what a database says of a script the secrets of that script, and
-/// those that it shows by itself.
-void hide_secrets(Error& error, std::string_view script);
 
 }  // namespace godwit

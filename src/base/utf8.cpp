@@ -55,6 +55,28 @@ std::uint32_t utf8_code_point(std::string_view sequence) noexcept {
   return value;
 }
 
+void append_utf8(std::uint32_t code_point, std::string& text) {
+  if (code_point > 0x10FFFF) return;
+  const auto tail = [&](unsigned shift) {
+    text += static_cast<char>(0x80 | ((code_point >> shift) & 0x3F));
+  };
+  if (code_point < 0x80) {
+    text += static_cast<char>(code_point);
+  } else if (code_point < 0x800) {
+    text += static_cast<char>(0xC0 | (code_point >> 6));
+    tail(0);
+  } else if (code_point < 0x10000) {
+    text += static_cast<char>(0xE0 | (code_point >> 12));
+    tail(6);
+    tail(0);
+  } else {
+    text += static_cast<char>(0xF0 | (code_point >> 18));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
 std::size_t utf8_step(std::string_view text, std::size_t at) noexcept {
   return std::max<std::size_t>(utf8_sequence(text, at), 1);
 }

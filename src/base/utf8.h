@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace godwit {
@@ -26,6 +27,9 @@ std::size_t byte_offset(std::string_view text, std::size_t index) noexcept;
 
 /// How many code points a text has.
 std::size_t code_points(std::string_view text) noexcept;
+
+/// Adds the bytes of a code point; nothing of one that there is not.
+void append_utf8(std::uint32_t code_point, std::string& text);
 
 /// The offset of the first byte that is not UTF-8. Absent: all is.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept;

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-#include "base/secrets.h"
+#include "base/hide_secrets.h"
 #include "migration/text_part.h"
 
 namespace godwit::check {

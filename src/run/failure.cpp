@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "base/secrets.h"
+#include "base/hide_secrets.h"
 #include "base/text_position.h"
 
 namespace godwit::run {

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "base/secret_values.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "base/number.h"
+#include "base/redaction.h"
+#include "base/secrets.h"
+#include "base/utf8.h"
+
+namespace godwit {
+namespace {
+
+std::string with_single_quotes(std::string_view text, char quote) {
+  std::string single;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    single += text[at];
+    if (text[at] == quote && text.substr(at + 1, 1) == text.substr(at, 1)) ++at;
+  }
+  return single;
+}
+
+// Messages of a server are shown on one line.
+std::string with_single_spaces(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    const bool space = c == ' ' || (c >= '\t' && c <= '\r');
+    if (!space || !line.ends_with(' ')) line += space ? ' ' : c;
+  }
+  return line;
+}
+
+// Takes up to so many digits. Absent: there is none.
+std::optional<std::uint32_t> take_number(std::string_view& text,
+                                         std::size_t most, int base) {
+  std::size_t size = std::min(most, text.size());
+  while (size > 0) {
+    const auto number =
+        parse_number<std::uint32_t>(text.substr(0, size), base);
+    if (!number) {
+      --size;
+      continue;
+    }
+    text.remove_prefix(size);
+    return number;
+  }
+  return std::nullopt;
+}
+
+char control_character(char c) {
+  constexpr std::string_view letters = "bfnrt";
+  constexpr std::string_view meant = "\b\f\n\r\t";
+  const std::size_t at = letters.find(c);
+  return at == letters.npos ? c : meant[at];
+}
+
+// What follows the backslash of E'…'.
+void take_escape(std::string_view& text, std::string& resolved) {
+  if (const auto byte = take_number(text, 3, 8)) {
+    resolved += static_cast<char>(*byte);
+    return;
+  }
+  const char c = text.front();
+  text.remove_prefix(1);
+  const std::size_t digits = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
+  const auto number = take_number(text, digits, 16);
+  if (!number) {
+    resolved += control_character(c);
+  } else if (c == 'x') {
+    resolved += static_cast<char>(*number);
+  } else {
+    append_utf8(*number, resolved);
+  }
+}
+
+// What follows the backslash of U&'…'.
+void take_unicode(std::string_view& text, std::string& resolved) {
+  const bool six = text.starts_with('+');
+  if (six) text.remove_prefix(1);
+  const auto number = take_number(text, six ? 6 : 4, 16);
+  if (number) {
+    append_utf8(*number, resolved);
+  } else if (!text.empty()) {
+    resolved += text.front();
+    text.remove_prefix(1);
+  }
+}
+
+template <typename Take>
+std::string without_escapes(std::string_view text, Take take) {
+  std::string resolved;
+  while (!text.empty()) {
+    const char c = text.front();
+    text.remove_prefix(1);
+    if (c == '\\' && !text.empty()) {
+      take(text, resolved);
+    } else {
+      resolved += c;
+    }
+  }
+  return resolved;
+}
+
+/// Finds what a piece of a script may stand for.
+class Values {
+ public:
+  void add(std::string_view piece) {
+    add_spellings(piece);
+    // Which of them it is, nobody knows: a secret may be of any dialect.
+    if (piece.find('\\') == piece.npos) return;
+    add_spellings(without_escapes(piece, take_escape));
+    add_spellings(without_escapes(piece, take_unicode));
+  }
+
+  std::vector<std::string> each_once() {
+    std::sort(values_.begin(), values_.end());
+    values_.erase(std::unique(values_.begin(), values_.end()), values_.end());
+    return std::move(values_);
+  }
+
+ private:
+  void add_spellings(std::string_view text) {
+    add_one(std::string(text));
+    if (text.find("''") != text.npos) add_one(with_single_quotes(text, '\''));
+    if (text.find("\"\"") != text.npos) add_one(with_single_quotes(text, '"'));
+  }
+
+  void add_one(std::string text) {
+    look_behind_word(text);
+    std::string line = with_single_spaces(text);
+    if (line != text) values_.push_back(std::move(line));
+    values_.push_back(std::move(text));
+  }
+
+  // The rest of a string in which PASSWORD stands: of a statement or of a
+  // connection string, with the secret itself somewhere in it.
+  void look_behind_word(std::string_view rest) {
+    constexpr std::size_t deepest = 4;
+    if (depth_ == deepest || rest.empty()) return;
+    if (rest.front() != ' ' && rest.front() != '=') return;
+    ++depth_;
+    const std::string whole = "password" + std::string(rest);
+    for (const Secret& secret : find_secrets(whole)) add_part(whole, secret);
+    for (const Secret& secret : secrets_of_url(whole)) add_part(whole, secret);
+    --depth_;
+  }
+
+  void add_part(std::string_view whole, const Secret& secret) {
+    add(whole.substr(secret.begin, secret.end - secret.begin));
+  }
+
+  std::vector<std::string> values_;
+  std::size_t depth_ = 0;
+};
+
+}  // namespace
+
+std::vector<std::string> secret_values(std::string_view script) {
+  Values values;
+  for (const Secret& secret : find_secrets(script)) {
+    values.add(script.substr(secret.begin, secret.end - secret.begin));
+  }
+  return values.each_once();
+}
+
+}  // namespace godwit
