@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Measures what the lint of one migration costs as it gets longer: twice as many
-statements should take twice the time.
+"""Measures what the check of one migration costs as it gets longer, in seconds
+of the processor: twice as many statements should take twice the time.
 
   lint_lengths.py <tool> [--rounds N] [--counts N...]
 
@@ -13,7 +13,8 @@ import pathlib
 import sys
 import tempfile
 
-from measuring import medians, print_table, run, seconds
+from lengths import add_arguments, print_rows, row
+from measuring import processor_seconds, run
 
 EMBED = pathlib.Path(__file__).parent.parent / "scripts/embed.py"
 
@@ -62,6 +63,15 @@ def rebuilds(count):
     )
 
 
+def misspelt(count):
+    return "".join(f"SELEC {n};\n" for n in range(count))
+
+
+def transactions(count):
+    """Two statements each."""
+    return "".join(f"BEGIN; SELECT {n};\n" for n in range(count // 2))
+
+
 SCRIPTS = (
     ("an `allow` at the head, all of it allowed", allow_at_head),
     ("an `allow` for each statement", allow_each),
@@ -71,6 +81,8 @@ SCRIPTS = (
     ("each statement a finding", drops),
     ("a setting in each statement", settings),
     ("tables rebuilt", rebuilds),
+    ("each second statement an error of structure", transactions),
+    ("each statement an error of syntax", misspelt),
 )
 
 
@@ -90,10 +102,10 @@ def embedded(folder, text, dialect):
     return data
 
 
-def lint(tool, data):
+def lint(tool, data, level):
     """A call that returns the seconds of a lint, whatever that finds."""
-    command = (tool, "lint", "--quiet", "--level", "structure", "--json", data)
-    return lambda: seconds(lambda: run(*command))
+    command = (tool, "lint", "--quiet", "--level", level, "--json", data)
+    return lambda: processor_seconds(lambda: run(*command, check=False))
 
 
 def bench(tool, dialect, counts, rounds, folder):
@@ -102,28 +114,23 @@ def bench(tool, dialect, counts, rounds, folder):
         if dialect == "sqlite" and "DO $$" in script(1):
             continue
         place = folder / dialect / script.__name__
+        level = "syntax" if script is misspelt else "structure"
         calls = [
-            lint(tool, embedded(place / str(count), script(count), dialect))
+            lint(tool, embedded(place / str(count), script(count), dialect), level)
             for count in counts
         ]
-        times = medians(calls, rounds)
-        ratio = times[-1] / times[0]
-        rows.append((title, *(f"{t:.4f}" for t in times), f"{ratio:.3g}"))
-    columns = (*(f"{count:,}" for count in counts), "last to first")
-    print_table(f"Statements, {dialect} (median of {rounds})", columns, rows)
+        rows.append(row(title, calls, rounds))
+    print_rows(f"Statements, {dialect}", counts, rounds, rows)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("tool", type=pathlib.Path)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--counts", type=int, nargs="+",
-                        default=[1_000, 2_000, 4_000, 8_000, 16_000])
+    add_arguments(parser, "tool", rounds=5)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="godwit-bench-") as folder:
         for dialect in ("postgresql", "sqlite"):
             bench(
-                arguments.tool.resolve(),
+                arguments.tool,
                 dialect,
                 arguments.counts,
                 arguments.rounds,

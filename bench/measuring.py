@@ -3,6 +3,7 @@
 
 import contextlib
 import pathlib
+import resource
 import statistics
 import subprocess
 import tempfile
@@ -10,7 +11,8 @@ import time
 
 
 def run(*command, **options):
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
+    options = {"check": True, "stdout": subprocess.DEVNULL, **options}
+    subprocess.run(command, **options)
 
 
 @contextlib.contextmanager
@@ -26,6 +28,15 @@ def seconds(action):
     begin = time.perf_counter()
     action()
     return time.perf_counter() - begin
+
+
+def processor_seconds(action):
+    """Of the processes that the action runs and waits for, so that other work of
+    the machine matters less."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    action()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
 
 
 def medians(contenders, rounds):

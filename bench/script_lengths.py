@@ -15,7 +15,8 @@ import os
 import pathlib
 import tempfile
 
-from measuring import medians, print_table, run, seconds
+from lengths import add_arguments, print_rows, row
+from measuring import run, seconds
 from postgresql_server import cluster, database
 
 
@@ -52,31 +53,20 @@ def on_postgresql(executor, server, migrations):
     return measure
 
 
-def bench(title, calls, counts, rounds):
-    times = medians(calls, rounds)
-    row = (title, *(f"{time:.3f}" for time in times),
-           f"{times[-1] / times[0]:.3g}")
-    columns = (*(f"{count:,}" for count in counts), "last to first")
-    print_table(f"Statements outside a transaction (median of {rounds})",
-                columns, [row])
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("executor", type=pathlib.Path)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--counts", type=int, nargs="+",
-                        default=[1_000, 2_000, 4_000, 8_000, 16_000])
+    add_arguments(parser, "executor", rounds=3)
     arguments = parser.parse_args()
-    executor, counts = arguments.executor.resolve(), arguments.counts
+    executor, rounds = arguments.executor, arguments.rounds
     with tempfile.TemporaryDirectory(prefix="godwit-bench-") as name, \
             cluster() as server:
-        folders = [folder_with(pathlib.Path(name), count) for count in counts]
-        bench("SQLite, in memory", [on_sqlite(executor, f) for f in folders],
-              counts, arguments.rounds)
-        bench("PostgreSQL",
-              [on_postgresql(executor, server, f) for f in folders],
-              counts, arguments.rounds)
+        folders = [folder_with(pathlib.Path(name), count)
+                   for count in arguments.counts]
+        sqlite = [on_sqlite(executor, f) for f in folders]
+        postgresql = [on_postgresql(executor, server, f) for f in folders]
+        print_rows("Statements outside a transaction", arguments.counts, rounds,
+                   (row("SQLite, in memory", sqlite, rounds),
+                    row("PostgreSQL", postgresql, rounds)))
 
 
 main()

@@ -39,8 +39,7 @@ std::optional<std::uint32_t> take_number(std::string_view& text,
                                          std::size_t most, int base) {
   std::size_t size = std::min(most, text.size());
   while (size > 0) {
-    const auto number =
-        parse_number<std::uint32_t>(text.substr(0, size), base);
+    const auto number = parse_number<std::uint32_t>(text.substr(0, size), base);
     if (!number) {
       --size;
       continue;

@@ -292,8 +292,8 @@ std::vector<Secret> find_secrets(std::string_view sql) {
 
 std::string line_without_secrets(std::string_view text, std::size_t begin,
                                  std::size_t end) {
-  return line_without_secrets(text, begin, end,
-                              find_secrets(text.substr(0, end)));
+  // Where a secret ends may only be seen behind the line.
+  return line_without_secrets(text, begin, end, find_secrets(text));
 }
 
 std::string line_without_secrets(std::string_view text, std::size_t begin,

@@ -68,21 +68,24 @@ SourceLocation locate(std::string_view text, std::size_t offset,
                                          line_end(text, line.begin))};
 }
 
-Lines::Lines(std::string_view text) : text_(text), begins_{0} {
-  std::size_t end = text.find_first_of(line_ends);
-  while (end != text.npos) {
-    begins_.push_back(next_line(text, end));
-    end = text.find_first_of(line_ends, begins_.back());
+const std::vector<std::size_t>& Lines::begins() const {
+  if (!begins_.empty()) return begins_;
+  begins_.push_back(0);
+  std::size_t end = text_.find_first_of(line_ends);
+  while (end != text_.npos) {
+    begins_.push_back(next_line(text_, end));
+    end = text_.find_first_of(line_ends, begins_.back());
   }
+  return begins_;
 }
 
 std::uint32_t Lines::number_of(std::size_t offset) const {
-  const auto after = std::upper_bound(begins_.begin(), begins_.end(), offset);
-  return static_cast<std::uint32_t>(after - begins_.begin() - 1);
+  const auto after = std::upper_bound(begins().begin(), begins().end(), offset);
+  return static_cast<std::uint32_t>(after - begins().begin() - 1);
 }
 
 std::size_t Lines::begin_of(std::uint32_t number) const {
-  return begins_[std::min<std::size_t>(number, begins_.size() - 1)];
+  return begins()[std::min<std::size_t>(number, begins().size() - 1)];
 }
 
 SourceLocation Lines::locate(std::size_t offset, std::string file,

@@ -25,10 +25,11 @@ std::uint32_t line_at(std::string_view text, std::size_t offset,
                       std::uint32_t first_line = 1);
 
 /// The lines of a text, for many questions about it: each answer takes no
-/// longer where the text does. Views the text.
+/// longer where the text does, but the first. Views the text. Not for several
+/// threads at once.
 class Lines {
  public:
-  explicit Lines(std::string_view text);
+  explicit Lines(std::string_view text) : text_(text) {}
 
   /// How many lines end before the offset.
   std::uint32_t number_of(std::size_t offset) const;
@@ -40,9 +41,11 @@ class Lines {
                         std::uint32_t first_line = 1) const;
 
  private:
+  const std::vector<std::size_t>& begins() const;
+
   std::string_view text_;
-  std::vector<std::size_t> begins_;
-  // Found when the first place is asked for.
+  // Both are found when they are asked for: most texts are without an error.
+  mutable std::vector<std::size_t> begins_;
   mutable std::optional<std::vector<Secret>> secrets_;
 };
 

@@ -20,12 +20,14 @@ std::vector<Error> statement_errors(const Script& script,
   const TextPart part = {script.text, script.file, script.first_line};
   std::vector<Error> errors;
   for (const StatementRange& range : script.statements) {
-    const auto found =
-        complaint_of(script.text.substr(range.begin, range.end - range.begin));
+    const std::string_view statement =
+        script.text.substr(range.begin, range.end - range.begin);
+    const auto found = complaint_of(statement);
     if (!found) continue;
     errors.push_back(
         invalid_at(part, range.begin + found->offset, found->message, {}));
-    hide_secrets(errors.back(), script.text);
+    // Of this statement alone, or a script of many errors would take long.
+    hide_secrets(errors.back(), statement);
   }
   return errors;
 }

@@ -5,11 +5,9 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
 #include <utility>
 
 #include "base/suggestion.h"
-#include "base/text_position.h"
 #include "migration/comment_mark.h"
 #include "sql/words.h"
 
@@ -24,10 +22,9 @@ struct Directive {
   std::size_t end;
   std::string_view word;
   std::string_view rest;
-  const Lines& lines;
 
   std::uint32_t line() const {
-    return part.first_line + lines.number_of(offset);
+    return part.first_line + part.lines.number_of(offset);
   }
 };
 
@@ -229,17 +226,14 @@ class Reader {
   Result<void> take_comment(const sql::Token& token) {
     const auto mark = read_comment_mark(part_.text, token, "godwit");
     if (!mark) return {};
-    if (!lines_) lines_.emplace(part_.text);
     return read_directive(
-        {part_, half_, token.begin, token.end, mark->word, mark->rest, *lines_},
-        below_, into_);
+        {part_, half_, token.begin, token.end, mark->word, mark->rest}, below_,
+        into_);
   }
 
   const TextPart& part_;
   const HalfFacts& half_;
   Directives& into_;
-  /// Of the half; most have no directive, and need none.
-  std::optional<Lines> lines_;
   bool below_ = false;
 };
 

@@ -9,13 +9,14 @@ namespace godwit {
 namespace {
 
 void look_through(const Script& script, std::vector<Error>& errors) {
+  const Lines lines(script.text);
   for (const StatementRange& range : script.statements) {
     const auto found = sql::reach_outside(
         script.text.substr(range.begin, range.end - range.begin));
     if (!found) continue;
     Error error = reaches_outside(found->what);
-    error.location = locate(script.text, range.begin + found->offset,
-                            script.file, script.first_line);
+    error.location = lines.locate(range.begin + found->offset, script.file,
+                                  script.first_line);
     errors.push_back(std::move(error));
   }
 }

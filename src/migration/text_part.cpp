@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "base/text_position.h"
 
 namespace godwit {
 
@@ -19,7 +18,7 @@ Error invalid_at(const TextPart& part, std::size_t offset, std::string message,
                  std::string hint) {
   Error error = make_error(ErrorCode::invalid_migration, std::move(message),
                            std::move(hint));
-  error.location = locate(part.text, offset, part.file, part.first_line);
+  error.location = part.lines.locate(offset, part.file, part.first_line);
   return error;
 }
 

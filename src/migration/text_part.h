@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/text_position.h"
+
 namespace godwit {
 
 /// A stretch of a migration file, such as its down half.
@@ -19,6 +21,8 @@ struct TextPart {
   std::uint32_t first_line = 1;
   /// A NUL follows `text`.
   bool terminated = false;
+  /// Of `text`. Costs nothing before it is asked.
+  Lines lines{text};
 
   /// From one offset of `text` to another.
   TextPart part(std::size_t begin, std::size_t end) const;

@@ -5,6 +5,7 @@
 #include <godwit/migration.h>
 #include <gtest/gtest.h>
 
+#include "growth.h"
 #include "support/embedded_files.h"
 
 namespace godwit::tool {
@@ -73,6 +74,15 @@ TEST(PostgresqlParser, NamesThePlaceInCharacters) {
 TEST(PostgresqlParser, GoesOnWithTheNextStatement) {
   EXPECT_THAT(errors("SELEC 1;\nSELECT 2;\nSELEC 3;"),
               ElementsAre(StartsWith("1:1: "), StartsWith("3:1: ")));
+}
+
+TEST(PostgresqlParser, TakesNoLongerForEachErrorOfALongScript) {
+  EXPECT_LT(test::growth([](int count) {
+              std::string sql;
+              for (int i = 0; i < count; ++i) sql += "SELEC 1;\n";
+              EXPECT_EQ(errors(sql).size(), static_cast<std::size_t>(count));
+            }),
+            test::too_much_growth);
 }
 
 TEST(PostgresqlParser, ReadsBodiesOfPlpgsql) {

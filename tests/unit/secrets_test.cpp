@@ -99,6 +99,8 @@ TEST(Secrets, AreHiddenInTheLineOfAnError) {
   EXPECT_EQ(at.source, "****' NOTHING;");
   EXPECT_EQ(locate(sql, 16, "x.sql").source, "  PASSWORD '**");
   EXPECT_EQ(locate(sql, sql.size(), "x.sql").source, "SELECT 'other';");
+  EXPECT_EQ(locate("SELECT f('postgresql://ada:hu\nsh@h')", 0, "x.sql").source,
+            "SELECT f('postgresql://ada:**");
 }
 
 TEST(Secrets, AreHiddenInWhatADatabaseSays) {
