@@ -160,8 +160,13 @@ class Values {
 
 std::vector<std::string> secret_values(std::string_view script) {
   Values values;
+  Secret joined;
   for (const Secret& secret : find_secrets(script)) {
     values.add(script.substr(secret.begin, secret.end - secret.begin));
+    joined = {joined.end == secret.begin ? joined.begin : secret.begin,
+              secret.end};
+    if (joined == secret) continue;
+    values.add(script.substr(joined.begin, joined.end - joined.begin));
   }
   return values.each_once();
 }

@@ -94,24 +94,26 @@ class Search {
     const std::string_view comment = text_.substr(0, end);
     for (std::size_t url = comment.find("://", begin); url != text_.npos;
          url = comment.find("://", end_of_stretch(url))) {
-      hide_password_of_url(url, std::min(end_of_stretch(url), end));
+      const Secret password =
+          password_of_url(url, std::min(end_of_stretch(url), end));
+      hide(password.begin, password.end);
     }
   }
 
   void take_url() {
-    hide_password_of_url(at_, end_of_stretch(at_));
-    const bool hidden = !found_.empty() && found_.back().begin > at_;
-    at_ = hidden ? found_.back().end : at_ + 3;
+    const Secret password = password_of_url(at_, end_of_stretch(at_));
+    hide(password.begin, password.end);
+    at_ = std::max(at_ + 3, password.end);
   }
 
-  // Of a URL that `://` begins here, and who writes no percent signs uses any
-  // character in it.
-  void hide_password_of_url(std::size_t begin, std::size_t end) {
-    if (begin >= end) return;
+  // Of a URL of which `://` stands at `begin`; who writes no percent signs uses
+  // any character in it.
+  Secret password_of_url(std::size_t begin, std::size_t end) const {
     const std::string_view url = between(begin, end);
     const std::size_t colon = url.find(':', 3);
     const std::size_t at = url.rfind('@');
-    if (colon < at && at != url.npos) hide(begin + colon + 1, begin + at);
+    if (colon >= at || at == url.npos) return {};
+    return {begin + colon + 1, begin + at};
   }
 
   // Where the text between quotes ends.
@@ -148,12 +150,17 @@ class Search {
   void look_into(std::size_t begin, std::size_t end) {
     const std::string_view content = between(begin, end);
     const std::size_t scheme = content.find("://");
-    if (scheme != content.npos) hide_password_of_url(begin + scheme, end);
     const std::size_t word = end_of_secret_word(content);
-    if (word == content.npos) return;
+    const bool url = scheme != content.npos;
+    const Secret password =
+        url ? password_of_url(begin + scheme, end) : Secret();
+    if (word == content.npos) return hide(password.begin, password.end);
     // The name of a setting, or the first piece of a statement.
     armed_ = true;
-    hide(begin + word, end);
+    // Each may stand in what the other announces, so their ends are kept.
+    hide(begin + word, password.begin);
+    hide(password.begin, password.end);
+    hide(std::max(begin + word, password.end), end);
   }
 
   // SQLite takes a name in quotes for a string where there is no such name.
@@ -262,9 +269,7 @@ class Search {
     if (c == ',' || c == '(' || c == ')') next_ = false;
   }
 
-  // What is hidden already is not hidden twice.
   void hide(std::size_t begin, std::size_t end) {
-    if (!found_.empty()) begin = std::max(begin, found_.back().end);
     if (begin < end) found_.push_back({begin, end});
   }
 

@@ -14,7 +14,8 @@ namespace godwit {
 /// What stands in an SQL text behind words such as PASSWORD, IDENTIFIED BY or
 /// api_token: strings up to the end of the statement, without their quotes,
 /// and passwords within a string, of a connection string or a URL. In order.
-/// Works on any text, where it rather finds too much.
+/// What lies side by side may be several secrets or one. Works on any text,
+/// where it rather finds too much.
 std::vector<Secret> find_secrets(std::string_view sql);
 
 /// One line of a text, from `begin` to `end`, with an asterisk for each

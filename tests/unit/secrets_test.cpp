@@ -49,6 +49,7 @@ TEST(Secrets, AreHiddenBehindTheWordsThatAnnounceThem) {
         "SELECT dblink_connect('postgresql://ada:hush@h/x?sslpassword=hush')",
         "SELECT dblink_connect('postgresql://ada:hush-token-hush@h/shop')",
         "SELECT 'password=hush tokenizer'",
+        "SELECT 'password=hush://a:x@hush'",
         "CREATE SUBSCRIPTION s CONNECTION $$host=h password=hush$$ "
         "PUBLICATION p",
         "SELECT dblink_connect($$postgresql://ada:hush@h/shop$$) NOPE",
@@ -160,6 +161,12 @@ TEST(Secrets, AreHiddenAsTheValuesWithinAString) {
   EXPECT_EQ(
       said("SELECT dblink_connect($$postgresql://a:hush@h/x$$)", "wrong: hush"),
       "wrong: ***");
+}
+
+TEST(Secrets, AreHiddenWithinEachOther) {
+  EXPECT_EQ(said("SELECT f('postgresql://a:hush-token@h')", "hush-token"),
+            "***");
+  EXPECT_EQ(said("SELECT f('password=hush://a:x@b')", "hush://a:x@b"), "***");
 }
 
 TEST(Secrets, AreHiddenWhereOnlyTheirBeginningIsShown) {
