@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSL-1.0
  *
- * The least that a program has to do to run a script: it maps the file and hands
- * it over as a whole. */
+ * The least that a program has to do to run a script: it maps the file and
+ * hands it over as a whole. */
 #include <fcntl.h>
 #include <libpq-fe.h>
 #include <sqlite3.h>

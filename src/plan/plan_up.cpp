@@ -24,10 +24,10 @@ Result<void> check_unfinished(const std::vector<Standing>& all,
     const bool unfinished =
         one.applied != nullptr && one.applied->state != AppliedState::applied;
     if (!unfinished) continue;
-    if (one.newer && is_harmless(one.state, *one.applied)) continue;
     if (one.state == MigrationState::running) {
       return being_worked_on(one, history.worker);
     }
+    if (one.newer && is_harmless(one.state, *one.applied)) continue;
     if (one.applied->state == AppliedState::reverting) return half_undone(one);
     if (one.migration == nullptr) return half_applied(one);
   }

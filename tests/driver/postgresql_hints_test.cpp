@@ -87,16 +87,15 @@ TEST_F(PostgresqlHints, OfTheAccessThatAServerGives) {
   expect_hint(server_.url() + " user=rejected", "rejects", "pg_hba.conf");
   expect_hint(server_.network_url() + " user=stranger sslmode=require",
               "no pg_hba.conf entry", "does not let this user connect");
-  expect_hint(encrypted("sslmode=disable"), "no encryption",
-              "sslmode=require");
+  expect_hint(encrypted("sslmode=disable"), "no encryption", "sslmode=require");
 }
 
 TEST_F(PostgresqlHints, OfTransportLayerSecurity) {
   const Certificate other("localhost");
   ASSERT_TRUE(connect(encrypted("sslmode=require")).ok());
-  ASSERT_TRUE(connect(encrypted("sslmode=verify-ca sslrootcert=" +
-                                certificate_.path()))
-                  .ok());
+  ASSERT_TRUE(
+      connect(encrypted("sslmode=verify-ca sslrootcert=" + certificate_.path()))
+          .ok());
 
   expect_hint(encrypted("sslmode=verify-full sslrootcert=/nowhere"),
               "\"/nowhere\" does not exist", "sslrootcert=");

@@ -536,7 +536,7 @@ TEST_F(Interrupted, NewerOneInWhichNothingHasRunDoesNoHarm) {
     EXPECT_THAT(up(), ElementsAre());
     EXPECT_TRUE(make_status(set_, history_).up_to_date());
     history_.worker = "process 17";
-    EXPECT_THAT(up(), ElementsAre());
+    EXPECT_TRUE(make_status(set_, history_).up_to_date());
     history_ = RecordedHistory{.exists = true};
     apply("1");
   }
