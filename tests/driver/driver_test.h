@@ -6,12 +6,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "driver/session.h"
@@ -135,6 +137,12 @@ class TaskList {
 };
 
 /// An empty database with the table `log`, and a session on it.
+inline void wait_until(const std::function<bool()>& condition) {
+  while (!condition()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
 class DriverTest : public ::testing::Test {
  protected:
   DriverTest() : database_(test::EphemeralDatabase::create(dialect)) {

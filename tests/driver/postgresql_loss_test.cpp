@@ -17,12 +17,6 @@ using test::Pooler;
 constexpr const char* terminate_itself =
     "SELECT pg_terminate_backend(pg_backend_pid())";
 
-void wait_until(const std::function<bool()>& condition) {
-  while (!condition()) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-}
-
 class PostgresqlLossTest : public DriverTest {
  protected:
   bool somebody_sleeps() {

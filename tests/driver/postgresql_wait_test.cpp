@@ -381,6 +381,12 @@ TEST_F(FrozenNetworkTest, StopRequestEndsAStatementWhoseAnswerNeverComes) {
   std::jthread stopper;
   recorder_.on_started = [&](std::size_t) {
     stopper = std::jthread([&] {
+      wait_until([&] {
+        return !column(
+                    "SELECT pid FROM pg_stat_activity WHERE wait_event = "
+                    "'PgSleep' AND datname = current_database()")
+                    .empty();
+      });
       proxy_.freeze();
       stop.request_stop();
     });
