@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
 #include "base/errors.h"
 #include "base/number.h"
 
@@ -82,6 +86,12 @@ bool parse_state(const std::optional<std::string>& text, AppliedState& state) {
   return false;
 }
 
+// Runs count on from these.
+bool is_count(std::int64_t number) {
+  constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max() / 2;
+  return number >= 0 && number <= largest;
+}
+
 Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
   const std::string id = row[0].value_or("");
   AppliedMigration applied;
@@ -89,7 +99,8 @@ Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
   if (!version || !parse(row[1], applied.sequence) ||
       !parse(row[4], applied.batch) || !parse(row[6], applied.duration_us) ||
       !parse_state(row[9], applied.state) ||
-      !parse(row[10], applied.statements_done)) {
+      !parse(row[10], applied.statements_done) || !is_count(applied.sequence) ||
+      !is_count(applied.batch)) {
     return bad_row(table, id);
   }
   applied.version = std::move(*version);
@@ -111,6 +122,29 @@ Result<Rows> read_rows(driver::Session& session, const HistoryTable& table) {
       "begun_sql, breaking "
       "FROM {} ORDER BY sequence",
       applied_at_column(table.dialect()), table.rows())});
+}
+
+/// A row whose number or version another one has; null: there is none. The
+/// table does not allow that, unless somebody has made it anew.
+const AppliedMigration* repeated(const std::vector<AppliedMigration>& rows) {
+  const auto number = std::adjacent_find(
+      rows.begin(), rows.end(),
+      [](const AppliedMigration& left, const AppliedMigration& right) {
+        return left.sequence == right.sequence;
+      });
+  if (number != rows.end()) return &*number;
+  std::vector<const AppliedMigration*> sorted;
+  for (const AppliedMigration& one : rows) sorted.push_back(&one);
+  std::sort(sorted.begin(), sorted.end(),
+            [](const AppliedMigration* left, const AppliedMigration* right) {
+              return left->version < right->version;
+            });
+  const auto version = std::adjacent_find(
+      sorted.begin(), sorted.end(),
+      [](const AppliedMigration* left, const AppliedMigration* right) {
+        return left->version == right->version;
+      });
+  return version == sorted.end() ? nullptr : *version;
 }
 
 /// The rows of `info`, each with the number of rows of the history. Absent:
@@ -269,6 +303,9 @@ Result<RecordedHistory> read_history(driver::Session& session,
     auto applied = parse_row(table, std::move(row));
     if (!applied) return std::move(applied).error();
     history.applied.push_back(std::move(*applied));
+  }
+  if (const auto* twice = repeated(history.applied)) {
+    return bad_row(table, twice->version.text());
   }
   return history;
 }

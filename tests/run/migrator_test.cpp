@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <condition_variable>
 #include <mutex>
+#include <regex>
 #include <thread>
 
 #include "run/migrator_fixture.h"
@@ -275,6 +276,54 @@ TEST_F(MigratorTest, AHistoryWithOtherColumnsIsRefused) {
   execute(database_, "CREATE TABLE godwit_migrations_info (id integer)");
   EXPECT_EQ(migrator({table("1", "a")}).up().error->code,
             ErrorCode::unusable_history);
+}
+
+// By somebody who has made the table anew, without what it does not allow.
+TEST_F(MigratorTest, RowsThatGodwitNeverWritesAreRefused) {
+  const std::vector<File> two = {table("1", "a"), table("2", "b")};
+  const std::vector<File> three = {two[0], two[1], table("3", "c")};
+  for (const std::string change :
+       {"INSERT INTO % SELECT * FROM % WHERE id = '1'",
+        "INSERT INTO % SELECT '0001', 7, name, checksum, checksum_algorithm, "
+        "batch, applied_at, duration_us, applied_by, down_sql, state, "
+        "statements_done, statements_checksum, begun_sql, worker, breaking "
+        "FROM % WHERE id = '1'",
+        "UPDATE % SET id = NULL WHERE id = '1'",
+        "UPDATE % SET id = '1; DROP TABLE a' WHERE id = '1'",
+        "UPDATE % SET sequence = 1", "UPDATE % SET sequence = NULL",
+        "UPDATE % SET sequence = 9223372036854775807 WHERE id = '2'",
+        "UPDATE % SET sequence = -1 WHERE id = '1'",
+        "UPDATE % SET batch = 9223372036854775807 WHERE id = '2'",
+        "UPDATE % SET state = 'odd' WHERE id = '1'",
+        "UPDATE % SET state = NULL WHERE id = '1'",
+        "UPDATE % SET statements_done = -1 WHERE id = '1'"}) {
+    database_ = EphemeralDatabase::create(dialect);
+    ASSERT_TRUE(migrator(two).up().ok());
+    execute(database_, "CREATE TABLE loose AS SELECT * FROM " + history);
+    execute(database_, "DROP TABLE " + history);
+    execute(database_, "ALTER TABLE loose RENAME TO godwit_migrations");
+    execute(database_, std::regex_replace(change, std::regex("%"), history));
+    Migrator shop = migrator(three);
+
+    const auto status = shop.status();
+    const RunReport up = shop.up();
+    const RunReport down = shop.down();
+
+    ASSERT_FALSE(status.ok()) << change;
+    EXPECT_EQ(status.error().code, ErrorCode::unusable_history) << change;
+    for (const RunReport& refused : {up, down}) {
+      ASSERT_FALSE(refused.ok()) << change;
+      EXPECT_EQ(refused.error->code, ErrorCode::unusable_history) << change;
+    }
+    EXPECT_TRUE(has_table("b") && !has_table("c")) << change;
+  }
+}
+
+TEST_F(MigratorTest, ARowWithoutAChecksumIsTakenForEdited) {
+  const std::vector<File> files = {table("1", "a")};
+  ASSERT_TRUE(migrator(files).up().ok());
+  execute(database_, "UPDATE " + history + " SET checksum = ''");
+  EXPECT_EQ(migrator(files).status()->entries[0].state, MigrationState::edited);
 }
 
 TEST_F(MigratorTest, AHistoryOfANewerFormatIsRefused) {
