@@ -13,7 +13,12 @@
 //   SCENARIO_HARMLESS     anything: leave out the destructive commands
 //   GODWIT_KILL_AT        the step, counted from 1, at which the process kills
 //                         itself with SIGKILL; see base/fail_point.h
+//   SCENARIO_CLOCK        seconds by which the clock of this machine is wrong
 #include <godwit/executor.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -130,7 +135,33 @@ std::vector<godwit::EmbeddedSet> read_sets() {
   return sets;
 }
 
+time_t clock_error() {
+  static const char* const value = std::getenv("SCENARIO_CLOCK");
+  return value == nullptr ? 0 : std::strtol(value, nullptr, 10);
+}
+
 }  // namespace
+
+// In the place of those in the C library, for all of this program.
+extern "C" int clock_gettime(clockid_t clock, timespec* now) noexcept {
+  const auto code = syscall(SYS_clock_gettime, clock, now);
+  if (code == 0 && clock == CLOCK_REALTIME) now->tv_sec += clock_error();
+  return static_cast<int>(code);
+}
+
+extern "C" int gettimeofday(timeval* now, void* /*zone*/) noexcept {
+  timespec precise = {};
+  const int code = clock_gettime(CLOCK_REALTIME, &precise);
+  *now = {precise.tv_sec, precise.tv_nsec / 1000};
+  return code;
+}
+
+extern "C" time_t time(time_t* result) noexcept {
+  timespec precise = {};
+  clock_gettime(CLOCK_REALTIME, &precise);
+  if (result != nullptr) *result = precise.tv_sec;
+  return precise.tv_sec;
+}
 
 int main(int argc, char** argv) {
   last_step = std::atol(environment("GODWIT_KILL_AT").c_str());
