@@ -34,13 +34,10 @@ Error prepares_transaction(const TextPart& part, std::size_t offset) {
 bool sets_session_authorization(std::string_view statement) {
   sql::Words words(statement, Dialect::postgresql);
   if (!sql::is_word(words.next(), "SET")) return false;
+  if (!sql::is_word(words.next(), "SESSION")) return false;
   std::string_view text = words.next();
-  const bool local = sql::is_word(text, "LOCAL");
-  if (local) text = words.next();
-  if (!sql::is_word(text, "SESSION")) return false;
-  text = words.next();
   if (sql::is_word(text, "SESSION")) text = words.next();
-  return !local && sql::is_word(text, "AUTHORIZATION");
+  return sql::is_word(text, "AUTHORIZATION");
 }
 
 }  // namespace
