@@ -15,7 +15,7 @@
 #include "driver/confined.h"
 #include "driver/session.h"
 #include "history/history_table.h"
-#include "migration/outside.h"
+#include "migration/script_reach.h"
 #include "plan/plan.h"
 #include "run/execution.h"
 

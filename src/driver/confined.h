@@ -12,7 +12,7 @@ namespace godwit::driver {
 /// Connects to a database on which scripts are only tried out: on SQLite they
 /// can open nothing else, whatever they say. On PostgreSQL a server cannot keep
 /// its superuser from it, so that the text has to be looked at before
-/// (migration/outside.h).
+/// (migration/script_reach.h).
 Result<std::unique_ptr<Connection>> connect_confined(
     std::string_view database_url);
 

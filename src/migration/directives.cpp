@@ -9,6 +9,7 @@
 
 #include "base/suggestion.h"
 #include "migration/comment_mark.h"
+#include "sql/string_content.h"
 #include "sql/words.h"
 
 namespace godwit {
@@ -219,8 +220,10 @@ class Reader {
                       token.kind == sql::TokenKind::string &&
                       !token.unterminated;
     if (!body) return {};
-    const std::size_t tag = text.find('$', 1) + 1;
-    return read(token.begin + tag, token.end - tag);
+    const auto content = sql::StringContent::of(text, token.begin);
+    if (!content) return {};
+    const std::size_t begin = content->place(0);
+    return read(begin, begin + content->text().size());
   }
 
   Result<void> take_comment(const sql::Token& token) {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <algorithm>
-#include <initializer_list>
-
+#include "sql/calls.h"
 #include "sql/statements.h"
 #include "sql/words.h"
 
@@ -10,12 +8,6 @@ namespace {
 
 bool is_temporary(std::string_view word) {
   return is_word(word, "TEMP") || is_word(word, "TEMPORARY");
-}
-
-bool is_any_of(std::string_view word,
-               std::initializer_list<std::string_view> capitals) {
-  return std::any_of(capitals.begin(), capitals.end(),
-                     [&](std::string_view one) { return is_word(word, one); });
 }
 
 // CREATE [OR REPLACE] [LOCAL | GLOBAL] TEMP …, CREATE TABLE pg_temp.…
@@ -63,29 +55,27 @@ bool declares_held_cursor(Words words) {
 }
 
 // As pg_dump writes it: SELECT pg_catalog.set_config('search_path', '', false)
-bool selects_set_config(Words words) {
+bool selects_set_config(std::string_view statement) {
+  Words words(statement, Dialect::postgresql);
   if (!is_word(words.next(), "SELECT")) return false;
-  std::string_view text = words.next();
-  if (is_word(text, "PG_CATALOG") && words.next() == ".") text = words.next();
-  return is_word(text, "SET_CONFIG");
+  const auto is_set_config = [](std::string_view name, std::size_t) {
+    return is_function(name, "SET_CONFIG");
+  };
+  return visit_calls(statement, {.call = is_set_config});
 }
 
 bool sets_for_the_session(Words words) {
   const std::string_view first = words.next();
   if (is_word(first, "SET")) {
-    const std::string_view what = words.next();
-    return !is_word(what, "LOCAL") && !is_word(what, "TRANSACTION") &&
-           !is_word(what, "CONSTRAINTS");
+    return !is_any_of(words.next(), {"LOCAL", "TRANSACTION", "CONSTRAINTS"});
   }
   if (is_word(first, "PREPARE")) return !is_word(words.next(), "TRANSACTION");
-  for (const std::string_view word :
-       {"RESET", "DEALLOCATE", "LISTEN", "UNLISTEN", "LOAD", "DISCARD"}) {
-    if (is_word(first, word)) return true;
-  }
-  return false;
+  return is_any_of(
+      first, {"RESET", "DEALLOCATE", "LISTEN", "UNLISTEN", "LOAD", "DISCARD"});
 }
 
-SessionEffect postgresql_effect(const Words& words) {
+SessionEffect postgresql_effect(std::string_view statement) {
+  const Words words(statement, Dialect::postgresql);
   if (creates_temporary(words, "PG_TEMP")) {
     return drops_on_commit(words) ? SessionEffect::none
                                   : SessionEffect::makes_objects;
@@ -93,26 +83,24 @@ SessionEffect postgresql_effect(const Words& words) {
   if (selects_into_temporary(words) || declares_held_cursor(words)) {
     return SessionEffect::makes_objects;
   }
-  return sets_for_the_session(words) || selects_set_config(words)
+  return sets_for_the_session(words) || selects_set_config(statement)
              ? SessionEffect::changes_settings
              : SessionEffect::none;
 }
 
-SessionEffect sqlite_effect(const Words& words) {
+SessionEffect sqlite_effect(std::string_view statement) {
+  const Words words(statement, Dialect::sqlite);
   if (creates_temporary(words, "TEMP")) return SessionEffect::makes_objects;
-  const std::string_view first = Words(words).next();
-  for (const std::string_view word : {"PRAGMA", "ATTACH", "DETACH"}) {
-    if (is_word(first, word)) return SessionEffect::changes_settings;
-  }
-  return SessionEffect::none;
+  return is_any_of(Words(words).next(), {"PRAGMA", "ATTACH", "DETACH"})
+             ? SessionEffect::changes_settings
+             : SessionEffect::none;
 }
 
 }  // namespace
 
 SessionEffect session_effect(std::string_view statement, Dialect dialect) {
-  const Words words(statement, dialect);
-  return dialect == Dialect::postgresql ? postgresql_effect(words)
-                                        : sqlite_effect(words);
+  return dialect == Dialect::postgresql ? postgresql_effect(statement)
+                                        : sqlite_effect(statement);
 }
 
 }  // namespace godwit::sql

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <algorithm>
 #include <optional>
 #include <span>
 
@@ -152,15 +151,6 @@ constexpr Rule sqlite_rules[] = {
     {ends, "ROLLBACK"},     {refuses_it, "VACUUM"},
     {refuses_it, "DETACH"},
 };
-
-bool begins_with(Words& words, std::string_view head) {
-  while (!head.empty()) {
-    const std::size_t size = std::min(head.find(' '), head.size());
-    if (!is_word(words.next(), head.substr(0, size))) return false;
-    head.remove_prefix(std::min(size + 1, head.size()));
-  }
-  return true;
-}
 
 bool fits(const Rule& rule, Words words) {
   return begins_with(words, rule.head) &&

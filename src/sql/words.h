@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <string_view>
 
 #include "sql/statements.h"
@@ -21,6 +23,13 @@ constexpr bool is_word(std::string_view text,
     }
   }
   return true;
+}
+
+/// Whether some text is one of these keywords, in capital letters.
+constexpr bool is_any_of(std::string_view text,
+                         std::initializer_list<std::string_view> capitals) {
+  return std::any_of(capitals.begin(), capitals.end(),
+                     [&](std::string_view one) { return is_word(text, one); });
 }
 
 inline bool is_comment(const Token& token) noexcept {
@@ -54,5 +63,16 @@ class Words {
   Lexer lexer_;
   Token token_;
 };
+
+/// Goes past the keywords that a statement begins with, such as "CREATE TABLE",
+/// up to the first one that is another. False: there is such a one.
+inline bool begins_with(Words& words, std::string_view head) {
+  while (!head.empty()) {
+    const std::size_t size = std::min(head.find(' '), head.size());
+    if (!is_word(words.next(), head.substr(0, size))) return false;
+    head.remove_prefix(std::min(size + 1, head.size()));
+  }
+  return true;
+}
 
 }  // namespace godwit::sql

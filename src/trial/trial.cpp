@@ -11,7 +11,7 @@
 
 #include "base/errors.h"
 #include "history/history_table.h"
-#include "migration/outside.h"
+#include "migration/script_reach.h"
 #include "schema/catalog.h"
 #include "trial/fill_tables.h"
 

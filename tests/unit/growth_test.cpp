@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "migration/outside.h"
+#include "migration/script_reach.h"
 #include "read_set.h"
 
 namespace godwit {

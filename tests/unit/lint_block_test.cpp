@@ -57,6 +57,7 @@ const LintCase found[] = {
            "RAISE NOTICE '%', SQLERRM; END;")},
     {"drop-table", true, block("NULL; EXCEPTION WHEN a THEN DROP TABLE pet;")},
     {"drop-table", true, block("EXECUTE 'DROP TABLE pet';")},
+    {"drop-table", true, block("EXECUTE E'DROP\\nTABLE \\x70et';")},
     {"drop-table", true, block("EXECUTE $a$DROP TABLE a; DROP TABLE b$a$;")},
     {"drop-table", true, block("EXECUTE 'DO $a$BEGIN DROP TABLE b; END$a$';")},
     {"drop-table", true,
@@ -82,7 +83,7 @@ const LintCase silent[] = {
     {"drop-table", false, block("a := 'DROP TABLE pet'; b = 'DROP TABLE c';")},
     {"drop-table", false, block("EXECUTE 'DROP TABLE ' || a;")},
     {"drop-table", false, block("EXECUTE format('DROP TABLE pet');")},
-    {"drop-table", false, block("EXECUTE E'DROP TABLE pet';")},
+    {"drop-table", false, block("EXECUTE U&'DROP TABLE pet';")},
     {"drop-table", false,
      block("FOR a IN EXECUTE 'DROP TABLE b' LOOP NULL; "
            "END LOOP;")},

@@ -136,7 +136,11 @@ TEST(ScriptChecks, FindWhatWouldGiveTheLockBack) {
           "SELECT \"pg_advisory_unlock_all\"();",
           "WITH x AS (SELECT pg_advisory_unlock_all()) TABLE x;",
           "DO $$BEGIN PERFORM pg_advisory_unlock_all(); END$$;",
-          "DO 'BEGIN PERFORM pg_advisory_unlock_all(); END';"}) {
+          "DO 'BEGIN PERFORM pg_advisory_unlock_all(); END';",
+          "DO $a$BEGIN EXECUTE 'SELECT pg_advisory_unlock_all()'; END$a$;",
+          "DO $a$BEGIN IF pg_advisory_unlock_all() IS NULL THEN END IF; "
+          "END$a$;",
+          "CREATE TABLE x AS SELECT pg_advisory_unlock_all();"}) {
       EXPECT_EQ(only_error(read_file(head + "\n" + statement)),
                 "migrations/0001_a.sql:2:1: pg_advisory_unlock_all" + message)
           << statement;

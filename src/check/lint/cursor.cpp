@@ -49,7 +49,7 @@ Cursor::Cursor(std::string_view script, StatementRange range, Dialect dialect)
   }
 }
 
-Cursor::Cursor(const StringContent& content, StatementRange range)
+Cursor::Cursor(const sql::StringContent& content, StatementRange range)
     : Cursor(content.text(), range, Dialect::postgresql) {
   for (Piece& piece : pieces_) piece.offset = content.place(piece.offset);
 }
@@ -107,7 +107,7 @@ bool Cursor::next_in_list() { return skip_to(",") && take(","); }
 
 std::string Cursor::fold(const Piece& piece) const {
   if (piece.kind != TokenKind::quoted_name) return lower(piece.text);
-  std::string text = unquoted(piece.text);
+  std::string text = sql::unquoted(piece.text);
   return dialect_ == Dialect::sqlite ? lower(text) : text;
 }
 
@@ -129,9 +129,9 @@ std::optional<Name> Cursor::name() {
   return name;
 }
 
-std::optional<StringContent> Cursor::string_content() {
+std::optional<sql::StringContent> Cursor::string_content() {
   if (here().kind != TokenKind::string) return std::nullopt;
-  auto content = StringContent::of(here().text, here().offset);
+  auto content = sql::StringContent::of(here().text, here().offset);
   if (content) step();
   return content;
 }

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "check/lint/facts.h"
-#include "check/lint/string_content.h"
 #include "sql/statements.h"
+#include "sql/string_content.h"
 
 namespace godwit::check {
 
@@ -30,7 +30,7 @@ class Cursor {
   Cursor(std::string_view script, StatementRange range, Dialect dialect);
   /// A statement of PostgreSQL in a string, which must outlive this. Offsets
   /// are those in the script around it.
-  Cursor(const StringContent& content, StatementRange range);
+  Cursor(const sql::StringContent& content, StatementRange range);
 
   bool done() const { return at_ == pieces_.size(); }
   /// An empty symbol at the end.
@@ -57,8 +57,8 @@ class Cursor {
   std::optional<std::string> identifier();
   /// An identifier or several with points between them.
   std::optional<Name> name();
-  /// A string without escapes.
-  std::optional<StringContent> string_content();
+  /// A string, except for U&'…' and bits.
+  std::optional<sql::StringContent> string_content();
   /// The text of one.
   std::optional<std::string> string();
   /// Everything up to one of the words, outside of groups, or to a comma, a

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/lower.h"
-#include "check/lint/string_content.h"
+#include "sql/string_content.h"
 
 namespace godwit::check {
 namespace {
@@ -39,7 +39,7 @@ bool resets(Cursor& cursor) {
 bool is_value(const Pragma& pragma, std::string_view small) {
   const std::string& value = pragma.value;
   const bool quoted = value.starts_with('\'') || value.starts_with('"');
-  const std::string text = quoted ? unquoted(value) : value;
+  const std::string text = quoted ? sql::unquoted(value) : value;
   return equal_but_for_case(text, small);
 }
 

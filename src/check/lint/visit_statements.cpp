@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "check/lint/string_content.h"
 #include "sql/statements.h"
+#include "sql/string_content.h"
 
 namespace godwit::check {
 namespace {
@@ -15,8 +15,8 @@ void visit_statement(const Cursor& statement, bool in_block,
                      const Visit& visit);
 
 // Stands behind DO.
-std::optional<StringContent> plpgsql_body(Cursor cursor) {
-  std::optional<StringContent> body;
+std::optional<sql::StringContent> plpgsql_body(Cursor cursor) {
+  std::optional<sql::StringContent> body;
   while (!cursor.done()) {
     if (cursor.take("LANGUAGE")) {
       auto language = cursor.identifier();
@@ -71,7 +71,7 @@ class Block {
  public:
   explicit Block(const Visit& visit) : visit_(visit) {}
 
-  void read(const StringContent& body) {
+  void read(const sql::StringContent& body) {
     for (const StatementRange& range :
          sql::split(body.text(), Dialect::postgresql).ranges) {
       Cursor cursor(body, range);

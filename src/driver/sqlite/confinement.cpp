@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "base/lower.h"
-#include "base/outside.h"
+#include "base/reach_error.h"
 
 namespace godwit::driver::sqlite {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "sql/outside.h"
+#include "sql/statement_reach.h"
 
 #include <gtest/gtest.h>
 
@@ -31,6 +31,12 @@ TEST(ReachOutside, FindsFilesAndProgramsOfTheServer) {
             "\"pg_read_binary_file\"()@7"},
            {"CREATE TABLE t AS SELECT * FROM PG_LS_DIR('.')", "PG_LS_DIR()@32"},
            {"SELECT pg_file_write('x', 'y', true)", "pg_file_write()@7"},
+           {"SELECT 1 FROM a JOIN b ON dblink_send_query('x', 'y') = 1",
+            "dblink_send_query()@26"},
+           {"INSERT INTO t (a) SELECT dblink_exec('x', 'y')",
+            "dblink_exec()@25"},
+           {"CREATE TABLE t AS SELECT * FROM dblink('x', 'y') AS d (a int)",
+            "dblink()@32"},
            {"LOAD '/tmp/x.so'", "LOAD of a file of the server@0"},
            {"CREATE FUNCTION f() RETURNS int AS '/tmp/x', 'f' LANGUAGE c",
             "a function in a file of the server@0"},
@@ -78,7 +84,13 @@ TEST(ReachOutside, LooksIntoBlocks) {
            {"DO $$ BEGIN EXECUTE format('COPY t TO PROGRAM %L', x); END $$",
             "COPY TO PROGRAM@28"},
            {"DO 'BEGIN COPY t TO ''/x''; END'",
-            "COPY TO a file of the server@4"},
+            "COPY TO a file of the server@10"},
+           {"DO $$ BEGIN FOR x IN EXECUTE 'SELECT * FROM dblink(''a'', ''b'')' "
+            "LOOP END LOOP; END $$",
+            "dblink()@44"},
+           {"DO E'BEGIN COPY t TO \\'/x\\'; END'",
+            "COPY TO a file of the server@11"},
+           {"DO $$ BEGIN EXECUTE dblink_text('x'); END $$", "dblink_text()@20"},
            {"DO $$ import os $$ LANGUAGE plpython3u",
             "DO in a language that is not trusted@0"}}) {
     EXPECT_EQ(outside(statement), found) << statement;
@@ -115,6 +127,24 @@ TEST(ReachOutside, LetsPassWhatStaysInside) {
         "ALTER SUBSCRIPTION s SET PUBLICATION p WITH (refresh = false)",
         "LISTEN x",
         "SELECT dblink FROM t",
+        "CREATE TABLE dblink_hosts (id int)",
+        "CREATE TABLE IF NOT EXISTS public.dblink_hosts (id int)",
+        "CREATE TABLE t (id int REFERENCES dblink_hosts (id))",
+        "INSERT INTO dblink_hosts (id) VALUES (1)",
+        "INSERT INTO app.pg_ls_cache AS dblink_x (id) VALUES (1)",
+        "CREATE UNIQUE INDEX i ON pg_file_list (id)",
+        "CREATE INDEX ON ONLY dblink_hosts (id)",
+        "CREATE VIEW dblink_view (id) AS SELECT 1",
+        "CREATE TABLE p PARTITION OF dblink_hosts (id) DEFAULT",
+        "WITH dblink_x (id) AS (SELECT 1) SELECT id FROM dblink_x",
+        "SELECT id FROM t AS dblink_x (id)",
+        "SELECT 1::dblink_number (3)",
+        "COPY dblink_hosts (id) TO STDOUT",
+        "ANALYZE dblink_hosts (id)",
+        "EXECUTE dblink_plan (1)",
+        "CREATE TYPE dblink_pair AS (a int)",
+        "CREATE TRIGGER t AFTER INSERT ON a EXECUTE FUNCTION dblink_f()",
+        "DO $$ BEGIN INSERT INTO dblink_hosts (id) VALUES (1); END $$",
         "COPY",
         "DO",
         "DO $$ $$",

@@ -5,10 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-namespace godwit::check {
+namespace godwit::sql {
 
 /// What stands between the quotes of a string or a name, with doubled ones made
 /// single.
@@ -17,8 +16,8 @@ std::string unquoted(std::string_view text);
 /// What a string of a script holds, as a text of its own.
 class StringContent {
  public:
-  /// `offset` is that of the string in the script. Absent: it is no string, or
-  /// one with escapes.
+  /// Of '…', N'…', $tag$…$tag$ and, with its escapes resolved, E'…'. `offset`
+  /// is that of the string in the script. Absent: it is none of them.
   static std::optional<StringContent> of(std::string_view string,
                                          std::size_t offset);
 
@@ -27,13 +26,21 @@ class StringContent {
   std::size_t place(std::size_t offset) const;
 
  private:
-  StringContent(std::string text, std::size_t begin)
-      : text_(std::move(text)), begin_(begin) {}
+  explicit StringContent(std::size_t begin) : begin_(begin) {}
+
+  void read(std::string_view quoted, bool escapes);
+  void read_one(std::string_view& quoted, bool escapes);
+
+  /// Of the text from an offset on: how much longer all before it is in the
+  /// script, where quotes stand twice.
+  struct Shift {
+    std::size_t offset = 0;
+    std::size_t size = 0;
+  };
 
   std::string text_;
   std::size_t begin_;
-  /// Those in the text that stand twice in the script.
-  std::vector<std::size_t> doubled_quotes_;
+  std::vector<Shift> shifts_;
 };
 
-}  // namespace godwit::check
+}  // namespace godwit::sql

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "migration/outside.h"
+#include "migration/script_reach.h"
 
-#include "base/outside.h"
+#include "base/reach_error.h"
 #include "base/text_position.h"
-#include "sql/outside.h"
+#include "sql/statement_reach.h"
 
 namespace godwit {
 namespace {
