@@ -86,8 +86,8 @@ class Search {
   // The name of a function may have its schema before it.
   void pass(const Token& token) {
     const std::string_view text = text_of(token);
-    const bool name = token.kind == TokenKind::word ||
-                      token.kind == TokenKind::quoted_name;
+    const bool name =
+        token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
     if (name && last_ != ".") before_name_ = last_;
     after_word_ = token.kind == TokenKind::word;
     after_name_ = name;

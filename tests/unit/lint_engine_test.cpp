@@ -145,6 +145,9 @@ TEST(LintEngine, IgnoresPragmasOfTheFileThatComeAtTheWrongTime) {
              false},
         Case{"PRAGMA auto_vacuum = 1; VACUUM; PRAGMA auto_vacuum = 2;",
              "auto_vacuum", "2", false},
+        Case{"PRAGMA auto_vacuum = 1; VACUUM; PRAGMA auto_vacuum = off; "
+             "PRAGMA auto_vacuum = full;",
+             "auto_vacuum", "1", true},
         Case{"PRAGMA encoding = 'UTF-16';", "encoding", "UTF-8", true}}) {
     const auto file = test::EphemeralDatabase::create(Dialect::sqlite);
     test::execute(file, schema + one.text);
@@ -155,6 +158,34 @@ TEST(LintEngine, IgnoresPragmasOfTheFileThatComeAtTheWrongTime) {
                              Contains("pragma-without-effect")),
               one.reported)
         << one.text;
+  }
+}
+
+// Where it is on it changes at once, unless that switches it off.
+TEST(LintEngine, TakesMostWordsOfAutoVacuumForOff) {
+  const std::string on = "PRAGMA auto_vacuum = 1; VACUUM; ";
+  for (const char* value : {"none",   "off",
+                            "ON",     "yes",
+                            "true",   "0",
+                            "3",      "-1",
+                            "'off'",  "'0'",
+                            "Full",   "incremental",
+                            "'full'", "\"Incremental\"",
+                            "1",      "2",
+                            "+2",     "01",
+                            "0x2",    "'1x'"}) {
+    const std::string text =
+        std::string("PRAGMA auto_vacuum = ") + value + "; VACUUM;";
+    const auto file = test::EphemeralDatabase::create(Dialect::sqlite);
+    test::execute(file, schema + on + text);
+    const bool off = test::rows(file, "PRAGMA auto_vacuum") == Rows{{"0"}};
+
+    const std::string without_vacuum = text.substr(0, text.size() - 7);
+    EXPECT_EQ(testing::Value(
+                  rules_of("-- godwit: no-transaction\n" + on + without_vacuum),
+                  Contains("pragma-without-effect")),
+              off)
+        << text;
   }
 }
 

@@ -281,11 +281,6 @@ struct Pragma {
   std::string value = {};
 };
 
-bool sets_journal(const Pragma& pragma);
-bool is_wal(const Pragma& pragma);
-/// "none" or 0.
-bool is_off(const Pragma& pragma);
-
 /// VACUUM, CREATE TEMP, …: what SQLite has and libSQL does not.
 struct SqliteOnly {
   std::string command = {};

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "check/lint/pragma.h"
+
 namespace godwit::check {
 namespace {
 
@@ -177,7 +179,7 @@ void KnownSchema::follow(const CreateFunction& create, std::size_t) {
 void KnownSchema::follow(const Pragma& pragma, std::size_t) {
   if (sets_journal(pragma)) uses_wal_ = is_wal(pragma);
   if (pragma.name == "auto_vacuum" && !pragma.value.empty()) {
-    vacuums_by_itself_ = !is_off(pragma);
+    vacuums_by_itself_ = !switches_auto_vacuum_off(pragma);
   }
 }
 

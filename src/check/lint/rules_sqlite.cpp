@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "check/lint/pragma.h"
 #include "check/lint/rule.h"
 
 namespace godwit::check {
@@ -145,7 +146,7 @@ void without_effect(const Half& half, const Fact& fact, Report& report) {
   if (pragma == nullptr || pragma->value.empty()) return;
   if (pragma->name == "page_size") return page_size(half, fact, report);
   if (pragma->name == "auto_vacuum") {
-    return auto_vacuum(half, fact, is_off(*pragma), report);
+    return auto_vacuum(half, fact, switches_auto_vacuum_off(*pragma), report);
   }
   // UTF-8 is what it is anyway.
   const bool utf16 = pragma->value.find("16") != std::string::npos;

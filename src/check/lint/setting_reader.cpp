@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/lower.h"
-#include "sql/string_content.h"
 
 namespace godwit::check {
 namespace {
@@ -35,14 +34,6 @@ bool resets(Cursor& cursor) {
   return cursor.at("DEFAULT") || cursor.at("NONE");
 }
 
-// A name or a string.
-bool is_value(const Pragma& pragma, std::string_view small) {
-  const std::string& value = pragma.value;
-  const bool quoted = value.starts_with('\'') || value.starts_with('"');
-  const std::string text = quoted ? sql::unquoted(value) : value;
-  return equal_but_for_case(text, small);
-}
-
 std::optional<Setting> read_call(Cursor& cursor) {
   if (!cursor.take("(")) return std::nullopt;
   auto name = cursor.string();
@@ -53,16 +44,6 @@ std::optional<Setting> read_call(Cursor& cursor) {
 }
 
 }  // namespace
-
-bool sets_journal(const Pragma& pragma) {
-  return pragma.name == "journal_mode" && !pragma.value.empty();
-}
-
-bool is_wal(const Pragma& pragma) { return is_value(pragma, "wal"); }
-
-bool is_off(const Pragma& pragma) {
-  return is_value(pragma, "none") || is_value(pragma, "0");
-}
 
 void read_set(Cursor& cursor, std::size_t begin, std::vector<Fact>& facts) {
   Setting setting{.local = cursor.take("LOCAL")};
