@@ -32,11 +32,7 @@ bool is_secret_key(std::string_view name) {
   constexpr std::array<std::string_view, 3> names = {"key", "hexkey",
                                                      "textkey"};
   const std::string key = lower(name);
-  const auto is_part = [&](std::string_view part) {
-    return key.find(part) != key.npos;
-  };
-  return is_part("%") ||
-         std::any_of(secret_names.begin(), secret_names.end(), is_part) ||
+  return key.find('%') != key.npos || is_secret_name(key) ||
          std::find(names.begin(), names.end(), key) != names.end();
 }
 

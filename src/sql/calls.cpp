@@ -49,12 +49,8 @@ using Place = std::function<std::size_t(std::size_t offset)>;
 /// Looks through one statement, of a script or of a block.
 class Search {
  public:
-  Search(std::string_view statement, bool in_block, const Place& place,
-         const Visitor& visitor)
-      : text_(statement),
-        in_block_(in_block),
-        place_(place),
-        visitor_(visitor) {}
+  Search(std::string_view statement, const Place& place, const Visitor& visitor)
+      : text_(statement), place_(place), visitor_(visitor) {}
 
   bool run() {
     Lexer lexer(text_, postgresql);
@@ -120,23 +116,30 @@ class Search {
 
   // The statements that a string holds.
   bool runs(std::string_view string, std::size_t begin) const {
+    // Nobody writes so many strings within each other, and each is read again.
+    constexpr std::size_t deepest = 16;
     const auto content = StringContent::of(string, begin);
-    if (!content) return false;
+    if (!content || depth_ == deepest) return false;
     const std::string_view text = content->text();
     for (const StatementRange& range : split(text, postgresql).ranges) {
       const Place place = [&](std::size_t offset) {
         return place_(content->place(range.begin + offset));
       };
       const auto statement = text.substr(range.begin, range.end - range.begin);
-      if (Search(statement, is_block_, place, visitor_).run()) return true;
+      Search inner(statement, place, visitor_);
+      inner.depth_ = depth_ + 1;
+      inner.in_block_ = is_block_;
+      if (inner.run()) return true;
     }
     return false;
   }
 
   std::string_view text_;
-  bool in_block_;
   const Place& place_;
   const Visitor& visitor_;
+  /// In how many strings it stands.
+  std::size_t depth_ = 0;
+  bool in_block_ = false;
   // Of the last token.
   std::string_view last_;
   std::size_t last_begin_ = 0;
@@ -156,7 +159,7 @@ class Search {
 
 bool visit_calls(std::string_view statement, const Visitor& visitor) {
   const Place place = [](std::size_t offset) { return offset; };
-  return Search(statement, false, place, visitor).run();
+  return Search(statement, place, visitor).run();
 }
 
 bool is_function(std::string_view name, std::string_view capitals) {

@@ -6,6 +6,7 @@
 
 #include "fuzz.h"
 #include "migration/set_reader.h"
+#include "sql/statement_reach.h"
 #include "support/embedded_files.h"
 
 namespace {
@@ -40,6 +41,10 @@ void check_script(const Script& script, std::string_view bytes) {
     require(range.begin >= at && range.end > range.begin);
     require(range.end <= script.text.size());
     at = range.end;
+    const std::string_view statement =
+        script.text.substr(range.begin, range.end - range.begin);
+    const auto found = godwit::sql::reach_outside(statement);
+    if (found) require(found->offset < statement.size());
   }
 }
 

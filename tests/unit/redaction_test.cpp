@@ -135,6 +135,16 @@ TEST(Redact, LeavesTheMessageWithoutASecret) {
   EXPECT_EQ(redact("any message", ""), "any message");
 }
 
+TEST(SecretNames, AreThoseOfLibpqThatHoldOne) {
+  for (const char* name : {"password", "sslpassword", "scram_client_key",
+                           "scram_server_key", "oauth_client_secret"}) {
+    EXPECT_TRUE(is_secret_name(name)) << name;
+  }
+  for (const char* name : {"user", "passfile", "sslkey", "require_auth"}) {
+    EXPECT_FALSE(is_secret_name(name)) << name;
+  }
+}
+
 // A DEFAULT_URL with a secret is refused before any C++ runs.
 TEST(SecretNames, AreTheSameInCMake) {
   std::ifstream file(GODWIT_DEFAULT_URL_MODULE);

@@ -97,6 +97,17 @@ TEST(ReachOutside, LooksIntoBlocks) {
   }
 }
 
+TEST(ReachOutside, EndsInBlocksWithinEachOther) {
+  std::string open;
+  std::string close;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string tag = "$t" + std::to_string(i) + "$";
+    open += "DO " + tag;
+    close = tag + close;
+  }
+  EXPECT_EQ(outside(open + "LOAD '/x'" + close), "");
+}
+
 TEST(ReachOutside, LetsPassWhatStaysInside) {
   for (const char* statement :
        {"",

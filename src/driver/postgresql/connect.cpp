@@ -17,6 +17,7 @@
 #include "base/errors.h"
 #include "base/platform.h"
 #include "base/redaction.h"
+#include "base/secret_names.h"
 #include "driver/errors.h"
 #include "driver/postgresql/connect_hints.h"
 #include "driver/postgresql/notices.h"
@@ -48,7 +49,7 @@ std::vector<Parameter> given(const OptionsHandle& options) {
 }
 
 bool is_secret(const Parameter& parameter) {
-  return parameter.first.find("password") != std::string::npos;
+  return is_secret_name(parameter.first);
 }
 
 std::vector<Parameter> given_openly(const std::string& url) {
