@@ -86,6 +86,68 @@ TEST(PostgresqlCut, WhatWasCommittedIsFoundAndNotRepeated) {
   EXPECT_GT(cuts, static_cast<int>(files.size()));
 }
 
+/// A server that goes away in the second of two migrations.
+class PostgresqlServerAway : public ::testing::Test {
+ protected:
+  PostgresqlServerAway() {
+    server_.start();
+    connection_ = connect(server_.url()).value();
+  }
+
+  RunReport up(MigratorOptions options) {
+    stopper_ = std::jthread([&] {
+      while (test::postgresql_rows(server_.url(),
+                                   "SELECT FROM pg_stat_activity "
+                                   "WHERE wait_event = 'PgSleep'")
+                 .empty()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      }
+      server_.stop(SIGINT);
+    });
+    return Migrator(*connection_, shop_.set(), std::move(options)).up();
+  }
+
+  const EmbeddedFiles shop_{
+      Dialect::postgresql, {files[0], {"2_slow.sql", "SELECT pg_sleep(600);"}}};
+  Cluster server_;
+  std::unique_ptr<Connection> connection_;
+  std::jthread stopper_;
+};
+
+TEST_F(PostgresqlServerAway, AndComesBackTellsWhatWasKept) {
+  bool back = false;
+  const RunReport report = up({.on_event = [&](const Event& event) {
+    if (event.kind != Event::Kind::reconnecting) return;
+    stopper_.join();
+    server_.start();
+    back = true;
+  }});
+
+  EXPECT_TRUE(back);
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error->code, ErrorCode::connection_lost) << why(report);
+  EXPECT_THAT(report.done, SizeIs(1));
+}
+
+TEST_F(PostgresqlServerAway, LeavesDoubtWhereNobodyWantsToWait) {
+  std::stop_source stop;
+  const RunReport report =
+      up({.on_event =
+              [&](const Event& event) {
+                if (event.kind == Event::Kind::reconnecting) {
+                  stop.request_stop();
+                }
+              },
+          .stop = stop.get_token()});
+
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error->code, ErrorCode::commit_in_doubt) << why(report);
+  EXPECT_THAT(
+      report.error->notes,
+      Contains(HasSubstr("what was kept is not known: stopped on request")));
+  EXPECT_THAT(report.done, SizeIs(1));
+}
+
 class PostgresqlStandby : public ::testing::Test {
  protected:
   PostgresqlStandby() { primary_.start(); }
