@@ -83,14 +83,13 @@ class KilledRun:
     """One database in a folder of its own: empty, or as one prepared."""
 
     def __init__(self, executor, dialect, name, prepared=None):
-        self.executor = executor
+        self.executor = os.path.abspath(executor)
         self.dialect = dialect
         self.set = Set(dialect)
         self.folder = tempfile.mkdtemp(prefix="godwit-killed-")
         os.mkdir(os.path.join(self.folder, "migrations"))
         for file, text in self.set.files.items():
-            with open(os.path.join(self.folder, "migrations", file), "w") as out:
-                out.write(text)
+            self.write(file, text)
         if dialect == "sqlite":
             self.database = SqliteDatabase(self.folder)
             if prepared and os.path.exists(prepared.database.path):
@@ -127,6 +126,21 @@ class KilledRun:
         code, output = self.run(*words)
         if code != 0:
             raise AssertionError(f"{' '.join(words)} exited with {code}:\n{output}")
+
+    def peak(self, *words):
+        """The most memory that it takes, in kilobytes."""
+        # A sanitizer keeps what is freed, up to that.
+        process = self.start(*words, ASAN_OPTIONS="quarantine_size_mb=1")
+        output = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            raise AssertionError(f"{words} exited with {process.returncode}:\n{output}")
+        return usage.ru_maxrss
+
+    def write(self, name, text):
+        with open(os.path.join(self.folder, "migrations", name), "w") as out:
+            out.write(text)
 
     def killed(self, step, *words):
         """False: the run ended before it came to that step."""

@@ -5,7 +5,6 @@ A script that asks for a million rows of 200 bytes needs hardly more memory than
 one that asks for a single one, in a transaction and outside.
 """
 
-import os
 import sys
 
 from killed_run import KilledRun
@@ -25,17 +24,8 @@ def script(dialect, rows):
 def peak(executor, dialect, directives, rows):
     """In kilobytes."""
     with KilledRun(executor, dialect, "rows") as run:
-        path = os.path.join(run.folder, "migrations", "0006_rows.sql")
-        with open(path, "w") as out:
-            out.write(directives + script(dialect, rows))
-        # A sanitizer keeps what is freed, up to that.
-        process = run.start("up", ASAN_OPTIONS="quarantine_size_mb=1")
-        output = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            sys.exit(f"up exited with {process.returncode}:\n{output}")
-        return usage.ru_maxrss
+        run.write("0006_rows.sql", directives + script(dialect, rows))
+        return run.peak("up")
 
 
 def main(executor, dialect):
