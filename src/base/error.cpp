@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
+#include <vector>
 
 #include "base/errors.h"
 #include "base/utf8.h"
@@ -133,18 +135,28 @@ std::string_view to_string(ErrorCode code) noexcept {
   return "unknown";
 }
 
-std::string to_string(const Error& error) { return to_string(error, "error"); }
+std::vector<ErrorPart> parts_of(const Error& error, std::string_view severity) {
+  using Kind = ErrorPart::Kind;
+  std::string said = " " + error.message;
+  if (!error.sqlstate.empty()) said += fmt::format(" [{}]", error.sqlstate);
+  std::vector<ErrorPart> parts = {
+      {Kind::text, place(error.location)},
+      {Kind::severity, fmt::format("{}:", severity)},
+      {Kind::text, said + source_lines(error.location)}};
+  const auto add = [&](Kind kind, std::string label, const std::string& what) {
+    parts.push_back({Kind::text, "\n"});
+    parts.push_back({kind, std::move(label)});
+    parts.push_back({Kind::text, " " + what});
+  };
+  for (const std::string& one : error.notes) add(Kind::note, "note:", one);
+  if (!error.hint.empty()) add(Kind::hint, "hint:", error.hint);
+  return parts;
+}
 
-std::string to_string(const Error& error, std::string_view severity) {
-  std::string text =
-      fmt::format("{}{}: {}", place(error.location), severity, error.message);
-  if (!error.sqlstate.empty()) text += fmt::format(" [{}]", error.sqlstate);
-  text += source_lines(error.location);
-  for (const std::string& note : error.notes) {
-    text += fmt::format("\nnote: {}", note);
-  }
-  if (!error.hint.empty()) text += fmt::format("\nhint: {}", error.hint);
-  return text;
+std::string to_string(const Error& error) {
+  std::string all;
+  for (const ErrorPart& part : parts_of(error, "error")) all += part.text;
+  return all;
 }
 
 }  // namespace godwit

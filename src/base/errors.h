@@ -3,9 +3,11 @@
 
 #include <godwit/error.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace godwit {
 
@@ -20,7 +22,17 @@ inline Error cancelled() {
   return make_error(ErrorCode::cancelled, "stopped on request");
 }
 
-/// to_string(error) with another word than "error", such as "warning".
-std::string to_string(const Error& error, std::string_view severity);
+/// A piece of an error as people read it.
+struct ErrorPart {
+  /// What it is: text, or the label of what follows.
+  enum class Kind : std::uint8_t { text, severity, note, hint };
+
+  Kind kind = Kind::text;
+  std::string text = {};
+};
+
+/// What to_string(error) is made of, with another word than "error" where it is
+/// something else, such as "warning". Labels end with a colon.
+std::vector<ErrorPart> parts_of(const Error& error, std::string_view severity);
 
 }  // namespace godwit

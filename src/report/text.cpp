@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cstdint>
 
 #include "base/errors.h"
@@ -17,44 +16,18 @@ std::string_view done(Direction direction) {
   return direction == Direction::up ? "applied" : "reverted";
 }
 
-struct Mark {
-  std::string_view word;
-  Style style;
-};
-
-bool follows_a_place(const Mark& mark) {
-  return mark.style == Style::bad || mark.style == Style::waiting;
-}
-
-// Only the first such word of a line: what follows it is quoted text.
-std::string colour_line(std::string_view line) {
-  constexpr std::array<Mark, 4> marks = {{{"error:", Style::bad},
-                                          {"warning:", Style::waiting},
-                                          {"note:", Style::heading},
-                                          {"hint:", Style::good}}};
-  const Mark* first = nullptr;
-  std::size_t place = line.npos;
-  for (const Mark& mark : marks) {
-    const std::size_t at = line.find(mark.word);
-    if (at >= place || (at > 0 && !follows_a_place(mark))) continue;
-    first = &mark;
-    place = at;
+Style style_of(ErrorPart::Kind kind, std::string_view severity) {
+  switch (kind) {
+    case ErrorPart::Kind::severity:
+      return severity == "error" ? Style::bad : Style::waiting;
+    case ErrorPart::Kind::note:
+      return Style::heading;
+    case ErrorPart::Kind::hint:
+      return Style::good;
+    case ErrorPart::Kind::text:
+      break;
   }
-  if (first == nullptr) return std::string(line);
-  return fmt::format("{}{}{}", line.substr(0, place),
-                     paint(first->word, first->style, true),
-                     line.substr(place + first->word.size()));
-}
-
-std::string colour_lines(std::string_view text) {
-  std::string result;
-  while (true) {
-    const std::size_t end = text.find('\n');
-    result += colour_line(text.substr(0, end));
-    if (end == std::string_view::npos) return result;
-    result += '\n';
-    text.remove_prefix(end + 1);
-  }
+  return Style::plain;
 }
 
 std::string how_it_runs(const Step& step, TransactionMode mode) {
@@ -184,8 +157,12 @@ std::string error_text(const Error& error, bool colour) {
 
 std::string diagnostic_text(const Error& error, std::string_view severity,
                             bool colour) {
-  const std::string text = printable_lines(to_string(error, severity));
-  return colour ? colour_lines(text) : text;
+  std::string all;
+  for (const ErrorPart& part : parts_of(error, severity)) {
+    all += paint(printable_lines(part.text), style_of(part.kind, severity),
+                 colour);
+  }
+  return all;
 }
 
 std::string plan_text(std::span<const OfSet<Plan>> plans) {
