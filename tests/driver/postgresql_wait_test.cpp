@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -132,14 +133,14 @@ TEST_F(PostgresqlWaitTest, DeadlockBeginsAgain) {
   other_.execute("BEGIN; LOCK TABLE two");
   const std::string other = number_of_the_other();
   session().limit(Limits{.table_lock_timeout = seconds(60), .retries = 2});
-  std::jthread opponent;
+  std::atomic<bool> over = false;
+  std::thread opponent;
   recorder_.on_started = [&](std::size_t) {
     if (opponent.joinable()) return;
-    opponent = std::jthread([&](const std::stop_token& over) {
-      while (!over.stop_requested() &&
-             column("SELECT pid FROM pg_locks WHERE granted AND "
-                    "relation = 'one'::regclass")
-                 .empty()) {
+    opponent = std::thread([&] {
+      while (!over && column("SELECT pid FROM pg_locks WHERE granted AND "
+                             "relation = 'one'::regclass")
+                          .empty()) {
         std::this_thread::sleep_for(milliseconds(10));
       }
       other_.execute("LOCK TABLE one");
@@ -161,7 +162,7 @@ TEST_F(PostgresqlWaitTest, DeadlockBeginsAgain) {
           "LOCK TABLE two");
 
   const Outcome outcome = run(tasks);
-  opponent.request_stop();
+  over = true;
   opponent.join();
 
   ASSERT_SUCCEEDED(outcome);
