@@ -22,6 +22,9 @@ inline Deadline deadline_after(std::chrono::milliseconds limit) {
   return now + std::max(limit, milliseconds(0));
 }
 
+/// How soon somebody who waits hears that he is asked to stop.
+inline constexpr std::chrono::milliseconds hearing_interval{50};
+
 inline bool has_passed(Deadline deadline) {
   return std::chrono::steady_clock::now() >= deadline;
 }

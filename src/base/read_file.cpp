@@ -16,9 +16,6 @@
 namespace godwit {
 namespace {
 
-// How soon a request to stop is heard.
-constexpr std::chrono::milliseconds hearing_interval{50};
-
 class Reading {
  public:
   Reading(const std::string& path, const ReadLimits& limits)

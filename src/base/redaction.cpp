@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/lower.h"
+#include "base/ascii.h"
 #include "base/secret_names.h"
 
 namespace godwit {
@@ -18,8 +18,6 @@ constexpr std::string_view mask = "***";
 using Secrets = std::vector<Secret>;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 bool is_key_character(char c) {
   const char l = lower(c);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/escapes.h"
 #include "base/redaction.h"
 #include "base/secrets.h"
@@ -19,16 +20,6 @@ std::string with_single_quotes(std::string_view text, char quote) {
     if (text[at] == quote && text.substr(at + 1, 1) == text.substr(at, 1)) ++at;
   }
   return single;
-}
-
-// Messages of a server are shown on one line.
-std::string with_single_spaces(std::string_view text) {
-  std::string line;
-  for (const char c : text) {
-    const bool space = c == ' ' || (c >= '\t' && c <= '\r');
-    if (!space || !line.ends_with(' ')) line += space ? ' ' : c;
-  }
-  return line;
 }
 
 template <typename Take>
@@ -72,6 +63,7 @@ class Values {
 
   void add_one(std::string text) {
     look_behind_word(text);
+    // Messages of a server are shown on one line.
     std::string line = with_single_spaces(text);
     if (line != text) values_.push_back(std::move(line));
     values_.push_back(std::move(text));

@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-#include "base/lower.h"
+#include "base/ascii.h"
 #include "base/secret_names.h"
 
 namespace godwit {

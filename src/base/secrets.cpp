@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/lower.h"
+#include "base/ascii.h"
 #include "base/secret_words.h"
 #include "base/utf8.h"
 

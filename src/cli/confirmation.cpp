@@ -7,8 +7,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/errors.h"
-#include "base/lower.h"
 
 namespace godwit::cli {
 namespace {

@@ -21,18 +21,19 @@ namespace godwit {
 namespace cli {
 namespace {
 
-constexpr std::array<Command, 12> commands = {{{"create", run_create, false},
-                                               {"down", run_down},
-                                               {"help", run_help, false},
-                                               {"init", run_init},
-                                               {"inspect", run_inspect, false},
-                                               {"lint", run_lint, false},
-                                               {"list", run_list, false},
-                                               {"reset", run_reset},
-                                               {"resolve", run_resolve},
-                                               {"status", run_status},
-                                               {"up", run_up, true, true},
-                                               {"verify", run_verify}}};
+constexpr std::array<Command, 12> commands = {
+    {{"create", run_create, false},
+     {"down", run_down},
+     {"help", run_help, false},
+     {"init", run_init},
+     {"inspect", run_inspect, false},
+     {"lint", run_lint, false},
+     {"list", run_list, false},
+     {"reset", run_reset},
+     {"resolve", run_resolve},
+     {"status", run_status},
+     {.name = "up", .run = run_up, .with_required = true},
+     {"verify", run_verify}}};
 
 // Precondition: `name` is one that parse_arguments lets through.
 const Command& command_named(std::string_view name) {

@@ -6,8 +6,8 @@
 
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/errors.h"
-#include "base/lower.h"
 
 namespace godwit::cli {
 namespace {

@@ -8,8 +8,8 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/errors.h"
-#include "base/lower.h"
 
 namespace godwit {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "base/lower.h"
+#include "base/ascii.h"
 
 namespace godwit {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "base/lower.h"
+#include "base/ascii.h"
 #include "sql/words.h"
 
 namespace godwit::schema {

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <utility>
 
-#include "base/lower.h"
+#include "base/ascii.h"
 #include "sql/words.h"
 
 namespace godwit::check {

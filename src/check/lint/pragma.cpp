@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "base/lower.h"
+#include "base/ascii.h"
 #include "sql/string_content.h"
 
 namespace godwit::check {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/lower.h"
+#include "base/ascii.h"
 
 namespace godwit::check {
 namespace {

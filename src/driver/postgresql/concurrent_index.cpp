@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/errors.h"
-#include "base/lower.h"
 #include "driver/postgresql/exchange.h"
 
 namespace godwit::driver::postgresql {

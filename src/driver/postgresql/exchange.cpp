@@ -86,9 +86,6 @@ Result<Rows> rows_of(PGconn* connection, ResultHandle result) {
   return rows;
 }
 
-// How soon a request to stop is heard.
-constexpr milliseconds hearing_interval{50};
-
 // How long a server may take to answer that it was asked to cancel.
 constexpr std::chrono::seconds patience_after_cancel{5};
 

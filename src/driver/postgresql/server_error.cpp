@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "driver/errors.h"
 #include "driver/postgresql/missing_privilege.h"
@@ -14,8 +15,6 @@ namespace godwit::driver::postgresql {
 namespace {
 
 constexpr std::size_t context_lines = 3;
-
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // What the parser quotes is the rest of the message from the place of the
 // error on, so with all that follows the script.
@@ -135,17 +134,9 @@ Error kind_of_error(const PGconn* connection, const PGresult* failure,
 }  // namespace
 
 std::string one_line(std::string_view text) {
-  std::string line;
-  for (const char c : text) {
-    if (!is_space(c)) {
-      line += c;
-    } else if (!line.empty() && line.back() != ' ') {
-      line += ' ';
-    }
-  }
-  while (!line.empty() && (line.back() == ' ' || line.back() == '.')) {
-    line.pop_back();
-  }
+  std::string line = with_single_spaces(text);
+  while (line.ends_with(' ') || line.ends_with('.')) line.pop_back();
+  if (line.starts_with(' ')) line.erase(0, 1);
   return line;
 }
 

@@ -7,7 +7,7 @@
 #include <array>
 #include <string_view>
 
-#include "base/lower.h"
+#include "base/ascii.h"
 #include "base/reach_error.h"
 
 namespace godwit::driver::sqlite {

@@ -25,4 +25,22 @@ inline bool equal_but_for_case(std::string_view text,
                     [](char t, char s) { return lower(t) == s; });
 }
 
+/// A blank, a tab or what ends a line or page.
+constexpr bool is_space(char c) noexcept {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/// A text on one line: a blank for each stretch of such characters.
+inline std::string with_single_spaces(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    if (!is_space(c)) {
+      line += c;
+    } else if (!line.ends_with(' ')) {
+      line += ' ';
+    }
+  }
+  return line;
+}
+
 }  // namespace godwit
