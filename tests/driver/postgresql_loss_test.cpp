@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <signal.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -11,7 +12,7 @@ namespace godwit::driver {
 namespace {
 
 using test::Child;
-using test::OwnServer;
+using test::Cluster;
 using test::Pooler;
 
 constexpr const char* terminate_itself =
@@ -201,7 +202,8 @@ TEST_F(PostgresqlLossTest, KilledClientGivesTheLockBackWhileItIsIdle) {
 }
 
 TEST(PostgresqlServerLoss, ServerKilledInMidRunIsALostConnection) {
-  OwnServer server;
+  Cluster server;
+  server.start();
   auto connection = connect(server.url()).value();
   Session& session = connection->session();
   Recorder recorder;
@@ -212,7 +214,7 @@ TEST(PostgresqlServerLoss, ServerKilledInMidRunIsALostConnection) {
 
   std::jthread killer;
   recorder.on_started = [&](std::size_t) {
-    killer = std::jthread([&] { server.kill(); });
+    killer = std::jthread([&] { server.stop(SIGQUIT); });
   };
   const Outcome outcome =
       session.run(tasks.get(), TransactionMode::each, recorder, {});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <thread>
 
 #include "application.h"
@@ -14,8 +15,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
+using test::Cluster;
 using test::Network;
-using test::OwnServer;
 using test::Pooler;
 using test::Proxy;
 using test::SilentHost;
@@ -346,22 +347,22 @@ TEST(PostgresqlConnectWait, ServerThatIsNotThereIsNotWaitedFor) {
 }
 
 TEST(PostgresqlConnectWait, SessionComesBackToAServerThatRestarts) {
-  OwnServer server;
+  Cluster server;
+  server.start();
   Recorder recorder;
   auto connection = connect(server.url()).value();
   Session& session = connection->session();
   session.limit(Limits{.patience = seconds(200), .observer = &recorder});
-  server.kill();
+  server.stop(SIGQUIT);
   EXPECT_FALSE(session.query({"SELECT 1"}).ok());
 
-  std::jthread restart([&] {
-    std::this_thread::sleep_for(milliseconds(500));
-    server.start();
-  });
-  const auto reconnected = session.reconnect();
-  restart.join();
+  std::optional<Result<void>> reconnected;
+  std::jthread comes_back([&] { reconnected = session.reconnect(); });
+  std::this_thread::sleep_for(milliseconds(500));
+  server.start();
+  comes_back.join();
 
-  ASSERT_TRUE(reconnected.ok()) << reconnected.error().message;
+  ASSERT_TRUE(reconnected->ok()) << reconnected->error().message;
   EXPECT_TRUE(session.query({"SELECT 1"}).ok());
   EXPECT_EQ(recorder.events_with("reconnecting").size(), 1u);
 }

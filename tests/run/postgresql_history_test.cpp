@@ -2,30 +2,14 @@
 //
 // What the history says to a PostgreSQL server, and what others there can do to
 // it.
-#include <gmock/gmock.h>
-#include <godwit/godwit.h>
-#include <gtest/gtest.h>
-
 #include <fstream>
-#include <memory>
 #include <stdexcept>
-#include <string>
-#include <vector>
 
-#include "support/embedded_files.h"
-#include "support/ephemeral_database.h"
+#include "run/migrator_fixture.h"
 #include "support/postgresql_traps.h"
 
 namespace godwit {
 namespace {
-
-using test::EmbeddedFiles;
-using test::EphemeralDatabase;
-using test::execute;
-using test::rows;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
 const std::vector<EmbeddedFiles::File> files = {
     {"1_a.sql",
@@ -67,10 +51,6 @@ class PostgresqlHistory : public ::testing::Test {
   std::unique_ptr<Connection> connection_;
   std::vector<std::unique_ptr<EmbeddedFiles>> sets_;
 };
-
-std::string why(const RunReport& report) {
-  return report.ok() ? "ok" : to_string(*report.error);
-}
 
 TEST_F(PostgresqlHistory, AFirstStartLeavesNoErrorInTheServersLog) {
   Migrator shop = migrator();

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 //
 // Connections that are lost when it matters, and servers that only read.
-#include <gmock/gmock.h>
-#include <godwit/godwit.h>
-#include <gtest/gtest.h>
 #include <signal.h>
 
-#include <memory>
-#include <string>
 #include <thread>
-#include <vector>
 
+#include "run/migrator_fixture.h"
 #include "support/direct_postgresql.h"
-#include "support/embedded_files.h"
-#include "support/ephemeral_database.h"
 #include "support/postgresql_cluster.h"
 #include "support/postgresql_network.h"
 
@@ -21,13 +14,7 @@ namespace godwit {
 namespace {
 
 using test::Cluster;
-using test::EmbeddedFiles;
-using test::EphemeralDatabase;
-using test::rows;
 using ::testing::Contains;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
 // Each statement leaves a mark, and the table of marks has no key.
 const std::vector<EmbeddedFiles::File> files = {
@@ -39,10 +26,6 @@ const std::vector<EmbeddedFiles::File> files = {
      "-- godwit: no-transaction\nINSERT INTO mark VALUES (3);\n"
      "INSERT INTO mark VALUES (4);"},
     {"4_d.sql", "INSERT INTO mark VALUES (5);"}};
-
-std::string why(const RunReport& report) {
-  return report.ok() ? "ok" : to_string(*report.error);
-}
 
 std::size_t count_applied(const EphemeralDatabase& database) {
   const auto found = rows(

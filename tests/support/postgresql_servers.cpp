@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <stdexcept>
@@ -17,18 +16,6 @@
 
 namespace godwit::test {
 namespace {
-
-std::string new_folder() {
-  char path[] = "/tmp/gw-XXXXXX";
-  if (mkdtemp(path) == nullptr) throw std::runtime_error("mkdtemp failed");
-  return path;
-}
-
-bool cluster(const std::string& command, const std::string& folder) {
-  const std::string line = GODWIT_TEST_CLUSTER " " + command + " " + folder +
-                           " --owner " + std::to_string(getpid());
-  return std::system(line.c_str()) == 0;
-}
 
 void write_configuration(const std::string& folder, int pool_size) {
   std::ofstream(folder + "/users.txt") << "\"godwit\" \"\"\n";
@@ -72,24 +59,6 @@ bool succeeds(const std::function<bool()>& work) {
 }
 
 }  // namespace
-
-OwnServer::OwnServer() : path_(new_folder()) { start(); }
-
-void OwnServer::start() {
-  if (!cluster("start", path_)) {
-    throw std::runtime_error("no server for this test");
-  }
-}
-
-OwnServer::~OwnServer() { cluster("stop", path_); }
-
-std::string OwnServer::url() const {
-  return "host=" + path_ + " port=5432 user=godwit dbname=postgres";
-}
-
-void OwnServer::kill() {
-  if (!cluster("stop", path_)) throw std::runtime_error("cannot kill it");
-}
 
 Pooler::Pooler(int pool_size) {
   write_configuration(folder_.path(), pool_size);

@@ -10,22 +10,6 @@
 
 namespace godwit::test {
 
-/// A PostgreSQL server for one test alone, which can be killed.
-class OwnServer {
- public:
-  OwnServer();
-  ~OwnServer();
-
-  std::string url() const;
-  /// Without waiting for anybody who is connected.
-  void kill();
-  /// After `kill`: another one in the same place.
-  void start();
-
- private:
-  std::string path_;
-};
-
 /// PgBouncer with transaction pooling before the server of this test run.
 class Pooler {
  public:
