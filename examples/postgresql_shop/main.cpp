@@ -28,7 +28,7 @@ using Answer = std::unique_ptr<PGresult, Close>;
 godwit::Result<void> migrate(const char* url) {
   auto connection = godwit::connect(url);
   if (!connection) return connection.error();
-  godwit::Migrator migrator(**connection, shop_migrations::all());
+  godwit::Migrator migrator(*connection, shop_migrations::all());
   const godwit::RunReport report = migrator.up();
   for (const godwit::StepReport& step : report.done) {
     std::cout << "migrated: " << step.name << '\n';

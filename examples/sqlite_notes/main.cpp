@@ -30,9 +30,9 @@ Database open(const char* file) {
 
 /// Where nothing is pending this costs one query.
 godwit::Result<void> migrate(sqlite3* database) {
-  auto connection = godwit::use(database);
+  auto connection = godwit::adopt(database);
   if (!connection) return connection.error();
-  godwit::Migrator migrator(**connection, notes_migrations::all());
+  godwit::Migrator migrator(*connection, notes_migrations::all());
   const godwit::RunReport report = migrator.up();
   for (const godwit::StepReport& step : report.done) {
     std::cout << "migrated: " << step.name << '\n';

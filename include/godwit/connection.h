@@ -3,10 +3,10 @@
 
 #include <godwit/result.h>
 #include <godwit/sql.h>
+#include <godwit/stop.h>
 
 #include <chrono>
 #include <memory>
-#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -28,7 +28,7 @@ struct ConnectOptions {
   /// shutting down. Zero: one attempt.
   std::chrono::milliseconds patience{};
   /// Ends the attempt to connect, which then is `cancelled`.
-  std::stop_token stop = {};
+  StopToken stop = {};
 };
 
 /// A connection to one database. Not safe for use by two threads at once; two
@@ -63,13 +63,13 @@ class Connection {
 Result<Dialect> dialect_of(std::string_view database_url);
 
 /// Connects to the database that the URL names.
-Result<std::unique_ptr<Connection>> connect(std::string_view database_url,
-                                            const ConnectOptions& options = {});
+Result<Connection> connect(std::string_view database_url,
+                           const ConnectOptions& options = {});
 
 /// Uses a connection that the application already has, which must stay open
 /// while the result lives and must not be inside a transaction. Settings of its
 /// session are put back after each run. Not owned.
-Result<std::unique_ptr<Connection>> use(::pg_conn* connection);
-Result<std::unique_ptr<Connection>> use(::sqlite3* connection);
+Result<Connection> adopt(::pg_conn* connection);
+Result<Connection> adopt(::sqlite3* connection);
 
 }  // namespace godwit

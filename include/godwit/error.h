@@ -13,7 +13,13 @@ namespace godwit {
 enum class ErrorCode : std::uint8_t {
   invalid_argument,    ///< a request or a URL that makes no sense
   invalid_migration,   ///< the set itself is broken: nothing was connected to
-  diverged,            ///< history and set disagree (edited, missing, …)
+  pending,             ///< something that the set has is not applied
+  edited,              ///< a migration was changed after it was applied
+  missing,             ///< one was applied that the set does not have
+  binary_too_old,      ///< a newer one was applied that older binaries must not
+                       ///< run beside
+  interrupted,         ///< one stopped halfway, and this binary cannot go on
+  plan_outdated,       ///< the history has moved since the plan was made
   out_of_order,        ///< a pending migration is older than an applied one
   irreversible,        ///< a migration that cannot be undone is in the way
   requirement_unmet,   ///< the server is older than a migration requires

@@ -86,12 +86,18 @@ class MigrationSet {
   static Result<MigrationSet> from(EmbeddedSet embedded);
 
   Dialect dialect() const noexcept { return dialect_; }
-  std::span<const Migration> all() const noexcept { return migrations_; }
+  std::span<const Migration> all() const& noexcept { return migrations_; }
+  std::span<const Migration> all() && = delete;  // they would be gone
   bool empty() const noexcept { return migrations_.empty(); }
   std::size_t size() const noexcept { return migrations_.size(); }
 
   /// Null if there is none. The pointer lives as long as the set.
-  const Migration* find(const Version& version) const noexcept;
+  const Migration* find(const Version& version) const& noexcept;
+  const Migration* find(const Version& version) && = delete;
+
+  /// How many migrations of the set stand before one of this version, which the
+  /// set need not have.
+  std::size_t position(const Version& version) const noexcept;
 
   /// See EmbeddedSet::name.
   const std::string& name() const noexcept { return name_; }
@@ -135,7 +141,9 @@ struct AppliedMigration {
   std::string applied_at = {};
   std::int64_t duration_us = 0;
   std::string applied_by = {};
-  /// The way back as it was when the migration was applied. Absent: none.
+  /// It was applied with a way back, which the history keeps.
+  bool reversible = false;
+  /// That way back, where it was asked for.
   std::optional<std::string> down_sql = {};
   AppliedState state = AppliedState::applied;
   /// Unless `applied`: how many statements of the script are done, and the

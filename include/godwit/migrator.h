@@ -3,15 +3,21 @@
 
 #include <godwit/connection.h>
 #include <godwit/plan.h>
+#include <godwit/stop.h>
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace godwit {
+
+namespace run {
+struct Work;
+}
 
 /// What happens during a run, as it happens.
 struct Event {
@@ -68,7 +74,7 @@ struct MigratorOptions {
   /// lock is given back. Empty: nobody listens.
   std::function<void(const Event&)> on_event = {};
   /// Cancels a running statement, rolls back and returns `cancelled`.
-  std::stop_token stop = {};
+  StopToken stop = {};
 };
 
 /// One step that was carried out and kept.
@@ -95,15 +101,30 @@ struct [[nodiscard]] RunReport {
   std::vector<NewerMigration> newer = {};
 
   bool ok() const noexcept { return !error.has_value(); }
+  explicit operator bool() const noexcept { return ok(); }
+
+  /// The report, or an exception of type BadResult.
+  const RunReport& value() const& {
+    if (!ok()) detail::throw_bad_result(*error);
+    return *this;
+  }
+  RunReport value() && {
+    if (!ok()) detail::throw_bad_result(*error);
+    return std::move(*this);
+  }
 };
 
 /// Brings a database to where a set of migrations wants it. Holds no global
-/// state and prints nothing. The connection must outlive the
-/// migrator. `up` brings up what the set requires, too; all else is about the
-/// set alone.
+/// state and prints nothing. `up` brings up what the set requires, too; all
+/// else is about the set alone.
 class Migrator {
  public:
+  /// The connection must outlive the migrator, and may be moved.
   Migrator(Connection& connection, EmbeddedSet embedded,
+           MigratorOptions options = {});
+  /// A set that was read once and is shared by many.
+  Migrator(Connection& connection,
+           std::shared_ptr<const MigrationSet> migrations,
            MigratorOptions options = {});
   Migrator(Connection& connection, MigrationSet migrations,
            MigratorOptions options = {});
@@ -111,9 +132,16 @@ class Migrator {
   /// How each migration stands. Writes nothing.
   Result<Status> status();
 
-  /// What `up` or `down` would do now. Writes nothing and takes no lock.
-  Result<Plan> plan(const UpRequest& request);
-  Result<Plan> plan(const DownRequest& request);
+  /// What `up`, `down` or `reset` would do now. Writes nothing and takes no
+  /// lock.
+  Result<Plan> plan_up(const UpRequest& request = {});
+  Result<Plan> plan_down(const DownRequest& request = {});
+  Result<Plan> plan_reset();
+
+  /// Carries out exactly the steps of a plan of this migrator, or of one with
+  /// the same set and history; fails with `plan_outdated`, and does nothing,
+  /// where the history has moved since.
+  RunReport run(const Plan& plan);
 
   /// Applies what is pending, of the sets that the set requires first, each
   /// under the lock of its own history and up to the first failure. With
@@ -125,6 +153,9 @@ class Migrator {
   /// Undoes what was applied, the last first.
   RunReport down(const DownRequest& request = {});
 
+  /// Undoes everything and removes the history table.
+  RunReport reset();
+
   /// Creates the history table where it is not there yet. True: created now.
   Result<bool> init();
 
@@ -133,22 +164,27 @@ class Migrator {
   /// goes on. Fails with invalid_argument where there is no doubt.
   Result<void> resolve(const ResolveRequest& request);
 
-  /// Undoes everything and removes the history table.
-  RunReport reset(const ResetRequest& request = {});
-
-  /// Success: `status()->up_to_date()` or, if so requested, `exact()`. Fails
-  /// with `diverged` otherwise, naming the differences. Writes nothing.
+  /// Success: `status()->up_to_date()` or, if so requested, `exact()`.
+  /// Otherwise fails and names the differences; the code is that of the worst:
+  /// `binary_too_old`, `edited`, `missing`, `interrupted`, `out_of_order`,
+  /// `pending`, in this order. Writes nothing.
   Result<void> verify(const VerifyRequest& request = {});
 
  private:
-  const Result<MigrationSet>& migrations();
+  Migrator(driver::Session& session, EmbeddedSet embedded,
+           MigratorOptions options);
+  /// Read only when there is something to do, so that an application's start
+  /// stays cheap.
+  const Result<std::shared_ptr<const MigrationSet>>& migrations();
+  Result<Plan> plan(const run::Work& work);
+  RunReport run(const run::Work& work);
   RunReport up_alone(const UpRequest& request);
+  RunReport up_required(EmbeddedSet set, const UpRequest& request);
 
-  Connection* connection_;
-  /// Absent where the set was given ready-made. It is read only when there is
-  /// something to do, so that an application's start stays cheap.
+  driver::Session* session_;
+  /// Absent where the set was given ready-made.
   std::optional<EmbeddedSet> embedded_;
-  std::optional<Result<MigrationSet>> migrations_;
+  std::optional<Result<std::shared_ptr<const MigrationSet>>> migrations_;
   MigratorOptions options_;
 };
 

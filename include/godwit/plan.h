@@ -7,17 +7,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace godwit {
-
-struct Plan;
 
 /// What `Migrator::up` is asked to do. `to` and `steps` are about the set
 /// itself; of sets that it requires everything is applied.
 struct UpRequest {
   /// Stop after this version; it must exist in the set. Absent: no limit.
-  std::optional<std::string> to = {};
+  std::optional<Version> to = {};
   /// Apply at most so many. Absent: no limit.
   std::optional<std::size_t> steps = {};
   TransactionMode transaction = TransactionMode::each;
@@ -26,7 +25,7 @@ struct UpRequest {
   /// Whether to go on where the database has newer migrations than the set.
   /// Absent: as each set says.
   std::optional<NewerPolicy> newer = {};
-  /// First bring up what the set requires. `plan` is about the set alone.
+  /// First bring up what the set requires. A plan is about the set alone.
   bool with_required = true;
 
   /// What is asked of a set that is required: the same, and all of it.
@@ -52,31 +51,21 @@ std::string_view to_string(Resolution resolution) noexcept;
 /// What `Migrator::resolve` is asked to do.
 struct ResolveRequest {
   /// Of the migration whose statement is in doubt.
-  std::string version = {};
+  Version version = {};
   Resolution resolution = Resolution::again;
 };
 
-/// What `Migrator::down` is asked to do. At most one of the first four fields
-/// may be set; none means the last applied migration.
+/// What `Migrator::down` is asked to do. At most one of the fields may be set;
+/// none means the last applied migration.
 struct DownRequest {
   /// Undo at most so many, the last applied first.
   std::optional<std::size_t> steps = {};
   /// Undo all that were applied after this version, which stays.
-  std::optional<std::string> to = {};
+  std::optional<Version> to = {};
   /// Undo the last run of `up`.
   bool batch = false;
   /// Undo everything.
   bool all = false;
-  /// What somebody has agreed to: the run does exactly these steps, or fails
-  /// with `diverged` where others have become due since. Null: whatever is due
-  /// under the lock.
-  const Plan* confirmed = nullptr;
-};
-
-/// What `Migrator::reset` is asked to do.
-struct ResetRequest {
-  /// See DownRequest.
-  const Plan* confirmed = nullptr;
 };
 
 /// What `Migrator::verify` is to compare.
@@ -85,23 +74,23 @@ struct VerifyRequest {
   bool exact = false;
 };
 
+/// A way down as the history keeps it.
+struct StoredScript {
+  std::string sql = {};
+  /// Views `sql`.
+  Script script = {};
+};
+
 /// One script to run and the row of the history that it moves.
 struct Step {
   Direction direction = Direction::up;
   Version version = {};
   std::string name = {};
-  /// What to run. Its text views the embedded set or `stored_sql`.
-  Script script = {};
-  /// Down only: a script that comes from the history, because this binary does
-  /// not carry the migration. Null: it comes from the set.
-  std::shared_ptr<const std::string> stored_sql = {};
-  /// Up only: see Migration::checksum.
-  std::string checksum = {};
-  /// Up only: the way back, kept in the history for binaries that do not carry
-  /// this migration. Absent: none.
-  std::optional<std::string> down_sql = {};
-  /// Up only: see Migration::breaking.
-  bool breaking = false;
+  /// In the set of the plan. Null: this binary does not carry it.
+  const Migration* migration = nullptr;
+  /// Down only: what to run instead of the way down of `migration`: what the
+  /// history has kept, or nothing, where nothing of the way up has run.
+  std::shared_ptr<const StoredScript> stored = {};
   /// Up only: position in the order of application and the run's number.
   std::int64_t sequence = 0;
   std::int64_t batch = 0;
@@ -111,6 +100,12 @@ struct Step {
   std::size_t resume_at = 0;
   /// See AppliedMigration::begun_sql.
   std::optional<std::string> in_doubt = {};
+
+  /// What to run.
+  const Script& script() const noexcept {
+    if (stored != nullptr) return stored->script;
+    return direction == Direction::up ? migration->up : *migration->down;
+  }
 };
 
 /// A migration that the database has and that is newer than all of its set.
@@ -124,6 +119,13 @@ struct NewerMigration {
 /// What a run would do, in order. Pure data: nothing was touched to make it.
 struct Plan {
   Direction direction = Direction::up;
+  /// What was asked for, by which `Migrator::run` makes the plan again to see
+  /// that it still holds.
+  std::variant<UpRequest, DownRequest> request = {};
+  /// Down only: after the last step the history is removed.
+  bool removes_history = false;
+  /// What the steps are of. Null: it must outlive the plan by other means.
+  std::shared_ptr<const MigrationSet> set = {};
   TransactionMode transaction = TransactionMode::each;
   std::vector<Step> steps = {};
   /// After these steps the database has exactly what the set has.

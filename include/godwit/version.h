@@ -4,8 +4,10 @@
 #include <godwit/result.h>
 
 #include <compare>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace godwit {
 
@@ -16,12 +18,15 @@ namespace godwit {
 class Version {
  public:
   Version() = default;
+  /// One group of digits, such as 7.
+  explicit Version(std::uint64_t number) : text_(std::to_string(number)) {}
 
   /// Fails with invalid_argument where the text is not such a number.
   static Result<Version> parse(std::string_view text);
 
   /// As it was written.
-  const std::string& text() const noexcept { return text_; }
+  const std::string& text() const& noexcept { return text_; }
+  std::string text() && { return std::move(text_); }
   bool empty() const noexcept { return text_.empty(); }
 
   friend std::strong_ordering operator<=>(const Version& left,
@@ -31,7 +36,7 @@ class Version {
   }
 
  private:
-  explicit Version(std::string_view text) : text_(text) {}
+  explicit Version(std::string text) : text_(std::move(text)) {}
   std::string text_;
 };
 

@@ -5,6 +5,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "base/stop_callback.h"
+
 namespace godwit {
 
 using std::chrono::milliseconds;
@@ -17,16 +19,24 @@ milliseconds Backoff::next() {
   return duration;
 }
 
-void Backoff::wait(Deadline deadline, const std::stop_token& stop) {
+void Backoff::wait(Deadline deadline, const StopToken& stop) {
   sleep_until(std::min(deadline, deadline_after(next())), stop);
 }
 
-bool sleep_until(Deadline deadline, const std::stop_token& stop) {
+bool sleep_until(Deadline deadline, const StopToken& stop) {
   std::mutex mutex;
+  std::condition_variable asked;
+  const StopCallback wake(stop, [&] {
+    const std::lock_guard lock(mutex);
+    asked.notify_one();
+  });
   std::unique_lock lock(mutex);
-  std::condition_variable_any never;
-  never.wait_until(lock, stop, deadline, [] { return false; });
-  return !stop.stop_requested();
+  const auto stopped = [&] { return stop.stop_requested(); };
+  if (deadline == no_deadline) {
+    asked.wait(lock, stopped);
+    return false;
+  }
+  return !asked.wait_until(lock, deadline, stopped);
 }
 
 }  // namespace godwit

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/stop.h>
+
 #include <chrono>
 #include <random>
-#include <stop_token>
 
 #include "base/deadline.h"
 
@@ -20,7 +21,7 @@ class Backoff {
   std::chrono::milliseconds next();
   /// Sleeps as long as `next` says, at most to the deadline or until a stop is
   /// requested.
-  void wait(Deadline deadline, const std::stop_token& stop);
+  void wait(Deadline deadline, const StopToken& stop);
 
  private:
   std::minstd_rand random_{std::random_device()()};
@@ -29,6 +30,6 @@ class Backoff {
 };
 
 /// False: a stop was requested before.
-bool sleep_until(Deadline deadline, const std::stop_token& stop);
+bool sleep_until(Deadline deadline, const StopToken& stop);
 
 }  // namespace godwit

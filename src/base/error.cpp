@@ -95,8 +95,18 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "invalid_argument";
     case ErrorCode::invalid_migration:
       return "invalid_migration";
-    case ErrorCode::diverged:
-      return "diverged";
+    case ErrorCode::pending:
+      return "pending";
+    case ErrorCode::edited:
+      return "edited";
+    case ErrorCode::missing:
+      return "missing";
+    case ErrorCode::binary_too_old:
+      return "binary_too_old";
+    case ErrorCode::interrupted:
+      return "interrupted";
+    case ErrorCode::plan_outdated:
+      return "plan_outdated";
     case ErrorCode::out_of_order:
       return "out_of_order";
     case ErrorCode::irreversible:

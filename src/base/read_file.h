@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/stop.h>
+
 #include <chrono>
 #include <cstdint>
-#include <stop_token>
 #include <string>
 
 namespace godwit {
@@ -17,7 +18,7 @@ struct ReadLimits {
   std::chrono::milliseconds silence = std::chrono::seconds(30);
   /// How long all of it may take.
   std::chrono::milliseconds time = std::chrono::minutes(10);
-  std::stop_token stop = {};
+  StopToken stop = {};
 };
 
 /// What keeps a file from being read to its end.

@@ -33,12 +33,11 @@ Error has_history(const Connection& connection) {
                     "name a database that is empty");
 }
 
-Step way_down(const Step& up, const Script& script) {
+Step way_down(const Step& up) {
   return {.direction = Direction::down,
           .version = up.version,
           .name = up.name,
-          .script = script,
-          .checksum = up.checksum,
+          .migration = up.migration,
           .sequence = up.sequence,
           .batch = up.batch};
 }
@@ -55,9 +54,8 @@ Result<Plan> up_down_up(const MigrationSet& set,
   std::vector<Step> steps;
   for (const Step& up : plan->steps) {
     steps.push_back(up);
-    const Migration& migration = *set.find(up.version);
-    if (!is_undone(migration)) continue;
-    steps.push_back(way_down(up, *migration.down));
+    if (!is_undone(*up.migration)) continue;
+    steps.push_back(way_down(up));
     steps.push_back(up);
   }
   plan->steps = std::move(steps);
@@ -158,8 +156,8 @@ class ScratchRun {
   // From where the last one ended.
   RunReport run() {
     const std::function<void(const Event&)> nobody;
-    run::Listener listener(nobody, std::stop_source());
-    run::Execution execution(connection_.session(), table_, {}, listener);
+    run::Listener listener(nobody, StopSource());
+    run::Execution execution(connection_.session(), table_, set_, {}, listener);
     return execution.run(Direction::up, [&](const RecordedHistory& history) {
       return plan(history);
     });
@@ -199,13 +197,13 @@ std::vector<Error> execution_errors(const std::string& database_url,
   auto connection = driver::connect_confined(database_url);
   if (!connection) return {std::move(connection).error()};
   for (const EmbeddedSet required : before) {
-    auto applied = apply_required(**connection, required);
+    auto applied = apply_required(*connection, required);
     if (!applied) return {std::move(applied).error()};
   }
   const auto table =
       history::HistoryTable::named(set.history_table(), set.dialect());
   if (!table) return {table.error()};
-  return ScratchRun(**connection, set, *table).errors();
+  return ScratchRun(*connection, set, *table).errors();
 }
 
 }  // namespace godwit::check

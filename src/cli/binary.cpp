@@ -22,7 +22,7 @@ Error carries_nothing(const std::string& file) {
 
 }  // namespace
 
-Result<void> read_binary(const std::string& file, const std::stop_token& stop,
+Result<void> read_binary(const std::string& file, const StopToken& stop,
                          Binary& binary) {
   auto bytes = read_whole_file(file, {.stop = stop});
   if (!bytes) return std::move(bytes).error();

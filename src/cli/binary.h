@@ -2,8 +2,8 @@
 #pragma once
 
 #include <godwit/result.h>
+#include <godwit/stop.h>
 
-#include <stop_token>
 #include <string>
 
 #include "migration/binary_sets.h"
@@ -24,7 +24,7 @@ struct Binary {
 
 /// Fails where the file cannot be read, where there is no set in it, and where
 /// a stop is requested meanwhile.
-Result<void> read_binary(const std::string& file, const std::stop_token& stop,
+Result<void> read_binary(const std::string& file, const StopToken& stop,
                          Binary& binary);
 
 /// Where a file of the set lies here and now, instead of where it lay in the

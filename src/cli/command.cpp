@@ -67,16 +67,15 @@ Result<Database> open_database(Invocation& invocation,
   patient.stop = invocation.stop;
   auto connection = connect(invocation.target.url, patient);
   if (!connection) return std::move(connection).error();
-  Connection& connected = **connection;
-  invocation.heading.database = connected.description();
+  invocation.heading.database = connection->description();
   if (invocation.output.options().verbose) {
     invocation.output.message("connected to " +
                               report::printable(invocation.heading.database));
   }
-  Database database{.connection = std::move(*connection), .sets = {}};
+  Database database{.connection = *std::move(connection), .sets = {}};
   for (const AimedSet& aimed : invocation.aimed) {
     database.sets.push_back(
-        migrated_set(invocation, aimed, connected, listener));
+        migrated_set(invocation, aimed, database.connection, listener));
   }
   return database;
 }

@@ -4,10 +4,10 @@
 #include <godwit/connection.h>
 #include <godwit/migrator.h>
 #include <godwit/result.h>
+#include <godwit/stop.h>
 
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,7 +46,7 @@ struct Invocation {
   /// The sets of the target, for `up` with those that they require, in the
   /// order in which they apply.
   std::vector<AimedSet> aimed = {};
-  std::stop_token stop = {};
+  StopToken stop = {};
   Output& output;
   /// Of the JSON document; grows as more is known.
   report::Heading heading = {};
@@ -84,7 +84,7 @@ struct MigratedSet : AimedSet {
 
 /// A connection to the target and what migrates it.
 struct Database {
-  std::unique_ptr<Connection> connection;
+  Connection connection;
   /// Not empty; in the order in which they apply.
   std::vector<MigratedSet> sets;
 };
@@ -104,13 +104,13 @@ Result<Database> open_database(Invocation& invocation,
 std::optional<ExitCode> refuse_several(const Invocation& invocation,
                                        const std::string& what);
 
-/// What each set would do, as long as all can. `request_for`: a set's own.
-template <typename RequestFor>
+/// What each set would do, as long as all can. `plan_of` asks its migrator.
+template <typename PlanOf>
 Result<std::vector<report::OfSet<Plan>>> plans(Database& database,
-                                               const RequestFor& request_for) {
+                                               const PlanOf& plan_of) {
   std::vector<report::OfSet<Plan>> plans;
   for (MigratedSet& set : database.sets) {
-    auto plan = set.migrator.plan(request_for(set));
+    auto plan = plan_of(set);
     if (!plan) return std::move(plan).error();
     plans.push_back({set.name(), std::move(*plan)});
   }

@@ -34,8 +34,9 @@ ExitCode run_down(Invocation& invocation) {
   if (const auto refused = refuse_if_required(invocation, *database)) {
     return *refused;
   }
-  const auto planned =
-      plans(*database, [&](const MigratedSet&) { return arguments.down; });
+  const auto planned = plans(*database, [&](MigratedSet& set) {
+    return set.migrator.plan_down(arguments.down);
+  });
   if (!planned || arguments.dry_run) {
     return show_plans(invocation, planned, nothing_to_do);
   }
@@ -43,9 +44,7 @@ ExitCode run_down(Invocation& invocation) {
     return *refused;
   }
   MigratedSet& set = database->sets.front();
-  DownRequest request = arguments.down;
-  request.confirmed = &planned->front().value;
-  const RunReport report = set.migrator.down(request);
+  const RunReport report = set.migrator.run(planned->front().value);
   listener.stop();
   return show_runs(invocation, {{set.name(), report}}, nothing_to_do);
 }

@@ -43,7 +43,7 @@ void add_set(EmbeddedSet set, const std::string& file, Findings& findings) {
   }
 }
 
-void look_into(const std::string& file, const std::stop_token& stop,
+void look_into(const std::string& file, const StopToken& stop,
                Findings& findings) {
   Binary& binary = findings.binaries.emplace_back();
   if (auto read = read_binary(file, stop, binary); !read) {

@@ -23,7 +23,7 @@ using report::OfSet;
 using Binaries = std::deque<Binary>;
 
 Result<std::vector<EmbeddedSet>> sets_in(const std::vector<std::string>& files,
-                                         const std::stop_token& stop,
+                                         const StopToken& stop,
                                          Binaries& binaries) {
   std::vector<EmbeddedSet> sets;
   for (const std::string& file : files) {

@@ -36,13 +36,11 @@ Result<bool> has_history(Database& database) {
 }
 
 ExitCode reset(Invocation& invocation, Database& database,
-               const std::vector<OfSet<Plan>>& confirmed,
-               RunListener& listener) {
+               const std::vector<OfSet<Plan>>& planned, RunListener& listener) {
   std::vector<OfSet<RunReport>> runs;
   for (std::size_t i = 0; i < database.sets.size(); ++i) {
     MigratedSet& set = database.sets[i];
-    runs.push_back(
-        {set.name(), set.migrator.reset({.confirmed = &confirmed[i].value})});
+    runs.push_back({set.name(), set.migrator.run(planned[i].value)});
     if (!runs.back().value.ok()) break;
   }
   listener.stop();
@@ -68,7 +66,7 @@ ExitCode run_reset(Invocation& invocation) {
   std::reverse(database->sets.begin(), database->sets.end());
   // Fails where a migration has no way down, naming all of those.
   const auto planned = plans(
-      *database, [](const MigratedSet&) { return DownRequest{.all = true}; });
+      *database, [](MigratedSet& set) { return set.migrator.plan_reset(); });
   if (!planned || dry_run) {
     return show_plans(invocation, planned, nothing_to_undo);
   }

@@ -19,9 +19,9 @@ std::string what_next(const ResolveRequest& request) {
   return request.resolution == Resolution::done
              ? fmt::format(
                    "{} goes on behind that statement when it runs again",
-                   request.version)
+                   request.version.text())
              : fmt::format("{} goes on with that statement when it runs again",
-                           request.version);
+                           request.version.text());
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ ExitCode run_resolve(Invocation& invocation) {
     return *refused;
   }
   const ResolveRequest request{
-      .version = arguments.version,
+      .version = *Version::parse(arguments.version),
       .resolution = arguments.done ? Resolution::done : Resolution::again};
   RunListener listener(invocation);
   auto database = open_database(invocation, {}, &listener);

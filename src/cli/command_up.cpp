@@ -65,12 +65,13 @@ ExitCode run_up(Invocation& invocation) {
       open_database(invocation, {.read_only = arguments.dry_run}, &listener);
   if (!database) return fail(invocation, database.error());
   if (arguments.dry_run) {
-    return show_plans(invocation,
-                      plans(*database,
-                            [&](const MigratedSet& set) {
-                              return request_for(set, arguments.up);
-                            }),
-                      nothing_to_do(invocation));
+    return show_plans(
+        invocation,
+        plans(*database,
+              [&](MigratedSet& set) {
+                return set.migrator.plan_up(request_for(set, arguments.up));
+              }),
+        nothing_to_do(invocation));
   }
   const auto runs = up(*database, arguments.up);
   listener.stop();

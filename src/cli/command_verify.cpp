@@ -6,6 +6,21 @@
 namespace godwit::cli {
 namespace {
 
+// It was found out how the database differs.
+bool is_difference(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::pending:
+    case ErrorCode::edited:
+    case ErrorCode::missing:
+    case ErrorCode::binary_too_old:
+    case ErrorCode::interrupted:
+    case ErrorCode::out_of_order:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // One error that names all differences of all sets.
 Error joined(Error first, const MigratedSet& set, const Error& error) {
   for (const std::string& note : error.notes) {
@@ -21,16 +36,16 @@ Result<void> verify(Invocation& invocation) {
   if (database->sets.size() == 1) {
     return database->sets.front().migrator.verify(request);
   }
-  std::optional<Error> diverged;
+  std::optional<Error> different;
   for (MigratedSet& set : database->sets) {
     Result<void> verified = set.migrator.verify(request);
     if (verified) continue;
-    if (verified.error().code != ErrorCode::diverged) return verified;
-    Error first = diverged.value_or(verified.error());
-    if (!diverged) first.notes.clear();
-    diverged = joined(std::move(first), set, verified.error());
+    if (!is_difference(verified.error())) return verified;
+    Error first = different.value_or(verified.error());
+    if (!different) first.notes.clear();
+    different = joined(std::move(first), set, verified.error());
   }
-  if (diverged) return *diverged;
+  if (different) return *different;
   return {};
 }
 
@@ -39,9 +54,9 @@ Result<void> verify(Invocation& invocation) {
 ExitCode run_verify(Invocation& invocation) {
   const Result<void> verified = verify(invocation);
   if (!verified) {
-    const bool diverged = verified.error().code == ErrorCode::diverged;
     return fail(invocation, verified.error(),
-                diverged ? ExitCode::not_up_to_date : ExitCode::failed);
+                is_difference(verified.error()) ? ExitCode::not_up_to_date
+                                                : ExitCode::failed);
   }
   if (invocation.output.options().json) {
     invocation.output.result(report::verify_json(invocation.heading));

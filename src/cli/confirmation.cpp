@@ -29,7 +29,7 @@ bool can_ask(const Output& output) {
 }
 
 // Looks up now and then, so that a signal is not only heard after the answer.
-bool wait_for_input(const std::stop_token& stop) {
+bool wait_for_input(const StopToken& stop) {
   constexpr int milliseconds = 100;
   pollfd input = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
   while (!stop.stop_requested()) {

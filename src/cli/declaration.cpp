@@ -106,7 +106,8 @@ Extent add_extent(CLI::App& command, Request& request, const char* to_text,
                   const char* steps_text) {
   CLI::Option* to = add_value(
       command, "--to", "VERSION", to_text,
-      [&](const std::string& text) { request.to = text; }, check_version);
+      [&](const std::string& text) { request.to = *Version::parse(text); },
+      check_version);
   CLI::Option* steps = add_value(
       command, "--steps", "N", steps_text,
       [&](const std::string& text) { request.steps = count(text); },
@@ -311,8 +312,10 @@ void add_resolve(CLI::App& program, Arguments& arguments) {
                   "resolve 0007 --done\n"
                   "resolve 0007 --again");
   ResolveArguments& request = arguments.resolve;
-  resolve.add_option("VERSION", request.version,
-                     "The migration whose statement is in doubt");
+  resolve
+      .add_option("VERSION", request.version,
+                  "The migration whose statement is in doubt")
+      ->check(check_version);
   CLI::Option* done =
       resolve.add_flag("--done", request.done, "It is done: go on behind it");
   resolve.add_flag("--again", request.again, "It is not: run it once more")

@@ -55,7 +55,7 @@ Result<std::vector<EmbeddedSet>> others_on(EmbeddedSet set,
   for (const EmbeddedSet other : invocation.carried) {
     if (!requires_set(other, set) || is_aimed_at(database, other)) continue;
     const Result<bool> applied =
-        is_applied(invocation, *database.connection, other);
+        is_applied(invocation, database.connection, other);
     if (!applied) return applied.error();
     if (*applied) result.push_back(other);
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/stop.h>
 #include <signal.h>
 
 #include <atomic>
-#include <stop_token>
 #include <thread>
 
 namespace godwit::cli {
@@ -19,14 +19,14 @@ class Interruption {
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
 
-  std::stop_token token() const { return stop_.get_token(); }
+  StopToken token() const { return stop_.token(); }
 
  private:
   void listen();
 
   sigset_t signals_{};
   sigset_t before_{};
-  std::stop_source stop_;
+  StopSource stop_;
   std::atomic<bool> over_ = false;
   std::thread thread_;
 };

@@ -10,15 +10,14 @@
 
 namespace godwit::driver {
 
-Result<std::unique_ptr<Connection>> connect_confined(
-    std::string_view database_url) {
+Result<Connection> connect_confined(std::string_view database_url) {
 #if GODWIT_WITH_SQLITE
   const Result<Dialect> dialect = dialect_of(database_url);
   if (!dialect) return dialect.error();
   if (*dialect == Dialect::sqlite) {
     auto session = open_confined_sqlite(database_url);
     if (!session) return std::move(session).error();
-    return std::make_unique<Connection>(*std::move(session));
+    return Connection(*std::move(session));
   }
 #endif
   return connect(database_url);

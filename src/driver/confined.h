@@ -13,7 +13,6 @@ namespace godwit::driver {
 /// can open nothing else, whatever they say. On PostgreSQL a server cannot keep
 /// its superuser from it, so that the text has to be looked at before
 /// (migration/script_reach.h).
-Result<std::unique_ptr<Connection>> connect_confined(
-    std::string_view database_url);
+Result<Connection> connect_confined(std::string_view database_url);
 
 }  // namespace godwit::driver

@@ -44,9 +44,9 @@ OpenedSession open_session(Dialect dialect, std::string_view url,
 #endif
 }
 
-Result<std::unique_ptr<Connection>> connection_of(OpenedSession session) {
+Result<Connection> connection_of(OpenedSession session) {
   if (!session) return std::move(session).error();
-  return std::make_unique<Connection>(*std::move(session));
+  return Connection(*std::move(session));
 }
 
 }  // namespace
@@ -60,15 +60,15 @@ Connection& Connection::operator=(Connection&&) noexcept = default;
 Dialect Connection::dialect() const noexcept { return session_->dialect(); }
 std::string Connection::description() const { return session_->description(); }
 
-Result<std::unique_ptr<Connection>> connect(std::string_view database_url,
-                                            const ConnectOptions& options) {
+Result<Connection> connect(std::string_view database_url,
+                           const ConnectOptions& options) {
   const Result<Dialect> dialect = dialect_of(database_url);
   if (!dialect) return dialect.error();
   return connection_of(
       open_session(*dialect, driver::trimmed_url(database_url), options));
 }
 
-Result<std::unique_ptr<Connection>> use(::pg_conn* connection) {
+Result<Connection> adopt(::pg_conn* connection) {
 #if GODWIT_WITH_POSTGRESQL
   return connection_of(driver::use_postgresql(connection));
 #else
@@ -77,7 +77,7 @@ Result<std::unique_ptr<Connection>> use(::pg_conn* connection) {
 #endif
 }
 
-Result<std::unique_ptr<Connection>> use(::sqlite3* connection) {
+Result<Connection> adopt(::sqlite3* connection) {
 #if GODWIT_WITH_SQLITE
   return connection_of(driver::use_sqlite(connection));
 #else

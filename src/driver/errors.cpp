@@ -64,7 +64,7 @@ Error statement_in_doubt(std::string_view statement, std::string_view why) {
 
 Error statement_changed(std::string_view statement) {
   Error error = make_error(
-      ErrorCode::diverged,
+      ErrorCode::edited,
       "an earlier run has done this statement, and it was changed since",
       "put it back as it was; what comes after it may be changed");
   error.notes.push_back(fmt::format("it was: {}", statement));

@@ -3,6 +3,7 @@
 
 #include <godwit/result.h>
 #include <godwit/sql.h>
+#include <godwit/stop.h>
 
 #include <chrono>
 #include <cstdint>
@@ -10,7 +11,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -132,7 +132,7 @@ struct Limits {
   std::chrono::milliseconds table_lock_timeout{};
   /// How often a transactional task begins again after a failure that may pass.
   std::size_t retries = 0;
-  std::stop_token stop = {};
+  StopToken stop = {};
   /// Hears of waits outside of `lock` and `run`. Null: nobody does.
   Observer* observer = nullptr;
 };
@@ -192,7 +192,7 @@ class Session {
   /// whichever is earlier. `locked` after it, naming the holder; `read_only`
   /// where writing is not possible.
   virtual Result<void> lock(const LockRequest& request, Observer& observer,
-                            const std::stop_token& stop) = 0;
+                            const StopToken& stop) = 0;
   /// Gives the lock back and restores the session's own settings. Safe to call
   /// without a lock.
   virtual void unlock() noexcept = 0;
@@ -201,7 +201,7 @@ class Session {
   /// Session settings that a task leaves changed are reset before the next. In
   /// `batch` mode either all tasks are kept or none.
   virtual Outcome run(std::span<const Task> tasks, TransactionMode mode,
-                      Observer& observer, const std::stop_token& stop) = 0;
+                      Observer& observer, const StopToken& stop) = 0;
 
   /// After `connection_lost`: connects again, to a server that restarts within
   /// the patience of the limits. Fails for connections that the application

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <map>
 
 #include "base/errors.h"
 #include "base/number.h"
@@ -108,7 +109,7 @@ Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
   applied.checksum = row[3].value_or("");
   applied.applied_at = row[5].value_or("");
   applied.applied_by = row[7].value_or("");
-  applied.down_sql = std::move(row[8]);
+  applied.reversible = row[8] == "1";
   applied.statements_checksum = row[11].value_or("");
   applied.begun_sql = std::move(row[12]);
   applied.breaking = row[13] == "1";
@@ -118,10 +119,24 @@ Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
 Result<Rows> read_rows(driver::Session& session, const HistoryTable& table) {
   return session.query({fmt::format(
       "SELECT id, sequence, name, checksum, batch, {}, duration_us, "
-      "applied_by, down_sql, state, statements_done, statements_checksum, "
-      "begun_sql, breaking "
+      "applied_by, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END, state, "
+      "statements_done, statements_checksum, begun_sql, breaking, kind "
       "FROM {} ORDER BY sequence",
       applied_at_column(table.dialect()), table.rows())});
+}
+
+/// A row that is none of a versioned migration.
+bool count_other(const Row& row, RecordedHistory::Others& others) {
+  std::int64_t sequence = 0;
+  std::int64_t batch = 0;
+  if (!parse(row[1], sequence) || !parse(row[4], batch) ||
+      !is_count(sequence) || !is_count(batch)) {
+    return false;
+  }
+  ++others.count;
+  others.last_sequence = std::max(others.last_sequence, sequence);
+  others.last_batch = std::max(others.last_batch, batch);
+  return true;
 }
 
 /// A row whose number or version another one has; null: there is none. The
@@ -300,6 +315,12 @@ Result<RecordedHistory> read_history(driver::Session& session,
     return unknown_shape(table, rows.error().message);
   }
   for (Row& row : *rows) {
+    if (row[14] != "versioned") {
+      if (!row[14] || !count_other(row, history.others)) {
+        return bad_row(table, row[0].value_or(""));
+      }
+      continue;
+    }
     auto applied = parse_row(table, std::move(row));
     if (!applied) return std::move(applied).error();
     history.applied.push_back(std::move(*applied));
@@ -308,6 +329,32 @@ Result<RecordedHistory> read_history(driver::Session& session,
     return bad_row(table, twice->version.text());
   }
   return history;
+}
+
+Result<void> read_ways_down(driver::Session& session, const HistoryTable& table,
+                            const MigrationSet& known,
+                            RecordedHistory& history) {
+  std::map<std::string_view, AppliedMigration*> wanted;
+  Query query{
+      fmt::format("SELECT id, down_sql FROM {} WHERE id IN (", table.rows())};
+  for (AppliedMigration& row : history.applied) {
+    if (!row.reversible || known.find(row.version) != nullptr) continue;
+    query.parameters.emplace_back(row.version.text());
+    query.sql += fmt::format("{}${}", wanted.empty() ? "" : ", ",
+                             query.parameters.size());
+    wanted.emplace(row.version.text(), &row);
+  }
+  if (wanted.empty()) return {};
+  query.sql += ")";
+  auto rows = session.query(query);
+  if (!rows) return std::move(rows).error();
+  for (Row& row : *rows) {
+    if (const auto found = wanted.find(row[0].value_or(""));
+        found != wanted.end()) {
+      found->second->down_sql = std::move(row[1]);
+    }
+  }
+  return {};
 }
 
 }  // namespace godwit::history

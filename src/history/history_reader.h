@@ -33,8 +33,14 @@ struct Summary {
 Result<Summary> read_summary(driver::Session& session,
                              const HistoryTable& table);
 
-/// All of it.
+/// All rows, without the ways down.
 Result<RecordedHistory> read_history(driver::Session& session,
                                      const HistoryTable& table);
+
+/// Reads the ways down of those applied migrations that the set does not have,
+/// by one more query where there are any.
+Result<void> read_ways_down(driver::Session& session, const HistoryTable& table,
+                            const MigrationSet& known,
+                            RecordedHistory& history);
 
 }  // namespace godwit::history

@@ -46,6 +46,12 @@ Duration since_begun(const HistoryTable& table) {
       "(extract(epoch FROM clock_timestamp() - applied_at) * 1000000)::bigint"};
 }
 
+/// The way back, for binaries that do not carry the migration.
+std::optional<std::string> down_sql(const Step& step) {
+  if (!step.migration->down) return std::nullopt;
+  return std::string(step.migration->down->text);
+}
+
 Query affecting_one(std::string sql,
                     std::vector<std::optional<std::string>> parameters) {
   return {
@@ -117,7 +123,7 @@ class RecordWriter {
       : table_(table), context_(context) {}
 
   Records up(const Step& step, const Version& previous) const {
-    if (!step.script.transactional) return up_by_statement(step);
+    if (!step.script().transactional) return up_by_statement(step);
     const Query whole = insert(step, AppliedState::applied, {},
                                since_previous(table_, previous));
     Records records{.at = {{whole}}};
@@ -126,7 +132,7 @@ class RecordWriter {
   }
 
   Records down(const Step& step) const {
-    if (step.script.transactional) return {.at = {{drop(step)}}};
+    if (step.script().transactional) return {.at = {{drop(step)}}};
     const ProgressRow row(table_, step, context_.worker);
     return each_count(
         step, row, [&](std::size_t done, std::string checksum, bool complete) {
@@ -154,8 +160,8 @@ class RecordWriter {
                             MakeQuery make) {
     Records records{.at = {}, .begun = {row.begun()}};
     const std::vector<std::string> checksums =
-        statements_checksums(step.script);
-    const std::size_t count = step.script.statements.size();
+        statements_checksums(step.script());
+    const std::size_t count = step.script().statements.size();
     records.at.resize(step.resume_at);
     for (std::size_t done = step.resume_at; done <= count; ++done) {
       records.at.push_back({make(done, checksums[done], done == count)});
@@ -190,8 +196,8 @@ class RecordWriter {
     if (done == step.resume_at) {
       set += fmt::format(
           ", checksum = $4, down_sql = $5, breaking = {}, applied_at = {}",
-          step.breaking ? 1 : 0, now(table_.dialect()));
-      values.insert(values.end(), {step.checksum, step.down_sql});
+          step.migration->breaking ? 1 : 0, now(table_.dialect()));
+      values.insert(values.end(), {step.migration->checksum, down_sql(step)});
     }
     return row.update(std::move(set), std::move(values), done);
   }
@@ -203,25 +209,26 @@ class RecordWriter {
                     "statements_done = 0, statements_checksum = '', "
                     "checksum = $1, down_sql = $2, breaking = {}, "
                     "duration_us = {}, applied_at = {}",
-                    step.breaking ? 1 : 0, since_begun(table_).sql,
+                    step.migration->breaking ? 1 : 0, since_begun(table_).sql,
                     now(table_.dialect())),
-        {step.checksum, step.down_sql}, done);
+        {step.migration->checksum, down_sql(step)}, done);
   }
 
   Query insert(const Step& step, AppliedState state, std::string worker,
                const Duration& duration) const {
     Query query = affecting_one(
-        fmt::format("INSERT INTO {} (id, sequence, name, checksum, "
+        fmt::format("INSERT INTO {} (kind, id, sequence, name, checksum, "
                     "checksum_algorithm, batch, applied_by, down_sql, state, "
                     "worker, statements_checksum, statements_done, breaking, "
-                    "applied_at, duration_us) VALUES ($1, $2, $3, $4, $5, $6, "
+                    "applied_at, duration_us) VALUES ('versioned', $1, $2, $3, "
+                    "$4, $5, $6, "
                     "$7, $8, $9, $10, $11, 0, {}, {}, {})",
-                    table_.rows(), step.breaking ? 1 : 0, now(table_.dialect()),
-                    duration.sql),
+                    table_.rows(), step.migration->breaking ? 1 : 0,
+                    now(table_.dialect()), duration.sql),
         {step.version.text(), std::to_string(step.sequence), step.name,
-         step.checksum, std::string(algorithm), std::to_string(step.batch),
-         context_.applied_by, step.down_sql, std::string(to_string(state)),
-         std::move(worker), ""});
+         step.migration->checksum, std::string(algorithm),
+         std::to_string(step.batch), context_.applied_by, down_sql(step),
+         std::string(to_string(state)), std::move(worker), ""});
     if (duration.since) query.parameters.push_back(duration.since);
     return query;
   }
@@ -237,9 +244,9 @@ class RecordWriter {
 };
 
 /// How many rows there are after the run.
-std::size_t rows_after(const Plan& plan, const RecordContext& context) {
+std::int64_t rows_after(const Plan& plan, const RecordedHistory& history) {
   std::set<std::string> ids;
-  for (const AppliedMigration& one : context.applied) {
+  for (const AppliedMigration& one : history.applied) {
     ids.insert(one.version.text());
   }
   for (const Step& step : plan.steps) {
@@ -249,13 +256,13 @@ std::size_t rows_after(const Plan& plan, const RecordContext& context) {
       ids.erase(step.version.text());
     }
   }
-  return ids.size();
+  return static_cast<std::int64_t>(ids.size()) + history.others.count;
 }
 
 }  // namespace
 
 Query digest_record(const HistoryTable& table, const std::string& digest,
-                    std::size_t rows) {
+                    std::int64_t rows) {
   return affecting_one(
       fmt::format("UPDATE {} SET set_digest = $1, set_size = {} "
                   "WHERE (SELECT count(*) FROM {}) = {}",
@@ -264,6 +271,7 @@ Query digest_record(const HistoryTable& table, const std::string& digest,
 }
 
 std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
+                                  const RecordedHistory& before,
                                   const RecordContext& context) {
   const RecordWriter writer(table, context);
   std::vector<Records> result;
@@ -282,7 +290,7 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
   if (!result.empty()) {
     result.back().at.back().push_back(
         digest_record(table, plan.completes_set ? context.set_digest : "",
-                      rows_after(plan, context)));
+                      rows_after(plan, before)));
   }
   return result;
 }

@@ -3,12 +3,12 @@
 
 #include <godwit/plan.h>
 
-#include <span>
 #include <string>
 #include <vector>
 
 #include "driver/session.h"
 #include "history/history_table.h"
+#include "migration/recorded_history.h"
 
 namespace godwit::history {
 
@@ -19,8 +19,6 @@ struct RecordContext {
   std::string applied_by = {};
   /// Recorded with the last step where the plan completes the set.
   std::string set_digest = {};
-  /// The rows that there are before the run.
-  std::span<const AppliedMigration> applied = {};
 };
 
 /// What is written to the history as the script of one step goes on: see
@@ -30,14 +28,15 @@ struct Records {
   std::vector<driver::Query> begun = {};
 };
 
-/// The records of each step of a plan.
+/// The records of each step of a plan, on a history that is `before`.
 std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
+                                  const RecordedHistory& before,
                                   const RecordContext& context);
 
 /// That the set of this digest is applied completely, by so many rows; empty:
 /// that it is not. Affects no row where there are more or fewer of them.
 driver::Query digest_record(const HistoryTable& table,
-                            const std::string& digest, std::size_t rows);
+                            const std::string& digest, std::int64_t rows);
 
 /// Takes the doubt off a row, which goes on with `statements_done` and its
 /// checksum.

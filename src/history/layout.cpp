@@ -17,6 +17,7 @@ std::string create_tables(const HistoryTable& table) {
   return fmt::format(
       R"(CREATE TABLE {rows} (
   id {text} PRIMARY KEY NOT NULL,
+  kind {text} NOT NULL,
   sequence bigint NOT NULL UNIQUE,
   name {text} NOT NULL,
   checksum {text} NOT NULL,

@@ -19,14 +19,20 @@ Result<MigrationSet> MigrationSet::from(EmbeddedSet embedded) {
   return first;
 }
 
-const Migration* MigrationSet::find(const Version& version) const noexcept {
-  const auto found =
+const Migration* MigrationSet::find(const Version& version) const& noexcept {
+  const std::size_t place = position(version);
+  const bool known =
+      place < migrations_.size() && migrations_[place].version == version;
+  return known ? &migrations_[place] : nullptr;
+}
+
+std::size_t MigrationSet::position(const Version& version) const noexcept {
+  const auto place =
       std::lower_bound(migrations_.begin(), migrations_.end(), version,
                        [](const Migration& migration, const Version& wanted) {
                          return migration.version < wanted;
                        });
-  const bool known = found != migrations_.end() && found->version == version;
-  return known ? &*found : nullptr;
+  return static_cast<std::size_t>(place - migrations_.begin());
 }
 
 }  // namespace godwit

@@ -23,6 +23,16 @@ struct RecordedHistory {
   std::string worker = {};
   /// In the order of application.
   std::vector<AppliedMigration> applied = {};
+  /// Of rows that are no versioned migrations.
+  struct Others {
+    std::int64_t count = 0;
+    std::int64_t last_sequence = 0;
+    std::int64_t last_batch = 0;
+  } others = {};
+
+  std::int64_t rows() const {
+    return static_cast<std::int64_t>(applied.size()) + others.count;
+  }
 
   /// A script outside a transaction is halfway, whether or not it goes on.
   bool unfinished() const {

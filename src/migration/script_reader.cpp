@@ -50,17 +50,19 @@ Half read_half(const TextPart& preamble, const TextPart& part,
   return half;
 }
 
-Result<Script> read_stored_script(std::string_view sql, std::string label,
-                                  Dialect dialect) {
-  const TextPart part{.text = sql, .file = std::move(label)};
+Result<std::shared_ptr<const StoredScript>> read_stored_script(
+    std::string sql, std::string label, Dialect dialect) {
+  auto stored = std::make_shared<StoredScript>();
+  stored->sql = std::move(sql);
+  const TextPart part{.text = stored->sql, .file = std::move(label)};
   const HalfFacts facts{
       .direction = Direction::down, .dialect = dialect, .has_down = true};
   Directives directives;
   auto read = read_directives(part, facts, directives);
   if (!read) return std::move(read).error();
-  Script script = make_script(part, directives);
-  script.statements = sql::split(sql, dialect).ranges;
-  return script;
+  stored->script = make_script(part, directives);
+  stored->script.statements = sql::split(part.text, dialect).ranges;
+  return std::shared_ptr<const StoredScript>(std::move(stored));
 }
 
 }  // namespace godwit

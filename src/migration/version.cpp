@@ -59,7 +59,7 @@ bool is_version(std::string_view text) {
 
 Result<Version> Version::parse(std::string_view text) {
   if (!is_version(text)) return not_a_version(text);
-  return Version(text);
+  return Version(std::string(text));
 }
 
 std::strong_ordering operator<=>(const Version& left,

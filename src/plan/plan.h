@@ -21,6 +21,10 @@ Result<Plan> plan_down(const MigrationSet& migrations,
                        const RecordedHistory& history,
                        const DownRequest& request);
 
+/// Whether a plan that was made before is the one that is made now: fails with
+/// plan_outdated where other steps have become due.
+Result<void> check_unchanged(const Plan& before, const Plan& now);
+
 /// How each migration of the set and of the history stands.
 Status make_status(const MigrationSet& migrations,
                    const RecordedHistory& history);

@@ -31,12 +31,10 @@ std::vector<Standing> undoable(const MigrationSet& migrations,
 }
 
 Result<std::size_t> count_after(const std::vector<Standing>& rows,
-                                const std::string& to) {
-  const auto version = Version::parse(to);
-  if (!version) return not_a_version(to);
-  const auto found = std::find_if(
-      rows.begin(), rows.end(),
-      [&](const Standing& one) { return one.version() == *version; });
+                                const Version& to) {
+  const auto found =
+      std::find_if(rows.begin(), rows.end(),
+                   [&](const Standing& one) { return one.version() == to; });
   if (found == rows.end()) return not_applied(to);
   return static_cast<std::size_t>(found - rows.begin());
 }
@@ -64,7 +62,7 @@ Result<std::size_t> count_wanted(const std::vector<Standing>& rows,
 
 bool has_way_down(const Standing& one) {
   return one.migration != nullptr ? one.migration->reversible()
-                                  : one.applied->down_sql.has_value();
+                                  : one.applied->reversible;
 }
 
 Result<void> check_possible(const std::vector<Standing>& chosen,
@@ -86,44 +84,28 @@ Result<Step> make_step(const Standing& one, Dialect dialect) {
   Step step{.direction = Direction::down,
             .version = one.version(),
             .name = one.name(),
-            .checksum = one.applied->checksum,
+            .migration = one.migration,
             .sequence = one.applied->sequence,
             .batch = one.applied->batch};
-  if (only_begun(one)) return step;
-  if (one.migration != nullptr) {
-    step.script = *one.migration->down;
-  } else {
-    step.stored_sql =
-        std::make_shared<const std::string>(*one.applied->down_sql);
-    auto script = read_stored_script(*step.stored_sql, one.label(), dialect);
-    if (!script) return std::move(script).error();
-    step.script = std::move(*script);
+  if (only_begun(one)) {
+    step.stored = std::make_shared<const StoredScript>();
+    return step;
+  }
+  if (one.migration == nullptr) {
+    auto stored = read_stored_script(one.applied->down_sql.value_or(""),
+                                     one.label(), dialect);
+    if (!stored) return std::move(stored).error();
+    step.stored = *std::move(stored);
   }
   if (one.applied->state == AppliedState::reverting) {
     step.recorded = true;
     if (one.applied->untouched()) return step;
-    if (step.script.transactional) return no_longer_without_transaction(one);
-    if (!can_resume(step.script, *one.applied)) return done_part_changed(one);
+    if (step.script().transactional) return no_longer_without_transaction(one);
+    if (!can_resume(step.script(), *one.applied)) return done_part_changed(one);
     step.resume_at = one.applied->statements_done;
     step.in_doubt = one.applied->begun_sql;
   }
   return step;
-}
-
-bool same_step(const Step& left, const Step& right) {
-  return left.version == right.version && left.sequence == right.sequence &&
-         left.resume_at == right.resume_at &&
-         left.script.text == right.script.text;
-}
-
-/// Whoever agreed to some steps has not agreed to others.
-Result<void> check_confirmed(const Plan& plan, const Plan* confirmed) {
-  if (confirmed == nullptr) return {};
-  const bool same =
-      std::equal(plan.steps.begin(), plan.steps.end(), confirmed->steps.begin(),
-                 confirmed->steps.end(), same_step);
-  if (!same) return other_than_confirmed(*confirmed, plan);
-  return {};
 }
 
 }  // namespace
@@ -140,14 +122,11 @@ Result<Plan> plan_down(const MigrationSet& migrations,
     return std::move(possible).error();
   }
 
-  Plan plan{.direction = Direction::down};
+  Plan plan{.direction = Direction::down, .request = request};
   for (const Standing& one : chosen) {
     auto step = make_step(one, migrations.dialect());
     if (!step) return std::move(step).error();
     plan.steps.push_back(std::move(*step));
-  }
-  if (auto agreed = check_confirmed(plan, request.confirmed); !agreed) {
-    return std::move(agreed).error();
   }
   return plan;
 }

@@ -76,11 +76,9 @@ Result<void> check_agreement(const MigrationSet& migrations,
 }
 
 Result<const Migration*> last_wanted(const MigrationSet& migrations,
-                                     const std::optional<std::string>& to) {
+                                     const std::optional<Version>& to) {
   if (!to) return static_cast<const Migration*>(nullptr);
-  const auto version = Version::parse(*to);
-  if (!version) return not_a_version(*to);
-  const Migration* migration = migrations.find(*version);
+  const Migration* migration = migrations.find(*to);
   if (migration == nullptr) return no_such_version(*to, migrations);
   return migration;
 }
@@ -103,20 +101,18 @@ std::vector<Standing> choose(const std::vector<Standing>& all,
 }
 
 Step make_step(const Migration& migration) {
-  Step step{.direction = Direction::up,
-            .version = migration.version,
-            .name = migration.name,
-            .script = migration.up,
-            .checksum = migration.checksum};
-  if (migration.down) step.down_sql = std::string(migration.down->text);
-  step.breaking = migration.breaking;
-  return step;
+  return {.direction = Direction::up,
+          .version = migration.version,
+          .name = migration.name,
+          .migration = &migration};
 }
 
 /// Numbers rows as they are inserted; a resumed one keeps its own numbers.
 class Numbering {
  public:
-  explicit Numbering(const RecordedHistory& history) {
+  explicit Numbering(const RecordedHistory& history)
+      : sequence_(history.others.last_sequence),
+        batch_(history.others.last_batch) {
     for (const AppliedMigration& applied : history.applied) {
       sequence_ = std::max(sequence_, applied.sequence);
       batch_ = std::max(batch_, applied.batch);
@@ -130,8 +126,8 @@ class Numbering {
   }
 
  private:
-  std::int64_t sequence_ = 0;
-  std::int64_t batch_ = 0;
+  std::int64_t sequence_;
+  std::int64_t batch_;
 };
 
 /// Goes on with what a run has begun. Where it has done nothing yet, the script
@@ -139,8 +135,8 @@ class Numbering {
 Result<void> take_up(Step& step, const Standing& one) {
   step.recorded = true;
   if (one.applied->untouched()) return {};
-  if (step.script.transactional) return no_longer_without_transaction(one);
-  if (!can_resume(step.script, *one.applied)) return done_part_changed(one);
+  if (step.script().transactional) return no_longer_without_transaction(one);
+  if (!can_resume(step.script(), *one.applied)) return done_part_changed(one);
   step.resume_at = one.applied->statements_done;
   step.in_doubt = one.applied->begun_sql;
   return {};
@@ -197,13 +193,14 @@ Result<Plan> plan_up(const MigrationSet& migrations,
   auto steps = make_steps(chosen, history);
   if (!steps) return std::move(steps).error();
   Plan plan{.direction = Direction::up,
+            .request = request,
             .transaction = request.transaction,
             .steps = std::move(*steps),
             .completes_set = completes(all, chosen.size()),
             .newer = named(newer_ones(all), migrations.name())};
   if (plan.transaction == TransactionMode::batch) {
     for (const Step& step : plan.steps) {
-      if (!step.script.transactional) return cannot_batch(step);
+      if (!step.script().transactional) return cannot_batch(step);
     }
   }
   return plan;

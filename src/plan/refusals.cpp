@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/errors.h"
 
 namespace godwit {
@@ -52,18 +54,54 @@ std::string listed(const Plan& plan) {
   return text.empty() ? "nothing" : text;
 }
 
+ErrorCode code_of(MigrationState state) {
+  switch (state) {
+    case MigrationState::newer:
+      return ErrorCode::binary_too_old;
+    case MigrationState::edited:
+      return ErrorCode::edited;
+    case MigrationState::missing:
+      return ErrorCode::missing;
+    case MigrationState::interrupted:
+    case MigrationState::running:
+      return ErrorCode::interrupted;
+    case MigrationState::out_of_order:
+      return ErrorCode::out_of_order;
+    case MigrationState::applied:
+    case MigrationState::pending:
+      break;
+  }
+  return ErrorCode::pending;
+}
+
+/// Of several differences, the one that is furthest from being settled by `up`.
+ErrorCode worst(const std::vector<StatusEntry>& differences) {
+  for (const MigrationState state :
+       {MigrationState::newer, MigrationState::edited, MigrationState::missing,
+        MigrationState::interrupted, MigrationState::running,
+        MigrationState::out_of_order}) {
+    const auto has_state = [&](const StatusEntry& entry) {
+      return entry.state == state;
+    };
+    if (std::any_of(differences.begin(), differences.end(), has_state)) {
+      return code_of(state);
+    }
+  }
+  return ErrorCode::pending;
+}
+
 }  // namespace
 
 Error binary_too_old(const Standing& needed) {
   return make_error(
-      ErrorCode::diverged,
+      ErrorCode::binary_too_old,
       fmt::format("the database needs a binary that carries migration {}",
                   needed.label()),
       "run a newer build; this one must not be used on this schema");
 }
 
 Error newer_refused(const std::vector<Standing>& newer) {
-  return make_error(ErrorCode::diverged,
+  return make_error(ErrorCode::binary_too_old,
                     fmt::format("{} {} newer than this binary", listed(newer),
                                 verb(newer.size(), "is", "are")),
                     "run a newer build, or accept them with --newer accept");
@@ -71,7 +109,7 @@ Error newer_refused(const std::vector<Standing>& newer) {
 
 Error edited_after_apply(const std::vector<Standing>& edited) {
   Error error = make_error(
-      ErrorCode::diverged,
+      ErrorCode::edited,
       fmt::format("{} {} edited after being applied", listed(edited),
                   verb(edited.size(), "was", "were")),
       "put the file back as it was and make the change in a new migration");
@@ -87,7 +125,7 @@ Error edited_after_apply(const std::vector<Standing>& edited) {
 
 Error missing_from_set(const std::vector<Standing>& missing) {
   return make_error(
-      ErrorCode::diverged,
+      ErrorCode::missing,
       fmt::format("{} {} applied but {} not in this binary", listed(missing),
                   verb(missing.size(), "was", "were"),
                   verb(missing.size(), "is", "are")),
@@ -119,7 +157,7 @@ Error being_worked_on(const Standing& standing, std::string_view worker) {
 Error half_undone(const Standing& standing) {
   const std::size_t done = standing.applied->statements_done;
   return make_error(
-      ErrorCode::diverged,
+      ErrorCode::interrupted,
       done == 0
           ? fmt::format("a run was interrupted before it undid {}",
                         standing.label())
@@ -132,7 +170,7 @@ Error half_undone(const Standing& standing) {
 Error half_applied(const Standing& standing) {
   const std::size_t done = standing.applied->statements_done;
   return make_error(
-      ErrorCode::diverged,
+      ErrorCode::interrupted,
       done == 0
           ? fmt::format("a run was interrupted in the first statement of {}, "
                         "or before it",
@@ -147,7 +185,7 @@ Error half_applied(const Standing& standing) {
 
 Error done_part_changed(const Standing& standing) {
   Error error = make_error(
-      ErrorCode::diverged,
+      ErrorCode::edited,
       fmt::format("the first {} statements of {} have run already and were "
                   "changed since",
                   standing.applied->statements_done, standing.label()),
@@ -160,7 +198,7 @@ Error done_part_changed(const Standing& standing) {
 
 Error no_longer_without_transaction(const Standing& standing) {
   Error error = make_error(
-      ErrorCode::diverged,
+      ErrorCode::edited,
       fmt::format("{} was begun outside a transaction and is not marked so "
                   "any more",
                   standing.label()),
@@ -169,15 +207,9 @@ Error no_longer_without_transaction(const Standing& standing) {
   return error;
 }
 
-Error not_a_version(std::string_view text) {
+Error no_such_version(const Version& version, const MigrationSet& migrations) {
   return make_error(ErrorCode::invalid_argument,
-                    fmt::format("'{}' is not a version", text),
-                    "a version is a number, such as 7 or 20260131120000");
-}
-
-Error no_such_version(std::string_view text, const MigrationSet& migrations) {
-  return make_error(ErrorCode::invalid_argument,
-                    fmt::format("there is no migration {}", text),
+                    fmt::format("there is no migration {}", version.text()),
                     migrations.empty()
                         ? "this set is empty"
                         : fmt::format("this set goes from {} to {}",
@@ -185,9 +217,9 @@ Error no_such_version(std::string_view text, const MigrationSet& migrations) {
                                       migrations.all().back().version.text()));
 }
 
-Error not_applied(std::string_view text) {
+Error not_applied(const Version& version) {
   return make_error(ErrorCode::invalid_argument,
-                    fmt::format("migration {} is not applied", text),
+                    fmt::format("migration {} is not applied", version.text()),
                     "see status for the ones that are");
 }
 
@@ -204,7 +236,7 @@ Error nothing_in_doubt(const AppliedMigration& row) {
 
 Error statement_not_here(const AppliedMigration& row) {
   Error error = make_error(
-      ErrorCode::diverged,
+      ErrorCode::edited,
       fmt::format("the statement in doubt is not the one that comes next in "
                   "migration {} of this binary",
                   row.version.text()),
@@ -220,7 +252,7 @@ Error cannot_batch(const Step& step) {
                   "nothing",
                   label(step)),
       "apply up to the migration before it first, or use --transaction each");
-  error.location = top_of(step.script);
+  error.location = top_of(step.script());
   return error;
 }
 
@@ -252,7 +284,7 @@ Error requirement_unmet(const Step& step, const Requirement& requirement,
                              label(step), to_string(requirement.dialect),
                              requirement.at_least.text(), server_version),
                  "nothing was run; upgrade the server first");
-  error.location = line_of(step.script, requirement.line);
+  error.location = line_of(step.script(), requirement.line);
   return error;
 }
 
@@ -261,26 +293,27 @@ Error wrong_database(const Step& step, const Requirement& requirement) {
                            fmt::format("{} requires {}", label(step),
                                        to_string(requirement.dialect)),
                            "nothing was run; this is another database");
-  error.location = line_of(step.script, requirement.line);
+  error.location = line_of(step.script(), requirement.line);
   return error;
 }
 
-Error other_than_confirmed(const Plan& confirmed, const Plan& now) {
-  Error error = make_error(ErrorCode::diverged,
-                           "the database has changed since this was confirmed",
-                           "look again, and confirm what is to be undone now");
-  error.notes.push_back("confirmed: " + listed(confirmed));
+Error plan_outdated(const Plan& plan, const Plan& now) {
+  Error error = make_error(ErrorCode::plan_outdated,
+                           "the database has changed since this was planned",
+                           "look again at what is to be done now");
+  error.notes.push_back("planned: " + listed(plan));
   error.notes.push_back("now: " + listed(now));
   return error;
 }
 
-Error diverged(const Status& status, const VerifyRequest& request) {
+Error not_verified(const Status& status, const VerifyRequest& request) {
+  const std::vector<StatusEntry> differences = status.differences(request);
   Error error = make_error(
-      ErrorCode::diverged,
+      worst(differences),
       request.exact ? "the database is not exactly what this binary carries"
                     : "the database does not have what this binary carries",
       "see status, and run up if migrations are pending");
-  for (const StatusEntry& entry : status.differences(request)) {
+  for (const StatusEntry& entry : differences) {
     const bool breaking = entry.file.empty() && entry.applied->breaking;
     error.notes.push_back(fmt::format(
         "{}{}{}: {}{}", entry.version.text(), entry.name.empty() ? "" : "_",

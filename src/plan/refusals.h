@@ -23,9 +23,8 @@ Error half_undone(const Standing& standing);
 Error half_applied(const Standing& standing);
 Error done_part_changed(const Standing& standing);
 Error no_longer_without_transaction(const Standing& standing);
-Error not_a_version(std::string_view text);
-Error no_such_version(std::string_view text, const MigrationSet& migrations);
-Error not_applied(std::string_view text);
+Error no_such_version(const Version& version, const MigrationSet& migrations);
+Error not_applied(const Version& version);
 Error nothing_in_doubt(const AppliedMigration& row);
 Error statement_not_here(const AppliedMigration& row);
 Error cannot_batch(const Step& step);
@@ -34,7 +33,7 @@ Error requirement_unmet(const Step& step, const Requirement& requirement,
                         std::string_view server_version);
 Error wrong_database(const Step& step, const Requirement& requirement);
 Error only_one_of_down();
-Error other_than_confirmed(const Plan& confirmed, const Plan& now);
-Error diverged(const Status& status, const VerifyRequest& request);
+Error plan_outdated(const Plan& plan, const Plan& now);
+Error not_verified(const Status& status, const VerifyRequest& request);
 
 }  // namespace godwit

@@ -13,7 +13,7 @@ std::string_view number_of(std::string_view version) {
 Result<void> check_step(const Step& step, Dialect dialect,
                         std::string_view server_version) {
   const auto server = Version::parse(number_of(server_version));
-  for (const Requirement& requirement : step.script.requirements) {
+  for (const Requirement& requirement : step.script().requirements) {
     if (requirement.dialect != dialect) {
       return wrong_database(step, requirement);
     }

@@ -27,23 +27,22 @@ MigrationState state_of_known(const Migration& migration,
                                                  : MigrationState::edited;
 }
 
-bool is_newer(const MigrationSet& migrations, const AppliedMigration& applied) {
-  return migrations.empty() ||
-         applied.version > migrations.all().back().version;
-}
-
-MigrationState state_of_unknown(const MigrationSet& migrations,
-                                const RecordedHistory& history,
-                                const AppliedMigration& applied) {
+MigrationState state_of_unknown(const RecordedHistory& history,
+                                const AppliedMigration& applied, bool newer) {
   if (applied.state != AppliedState::applied) {
     return state_of_unfinished(history);
   }
-  return is_newer(migrations, applied) ? MigrationState::newer
-                                       : MigrationState::missing;
+  return newer ? MigrationState::newer : MigrationState::missing;
 }
 
 using RowsByMigration =
     std::unordered_map<const Migration*, const AppliedMigration*>;
+
+/// A row that the set does not know, and the position where it would stand.
+struct Unknown {
+  std::size_t position;
+  Standing standing;
+};
 
 std::vector<Standing> known(const MigrationSet& migrations,
                             const RecordedHistory& history,
@@ -65,6 +64,25 @@ std::vector<Standing> known(const MigrationSet& migrations,
   return result;
 }
 
+/// Those between the same two migrations of the set stay as they were applied.
+std::vector<Standing> merged(const std::vector<Standing>& known,
+                             std::vector<Unknown> unknown) {
+  std::stable_sort(unknown.begin(), unknown.end(),
+                   [](const Unknown& left, const Unknown& right) {
+                     return left.position < right.position;
+                   });
+  std::vector<Standing> result;
+  result.reserve(known.size() + unknown.size());
+  auto next = unknown.begin();
+  for (std::size_t position = 0; position <= known.size(); ++position) {
+    for (; next != unknown.end() && next->position == position; ++next) {
+      result.push_back(next->standing);
+    }
+    if (position < known.size()) result.push_back(known[position]);
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string Standing::label() const {
@@ -79,28 +97,23 @@ bool is_harmless(MigrationState state, const AppliedMigration& newer) {
 std::vector<Standing> standings(const MigrationSet& migrations,
                                 const RecordedHistory& history) {
   RowsByMigration rows;
-  std::vector<Standing> unknown;
+  std::vector<Unknown> unknown;
   bool newer_exists = false;
   for (const AppliedMigration& applied : history.applied) {
     if (const Migration* migration = migrations.find(applied.version)) {
       rows.emplace(migration, &applied);
       continue;
     }
-    const MigrationState state = state_of_unknown(migrations, history, applied);
-    const bool newer = is_newer(migrations, applied);
+    const std::size_t position = migrations.position(applied.version);
+    const bool newer = position == migrations.size();
     newer_exists = newer_exists || newer;
-    unknown.push_back({.applied = &applied, .state = state, .newer = newer});
+    unknown.push_back({position,
+                       {.applied = &applied,
+                        .state = state_of_unknown(history, applied, newer),
+                        .newer = newer}});
   }
-
-  std::vector<Standing> result = known(migrations, history, rows, newer_exists);
-  for (const Standing& standing : unknown) {
-    const auto later =
-        std::find_if(result.begin(), result.end(), [&](const Standing& other) {
-          return other.version() > standing.version();
-        });
-    result.insert(later, standing);
-  }
-  return result;
+  return merged(known(migrations, history, rows, newer_exists),
+                std::move(unknown));
 }
 
 }  // namespace godwit

@@ -83,7 +83,7 @@ Status make_status(const MigrationSet& migrations,
       entry.file = standing.migration->up.file;
       entry.reversible = standing.migration->reversible();
     } else {
-      entry.reversible = standing.applied->down_sql.has_value();
+      entry.reversible = standing.applied->reversible;
     }
     status.entries.push_back(std::move(entry));
   }

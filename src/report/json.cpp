@@ -78,11 +78,11 @@ Json planned_object(const OfSet<Step>& planned) {
   const Step& step = planned.value;
   json["version"] = step.version.text();
   json["name"] = step.name;
-  json["file"] = or_null(step.script.file);
-  json["transactional"] = step.script.transactional;
-  json["statements"] = step.script.statements.size();
+  json["file"] = or_null(step.script().file);
+  json["transactional"] = step.script().transactional;
+  json["statements"] = step.script().statements.size();
   json["statements_done"] = step.resume_at;
-  json["sql"] = step.script.text;
+  json["sql"] = step.script().text;
   return json;
 }
 
@@ -241,7 +241,7 @@ std::string verify_json(const Heading& heading) {
 std::string resolve_json(const Heading& heading,
                          const ResolveRequest& request) {
   Json json = document(heading, true);
-  json["version"] = request.version;
+  json["version"] = request.version.text();
   json["resolution"] = to_string(request.resolution);
   return written(json);
 }

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "base/stop_callback.h"
 #include "report/printable.h"
 
 namespace godwit::report {
@@ -18,13 +19,12 @@ constexpr auto again_after = std::chrono::milliseconds(500);
 
 Progress::Progress(std::size_t width, Write write)
     : width_(width), write_(std::move(write)) {
-  thread_ = std::jthread(
-      [this](const std::stop_token& stop) { draw_until_stopped(stop); });
+  thread_ = BackgroundThread(
+      [this](const StopToken& stop) { draw_until_stopped(stop); });
 }
 
 Progress::~Progress() {
-  thread_.request_stop();
-  thread_.join();
+  thread_ = {};
   erase();
 }
 
@@ -48,12 +48,16 @@ void Progress::above(const std::function<void()>& print) {
   print();
 }
 
-void Progress::draw_until_stopped(const std::stop_token& stop) {
+void Progress::draw_until_stopped(const StopToken& stop) {
+  const StopCallback wake(stop, [this] {
+    const std::lock_guard lock(mutex_);
+    changed_.notify_one();
+  });
+  const auto stopped = [&] { return stop.stop_requested(); };
   std::unique_lock lock(mutex_);
-  while (!stop.stop_requested()) {
-    changed_.wait(lock, stop, [this] { return !text_.empty(); });
-    changed_.wait_for(lock, stop, drawn_ ? again_after : first_after,
-                      [] { return false; });
+  while (!stopped()) {
+    changed_.wait(lock, [&] { return stopped() || !text_.empty(); });
+    changed_.wait_for(lock, drawn_ ? again_after : first_after, stopped);
     if (!text_.empty() && Clock::now() - since_ >= first_after) draw();
   }
 }

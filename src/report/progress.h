@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/stop.h>
+
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -8,7 +10,8 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
+
+#include "base/background_thread.h"
 
 namespace godwit::report {
 
@@ -35,19 +38,19 @@ class Progress {
  private:
   using Clock = std::chrono::steady_clock;
 
-  void draw_until_stopped(const std::stop_token& stop);
+  void draw_until_stopped(const StopToken& stop);
   void draw();
   void erase();
 
   std::size_t width_;
   Write write_;
   std::mutex mutex_;
-  std::condition_variable_any changed_;
+  std::condition_variable changed_;
   // Empty: nothing to show.
   std::string text_;
   Clock::time_point since_;
   bool drawn_ = false;
-  std::jthread thread_;
+  BackgroundThread thread_;
 };
 
 }  // namespace godwit::report

@@ -31,7 +31,7 @@ Style style_of(ErrorPart::Kind kind, std::string_view severity) {
 }
 
 std::string how_it_runs(const Step& step, TransactionMode mode) {
-  if (!step.script.transactional) {
+  if (!step.script().transactional) {
     return step.resume_at == 0
                ? std::string("statement by statement")
                : fmt::format("statement by statement, from statement {}",
@@ -49,20 +49,20 @@ std::string_view trimmed(std::string_view text) {
 
 // Without what an interrupted run has done already.
 std::string_view what_runs(const Step& step) {
-  const std::string_view text = step.script.text;
+  const std::string_view text = step.script().text;
   const bool resumed =
-      step.resume_at > 0 && step.resume_at < step.script.statements.size();
-  return trimmed(resumed
-                     ? text.substr(step.script.statements[step.resume_at].begin)
-                     : text);
+      step.resume_at > 0 && step.resume_at < step.script().statements.size();
+  return trimmed(
+      resumed ? text.substr(step.script().statements[step.resume_at].begin)
+              : text);
 }
 
 std::string step_text(const Step& step, TransactionMode mode) {
   std::string text = fmt::format(
       "\n\n-- {}: {}", step.direction == Direction::up ? "apply" : "revert",
       label(step.version, step.name));
-  if (!step.script.file.empty()) {
-    text += fmt::format(" ({})", printable(step.script.file));
+  if (!step.script().file.empty()) {
+    text += fmt::format(" ({})", printable(step.script().file));
   }
   text += fmt::format("\n-- {}", how_it_runs(step, mode));
   const std::string_view sql = what_runs(step);

@@ -43,14 +43,17 @@ bool is_kept(const Step& step, const RecordedHistory& history) {
 
 Execution::Execution(driver::Session& session,
                      const history::HistoryTable& table,
-                     ExecutionOptions options, Listener& listener)
+                     const MigrationSet& set, ExecutionOptions options,
+                     Listener& listener)
     : session_(session),
       table_(table),
+      set_(set),
       options_(std::move(options)),
       listener_(listener) {}
 
 RunReport Execution::run(Direction direction, const MakePlan& make_plan) {
-  auto history = history::read_history(session_, table_);
+  direction_ = direction;
+  auto history = read_history();
   if (!history) return failed_before(direction, std::move(history).error());
   // Whether a script that is halfway was interrupted or goes on, only the lock
   // can tell.
@@ -87,24 +90,25 @@ RunReport Execution::run(Direction direction, const MakePlan& make_plan) {
   return report;
 }
 
-RunReport Execution::nothing_to_do(const Work& work) {
+RunReport Execution::nothing_to_do(const Decision& work) {
   return {.direction = work.plan.direction, .newer = work.plan.newer};
 }
 
 /// Everything is applied and the history does not say so: somebody else undid
 /// what was newer, or a way down was edited. As long as it does not, each start
 /// takes more than one query.
-bool Execution::is_to_be_noted(const Work& work) const {
+bool Execution::is_to_be_noted(const Decision& work) const {
   const RecordedHistory& history = work.history;
   return options_.tables == HistoryTables::create_for_steps && history.exists &&
          work.plan.completes_set &&
          (history.set_digest != options_.set_digest ||
-          history.set_size != std::int64_t(history.applied.size()));
+          history.set_size != history.rows());
 }
 
 /// Only a start that is in nobody's way, since it is no matter if it fails: on
 /// a database that cannot be written to, or while somebody migrates.
-void Execution::note_if_unlocked(const Work& work, const MakePlan& make_plan) {
+void Execution::note_if_unlocked(const Decision& work,
+                                 const MakePlan& make_plan) {
   if (!is_to_be_noted(work)) return;
   Nobody nobody;
   const Unlock unlock(session_);
@@ -118,16 +122,24 @@ void Execution::note_if_unlocked(const Work& work, const MakePlan& make_plan) {
   }
 }
 
-void Execution::note_complete(const Work& work) {
+void Execution::note_complete(const Decision& work) {
   const driver::Task task{
       .records = {{history::digest_record(table_, options_.set_digest,
-                                          work.history.applied.size())}}};
+                                          work.history.rows())}}};
   Nobody nobody;
   static_cast<void>(session_.run(std::span(&task, 1), TransactionMode::each,
                                  nobody, options_.stop));
 }
 
-bool Execution::has_work(const Work& work) const {
+Result<RecordedHistory> Execution::read_history() {
+  auto history = history::read_history(session_, table_);
+  if (!history || direction_ == Direction::up) return history;
+  auto read = history::read_ways_down(session_, table_, set_, *history);
+  if (!read) return std::move(read).error();
+  return history;
+}
+
+bool Execution::has_work(const Decision& work) const {
   if (!work.plan.empty()) return true;
   switch (options_.tables) {
     case HistoryTables::create_for_steps:
@@ -140,15 +152,15 @@ bool Execution::has_work(const Work& work) const {
   return false;
 }
 
-Result<Execution::Work> Execution::decide(RecordedHistory history,
-                                          const MakePlan& make_plan) {
+Result<Execution::Decision> Execution::decide(RecordedHistory history,
+                                              const MakePlan& make_plan) {
   auto plan = make_plan(history);
   if (!plan) return std::move(plan).error();
-  return Work{.history = std::move(history), .plan = std::move(*plan)};
+  return Decision{.history = std::move(history), .plan = std::move(*plan)};
 }
 
-Result<Execution::Work> Execution::decide(const MakePlan& make_plan) {
-  auto history = history::read_history(session_, table_);
+Result<Execution::Decision> Execution::decide(const MakePlan& make_plan) {
+  auto history = read_history();
   if (!history) return std::move(history).error();
   return decide(*std::move(history), make_plan);
 }
@@ -174,15 +186,14 @@ Result<history::Layout> Execution::new_layout() {
   return history::create_layout(table_, !schema->empty());
 }
 
-RunReport Execution::carry_out(const Work& work) {
+RunReport Execution::carry_out(const Decision& work) {
   TaskList list(work.plan,
                 // Two runs that meet in spite of the lock must not take each
                 // other's records for their own: hence the random name.
-                history::make_records(table_, work.plan,
+                history::make_records(table_, work.plan, work.history,
                                       {.worker = random_name(),
                                        .applied_by = options_.applied_by,
-                                       .set_digest = options_.set_digest,
-                                       .applied = work.history.applied}));
+                                       .set_digest = options_.set_digest}));
   if (!work.history.exists) {
     auto layout = new_layout();
     if (!layout) {
@@ -203,7 +214,7 @@ RunReport Execution::carry_out(const Work& work) {
   return {.direction = work.plan.direction, .done = listener_.take_done()};
 }
 
-RunReport Execution::report_failure(const Work& work,
+RunReport Execution::report_failure(const Decision& work,
                                     const driver::Outcome& outcome,
                                     const Step* step) {
   RunReport report{.direction = work.plan.direction,
@@ -224,7 +235,7 @@ RunReport Execution::report_failure(const Work& work,
 /// A connection that breaks during COMMIT says neither yes nor no. Once the
 /// lock can be had again the old session is gone, and the history, whose rows
 /// commit together with the scripts, tells which steps were kept.
-void Execution::settle(const Work& work, RunReport& report) {
+void Execution::settle(const Decision& work, RunReport& report) {
   const auto reconnected = session_.reconnect();
   const auto locked = reconnected ? lock() : reconnected;
   auto history = locked ? history::read_history(session_, table_)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <godwit/migrator.h>
+#include <godwit/stop.h>
 
 #include <functional>
 
@@ -27,7 +28,7 @@ struct ExecutionOptions {
   std::string applied_by = {};
   std::string set_digest = {};
   std::chrono::milliseconds lock_timeout{};
-  std::stop_token stop = {};
+  StopToken stop = {};
   HistoryTables tables = HistoryTables::create_for_steps;
 };
 
@@ -36,33 +37,37 @@ struct ExecutionOptions {
 class Execution {
  public:
   Execution(driver::Session& session, const history::HistoryTable& table,
-            ExecutionOptions options, Listener& listener);
+            const MigrationSet& set, ExecutionOptions options,
+            Listener& listener);
 
   RunReport run(Direction direction, const MakePlan& make_plan);
 
  private:
-  struct Work {
+  struct Decision {
     RecordedHistory history;
     Plan plan;
   };
 
-  bool has_work(const Work& work) const;
-  Result<Work> decide(RecordedHistory history, const MakePlan& make_plan);
-  Result<Work> decide(const MakePlan& make_plan);
+  bool has_work(const Decision& work) const;
+  Result<RecordedHistory> read_history();
+  Result<Decision> decide(RecordedHistory history, const MakePlan& make_plan);
+  Result<Decision> decide(const MakePlan& make_plan);
   Result<void> check_server(const Plan& plan);
   Result<void> lock();
-  RunReport carry_out(const Work& work);
-  RunReport nothing_to_do(const Work& work);
-  bool is_to_be_noted(const Work& work) const;
-  void note_if_unlocked(const Work& work, const MakePlan& make_plan);
-  void note_complete(const Work& work);
+  RunReport carry_out(const Decision& work);
+  RunReport nothing_to_do(const Decision& work);
+  bool is_to_be_noted(const Decision& work) const;
+  void note_if_unlocked(const Decision& work, const MakePlan& make_plan);
+  void note_complete(const Decision& work);
   Result<history::Layout> new_layout();
-  RunReport report_failure(const Work& work, const driver::Outcome& outcome,
+  RunReport report_failure(const Decision& work, const driver::Outcome& outcome,
                            const Step* step);
-  void settle(const Work& work, RunReport& report);
+  void settle(const Decision& work, RunReport& report);
 
+  Direction direction_ = Direction::up;
   driver::Session& session_;
   const history::HistoryTable& table_;
+  const MigrationSet& set_;
   ExecutionOptions options_;
   Listener& listener_;
 };

@@ -51,11 +51,11 @@ std::string left_behind(const FailedRun& failed) {
   if (failed.outcome.failure->error.code == ErrorCode::transaction_ended) {
     return fmt::format("{} may be partly {}", version, past(step.direction));
   }
-  if (step.script.transactional) {
+  if (step.script().transactional) {
     return fmt::format("{} was rolled back", version);
   }
   const std::size_t kept = failed.outcome.statements_kept;
-  const std::size_t all = step.script.statements.size();
+  const std::size_t all = step.script().statements.size();
   if (kept == 0) {
     return fmt::format("none of the {} statements of {} was kept", all,
                        version);
@@ -85,8 +85,8 @@ std::string what_next(const FailedRun& failed) {
         "is done, or resolve {0} --again to have it run once more",
         failed.step->version.text());
   }
-  if (failed.step == nullptr || failed.step->stored_sql) return {};
-  if (!failed.step->script.transactional) {
+  if (failed.step == nullptr || failed.step->stored) return {};
+  if (!failed.step->script().transactional) {
     return fmt::format(
         "correct the failing statement and run {} again; it "
         "goes on where it stopped",
@@ -100,8 +100,9 @@ std::string what_next(const FailedRun& failed) {
 Error describe(const FailedRun& failed) {
   Error error = failed.outcome.failure->error;
   if (failed.step != nullptr) {
-    error.location = location_of(failed.step->script, *failed.outcome.failure);
-    hide_secrets(error, failed.step->script.text);
+    error.location =
+        location_of(failed.step->script(), *failed.outcome.failure);
+    hide_secrets(error, failed.step->script().text);
   }
   error.notes.push_back(account(failed));
   if (error.hint.empty()) error.hint = what_next(failed);

@@ -2,10 +2,9 @@
 #pragma once
 
 #include <godwit/migrator.h>
+#include <godwit/stop.h>
 
-#include <functional>
-#include <stop_token>
-
+#include "base/stop_callback.h"
 #include "driver/session.h"
 #include "run/listener.h"
 
@@ -33,12 +32,12 @@ class Limited {
 
   Listener& listener() noexcept { return listener_; }
   /// Requested by the application, or since its listener has thrown.
-  std::stop_token stop() const { return stop_.get_token(); }
+  StopToken stop() const { return stop_.token(); }
 
  private:
   driver::Session& session_;
-  std::stop_source stop_;
-  std::stop_callback<std::function<void()>> pass_on_;
+  StopSource stop_;
+  StopCallback pass_on_;
   Listener listener_;
 };
 

@@ -7,7 +7,7 @@ StepReport report_of(const Step& step) {
   return {.direction = step.direction,
           .version = step.version,
           .name = step.name,
-          .file = step.script.file};
+          .file = step.script().file};
 }
 
 void Listener::follow(const TaskList& tasks, std::size_t step_count) {

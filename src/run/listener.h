@@ -2,10 +2,10 @@
 #pragma once
 
 #include <godwit/migrator.h>
+#include <godwit/stop.h>
 
 #include <exception>
 #include <functional>
-#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -20,8 +20,7 @@ namespace godwit::run {
 /// more is told.
 class Listener : public driver::Observer {
  public:
-  Listener(const std::function<void(const Event&)>& on_event,
-           std::stop_source stop)
+  Listener(const std::function<void(const Event&)>& on_event, StopSource stop)
       : on_event_(on_event), stop_(std::move(stop)) {}
 
   /// From here on, events are of the set of this name, which must outlive them.
@@ -49,7 +48,7 @@ class Listener : public driver::Observer {
   const Step* step_of(std::size_t task) const;
 
   const std::function<void(const Event&)>& on_event_;
-  std::stop_source stop_;
+  StopSource stop_;
   std::exception_ptr thrown_;
   std::string_view set_;
   const TaskList* tasks_ = nullptr;

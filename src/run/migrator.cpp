@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 #include <godwit/migrator.h>
 
-#include <algorithm>
+#include <functional>
 #include <iterator>
+#include <utility>
+#include <variant>
 
 #include "base/errors.h"
 #include "base/platform.h"
@@ -17,9 +19,24 @@
 #include "run/resolution.h"
 
 namespace godwit {
+
+namespace run {
+
+/// What a run is to do.
+struct Work {
+  Direction direction = Direction::up;
+  std::function<Result<Plan>(const MigrationSet&, const RecordedHistory&)>
+      decide;
+  HistoryTables tables = HistoryTables::create_for_steps;
+};
+
+}  // namespace run
+
 namespace {
 
 using history::HistoryTable;
+using run::Work;
+using Decide = decltype(Work::decide);
 
 Error other_dialect(Dialect set, Dialect connection) {
   return make_error(
@@ -29,29 +46,31 @@ Error other_dialect(Dialect set, Dialect connection) {
                   to_string(set), to_string(connection)));
 }
 
-/// The history's table and the set, once both are known to fit the connection.
+using SharedSet = std::shared_ptr<const MigrationSet>;
+
+/// The history's table and the set, once both are known to fit the database.
 struct Subject {
   HistoryTable table;
-  const MigrationSet& migrations;
+  SharedSet set;
 };
 
-Result<HistoryTable> table_for(const Connection& connection,
+Result<HistoryTable> table_for(const driver::Session& session,
                                std::string_view chosen, std::string_view set) {
-  return HistoryTable::named(chosen.empty() ? set : chosen,
-                             connection.dialect());
+  return HistoryTable::named(chosen.empty() ? set : chosen, session.dialect());
 }
 
-Result<Subject> subject(const Connection& connection,
-                        const Result<MigrationSet>& migrations,
+Result<Subject> subject(const driver::Session& session,
+                        const Result<SharedSet>& set,
                         const MigratorOptions& options) {
-  if (!migrations) return migrations.error();
-  if (migrations->dialect() != connection.dialect()) {
-    return other_dialect(migrations->dialect(), connection.dialect());
+  if (!set) return set.error();
+  const MigrationSet& migrations = **set;
+  if (migrations.dialect() != session.dialect()) {
+    return other_dialect(migrations.dialect(), session.dialect());
   }
   auto table =
-      table_for(connection, options.history_table, migrations->history_table());
+      table_for(session, options.history_table, migrations.history_table());
   if (!table) return std::move(table).error();
-  return Subject{std::move(*table), *migrations};
+  return Subject{std::move(*table), *set};
 }
 
 run::ExecutionOptions execution_options(const MigratorOptions& options,
@@ -68,32 +87,54 @@ void name_set(const std::string& set, RunReport& report) {
   if (report.failed) report.failed->set = set;
 }
 
-using Decide =
-    std::function<Result<Plan>(const MigrationSet&, const RecordedHistory&)>;
+Decide deciding(const UpRequest& request) {
+  return [request](const MigrationSet& set, const RecordedHistory& history) {
+    return plan_up(set, history, request);
+  };
+}
+
+Decide deciding(const DownRequest& request) {
+  return [request](const MigrationSet& set, const RecordedHistory& history) {
+    return plan_down(set, history, request);
+  };
+}
+
+/// The same steps again, or a refusal.
+Decide deciding_as(const Plan& before) {
+  const Decide again = std::visit(
+      [](const auto& request) { return deciding(request); }, before.request);
+  return [again, &before](const MigrationSet& set,
+                          const RecordedHistory& history) -> Result<Plan> {
+    auto now = again(set, history);
+    if (!now) return now;
+    if (auto same = check_unchanged(before, *now); !same) {
+      return std::move(same).error();
+    }
+    return now;
+  };
+}
 
 /// Runs and times it.
-RunReport execute(Connection& connection, Direction direction,
-                  const Result<MigrationSet>& migrations,
-                  const MigratorOptions& options, run::HistoryTables tables,
-                  const Decide& decide, run::Limited& limited) {
+RunReport execute(driver::Session& session, const Result<SharedSet>& set,
+                  const MigratorOptions& options, const Work& work,
+                  run::Limited& limited) {
   const auto begin = std::chrono::steady_clock::now();
-  auto about = subject(connection, migrations, options);
+  auto about = subject(session, set, options);
   if (!about) {
-    return {.direction = direction, .error = std::move(about).error()};
+    return {.direction = work.direction, .error = std::move(about).error()};
   }
-  run::ExecutionOptions settings =
-      execution_options(options, about->migrations);
-  settings.tables = tables;
+  run::ExecutionOptions settings = execution_options(options, *about->set);
+  settings.tables = work.tables;
   settings.stop = limited.stop();
-  limited.listener().about(about->migrations.name());
-  run::Execution execution(connection.session(), about->table,
+  limited.listener().about(about->set->name());
+  run::Execution execution(session, about->table, *about->set,
                            std::move(settings), limited.listener());
   RunReport report =
-      execution.run(direction, [&](const RecordedHistory& history) {
-        return decide(about->migrations, history);
+      execution.run(work.direction, [&](const RecordedHistory& history) {
+        return work.decide(*about->set, history);
       });
   limited.listener().rethrow();
-  name_set(about->migrations.name(), report);
+  name_set(about->set->name(), report);
   report.duration = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - begin);
   return report;
@@ -115,15 +156,18 @@ Result<RecordedHistory> look(driver::Session& session,
   return history::read_history(session, table);
 }
 
-Result<Plan> look_ahead(Connection& connection,
-                        const Result<MigrationSet>& migrations,
-                        const MigratorOptions& options, const Decide& decide) {
-  const auto about = subject(connection, migrations, options);
+Result<Plan> look_ahead(driver::Session& session, const Result<SharedSet>& set,
+                        const MigratorOptions& options, const Work& work) {
+  const auto about = subject(session, set, options);
   if (!about) return about.error();
-  driver::Session& session = connection.session();
-  const auto history = look(session, about->table);
+  auto history = look(session, about->table);
   if (!history) return history.error();
-  auto plan = decide(about->migrations, *history);
+  if (work.direction == Direction::down) {
+    auto read =
+        history::read_ways_down(session, about->table, *about->set, *history);
+    if (!read) return std::move(read).error();
+  }
+  auto plan = work.decide(*about->set, *history);
   if (!plan) return plan;
   const auto facts = session.facts();
   if (!facts) return facts.error();
@@ -131,8 +175,19 @@ Result<Plan> look_ahead(Connection& connection,
       !met) {
     return std::move(met).error();
   }
+  plan->set = about->set;
   return plan;
 }
+
+Work work_of(const Plan& plan) {
+  return {.direction = plan.direction,
+          .decide = deciding_as(plan),
+          .tables = plan.removes_history
+                        ? run::HistoryTables::drop
+                        : run::HistoryTables::create_for_steps};
+}
+
+const DownRequest all_of_it{.all = true};
 
 /// What another look would not change, but wait for as long again.
 bool ends_the_wait(const Error& error) {
@@ -142,36 +197,15 @@ bool ends_the_wait(const Error& error) {
 }
 
 /// True: one round trip has shown that everything is applied.
-Result<bool> nothing_to_do(Connection& connection, EmbeddedSet embedded,
+Result<bool> nothing_to_do(driver::Session& session, EmbeddedSet embedded,
                            const MigratorOptions& options) {
-  if (embedded.dialect() != connection.dialect()) return false;
+  if (embedded.dialect() != session.dialect()) return false;
   const auto table =
-      table_for(connection, options.history_table, embedded.history_table());
+      table_for(session, options.history_table, embedded.history_table());
   if (!table) return false;
-  const auto summary = history::read_summary(connection.session(), *table);
+  const auto summary = history::read_summary(session, *table);
   if (!summary && ends_the_wait(summary.error())) return summary.error();
   return summary && summary->completed(embedded.digest());
-}
-
-Decide deciding(const UpRequest& request) {
-  return [request](const MigrationSet& set, const RecordedHistory& history) {
-    return plan_up(set, history, request);
-  };
-}
-
-Decide deciding(const DownRequest& request) {
-  return [request](const MigrationSet& set, const RecordedHistory& history) {
-    return plan_down(set, history, request);
-  };
-}
-
-/// All of a set that another one requires.
-RunReport up_required(Connection& connection, EmbeddedSet set,
-                      MigratorOptions options, const UpRequest& request) {
-  // That name is for the history of the other one.
-  options.history_table.clear();
-  return Migrator(connection, set, std::move(options))
-      .up(request.of_required());
 }
 
 void add(RunReport report, RunReport& all) {
@@ -188,52 +222,75 @@ void add(RunReport report, RunReport& all) {
 
 Migrator::Migrator(Connection& connection, EmbeddedSet embedded,
                    MigratorOptions options)
-    : connection_(&connection),
-      embedded_(embedded),
+    : Migrator(connection.session(), embedded, std::move(options)) {}
+
+Migrator::Migrator(driver::Session& session, EmbeddedSet embedded,
+                   MigratorOptions options)
+    : session_(&session), embedded_(embedded), options_(std::move(options)) {}
+
+Migrator::Migrator(Connection& connection,
+                   std::shared_ptr<const MigrationSet> migrations,
+                   MigratorOptions options)
+    : session_(&connection.session()),
+      migrations_(std::move(migrations)),
       options_(std::move(options)) {}
 
 Migrator::Migrator(Connection& connection, MigrationSet migrations,
                    MigratorOptions options)
-    : connection_(&connection),
-      migrations_(std::move(migrations)),
-      options_(std::move(options)) {}
+    : Migrator(connection,
+               std::make_shared<const MigrationSet>(std::move(migrations)),
+               std::move(options)) {}
 
-const Result<MigrationSet>& Migrator::migrations() {
-  if (!migrations_ && embedded_) {
-    migrations_ = MigrationSet::from(*embedded_);
+const Result<SharedSet>& Migrator::migrations() {
+  if (!migrations_) {
+    auto read = MigrationSet::from(*embedded_);
+    migrations_ = read ? Result<SharedSet>(std::make_shared<const MigrationSet>(
+                             *std::move(read)))
+                       : Result<SharedSet>(std::move(read).error());
   }
   return *migrations_;
 }
 
 Result<Status> Migrator::status() {
-  run::Limited limited(connection_->session(), options_);
-  const auto about = subject(*connection_, migrations(), options_);
+  run::Limited limited(*session_, options_);
+  const auto about = subject(*session_, migrations(), options_);
   if (!about) return about.error();
-  driver::Session& session = connection_->session();
-  const auto history = look(session, about->table);
+  const auto history = look(*session_, about->table);
   limited.listener().rethrow();
   if (!history) return history.error();
-  Status status = make_status(about->migrations, *history);
-  auto holder = session.lock_holder(about->table.name());
+  Status status = make_status(*about->set, *history);
+  auto holder = session_->lock_holder(about->table.name());
   if (!holder) return std::move(holder).error();
   status.running = std::move(*holder).value_or(history->worker);
   return status;
 }
 
-Result<Plan> Migrator::plan(const UpRequest& request) {
-  run::Limited limited(connection_->session(), options_);
-  auto plan =
-      look_ahead(*connection_, migrations(), options_, deciding(request));
+Result<Plan> Migrator::plan_up(const UpRequest& request) {
+  return plan({.direction = Direction::up, .decide = deciding(request)});
+}
+
+Result<Plan> Migrator::plan_down(const DownRequest& request) {
+  return plan({.direction = Direction::down, .decide = deciding(request)});
+}
+
+Result<Plan> Migrator::plan_reset() {
+  auto plan = plan_down(all_of_it);
+  if (plan) plan->removes_history = true;
+  return plan;
+}
+
+Result<Plan> Migrator::plan(const Work& work) {
+  run::Limited limited(*session_, options_);
+  auto plan = look_ahead(*session_, migrations(), options_, work);
   limited.listener().rethrow();
   return plan;
 }
 
-Result<Plan> Migrator::plan(const DownRequest& request) {
-  run::Limited limited(connection_->session(), options_);
-  auto plan =
-      look_ahead(*connection_, migrations(), options_, deciding(request));
-  limited.listener().rethrow();
-  return plan;
+RunReport Migrator::run(const Plan& plan) { return run(work_of(plan)); }
+
+RunReport Migrator::run(const Work& work) {
+  run::Limited limited(*session_, options_);
+  return execute(*session_, migrations(), options_, work, limited);
 }
 
 RunReport Migrator::up(const UpRequest& request) {
@@ -241,78 +298,76 @@ RunReport Migrator::up(const UpRequest& request) {
   if (alone || embedded_->required().empty()) return up_alone(request);
   RunReport all;
   for (const EmbeddedSet set : with_required(*embedded_)) {
-    add(set == *embedded_ ? up_alone(request)
-                          : up_required(*connection_, set, options_, request),
-        all);
+    add(set == *embedded_ ? up_alone(request) : up_required(set, request), all);
     if (!all.ok()) break;
   }
   return all;
 }
 
+RunReport Migrator::up_required(EmbeddedSet set, const UpRequest& request) {
+  MigratorOptions options = options_;
+  // That name is for the history of the other one.
+  options.history_table.clear();
+  return Migrator(*session_, set, std::move(options)).up(request.of_required());
+}
+
 RunReport Migrator::up_alone(const UpRequest& request) {
-  run::Limited limited(connection_->session(), options_);
+  run::Limited limited(*session_, options_);
   if (embedded_ && !request.to && !request.steps) {
-    auto nothing = nothing_to_do(*connection_, *embedded_, options_);
+    auto nothing = nothing_to_do(*session_, *embedded_, options_);
     if (!nothing) return {.error = std::move(nothing).error()};
     if (*nothing) return {};
   }
-  return execute(*connection_, Direction::up, migrations(), options_,
-                 run::HistoryTables::create_for_steps, deciding(request),
+  return execute(*session_, migrations(), options_,
+                 {.direction = Direction::up, .decide = deciding(request)},
                  limited);
 }
 
 RunReport Migrator::down(const DownRequest& request) {
-  run::Limited limited(connection_->session(), options_);
-  return execute(*connection_, Direction::down, migrations(), options_,
-                 run::HistoryTables::create_for_steps, deciding(request),
-                 limited);
+  return run({.direction = Direction::down, .decide = deciding(request)});
+}
+
+RunReport Migrator::reset() {
+  return run({.direction = Direction::down,
+              .decide = deciding(all_of_it),
+              .tables = run::HistoryTables::drop});
 }
 
 Result<bool> Migrator::init() {
-  run::Limited limited(connection_->session(), options_);
-  const auto about = subject(*connection_, migrations(), options_);
+  run::Limited limited(*session_, options_);
+  const auto about = subject(*session_, migrations(), options_);
   if (!about) return about.error();
-  const auto summary =
-      history::read_summary(connection_->session(), about->table);
+  const auto summary = history::read_summary(*session_, about->table);
   if (!summary) return summary.error();
   if (summary->exists) return false;
-  const RunReport report = execute(
-      *connection_, Direction::up, migrations(), options_,
-      run::HistoryTables::create,
-      [](const MigrationSet&, const RecordedHistory&) { return Plan{}; },
-      limited);
+  const RunReport report =
+      execute(*session_, migrations(), options_,
+              {.direction = Direction::up,
+               .decide = [](const MigrationSet&,
+                            const RecordedHistory&) { return Plan{}; },
+               .tables = run::HistoryTables::create},
+              limited);
   if (!report.ok()) return *report.error;
   return true;
 }
 
 Result<void> Migrator::resolve(const ResolveRequest& request) {
-  run::Limited limited(connection_->session(), options_);
-  const auto about = subject(*connection_, migrations(), options_);
+  run::Limited limited(*session_, options_);
+  const auto about = subject(*session_, migrations(), options_);
   if (!about) return about.error();
-  run::ExecutionOptions settings =
-      execution_options(options_, about->migrations);
+  run::ExecutionOptions settings = execution_options(options_, *about->set);
   settings.stop = limited.stop();
-  auto resolved =
-      run::resolve(connection_->session(), about->table, about->migrations,
-                   request, settings, limited.listener());
+  auto resolved = run::resolve(*session_, about->table, *about->set, request,
+                               settings, limited.listener());
   limited.listener().rethrow();
   return resolved;
-}
-
-RunReport Migrator::reset(const ResetRequest& request) {
-  run::Limited limited(connection_->session(), options_);
-  return execute(
-      *connection_, Direction::down, migrations(), options_,
-      run::HistoryTables::drop,
-      deciding(DownRequest{.all = true, .confirmed = request.confirmed}),
-      limited);
 }
 
 Result<void> Migrator::verify(const VerifyRequest& request) {
   const auto now = status();
   if (!now) return now.error();
   const bool same = request.exact ? now->exact() : now->up_to_date();
-  if (!same) return diverged(*now, request);
+  if (!same) return not_verified(*now, request);
   return {};
 }
 

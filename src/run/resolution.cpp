@@ -17,49 +17,44 @@ namespace godwit::run {
 namespace {
 
 Result<AppliedMigration> row_in_doubt(const RecordedHistory& history,
-                                      const std::string& text) {
-  const auto version = Version::parse(text);
-  if (!version) return not_a_version(text);
+                                      const Version& version) {
   const auto row = std::find_if(
       history.applied.begin(), history.applied.end(),
-      [&](const AppliedMigration& one) { return one.version == *version; });
-  if (row == history.applied.end()) return not_applied(text);
+      [&](const AppliedMigration& one) { return one.version == version; });
+  if (row == history.applied.end()) return not_applied(version);
   if (!row->begun_sql) return nothing_in_doubt(*row);
   return *row;
 }
 
-/// The script that was interrupted; absent: this binary does not have it.
-Result<std::optional<Script>> script_of(const AppliedMigration& row,
-                                        const MigrationSet& migrations) {
-  const Migration* migration = migrations.find(row.version);
-  if (row.state == AppliedState::started) {
-    if (migration == nullptr) return std::optional<Script>();
-    return std::optional(migration->up);
-  }
-  if (migration != nullptr) return migration->down;
-  if (!row.down_sql) return std::optional<Script>();
-  auto stored = read_stored_script(*row.down_sql, row.version.text(),
-                                   migrations.dialect());
-  if (!stored) return std::move(stored).error();
-  return std::optional(*std::move(stored));
-}
-
-/// Moves the row behind its statement in doubt.
-Result<void> advance(AppliedMigration& row, const MigrationSet& migrations) {
-  const auto script = script_of(row, migrations);
-  if (!script) return script.error();
+/// Moves the row behind its statement in doubt, unless the script that was
+/// interrupted has another one there.
+Result<void> advance(AppliedMigration& row, const Script& script) {
   const std::size_t done = row.statements_done;
-  if (!*script || done >= (*script)->statements.size()) {
-    return statement_not_here(row);
-  }
-  const StatementRange range = (*script)->statements[done];
-  if ((*script)->text.substr(range.begin, range.end - range.begin) !=
+  if (done >= script.statements.size()) return statement_not_here(row);
+  const StatementRange range = script.statements[done];
+  if (script.text.substr(range.begin, range.end - range.begin) !=
       *row.begun_sql) {
     return statement_not_here(row);
   }
   row.statements_done = done + 1;
-  row.statements_checksum = statements_checksum(**script, done + 1);
+  row.statements_checksum = statements_checksum(script, done + 1);
   return {};
+}
+
+Result<void> advance(AppliedMigration& row, const MigrationSet& migrations) {
+  const Migration* migration = migrations.find(row.version);
+  if (row.state == AppliedState::started) {
+    return migration != nullptr ? advance(row, migration->up)
+                                : statement_not_here(row);
+  }
+  if (migration != nullptr && migration->down) {
+    return advance(row, *migration->down);
+  }
+  if (migration != nullptr || !row.down_sql) return statement_not_here(row);
+  const auto stored = read_stored_script(*row.down_sql, row.version.text(),
+                                         migrations.dialect());
+  if (!stored) return stored.error();
+  return advance(row, (*stored)->script);
 }
 
 }  // namespace
@@ -76,8 +71,12 @@ Result<void> resolve(driver::Session& session,
       !locked) {
     return locked;
   }
-  const auto history = history::read_history(session, table);
-  if (!history) return history.error();
+  auto history = history::read_history(session, table);
+  if (!history) return std::move(history).error();
+  if (auto read = history::read_ways_down(session, table, migrations, *history);
+      !read) {
+    return read;
+  }
   auto row = row_in_doubt(*history, request.version);
   if (!row) return std::move(row).error();
   if (request.resolution == Resolution::done) {

@@ -21,10 +21,10 @@ TaskList::TaskList(const Plan& plan, std::vector<history::Records> records)
   tasks_.reserve(plan.steps.size() + 2);
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const Step& step = plan.steps[i];
-    tasks_.push_back({.sql = step.script.text,
-                      .terminated = step.script.terminated,
-                      .transactional = step.script.transactional,
-                      .statements = step.script.statements,
+    tasks_.push_back({.sql = step.script().text,
+                      .terminated = step.script().terminated,
+                      .transactional = step.script().transactional,
+                      .statements = step.script().statements,
                       .resume_at = step.resume_at,
                       .begun = std::move(records[i].begun),
                       .in_doubt = in_doubt(step),

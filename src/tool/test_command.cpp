@@ -176,13 +176,13 @@ Result<bool> test(const Subject& subject, const Request& request) {
   remove_database(chosen->file);
   trial::TrialReport report;
   {
-    const auto connection = driver::connect_confined(chosen->url);
+    auto connection = driver::connect_confined(chosen->url);
     if (!connection) return connection.error();
-    report = trial::run_trial(**connection,
-                              {.set = *subject.set,
-                               .before = subject.before,
-                               .what = *trial::case_named(request.what),
-                               .version = request.version});
+    report =
+        trial::run_trial(*connection, {.set = *subject.set,
+                                       .before = subject.before,
+                                       .what = *trial::case_named(request.what),
+                                       .version = request.version});
   }
   remove_database(chosen->file);
   print(report, subject, request);

@@ -6,6 +6,7 @@
 #include <godwit/migrator.h>
 
 #include <array>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -80,8 +81,8 @@ class Trial {
   Done attempt() {
     auto set = MigrationSet::from(request_.set);
     if (!set) return std::move(set).error();
-    migrations_ = *std::move(set);
-    if (auto done = stays_inside(migrations_); !done) return done;
+    migrations_ = std::make_shared<const MigrationSet>(*std::move(set));
+    if (auto done = stays_inside(*migrations_); !done) return done;
     if (auto done = prepare(); !done) return done;
     switch (request_.what) {
       case Case::from_empty:
@@ -109,7 +110,7 @@ class Trial {
       if (auto done = note_history(set.history_table()); !done) return done;
       if (auto done = ran(Migrator(connection_, set).up()); !done) return done;
     }
-    if (auto done = note_history(migrations_.history_table()); !done) {
+    if (auto done = note_history(migrations_->history_table()); !done) {
       return done;
     }
     const auto status = migrator().status();
@@ -126,7 +127,11 @@ class Trial {
   }
 
   Done upgrade() {
-    if (auto done = ran(migrator().up({.to = request_.version})); !done) {
+    const Migration* migration = find();
+    if (migration == nullptr) {
+      return no_such_version(request_.set, request_.version);
+    }
+    if (auto done = ran(migrator().up({.to = migration->version})); !done) {
       return done;
     }
     if (auto done = fill(); !done) return done;
@@ -171,10 +176,10 @@ class Trial {
   }
 
   Done up_to_the_one_before(const Migration& migration) {
-    const auto all = migrations_.all();
+    const auto all = migrations_->all();
     const auto index = static_cast<std::size_t>(&migration - all.data());
     if (index == 0) return {};
-    return ran(migrator().up({.to = all[index - 1].version.text()}));
+    return ran(migrator().up({.to = all[index - 1].version}));
   }
 
   Done same(const Catalog& expected, const Script& script,
@@ -220,12 +225,12 @@ class Trial {
 
   const Migration* find() const {
     const auto version = Version::parse(request_.version);
-    return version ? migrations_.find(*version) : nullptr;
+    return version ? migrations_->find(*version) : nullptr;
   }
 
   Connection& connection_;
   const TrialRequest& request_;
-  MigrationSet migrations_;
+  std::shared_ptr<const MigrationSet> migrations_;
   /// Its tables, quoted, and what they are in a catalog.
   std::set<std::string> history_;
   std::set<std::string> history_objects_;

@@ -19,7 +19,7 @@ class Application {
   Application& operator=(const Application&) = delete;
 
   /// Gives the connection to Godwit.
-  Result<std::unique_ptr<Connection>> use();
+  Result<Connection> use();
 
   /// Runs statements; the first value of the last one, if any.
   std::string execute(const std::string& sql);

@@ -21,8 +21,8 @@ Application::Application(const test::EphemeralDatabase& database)
 
 Application::~Application() { PQfinish(handle_->connection); }
 
-Result<std::unique_ptr<Connection>> Application::use() {
-  return godwit::use(handle_->connection);
+Result<Connection> Application::use() {
+  return godwit::adopt(handle_->connection);
 }
 
 std::string Application::execute(const std::string& sql) {

@@ -30,9 +30,7 @@ Application::Application(const test::EphemeralDatabase& database)
 
 Application::~Application() { sqlite3_close(handle_->db); }
 
-Result<std::unique_ptr<Connection>> Application::use() {
-  return godwit::use(handle_->db);
-}
+Result<Connection> Application::use() { return godwit::adopt(handle_->db); }
 
 std::string Application::execute(const std::string& sql) {
   std::string result;

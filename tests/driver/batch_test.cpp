@@ -79,11 +79,11 @@ TEST_F(BatchTest, StopRequestUndoesEverything) {
   TaskList tasks;
   tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
   tasks.transactional("b", "CREATE TABLE b (id INTEGER)");
-  std::stop_source stop;
+  StopSource stop;
   recorder_.on_started = [&](std::size_t) { stop.request_stop(); };
 
   const Outcome outcome =
-      DriverTest::run(tasks, TransactionMode::batch, stop.get_token());
+      DriverTest::run(tasks, TransactionMode::batch, stop.token());
 
   ASSERT_FAILED(outcome, ErrorCode::cancelled);
   EXPECT_EQ(outcome.committed, 0u);

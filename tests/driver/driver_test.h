@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <godwit/connection.h>
+#include <godwit/stop.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -150,7 +151,7 @@ class DriverTest : public ::testing::Test {
     connection_ = connect();
   }
 
-  std::unique_ptr<Connection> connect(const ConnectOptions& options = {}) {
+  Connection connect(const ConnectOptions& options = {}) {
     return godwit::connect(database_.url(), options).value();
   }
 
@@ -162,12 +163,12 @@ class DriverTest : public ::testing::Test {
   }
 
   void lock() {
-    session().lock(lock_request(), recorder_, std::stop_token()).value();
+    session().lock(lock_request(), recorder_, StopToken()).value();
   }
 
   Outcome run(const TaskList& tasks,
               TransactionMode mode = TransactionMode::each,
-              const std::stop_token& stop = {}) {
+              const StopToken& stop = {}) {
     lock();
     Outcome outcome = session().run(tasks.get(), mode, recorder_, stop);
     session().unlock();
@@ -199,7 +200,7 @@ class DriverTest : public ::testing::Test {
   }
 
   test::EphemeralDatabase database_;
-  std::unique_ptr<Connection> connection_;
+  std::optional<Connection> connection_;
   Recorder recorder_;
 };
 

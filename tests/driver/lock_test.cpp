@@ -9,7 +9,7 @@ namespace {
 class LockTest : public DriverTest {
  protected:
   Result<void> lock(Connection& connection, std::chrono::milliseconds timeout,
-                    const std::stop_token& stop = {}) {
+                    const StopToken& stop = {}) {
     LockRequest request = lock_request();
     request.timeout = timeout;
     return connection.session().lock(request, recorder_, stop);
@@ -20,22 +20,22 @@ class LockTest : public DriverTest {
 };
 
 TEST_F(LockTest, ExcludesASecondSessionUntilItIsGivenBack) {
-  const auto second = connect();
+  auto second = connect();
   try_lock(*connection_).value();
 
-  const auto refused = try_lock(*second);
+  const auto refused = try_lock(second);
   session().unlock();
 
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, ErrorCode::locked);
-  EXPECT_TRUE(try_lock(*second).ok());
+  EXPECT_TRUE(try_lock(second).ok());
 }
 
 TEST_F(LockTest, WaitingSaysOnceWhoHoldsIt) {
-  const auto second = connect();
+  auto second = connect();
   try_lock(*connection_).value();
 
-  const auto refused = lock(*second, std::chrono::milliseconds(100));
+  const auto refused = lock(second, std::chrono::milliseconds(100));
 
   ASSERT_FALSE(refused.ok());
   ASSERT_EQ(recorder_.events_with("waiting").size(), 1u);
@@ -45,16 +45,16 @@ TEST_F(LockTest, WaitingSaysOnceWhoHoldsIt) {
 }
 
 TEST_F(LockTest, TellsWhoHoldsItWithoutTakingIt) {
-  const auto second = connect();
+  auto second = connect();
   const std::string name = lock_request().name;
-  EXPECT_FALSE(second->session().lock_holder(name).value());
+  EXPECT_FALSE(second.session().lock_holder(name).value());
   try_lock(*connection_).value();
 
-  const auto holder = second->session().lock_holder(name).value();
+  const auto holder = second.session().lock_holder(name).value();
   session().unlock();
 
   EXPECT_THAT(holder.value_or("nobody"), HasSubstr("process "));
-  EXPECT_FALSE(second->session().lock_holder(name).value());
+  EXPECT_FALSE(second.session().lock_holder(name).value());
   EXPECT_TRUE(try_lock(*connection_).ok());
 }
 
@@ -65,12 +65,11 @@ TEST_F(LockTest, FreeLockIsTakenWithoutWaiting) {
 }
 
 TEST_F(LockTest, WaiterGetsItWhenItBecomesFree) {
-  const auto second = connect();
+  auto second = connect();
   try_lock(*connection_).value();
 
   Result<void> waited;
-  std::jthread waiter(
-      [&] { waited = lock(*second, std::chrono::seconds(60)); });
+  std::jthread waiter([&] { waited = lock(second, std::chrono::seconds(60)); });
   session().unlock();
   waiter.join();
 
@@ -78,35 +77,35 @@ TEST_F(LockTest, WaiterGetsItWhenItBecomesFree) {
 }
 
 TEST_F(LockTest, ClosedSessionGivesItBack) {
-  const auto second = connect();
+  auto second = connect();
   try_lock(*connection_).value();
 
   connection_.reset();
 
-  EXPECT_TRUE(lock(*second, std::chrono::seconds(60)).ok());
+  EXPECT_TRUE(lock(second, std::chrono::seconds(60)).ok());
 }
 
 TEST_F(LockTest, StopRequestEndsTheWait) {
-  const auto second = connect();
+  auto second = connect();
   try_lock(*connection_).value();
-  std::stop_source stop;
+  StopSource stop;
 
   std::jthread stopper([&] { stop.request_stop(); });
-  const auto refused = lock(*second, std::chrono::hours(1), stop.get_token());
+  const auto refused = lock(second, std::chrono::hours(1), stop.token());
 
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, ErrorCode::cancelled);
 }
 
 TEST_F(LockTest, HoldsAfterARunUntilItIsGivenBack) {
-  const auto second = connect();
+  auto second = connect();
   LockRequest request = lock_request();
   session().lock(request, recorder_, {}).value();
   TaskList tasks;
   tasks.transactional("first", "CREATE TABLE a (id INTEGER)");
 
   session().run(tasks.get(), TransactionMode::each, recorder_, {});
-  const auto refused = try_lock(*second);
+  const auto refused = try_lock(second);
   session().unlock();
 
   EXPECT_FALSE(refused.ok());
@@ -147,11 +146,11 @@ TEST_F(LockTest, RacingSessionsTakeTurns) {
   execute("CREATE TABLE counter (n INTEGER)");
   execute("INSERT INTO counter VALUES (0)");
   const auto race = [&] {
-    const auto racer = connect();
+    auto racer = connect();
     Recorder nobody;
     for (int turn = 0; turn < turns; ++turn) {
-      racer->session().lock(lock_request(), nobody, {}).value();
-      const Rows rows = racer->session()
+      racer.session().lock(lock_request(), nobody, {}).value();
+      const Rows rows = racer.session()
                             .query({"SELECT n FROM " + schema + "counter"})
                             .value();
       const int next = std::stoi(rows[0][0].value()) + 1;
@@ -159,9 +158,9 @@ TEST_F(LockTest, RacingSessionsTakeTurns) {
       tasks.transactional("turn " + std::to_string(next),
                           "UPDATE counter SET n = " + std::to_string(next));
       const Outcome outcome =
-          racer->session().run(tasks.get(), TransactionMode::each, nobody, {});
+          racer.session().run(tasks.get(), TransactionMode::each, nobody, {});
       EXPECT_EQ(outcome.committed, 1u);
-      racer->session().unlock();
+      racer.session().unlock();
     }
   };
 

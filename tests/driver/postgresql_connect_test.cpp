@@ -102,12 +102,12 @@ TEST(PostgresqlConnect, HintsFitTheReason) {
 }
 
 TEST(PostgresqlConnect, DescriptionHoldsNoPassword) {
-  const auto connection =
+  auto connection =
       connect(test::postgresql_server() + " dbname=postgres password=hush");
 
   ASSERT_TRUE(connection.ok());
-  EXPECT_THAT((*connection)->description(), HasSubstr("postgres"));
-  EXPECT_THAT((*connection)->description(), Not(HasSubstr("hush")));
+  EXPECT_THAT(connection->description(), HasSubstr("postgres"));
+  EXPECT_THAT(connection->description(), Not(HasSubstr("hush")));
 }
 
 TEST(PostgresqlConnect, SessionThatTheServerMakesReadOnlyIsNotLocked) {
@@ -118,7 +118,7 @@ TEST(PostgresqlConnect, SessionThatTheServerMakesReadOnlyIsNotLocked) {
   Recorder recorder;
 
   const auto locked =
-      connection->session().lock({.name = "public.x"}, recorder, {});
+      connection.session().lock({.name = "public.x"}, recorder, {});
 
   ASSERT_FALSE(locked.ok());
   EXPECT_EQ(locked.error().code, ErrorCode::read_only);

@@ -50,7 +50,7 @@ class PostgresqlCrash : public ::testing::Test {
   std::size_t recorded() { return column("SELECT name FROM log").size(); }
 
   Cluster server_;
-  std::unique_ptr<Connection> connection_;
+  std::optional<Connection> connection_;
   Recorder recorder_;
 };
 
@@ -154,14 +154,14 @@ TEST_F(PostgresqlCrash, ServerThatIsStoppedInOrderIsALostConnection) {
 }
 
 TEST_F(PostgresqlCrash, StopRequestEndsTheWaitForTheServer) {
-  std::stop_source stop;
+  StopSource stop;
   std::jthread stopper;
   recorder_.on_reconnecting = [&] {
     stopper = std::jthread([&] { stop.request_stop(); });
   };
   server_.stop(SIGQUIT);
   session().limit(Limits{.patience = std::chrono::seconds(60),
-                         .stop = stop.get_token(),
+                         .stop = stop.token(),
                          .observer = &recorder_});
   const auto begin = std::chrono::steady_clock::now();
 

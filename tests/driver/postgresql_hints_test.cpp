@@ -117,7 +117,7 @@ TEST_F(PostgresqlHints, OfAServerWithoutTransportLayerSecurity) {
 TEST_F(PostgresqlHints, OfTooManyConnections) {
   expect_hint(server_.url() + " user=alone", "too many connections",
               "the limit of the role");
-  std::vector<std::unique_ptr<Connection>> connections;
+  std::vector<Connection> connections;
   for (int i = 0; i < 3; ++i) {
     connections.push_back(connect(server_.url() + " user=plain").value());
   }

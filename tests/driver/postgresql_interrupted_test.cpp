@@ -118,7 +118,7 @@ TEST_F(PostgresqlInterruptedTest, DoneStatementMayNotHaveAnotherText) {
   const Outcome outcome =
       run(script("CREATE INDEX CONCURRENTLY a_id ON a (id DESC)", make_index));
 
-  ASSERT_FAILED(outcome, ErrorCode::diverged);
+  ASSERT_FAILED(outcome, ErrorCode::edited);
 }
 
 TEST_F(PostgresqlInterruptedTest, HalfDetachedPartitionIsInDoubt) {

@@ -185,9 +185,9 @@ TEST_F(PostgresqlLossTest, KilledClientGivesTheLockBackWhileItIsIdle) {
       while (true) pause();
       return false;
     });
-    const auto observer = connect();
+    auto observer = connect();
     const auto held = [&] {
-      return observer->session().lock_holder(lock_request().name).value();
+      return observer.session().lock_holder(lock_request().name).value();
     };
     wait_until([&] { return held().has_value(); });
 
@@ -205,7 +205,7 @@ TEST(PostgresqlServerLoss, ServerKilledInMidRunIsALostConnection) {
   Cluster server;
   server.start();
   auto connection = connect(server.url()).value();
-  Session& session = connection->session();
+  Session& session = connection.session();
   Recorder recorder;
   TaskList tasks;
   tasks.transactional("a", "SELECT pg_sleep(600)");

@@ -21,7 +21,7 @@ class PostgresqlNoticesTest : public DriverTest {
  protected:
   PostgresqlNoticesTest() {
     application_.reset(PQconnectdb(database_.url().c_str()));
-    connection_ = use(application_.get()).value();
+    connection_ = adopt(application_.get()).value();
   }
 
   void raise_warning() {

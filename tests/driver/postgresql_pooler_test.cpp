@@ -69,18 +69,18 @@ TEST_F(PostgresqlPoolerTest, RacingProcessesDoTheWorkOnce) {
 
 TEST_F(PostgresqlPoolerTest, LockExcludesDirectConnections) {
   const Pooler pooler(2);
-  const auto direct = connect();
+  auto direct = connect();
   connect_through(pooler);
   LockRequest impatient = lock_request();
   impatient.timeout = {};
 
   lock();
-  const auto refused = direct->session().lock(impatient, recorder_, {});
+  const auto refused = direct.session().lock(impatient, recorder_, {});
   session().unlock();
 
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, ErrorCode::locked);
-  EXPECT_TRUE(direct->session().lock(impatient, recorder_, {}).ok());
+  EXPECT_TRUE(direct.session().lock(impatient, recorder_, {}).ok());
 }
 
 TEST_F(PostgresqlPoolerTest, SettingsOfAScriptDoNotReachStrangers) {
@@ -93,9 +93,9 @@ TEST_F(PostgresqlPoolerTest, SettingsOfAScriptDoNotReachStrangers) {
   run(tasks);
 
   for (int i = 0; i < 4; ++i) {
-    const auto stranger = godwit::connect(pooler.url(database_.name())).value();
+    auto stranger = godwit::connect(pooler.url(database_.name())).value();
     const Rows rows =
-        stranger->session()
+        stranger.session()
             .query({.sql = "SELECT current_setting('search_path'), "
                            "current_setting('statement_timeout')",
                     .pinned = false})

@@ -222,9 +222,9 @@ TEST_F(PostgresqlRunTest, ConcurrentIndexIsMadeWhileOthersWaitForTheLock) {
   std::atomic<bool> waiting = false;
   lock();
   std::jthread waiter([&] {
-    const auto other = connect();
+    auto other = connect();
     WaitingObserver observer(waiting);
-    other->session().lock(lock_request(), observer, {}).value();
+    other.session().lock(lock_request(), observer, {}).value();
   });
 
   waiting.wait(false);

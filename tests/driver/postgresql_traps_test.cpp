@@ -73,8 +73,8 @@ TEST_F(PostgresqlTrapsTest, NoneIsSprungOnTheConnectionOfAnApplication) {
 }
 
 TEST_F(PostgresqlTrapsTest, NoneIsSprungByWaitingOrByAFailure) {
-  const auto other = connect();
-  other->session().lock(lock_request(), recorder_, {}).value();
+  auto other = connect();
+  other.session().lock(lock_request(), recorder_, {}).value();
   LockRequest impatient = lock_request();
   impatient.timeout = std::chrono::milliseconds(50);
   TaskList broken;
@@ -82,7 +82,7 @@ TEST_F(PostgresqlTrapsTest, NoneIsSprungByWaitingOrByAFailure) {
                       "CREATE UNIQUE INDEX CONCURRENTLY x ON nowhere (id)");
 
   const auto refused = session().lock(impatient, recorder_, {});
-  other->session().unlock();
+  other.session().unlock();
   const Outcome outcome = run(broken);
 
   ASSERT_FALSE(refused.ok());

@@ -223,14 +223,14 @@ TEST_F(PostgresqlWaitTest, ScriptOutsideATransactionDoesNotBeginAgain) {
 
 TEST_F(PostgresqlWaitTest, StopRequestEndsThePauseBeforeTheNextAttempt) {
   lock_a_table();
-  std::stop_source stop;
+  StopSource stop;
   session().limit(
       Limits{.table_lock_timeout = milliseconds(100), .retries = 1'000'000});
   recorder_.on_retrying = [&] { stop.request_stop(); };
   TaskList tasks;
   tasks.transactional("a", "ALTER TABLE log ADD COLUMN more TEXT");
 
-  const Outcome outcome = run(tasks, TransactionMode::each, stop.get_token());
+  const Outcome outcome = run(tasks, TransactionMode::each, stop.token());
 
   ASSERT_FAILED(outcome, ErrorCode::cancelled);
 }
@@ -323,15 +323,15 @@ TEST_F(PostgresqlWaitTest, SessionSaysWhoItIs) {
 
 TEST(PostgresqlConnectWait, StopRequestEndsAnAttemptThatIsNotAnswered) {
   const SilentHost host;
-  std::stop_source stop;
+  StopSource stop;
   std::jthread stopper([&] {
     std::this_thread::sleep_for(milliseconds(100));
     stop.request_stop();
   });
   const auto begin = steady_clock::now();
 
-  const auto connection =
-      connect(host.url() + " connect_timeout=600", {.stop = stop.get_token()});
+  auto connection =
+      connect(host.url() + " connect_timeout=600", {.stop = stop.token()});
 
   ASSERT_FALSE(connection.ok());
   EXPECT_EQ(connection.error().code, ErrorCode::cancelled);
@@ -339,8 +339,8 @@ TEST(PostgresqlConnectWait, StopRequestEndsAnAttemptThatIsNotAnswered) {
 }
 
 TEST(PostgresqlConnectWait, ServerThatIsNotThereIsNotWaitedFor) {
-  const auto connection = connect("host=127.0.0.1 port=1 dbname=x",
-                                  {.patience = std::chrono::hours(1)});
+  auto connection = connect("host=127.0.0.1 port=1 dbname=x",
+                            {.patience = std::chrono::hours(1)});
 
   ASSERT_FALSE(connection.ok());
   EXPECT_EQ(connection.error().code, ErrorCode::connection_failed);
@@ -351,7 +351,7 @@ TEST(PostgresqlConnectWait, SessionComesBackToAServerThatRestarts) {
   server.start();
   Recorder recorder;
   auto connection = connect(server.url()).value();
-  Session& session = connection->session();
+  Session& session = connection.session();
   session.limit(Limits{.patience = seconds(200), .observer = &recorder});
   server.stop(SIGQUIT);
   EXPECT_FALSE(session.query({"SELECT 1"}).ok());
@@ -379,7 +379,7 @@ class FrozenNetworkTest : public PostgresqlWaitTest {
 
 TEST_F(FrozenNetworkTest, StopRequestEndsAStatementWhoseAnswerNeverComes) {
   connect_through();
-  std::stop_source stop;
+  StopSource stop;
   std::jthread stopper;
   recorder_.on_started = [&](std::size_t) {
     stopper = std::jthread([&] {
@@ -399,7 +399,7 @@ TEST_F(FrozenNetworkTest, StopRequestEndsAStatementWhoseAnswerNeverComes) {
   const auto begin = steady_clock::now();
 
   const Outcome outcome = session().run(tasks.get(), TransactionMode::each,
-                                        recorder_, stop.get_token());
+                                        recorder_, stop.token());
   session().unlock();
 
   ASSERT_FAILED(outcome, ErrorCode::connection_lost);
@@ -408,7 +408,7 @@ TEST_F(FrozenNetworkTest, StopRequestEndsAStatementWhoseAnswerNeverComes) {
 
 TEST_F(FrozenNetworkTest, StopRequestEndsALargeScriptThatCannotBeSent) {
   connect_through();
-  std::stop_source stop;
+  StopSource stop;
   const std::string literal(20'000'000, 'x');
   TaskList tasks;
   tasks.transactional("a", "SELECT length('" + literal + "')");
@@ -424,7 +424,7 @@ TEST_F(FrozenNetworkTest, StopRequestEndsALargeScriptThatCannotBeSent) {
   const auto begin = steady_clock::now();
 
   const Outcome outcome = session().run(tasks.get(), TransactionMode::each,
-                                        recorder_, stop.get_token());
+                                        recorder_, stop.token());
   session().unlock();
 
   ASSERT_FAILED(outcome, ErrorCode::connection_lost);

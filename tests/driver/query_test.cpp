@@ -99,25 +99,25 @@ TEST_F(QueryTest, FactsNameTheVersionAndThatItCanBeWrittenTo) {
 }
 
 TEST_F(QueryTest, ReadOnlySessionReadsButCannotWrite) {
-  const auto reading = connect({.read_only = true});
+  auto reading = connect({.read_only = true});
 
   EXPECT_TRUE(
-      reading->session().query({"SELECT * FROM " + schema + "log"}).ok());
+      reading.session().query({"SELECT * FROM " + schema + "log"}).ok());
   for (const std::string& sql :
        {"INSERT INTO " + schema + "log VALUES ('x', 'y')",
         "CREATE TABLE " + schema + "made (id INTEGER)",
         "DROP TABLE " + schema + "log"}) {
-    EXPECT_FALSE(reading->session().query({sql}).ok()) << sql;
+    EXPECT_FALSE(reading.session().query({sql}).ok()) << sql;
   }
   EXPECT_THAT(log(), IsEmpty());
   EXPECT_FALSE(exists("made"));
 }
 
 TEST_F(QueryTest, ReadOnlySessionSaysSoAndCannotBeLocked) {
-  const auto reading = connect({.read_only = true});
+  auto reading = connect({.read_only = true});
 
-  const ServerFacts facts = reading->session().facts().value();
-  const auto locked = reading->session().lock(lock_request(), recorder_, {});
+  const ServerFacts facts = reading.session().facts().value();
+  const auto locked = reading.session().lock(lock_request(), recorder_, {});
 
   EXPECT_TRUE(facts.read_only);
   EXPECT_FALSE(facts.read_only_reason.empty());

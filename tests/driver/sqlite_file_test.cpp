@@ -34,13 +34,13 @@ class SqliteFileTest : public DriverTest {
   }
 
   static void create_table(const std::string& url) {
-    const auto connection = godwit::connect(url).value();
-    connection->session().query({"CREATE TABLE made (id INTEGER)"}).value();
+    auto connection = godwit::connect(url).value();
+    connection.session().query({"CREATE TABLE made (id INTEGER)"}).value();
   }
 
   static Error refused(const std::string& url,
                        const ConnectOptions& options = {}) {
-    const auto connection = godwit::connect(url, options);
+    auto connection = godwit::connect(url, options);
     EXPECT_FALSE(connection.ok()) << url;
     return connection.ok() ? Error{} : connection.error();
   }
@@ -59,8 +59,8 @@ TEST_F(SqliteFileTest, PathsAreTakenLiterally) {
 TEST_F(SqliteFileTest, LookingForTheHolderOfTheLockMakesNoFile) {
   create_table(database_.url());
   const auto before = files();
-  const auto connection = connect();
-  EXPECT_FALSE(connection->session().lock_holder("any").value());
+  auto connection = connect();
+  EXPECT_FALSE(connection.session().lock_holder("any").value());
   EXPECT_EQ(files(), before);
 }
 
@@ -69,9 +69,9 @@ TEST_F(SqliteFileTest, AllFormsOfTheUrlReachTheFile) {
   for (const std::string& url :
        {"sqlite:" + path, "sqlite3:" + path, "sqlite://" + path, "file:" + path,
         "file://" + path, path}) {
-    const auto connection = godwit::connect(url).value();
-    EXPECT_TRUE(connection->session().query({"SELECT * FROM log"}).ok()) << url;
-    EXPECT_EQ(connection->description(), "sqlite:" + path);
+    auto connection = godwit::connect(url).value();
+    EXPECT_TRUE(connection.session().query({"SELECT * FROM log"}).ok()) << url;
+    EXPECT_EQ(connection.description(), "sqlite:" + path);
   }
 }
 
@@ -82,10 +82,10 @@ TEST_F(SqliteFileTest, FileUriFollowsTheRulesOfSqlite) {
 }
 
 TEST_F(SqliteFileTest, QueryOfAFileUriIsNotShown) {
-  const auto connection =
+  auto connection =
       godwit::connect("file:" + database_.name() + "?hexkey=c0ffee").value();
 
-  EXPECT_THAT(connection->description(), Not(HasSubstr("c0ffee")));
+  EXPECT_THAT(connection.description(), Not(HasSubstr("c0ffee")));
 }
 
 TEST_F(SqliteFileTest, DatabaseInMemoryCanBeMigrated) {
@@ -112,17 +112,17 @@ TEST_F(SqliteFileTest, ModeAndCacheAreUnderstood) {
   create_table("sqlite:" + file("c.db") + "?mode=memory");
   EXPECT_FALSE(fs::exists(file("c.db")));
 
-  const auto reading = godwit::connect("sqlite:" + path + "?mode=ro").value();
-  EXPECT_EQ(reading->description(), "sqlite:" + path);
-  EXPECT_TRUE(reading->session().facts().value().read_only);
+  auto reading = godwit::connect("sqlite:" + path + "?mode=ro").value();
+  EXPECT_EQ(reading.description(), "sqlite:" + path);
+  EXPECT_TRUE(reading.session().facts().value().read_only);
 }
 
 TEST_F(SqliteFileTest, ReadingTakesModesThatWrite) {
   for (const std::string start : {"sqlite:", "file:"}) {
     for (const std::string mode : {"?mode=rw", "?cache=private&mode=rwc"}) {
       const std::string url = start + database_.name() + mode;
-      const auto reading = godwit::connect(url, {.read_only = true}).value();
-      EXPECT_TRUE(reading->session().query({"SELECT * FROM log"}).ok()) << url;
+      auto reading = godwit::connect(url, {.read_only = true}).value();
+      EXPECT_TRUE(reading.session().query({"SELECT * FROM log"}).ok()) << url;
     }
   }
 }
@@ -198,8 +198,8 @@ TEST_F(SqliteFileTest, ReadingAMissingFileShowsNothingAndMakesNothing) {
   for (const std::string& url :
        {"sqlite:" + file("missing.db"), "file:" + file("missing.db"),
         file("no/such/missing.db")}) {
-    const auto reading = godwit::connect(url, {.read_only = true}).value();
-    Session& session = reading->session();
+    auto reading = godwit::connect(url, {.read_only = true}).value();
+    Session& session = reading.session();
     const auto rows = session.query({"SELECT * FROM log"});
     ASSERT_FALSE(rows.ok());
     EXPECT_TRUE(session.is_missing_table(rows.error()));
@@ -214,10 +214,10 @@ TEST_F(SqliteFileTest, ReadingInWalModeLeavesNoFilesBehind) {
   execute("PRAGMA journal_mode = WAL");
 
   {
-    const auto reading = connect({.read_only = true});
-    EXPECT_TRUE(reading->session().query({"SELECT * FROM log"}).ok());
+    auto reading = connect({.read_only = true});
+    EXPECT_TRUE(reading.session().query({"SELECT * FROM log"}).ok());
     EXPECT_FALSE(
-        reading->session().query({"INSERT INTO log VALUES ('x', 'y')"}).ok());
+        reading.session().query({"INSERT INTO log VALUES ('x', 'y')"}).ok());
   }
 
   EXPECT_THAT(files(), ElementsAre("database.sqlite"));
@@ -235,14 +235,14 @@ TEST_F(SqliteFileTest, ReadingRecoversWhatAKilledProcessLeft) {
   fs::copy_file(database_.name() + "-journal", file("killed.db-journal"));
   writer.execute("ROLLBACK");
 
-  const auto reading =
+  auto reading =
       godwit::connect(file("killed.db"), {.read_only = true}).value();
 
-  EXPECT_TRUE(reading->session().query({"SELECT * FROM log"}).ok());
-  EXPECT_FALSE(reading->session().query({"SELECT * FROM half"}).ok());
+  EXPECT_TRUE(reading.session().query({"SELECT * FROM log"}).ok());
+  EXPECT_FALSE(reading.session().query({"SELECT * FROM half"}).ok());
   EXPECT_FALSE(
-      reading->session().query({"INSERT INTO log VALUES ('x', 'y')"}).ok());
-  EXPECT_TRUE(reading->session().facts().value().read_only);
+      reading.session().query({"INSERT INTO log VALUES ('x', 'y')"}).ok());
+  EXPECT_TRUE(reading.session().facts().value().read_only);
 }
 
 TEST_F(SqliteFileTest, FileThatCannotBeWrittenToIsNotLocked) {
@@ -297,7 +297,7 @@ TEST_F(SqliteFileTest, DirectoryWithoutWritePermissionCanOnlyBeRead) {
     const Error error = refused(file("new.db"));
 
     EXPECT_TRUE(connect({.read_only = true})
-                    ->session()
+                    .session()
                     .query({"SELECT * FROM log"})
                     .ok());
     ASSERT_FALSE(locked.ok());
@@ -327,7 +327,7 @@ TEST_F(SqliteFileTest, WalWithoutWritePermissionSaysWhatHelps) {
     const Unprivileged unprivileged;
 
     const Error error = refused(database_.name(), {.read_only = true});
-    const auto immutable = godwit::connect(
+    auto immutable = godwit::connect(
         "file:" + database_.name() + "?immutable=1", {.read_only = true});
 
     EXPECT_EQ(error.code, ErrorCode::connection_failed);
@@ -369,10 +369,10 @@ TEST_F(SqliteFileTest, LockFileOfAnotherUsersKilledProcessIsNoObstacle) {
     connection_ = connect();
 
     const auto locked = session().lock(lock_request(), recorder_, {});
-    const auto second = connect();
+    auto second = connect();
     LockRequest impatient = lock_request();
     impatient.timeout = {};
-    const auto refused = second->session().lock(impatient, recorder_, {});
+    const auto refused = second.session().lock(impatient, recorder_, {});
     session().unlock();
 
     ASSERT_TRUE(locked.ok()) << locked.error().message;
@@ -434,12 +434,12 @@ TEST_F(SqliteFileTest, LockFileThatCannotBeMadeIsAnError) {
 }
 
 TEST_F(SqliteFileTest, HolderOfTheLockIsNamed) {
-  const auto second = connect();
+  auto second = connect();
   lock();
   LockRequest request = lock_request();
   request.timeout = std::chrono::milliseconds(1);
 
-  const auto refused = second->session().lock(request, recorder_, {});
+  const auto refused = second.session().lock(request, recorder_, {});
 
   ASSERT_FALSE(refused.ok());
   EXPECT_THAT(refused.error().message,

@@ -16,7 +16,7 @@ class SqliteRunTest : public DriverTest {
     sqlite3* raw = nullptr;
     sqlite3_open(database_.name().c_str(), &raw);
     application_.reset(raw);
-    connection_ = godwit::use(raw).value();
+    connection_ = godwit::adopt(raw).value();
     return raw;
   }
 

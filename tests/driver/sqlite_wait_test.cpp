@@ -59,7 +59,7 @@ TEST_F(SqliteWaitTest, LimitOfAStatementHoldsOnTheApplicationsConnection) {
 }
 
 TEST_F(SqliteWaitTest, StopRequestEndsTheWaitOfACommit) {
-  std::stop_source stop;
+  StopSource stop;
   std::jthread stopper;
   recorder_.on_started = [&](std::size_t) {
     other_.execute("BEGIN");
@@ -73,7 +73,7 @@ TEST_F(SqliteWaitTest, StopRequestEndsTheWaitOfACommit) {
   tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
   lock();
   const Outcome outcome = session().run(tasks.get(), TransactionMode::each,
-                                        recorder_, stop.get_token());
+                                        recorder_, stop.token());
   session().unlock();
 
   ASSERT_FAILED(outcome, ErrorCode::cancelled);

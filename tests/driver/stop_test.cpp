@@ -13,7 +13,7 @@ class StopTest : public DriverTest {
   Outcome run_and_stop(const TaskList& tasks, std::size_t stop_at,
                        TransactionMode mode = TransactionMode::each) {
     std::atomic<bool> reached = false;
-    std::stop_source stop;
+    StopSource stop;
     recorder_.on_started = [&](std::size_t task) {
       if (task != stop_at) return;
       reached = true;
@@ -23,7 +23,7 @@ class StopTest : public DriverTest {
       reached.wait(false);
       stop.request_stop();
     });
-    Outcome outcome = run(tasks, mode, stop.get_token());
+    Outcome outcome = run(tasks, mode, stop.token());
     // A run that failed before must not leave the other thread waiting.
     reached = true;
     reached.notify_all();
@@ -77,10 +77,10 @@ TEST_F(StopTest, CancelsAStatementOutsideATransaction) {
 TEST_F(StopTest, RequestBeforeTheRunKeepsEverythingAsItWas) {
   TaskList tasks;
   tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
-  std::stop_source stop;
+  StopSource stop;
   stop.request_stop();
 
-  const Outcome outcome = run(tasks, TransactionMode::each, stop.get_token());
+  const Outcome outcome = run(tasks, TransactionMode::each, stop.token());
 
   ASSERT_FAILED(outcome, ErrorCode::cancelled);
   EXPECT_EQ(outcome.committed, 0u);

@@ -62,9 +62,9 @@ TEST_F(WaitTest, LookBehindTheDeadlineNeedsNoPatienceWhereNobodyIsInTheWay) {
 
 TEST_F(WaitTest, StopRequestEndsALookThatHasNoLimit) {
   take_everything();
-  std::stop_source stop;
+  StopSource stop;
   session().limit(
-      Limits{.patience = milliseconds::max(), .stop = stop.get_token()});
+      Limits{.patience = milliseconds::max(), .stop = stop.token()});
 
   std::jthread stopper([&] {
     std::this_thread::sleep_for(milliseconds(50));
@@ -89,23 +89,23 @@ TEST_F(WaitTest, LookWithoutALimitGoesOnWhenTheOtherIsDone) {
 }
 
 TEST_F(WaitTest, LockWithoutALimitWaitsUntilItIsFree) {
-  const auto second = connect();
+  auto second = connect();
   session().limit(Limits{.patience = milliseconds::max()});
-  second->session().lock(lock_request(), recorder_, {}).value();
+  second.session().lock(lock_request(), recorder_, {}).value();
   LockRequest request = lock_request();
   request.timeout = milliseconds::max();
 
   std::jthread other([&] {
     std::this_thread::sleep_for(milliseconds(200));
-    second->session().unlock();
+    second.session().unlock();
   });
 
   EXPECT_TRUE(session().lock(request, recorder_, {}).ok());
 }
 
 TEST_F(WaitTest, LockEndsAtTheDeadlineOfTheLimits) {
-  const auto second = connect();
-  second->session().lock(lock_request(), recorder_, {}).value();
+  auto second = connect();
+  second.session().lock(lock_request(), recorder_, {}).value();
   session().limit(Limits{.patience = milliseconds(100)});
 
   const auto refused = session().lock(lock_request(), recorder_, {});

@@ -12,49 +12,48 @@ using ConfirmedTest = MigratorTest;
 
 TEST_F(ConfirmedTest, DownDoesWhatWasConfirmedAndNothingElse) {
   Migrator shop = migrator({table("1", "a"), table("2", "b")});
-  ASSERT_TRUE(shop.up({.to = "1"}).ok());
-  const Plan confirmed = shop.plan(DownRequest{}).value();
+  ASSERT_TRUE(shop.up({.to = Version(1)}).ok());
+  const Plan confirmed = shop.plan_down().value();
   ASSERT_TRUE(shop.up().ok());
 
-  const RunReport report = shop.down({.confirmed = &confirmed});
+  const RunReport report = shop.run(confirmed);
 
   ASSERT_FALSE(report.ok());
-  EXPECT_EQ(report.error->code, ErrorCode::diverged);
-  EXPECT_THAT(report.error->notes, ElementsAre("confirmed: 1_a", "now: 2_b"));
+  EXPECT_EQ(report.error->code, ErrorCode::plan_outdated);
+  EXPECT_THAT(report.error->notes, ElementsAre("planned: 1_a", "now: 2_b"));
   EXPECT_TRUE(has_table("b"));
-  const Plan again = shop.plan(DownRequest{}).value();
-  EXPECT_TRUE(shop.down({.confirmed = &again}).ok());
+  const Plan again = shop.plan_down().value();
+  EXPECT_TRUE(shop.run(again).ok());
   EXPECT_FALSE(has_table("b"));
 }
 
 TEST_F(ConfirmedTest, ResetDoesWhatWasConfirmedAndNothingElse) {
   Migrator shop = migrator({table("1", "a"), table("2", "b")});
-  ASSERT_TRUE(shop.up({.to = "1"}).ok());
-  const Plan confirmed = shop.plan(DownRequest{.all = true}).value();
+  ASSERT_TRUE(shop.up({.to = Version(1)}).ok());
+  const Plan confirmed = shop.plan_reset().value();
   ASSERT_TRUE(shop.up().ok());
-  EXPECT_FALSE(shop.reset({.confirmed = &confirmed}).ok());
+  EXPECT_FALSE(shop.run(confirmed).ok());
   EXPECT_TRUE(has_table("a"));
   EXPECT_TRUE(has_table("godwit_migrations"));
 }
 
 TEST_F(ConfirmedTest, WhatIsConfirmedIsComparedUnderTheLock) {
   Migrator first = migrator({table("1", "a"), table("2", "b")});
-  ASSERT_TRUE(first.up({.to = "1"}).ok());
+  ASSERT_TRUE(first.up({.to = Version(1)}).ok());
   Migrator second = migrator({table("1", "a"), table("2", "b")});
-  const Plan confirmed = second.plan(DownRequest{}).value();
+  const Plan confirmed = second.plan_down().value();
   std::thread waiting;
   RunReport report;
   MigratorOptions options;
   options.on_event = [&](const Event& event) {
     if (event.kind != Event::Kind::started) return;
-    waiting =
-        std::thread([&] { report = second.down({.confirmed = &confirmed}); });
+    waiting = std::thread([&] { report = second.run(confirmed); });
   };
   ASSERT_TRUE(migrator({table("1", "a"), table("2", "b")}, options).up().ok());
   waiting.join();
 
   ASSERT_FALSE(report.ok());
-  EXPECT_EQ(report.error->code, ErrorCode::diverged) << why(report);
+  EXPECT_EQ(report.error->code, ErrorCode::plan_outdated) << why(report);
   EXPECT_TRUE(has_table("a"));
 }
 

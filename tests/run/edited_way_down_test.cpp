@@ -40,7 +40,7 @@ TEST_F(AfterAnEditedWayDown, AConnectionForReadingOnlyIsNoFailure) {
   connections_.push_back(
       godwit::connect(database_.url(), {.read_only = true}).value());
   const RunReport report =
-      Migrator(*connections_.back(), sets_.back()->set()).up();
+      Migrator(connections_.back(), sets_.back()->set()).up();
   EXPECT_TRUE(report.ok()) << why(report);
   EXPECT_EQ(digest(), before_);
 }

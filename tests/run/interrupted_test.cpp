@@ -70,7 +70,7 @@ TEST_F(InterruptedTest, ADownOutsideATransactionGoesOnWhereItFailed) {
   const RunReport start =
       migrator({{"1_a.sql", up + "SELECT nonsense;\n"}}).up();
   ASSERT_FALSE(start.ok());
-  EXPECT_EQ(start.error->code, ErrorCode::diverged);
+  EXPECT_EQ(start.error->code, ErrorCode::interrupted);
 
   const RunReport report = migrator({{"1_a.sql", up + "SELECT 2;\n"}}).down();
 

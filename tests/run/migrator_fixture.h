@@ -5,6 +5,7 @@
 #include <godwit/godwit.h>
 #include <gtest/gtest.h>
 
+#include <list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,7 +46,7 @@ class MigratorTest : public ::testing::Test {
  protected:
   Connection& connect() {
     connections_.push_back(godwit::connect(database_.url()).value());
-    return *connections_.back();
+    return connections_.back();
   }
 
   /// A migrator as a program with these files would have it.
@@ -73,7 +74,7 @@ class MigratorTest : public ::testing::Test {
 
   EphemeralDatabase database_ = EphemeralDatabase::create(dialect);
   std::vector<std::unique_ptr<EmbeddedFiles>> sets_;
-  std::vector<std::unique_ptr<Connection>> connections_;
+  std::list<Connection> connections_;
 };
 
 inline std::string why(const RunReport& report) {

@@ -134,8 +134,8 @@ TEST_F(MigratorTest, InitMakesTheHistoryOnce) {
 TEST_F(MigratorTest, StatusAndPlanAndVerifyWriteNothing) {
   Migrator shop = migrator({table("1", "a")});
   EXPECT_EQ(shop.status()->count(MigrationState::pending), 1u);
-  EXPECT_THAT(shop.plan(UpRequest{})->steps, SizeIs(1));
-  EXPECT_EQ(shop.verify().error().code, ErrorCode::diverged);
+  EXPECT_THAT(shop.plan_up()->steps, SizeIs(1));
+  EXPECT_EQ(shop.verify().error().code, ErrorCode::pending);
   EXPECT_FALSE(has_table("godwit_migrations"));
 }
 
@@ -164,7 +164,7 @@ TEST_F(MigratorTest, AChangedMigrationIsRefused) {
   ASSERT_TRUE(migrator({{"1_a.sql", "SELECT 1;\n"}}).up().ok());
   const RunReport report =
       migrator({{"1_a.sql", "SELECT 2;\n"}, table("2", "b")}).up();
-  EXPECT_EQ(report.error->code, ErrorCode::diverged);
+  EXPECT_EQ(report.error->code, ErrorCode::edited);
   EXPECT_FALSE(has_table("b"));
 }
 
@@ -198,8 +198,8 @@ TEST_F(MigratorTest, ManyStartersApplyEachMigrationOnce) {
 }
 
 TEST_F(MigratorTest, StopsOnRequestAndKeepsWhatWasDone) {
-  std::stop_source source;
-  MigratorOptions options{.stop = source.get_token()};
+  StopSource source;
+  MigratorOptions options{.stop = source.token()};
   options.on_event = [&](const Event& event) {
     if (event.kind == Event::Kind::started &&
         event.step->version.text() == "3") {
@@ -290,11 +290,13 @@ TEST_F(MigratorTest, RowsThatGodwitNeverWritesAreRefused) {
   const std::vector<File> three = {two[0], two[1], table("3", "c")};
   for (const std::string change :
        {"INSERT INTO % SELECT * FROM % WHERE id = '1'",
-        "INSERT INTO % SELECT '0001', 7, name, checksum, checksum_algorithm, "
+        "INSERT INTO % SELECT '0001', kind, 7, name, checksum, "
+        "checksum_algorithm, "
         "batch, applied_at, duration_us, applied_by, down_sql, state, "
         "statements_done, statements_checksum, begun_sql, worker, breaking "
         "FROM % WHERE id = '1'",
         "UPDATE % SET id = NULL WHERE id = '1'",
+        "UPDATE % SET kind = NULL WHERE id = '1'",
         "UPDATE % SET id = '1; DROP TABLE a' WHERE id = '1'",
         "UPDATE % SET sequence = 1", "UPDATE % SET sequence = NULL",
         "UPDATE % SET sequence = 9223372036854775807 WHERE id = '2'",
@@ -325,6 +327,29 @@ TEST_F(MigratorTest, RowsThatGodwitNeverWritesAreRefused) {
   }
 }
 
+TEST_F(MigratorTest, RowsOfAnotherKindAreLeftAlone) {
+  Migrator shop = migrator({table("1", "a")});
+  ASSERT_TRUE(shop.up().ok());
+  execute(database_,
+          of_history("INSERT INTO % SELECT 'seeds/users', 'seed', 7, name, "
+                     "checksum, checksum_algorithm, 5, applied_at, "
+                     "duration_us, applied_by, down_sql, state, "
+                     "statements_done, statements_checksum, begun_sql, worker, "
+                     "breaking FROM %"));
+  Migrator later = migrator({table("1", "a"), table("2", "b")});
+
+  EXPECT_TRUE(shop.up().ok());
+  EXPECT_TRUE(shop.verify({.exact = true}).ok());
+  const RunReport up = later.up();
+  ASSERT_TRUE(up.ok()) << why(up);
+  EXPECT_THAT(applied(), ElementsAre("1", "seeds/users", "2"));
+  EXPECT_EQ(later.status()->entries.size(), 2u);
+  EXPECT_THAT(later.plan_up()->steps, IsEmpty());
+  const RunReport down = later.down({.all = true});
+  ASSERT_TRUE(down.ok()) << why(down);
+  EXPECT_THAT(applied(), ElementsAre("seeds/users"));
+}
+
 TEST_F(MigratorTest, ARowWithoutAChecksumIsTakenForEdited) {
   const std::vector<File> files = {table("1", "a")};
   ASSERT_TRUE(migrator(files).up().ok());
@@ -337,7 +362,7 @@ TEST_F(MigratorTest, AHistoryOfANewerFormatIsRefused) {
   ASSERT_TRUE(shop.up().ok());
   execute(database_,
           "UPDATE godwit_migrations_info SET format = 9, oldest_format = 8");
-  const RunReport report = shop.up({.to = "1"});
+  const RunReport report = shop.up({.to = Version(1)});
   EXPECT_EQ(report.error->code, ErrorCode::unusable_history);
   EXPECT_THAT(report.error->message, HasSubstr("newer Godwit"));
 }
@@ -389,8 +414,8 @@ TEST_F(MigratorTest, AScriptWithoutAStatementIsRecorded) {
 }
 
 TEST_F(MigratorTest, AHeldLockIsReportedAfterTheTimeout) {
-  std::stop_source release;
-  MigratorOptions slow{.stop = release.get_token()};
+  StopSource release;
+  MigratorOptions slow{.stop = release.token()};
   bool holding = false;
   std::mutex mutex;
   std::condition_variable changed;

@@ -50,14 +50,15 @@ TEST_F(NewerTest, AnOlderBinaryMayRefuseToRunBesideANewerOne) {
   const RunReport report =
       migrator({table("1", "a")}).up({.newer = NewerPolicy::refuse});
   ASSERT_FALSE(report.ok());
-  EXPECT_EQ(report.error->code, ErrorCode::diverged);
+  EXPECT_EQ(report.error->code, ErrorCode::binary_too_old);
 }
 
 TEST_F(NewerTest, VerifyComparesWhatTheSetHasAndExactlyMoreThanThat) {
   ASSERT_TRUE(migrator({table("1", "a"), table("2", "b")}).up().ok());
   Migrator older = migrator({table("1", "a")});
   EXPECT_TRUE(older.verify().ok());
-  EXPECT_EQ(older.verify({.exact = true}).error().code, ErrorCode::diverged);
+  EXPECT_EQ(older.verify({.exact = true}).error().code,
+            ErrorCode::binary_too_old);
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ class PostgresqlHistory : public ::testing::Test {
   EphemeralDatabase database_ = EphemeralDatabase::create(Dialect::postgresql);
   /// Found in the log of a server that others use, too.
   std::string table_ = "history_of_" + database_.name();
-  std::unique_ptr<Connection> connection_;
+  std::optional<Connection> connection_;
   std::vector<std::unique_ptr<EmbeddedFiles>> sets_;
 };
 

@@ -44,12 +44,12 @@ TEST(PostgresqlCut, WhatWasCommittedIsFoundAndNotRepeated) {
   for (bool cut = true; cut; ++cuts) {
     const auto database = EphemeralDatabase::create(Dialect::postgresql);
     test::Proxy proxy;
-    const auto connection = connect(proxy.url(database.name())).value();
+    auto connection = connect(proxy.url(database.name())).value();
     proxy.cut_at_commit(cuts + 1);
 
-    const RunReport report = Migrator(*connection, shop.set()).up();
+    const RunReport report = Migrator(connection, shop.set()).up();
     const std::size_t kept = count_applied(database);
-    const RunReport rest = Migrator(*connection, shop.set()).up();
+    const RunReport rest = Migrator(connection, shop.set()).up();
 
     cut = !report.ok();
     if (cut) {
@@ -93,7 +93,7 @@ class PostgresqlServerAway : public ::testing::Test {
   const EmbeddedFiles shop_{
       Dialect::postgresql, {files[0], {"2_slow.sql", "SELECT pg_sleep(600);"}}};
   Cluster server_;
-  std::unique_ptr<Connection> connection_;
+  std::optional<Connection> connection_;
   std::jthread stopper_;
 };
 
@@ -113,7 +113,7 @@ TEST_F(PostgresqlServerAway, AndComesBackTellsWhatWasKept) {
 }
 
 TEST_F(PostgresqlServerAway, LeavesDoubtWhereNobodyWantsToWait) {
-  std::stop_source stop;
+  StopSource stop;
   const RunReport report =
       up({.on_event =
               [&](const Event& event) {
@@ -121,7 +121,7 @@ TEST_F(PostgresqlServerAway, LeavesDoubtWhereNobodyWantsToWait) {
                   stop.request_stop();
                 }
               },
-          .stop = stop.get_token()});
+          .stop = stop.token()});
 
   ASSERT_FALSE(report.ok());
   EXPECT_EQ(report.error->code, ErrorCode::commit_in_doubt) << why(report);
@@ -135,8 +135,9 @@ class PostgresqlStandby : public ::testing::Test {
  protected:
   PostgresqlStandby() { primary_.start(); }
 
-  static std::unique_ptr<Connection> connect(const Cluster& server) {
-    return godwit::connect(server.url()).value();
+  static RunReport up(const Cluster& server, const EmbeddedFiles& shop) {
+    Connection connection = connect(server.url()).value();
+    return Migrator(connection, shop.set()).up();
   }
 
   Cluster primary_;
@@ -145,16 +146,16 @@ class PostgresqlStandby : public ::testing::Test {
 };
 
 TEST_F(PostgresqlStandby, CanBeLookedAtAndRefusesToBeMigrated) {
-  ASSERT_TRUE(Migrator(*connect(primary_), first_.set()).up().ok());
+  ASSERT_TRUE(up(primary_, first_).ok());
   const Cluster standby = Cluster::standby_of(primary_);
-  const auto connection = connect(standby);
-  Migrator shop(*connection, all_.set());
+  Connection connection = connect(standby.url()).value();
+  Migrator shop(connection, all_.set());
 
   const auto status = shop.status();
-  const auto plan = shop.plan(UpRequest{});
+  const auto plan = shop.plan_up();
   const RunReport up = shop.up();
   const RunReport down = shop.down();
-  const RunReport reset = shop.reset({});
+  const RunReport reset = shop.reset();
 
   ASSERT_TRUE(status.ok()) << to_string(status.error());
   EXPECT_EQ(status->count(MigrationState::applied), 1u);
@@ -171,25 +172,25 @@ TEST_F(PostgresqlStandby, CanBeLookedAtAndRefusesToBeMigrated) {
 
 // An application may start on any server of a deployment that is done.
 TEST_F(PostgresqlStandby, WithNothingToDoIsNoFailure) {
-  ASSERT_TRUE(Migrator(*connect(primary_), all_.set()).up().ok());
+  ASSERT_TRUE(up(primary_, all_).ok());
   const Cluster standby = Cluster::standby_of(primary_);
-  const auto connection = connect(standby);
+  Connection connection = connect(standby.url()).value();
 
-  const RunReport report = Migrator(*connection, all_.set()).up();
+  const RunReport report = Migrator(connection, all_.set()).up();
 
   EXPECT_TRUE(report.ok()) << why(report);
-  EXPECT_TRUE(Migrator(*connection, all_.set()).verify({.exact = true}).ok());
+  EXPECT_TRUE(Migrator(connection, all_.set()).verify({.exact = true}).ok());
 }
 
 TEST_F(PostgresqlStandby, BecomesTheServerToMigrateWhenThePrimaryIsGone) {
-  ASSERT_TRUE(Migrator(*connect(primary_), first_.set()).up().ok());
+  ASSERT_TRUE(up(primary_, first_).ok());
   const Cluster standby = Cluster::standby_of(primary_);
   primary_.stop(SIGQUIT);
-  const auto connection = connect(standby);
-  ASSERT_FALSE(Migrator(*connection, all_.set()).up().ok());
+  Connection connection = connect(standby.url()).value();
+  ASSERT_FALSE(Migrator(connection, all_.set()).up().ok());
 
   test::postgresql_rows(standby.url(), "SELECT pg_promote()");
-  const RunReport report = Migrator(*connection, all_.set()).up();
+  const RunReport report = Migrator(connection, all_.set()).up();
 
   ASSERT_TRUE(report.ok()) << why(report);
   EXPECT_THAT(report.done, SizeIs(3));

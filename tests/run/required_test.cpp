@@ -45,7 +45,7 @@ TEST_F(RequiringTest, UpBringsWhatTheSetRequiresFirst) {
   };
   Migrator shop(connect(), shop_->set(), options);
 
-  const RunReport report = shop.up({.to = "1"});
+  const RunReport report = shop.up({.to = Version(1)});
 
   ASSERT_TRUE(report.ok()) << why(report);
   EXPECT_THAT(done(report), ElementsAre("auth 1", "auth 2", "shop 1"));

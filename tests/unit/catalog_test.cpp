@@ -25,12 +25,12 @@ CREATE TABLE b (id integer PRIMARY KEY, a integer);
 class CatalogOf : public testing::TestWithParam<Change> {};
 
 Catalog catalog_of(const test::EphemeralDatabase& database) {
-  const auto connection = connect(database.url()).value();
-  return read_catalog(connection->session()).value();
+  auto connection = connect(database.url()).value();
+  return read_catalog(connection.session()).value();
 }
 
 TEST_P(CatalogOf, SeesTheChangeAndThatItIsUndone) {
-  const auto database = test::EphemeralDatabase::create(GetParam().dialect);
+  auto database = test::EphemeralDatabase::create(GetParam().dialect);
   test::execute(database, ground);
   const Catalog before = catalog_of(database);
 

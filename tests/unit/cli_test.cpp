@@ -204,7 +204,7 @@ TEST(Arguments, ReadEveryOptionOfUp) {
                                "--transaction=batch", "--allow-out-of-order"});
 
   EXPECT_EQ(up.command, "up");
-  EXPECT_EQ(up.up.to, "0003");
+  EXPECT_EQ(up.up.to, Version(3));
   EXPECT_TRUE(up.dry_run);
   EXPECT_EQ(up.up.transaction, TransactionMode::batch);
   EXPECT_TRUE(up.up.allow_out_of_order);
@@ -241,7 +241,7 @@ TEST(Arguments, TakeCommonOptionsOnBothSidesOfTheCommand) {
 }
 
 TEST(Arguments, LetTheLastOfTwoValuesCount) {
-  EXPECT_EQ(parsed({"up", "--to", "1", "--to", "2"}).up.to, "2");
+  EXPECT_EQ(parsed({"up", "--to", "1", "--to", "2"}).up.to, Version(2));
 }
 
 TEST(Arguments, TakeANameThatLooksLikeACommandOrAnOption) {

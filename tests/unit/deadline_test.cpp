@@ -36,10 +36,10 @@ TEST(BackoffTest, PausesGrowToTheLongest) {
 }
 
 TEST(BackoffTest, StopRequestEndsASleepWithoutADeadline) {
-  std::stop_source stop;
+  StopSource stop;
   std::jthread stopper([&] { stop.request_stop(); });
 
-  EXPECT_FALSE(sleep_until(no_deadline, stop.get_token()));
+  EXPECT_FALSE(sleep_until(no_deadline, stop.token()));
 }
 
 }  // namespace

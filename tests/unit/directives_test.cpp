@@ -235,14 +235,15 @@ TEST(Directives, OfTheWholeMigrationBelongToTheUpHalf) {
 
 TEST(StoredScript, IsReadAsItWasInItsFile) {
   const std::string sql = "-- godwit: no-transaction\nDROP TABLE a; VACUUM;";
-  const auto script =
+  const auto stored =
       read_stored_script(sql, "0001_a (history)", Dialect::sqlite);
 
-  ASSERT_TRUE(script.ok());
-  EXPECT_FALSE(script->transactional);
-  EXPECT_EQ(script->statements.size(), 2u);
-  EXPECT_EQ(script->text.data(), sql.data());
-  EXPECT_EQ(script->file, "0001_a (history)");
+  ASSERT_TRUE(stored.ok());
+  const Script& script = (*stored)->script;
+  EXPECT_FALSE(script.transactional);
+  EXPECT_EQ(script.statements.size(), 2u);
+  EXPECT_EQ(script.text, sql);
+  EXPECT_EQ(script.file, "0001_a (history)");
 }
 
 TEST(StoredScript, OfANewerGodwitIsRefused) {

@@ -10,8 +10,8 @@ namespace godwit::trial {
 namespace {
 
 std::vector<std::string> complaints(const test::EphemeralDatabase& database) {
-  const auto connection = connect(database.url()).value();
-  return fill_tables(connection->session(), {}).value();
+  auto connection = connect(database.url()).value();
+  return fill_tables(connection.session(), {}).value();
 }
 
 /// Tables that take a row.
@@ -24,7 +24,7 @@ struct Tables {
 class FillTables : public testing::TestWithParam<Tables> {};
 
 TEST_P(FillTables, FillsThemAll) {
-  const auto database = test::EphemeralDatabase::create(GetParam().dialect);
+  auto database = test::EphemeralDatabase::create(GetParam().dialect);
   test::execute(database, GetParam().sql);
 
   EXPECT_EQ(complaints(database), std::vector<std::string>());

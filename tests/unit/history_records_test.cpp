@@ -17,9 +17,10 @@ using ::testing::HasSubstr;
 class HistoryRecords : public ::testing::TestWithParam<Dialect> {
  protected:
   std::vector<driver::Query> records(const Plan& plan,
+                                     const RecordedHistory& before = {},
                                      const RecordContext& context = {}) {
     std::vector<driver::Query> all;
-    for (const Records& step : make_records(table_, plan, context)) {
+    for (const Records& step : make_records(table_, plan, before, context)) {
       all.insert(all.end(), step.begun.begin(), step.begun.end());
       for (const auto& queries : step.at) {
         all.insert(all.end(), queries.begin(), queries.end());
@@ -33,7 +34,7 @@ class HistoryRecords : public ::testing::TestWithParam<Dialect> {
     for (const Migration& migration : set_.all()) {
       plan.steps.push_back({.direction = Direction::down,
                             .version = migration.version,
-                            .script = *migration.down});
+                            .migration = &migration});
     }
     return plan;
   }
@@ -69,22 +70,21 @@ TEST_P(HistoryRecords, EachSaysHowManyRowsItAffects) {
 // Otherwise a start would take a history that is half undone for complete.
 TEST_P(HistoryRecords, TheFirstOneOfAWayDownMakesTheHistoryIncomplete) {
   Plan down = undoing_all();
-  EXPECT_THAT(make_records(table_, down, {})[1].at[0].back().sql,
+  EXPECT_THAT(make_records(table_, down, {}, {})[1].at[0].back().sql,
               HasSubstr("set_digest = ''"));
   down.steps[1].recorded = true;
   down.steps[1].resume_at = 1;
-  EXPECT_THAT(make_records(table_, down, {})[1].at[1][1].sql,
+  EXPECT_THAT(make_records(table_, down, {}, {})[1].at[1][1].sql,
               HasSubstr("set_digest = ''"));
 }
 
 TEST_P(HistoryRecords, TheLastOneCountsTheRows) {
-  AppliedMigration other{.version = Version::parse("9").value()};
+  const RecordedHistory before{.applied = {{.version = Version(9)}},
+                               .others = {.count = 2}};
   const Plan up = plan_up(set_, {.exists = true}, {}).value();
-  const auto last =
-      records(up, {.set_digest = "digest", .applied = std::span(&other, 1)})
-          .back();
-  EXPECT_THAT(last.sql, HasSubstr("set_size = 3 "));
-  EXPECT_THAT(last.sql, ::testing::EndsWith(" 3"));
+  const auto last = records(up, before, {.set_digest = "digest"}).back();
+  EXPECT_THAT(last.sql, HasSubstr("set_size = 5 "));
+  EXPECT_THAT(last.sql, ::testing::EndsWith(" 5"));
   EXPECT_EQ(last.parameters,
             (std::vector<std::optional<std::string>>{"digest"}));
 }

@@ -167,18 +167,20 @@ TEST(ErrorText, ColoursTheMarksAlone) {
   EXPECT_THAT(text, HasSubstr("\n\x1b[32mhint:\x1b[0m correct"));
 }
 
-Step step(std::string_view sql, bool transactional) {
+Step step(std::string_view sql, bool transactional,
+          std::vector<StatementRange> statements = {}) {
   Step step = {.version = Version::parse("0002").value(), .name = "b"};
-  step.script.text = sql;
-  step.script.file = "m/0002_b.sql";
-  step.script.transactional = transactional;
+  step.stored = std::make_shared<const StoredScript>(
+      StoredScript{.script = {.text = sql,
+                              .file = "m/0002_b.sql",
+                              .statements = std::move(statements),
+                              .transactional = transactional}});
   return step;
 }
 
 TEST(PlanText, IsSqlWithCommentsThatSayHowItRuns) {
   Plan plan = {.steps = {step("\nSELECT 1;\n\n", true),
-                         step("VACUUM; ANALYZE;", false)}};
-  plan.steps[1].script.statements = {{0, 6}, {8, 15}};
+                         step("VACUUM; ANALYZE;", false, {{0, 6}, {8, 15}})}};
   plan.steps[1].resume_at = 1;
 
   EXPECT_EQ(plan_text(Plans{{"a", plan}}),

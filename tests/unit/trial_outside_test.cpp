@@ -16,8 +16,8 @@ using test::EphemeralDatabase;
 // What a test says that runs such a set on an empty database.
 Error complaint(const EphemeralDatabase& database, const std::string& sql) {
   const EmbeddedFiles files(database.dialect(), {{"0001_a.sql", sql}});
-  const auto connection = driver::connect_confined(database.url()).value();
-  TrialReport report = run_trial(*connection, {.set = files.set()});
+  auto connection = driver::connect_confined(database.url()).value();
+  TrialReport report = run_trial(connection, {.set = files.set()});
   return report.error.value_or(Error{});
 }
 

@@ -12,6 +12,8 @@
 #include <fstream>
 #include <thread>
 
+#include "base/background_thread.h"
+
 namespace godwit::cli {
 namespace {
 
@@ -106,7 +108,7 @@ TEST_F(WholeFile, IsNoPipeIntoWhichNobodyWrites) {
 
 TEST_F(WholeFile, IsNoPipeThatNeverComesToItsEnd) {
   const std::string path = pipe();
-  std::jthread writer([&](const std::stop_token& over) {
+  const BackgroundThread writer([&](const StopToken& over) {
     std::ofstream out(path);
     while (!over.stop_requested()) {
       out << "little by little" << std::flush;
@@ -119,11 +121,11 @@ TEST_F(WholeFile, IsNoPipeThatNeverComesToItsEnd) {
 }
 
 TEST_F(WholeFile, IsLeftOnRequest) {
-  std::stop_source stop;
-  std::jthread stopper([&] { stop.request_stop(); });
+  StopSource stop;
+  std::thread stopper([&] { stop.request_stop(); });
 
-  EXPECT_EQ(refusal(pipe(), {.stop = stop.get_token()}).code,
-            ErrorCode::cancelled);
+  EXPECT_EQ(refusal(pipe(), {.stop = stop.token()}).code, ErrorCode::cancelled);
+  stopper.join();
 }
 
 TEST_F(WholeFile, ThatIsNotThereSaysSo) {

@@ -88,7 +88,7 @@ std::string holder_of(PGconn* connection, std::int64_t key) {
 struct AdvisoryLock::Wait {
   const LockRequest& request;
   Observer& observer;
-  const std::stop_token& stop;
+  const StopToken& stop;
   std::int64_t key = AdvisoryLock::key_of(request.name);
   Deadline deadline = deadline_after(request.timeout);
 
@@ -193,7 +193,7 @@ Result<void> wait_for_earlier_statement(PGconn* connection, const Wait& wait) {
 Result<AdvisoryLock> AdvisoryLock::take(PGconn* connection, bool pooled,
                                         const LockRequest& request,
                                         Observer& observer,
-                                        const std::stop_token& stop) {
+                                        const StopToken& stop) {
   const Wait wait{request, observer, stop};
   auto lock = pooled ? take_beside(connection, wait)
                      : take_in_session(connection, wait);

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <godwit/result.h>
+#include <godwit/stop.h>
 
 #include <cstdint>
 #include <optional>
-#include <stop_token>
 #include <string>
 
 #include "driver/postgresql/handles.h"
@@ -23,8 +23,7 @@ class AdvisoryLock {
   /// Tries until it is taken, the time is over or a stop is requested.
   static Result<AdvisoryLock> take(PGconn* connection, bool pooled,
                                    const LockRequest& request,
-                                   Observer& observer,
-                                   const std::stop_token& stop);
+                                   Observer& observer, const StopToken& stop);
 
   /// Of the lock with this name.
   static std::int64_t key_of(const std::string& name);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/backoff.h"
+#include "base/stop_callback.h"
 #include "driver/postgresql/connect.h"
 #include "driver/postgresql/exchange.h"
 
@@ -36,7 +37,7 @@ std::string holders_query(int process) {
       process);
 }
 
-std::string holders(PGconn* beside, int process, const std::stop_token& stop) {
+std::string holders(PGconn* beside, int process, const StopToken& stop) {
   const auto rows =
       ask(beside, holders_query(process),
           {.deadline = soon().deadline, .stop = stop, .meanwhile = {}});
@@ -77,9 +78,13 @@ void Blockers::look(milliseconds running,
 // What is asked of the connection is asked here, since it is in use.
 void Blockers::start() {
   thread_ =
-      std::jthread([this, process = PQbackendPID(connection_),
-                    again_after = first_after_ / 2,
-                    place = Place(connection_)](const std::stop_token& stop) {
+      BackgroundThread([this, process = PQbackendPID(connection_),
+                        again_after = first_after_ / 2,
+                        place = Place(connection_)](const StopToken& stop) {
+        const StopCallback wake(stop, [this] {
+          const std::lock_guard lock(mutex_);
+          changed_.notify_all();
+        });
         const auto beside = connect_beside(place, stop);
         if (!beside) return;
         // Everything that is asked means what it says.
@@ -90,7 +95,7 @@ void Blockers::start() {
           std::unique_lock lock(mutex_);
           found_ = std::exchange(now, {});
           wanted_ = false;
-          changed_.wait(lock, stop, [this] { return wanted_; });
+          changed_.wait(lock, [&] { return wanted_ || stop.stop_requested(); });
           lock.unlock();
           sleep_until(deadline_after(again_after), stop);
         }

@@ -9,7 +9,8 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
+
+#include "base/background_thread.h"
 
 namespace godwit::driver::postgresql {
 
@@ -37,11 +38,11 @@ class Blockers {
   PGconn* connection_;
   std::chrono::milliseconds first_after_;
   std::mutex mutex_;
-  std::condition_variable_any changed_;
+  std::condition_variable changed_;
   bool wanted_ = false;
   std::string found_;
   std::string told_;
-  std::jthread thread_;  // last, since it uses the others
+  BackgroundThread thread_;  // last, since it uses the others
 };
 
 }  // namespace godwit::driver::postgresql

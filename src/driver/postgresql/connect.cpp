@@ -18,6 +18,7 @@
 #include "base/platform.h"
 #include "base/redaction.h"
 #include "base/secret_names.h"
+#include "base/stop_callback.h"
 #include "driver/errors.h"
 #include "driver/postgresql/connect_hints.h"
 #include "driver/postgresql/notices.h"
@@ -118,9 +119,14 @@ class Attempt {
   }
 
   /// False: a stop was requested before it was over.
-  bool wait(const std::stop_token& stop) {
+  bool wait(const StopToken& stop) {
+    const StopCallback wake(stop, [this] {
+      const std::lock_guard lock(mutex_);
+      changed_.notify_all();
+    });
     std::unique_lock lock(mutex_);
-    return changed_.wait(lock, stop, [this] { return over_; });
+    changed_.wait(lock, [&] { return over_ || stop.stop_requested(); });
+    return over_;
   }
 
   // After it is over.
@@ -157,7 +163,7 @@ class Attempt {
   std::vector<Parameter> parameters_;
   bool expand_dbname_ = false;
   std::mutex mutex_;
-  std::condition_variable_any changed_;
+  std::condition_variable changed_;
   bool over_ = false;
   ConnectionHandle connection_;
   PGPing ping_ = PQPING_OK;
@@ -251,7 +257,7 @@ Place::Place(PGconn* connection)
 }
 
 Result<ConnectionHandle> connect_beside(const Place& place,
-                                        const std::stop_token& stop) {
+                                        const StopToken& stop) {
   const auto attempt = Attempt::start(place.parameters(), false);
   if (!attempt->wait(stop)) return cancelled();
   ConnectionHandle& second = attempt->connection();

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <godwit/result.h>
+#include <godwit/stop.h>
 
-#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +17,7 @@ namespace godwit::driver::postgresql {
 struct Insistence {
   /// In the past: one attempt.
   Deadline deadline = {};
-  std::stop_token stop = {};
+  StopToken stop = {};
   /// The server was there: one that cannot be reached may be starting again.
   bool was_there = false;
 };
@@ -43,7 +43,7 @@ class Place {
 
 /// A second connection to where the first one leads.
 Result<ConnectionHandle> connect_beside(const Place& place,
-                                        const std::stop_token& stop);
+                                        const StopToken& stop);
 
 /// For people: what a connection leads to.
 std::string description_of(const PGconn* connection);

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <thread>
 #include <utility>
 
+#include "base/background_thread.h"
 #include "base/backoff.h"
 #include "base/errors.h"
 #include "base/fail_point.h"
@@ -154,19 +154,19 @@ class AnswerWait {
 class Watchdog {
  public:
   Watchdog(const PGconn* connection, const AnswerWait& wait)
-      : thread_([socket = PQsocket(connection),
-                 &wait](const std::stop_token& returned) {
-          const auto passes = [&](milliseconds time) {
-            return sleep_until(deadline_after(time), returned);
-          };
-          while (!wait.is_over()) {
-            if (!passes(hearing_interval)) return;
-          }
-          if (passes(patience_after_cancel)) shut_down(socket);
-        }) {}
+      : thread_(
+            [socket = PQsocket(connection), &wait](const StopToken& returned) {
+              const auto passes = [&](milliseconds time) {
+                return sleep_until(deadline_after(time), returned);
+              };
+              while (!wait.is_over()) {
+                if (!passes(hearing_interval)) return;
+              }
+              if (passes(patience_after_cancel)) shut_down(socket);
+            }) {}
 
  private:
-  std::jthread thread_;
+  BackgroundThread thread_;
 };
 
 // Of a larger one libpq would copy what is left again and again if it did not
@@ -228,7 +228,7 @@ bool is_ready(PGconn* connection) {
 }
 
 bool is_ready_by(PGconn* connection, steady_clock::time_point deadline,
-                 const std::stop_token& stop) {
+                 const StopToken& stop) {
   while (!is_ready(connection)) {
     if (stop.stop_requested() || steady_clock::now() >= deadline) return false;
     wait_for_input(PQsocket(connection), milliseconds(5));
@@ -341,7 +341,7 @@ Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql,
 std::optional<Result<Rows>> ask_until(PGconn* connection,
                                       const std::string& sql,
                                       steady_clock::time_point deadline,
-                                      const std::stop_token& stop) {
+                                      const StopToken& stop) {
   const Until until = soon();
   AnswerWait wait(connection, until);
   const std::string message = pinned(sql);

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <godwit/result.h>
+#include <godwit/stop.h>
 
 #include <chrono>
 #include <functional>
 #include <optional>
-#include <stop_token>
 #include <string>
 
 #include "base/deadline.h"
@@ -25,7 +25,7 @@ Result<std::string> inline_parameters(PGconn* connection, const Query& query);
 /// answers neither, the connection is taken for lost some seconds later.
 struct Until {
   Deadline deadline = no_deadline;
-  std::stop_token stop = {};
+  StopToken stop = {};
   /// Hears now and then, while it takes long, for how long. May be empty.
   std::function<void(std::chrono::milliseconds)> meanwhile = {};
   /// Called between the calls of libpq. May be empty.
@@ -49,8 +49,7 @@ Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql,
 /// message. Absent: no answer in time.
 std::optional<Result<Rows>> ask_until(
     PGconn* connection, const std::string& sql,
-    std::chrono::steady_clock::time_point deadline,
-    const std::stop_token& stop = {});
+    std::chrono::steady_clock::time_point deadline, const StopToken& stop = {});
 void discard_answer(PGconn* connection);
 
 /// Hears of each statement that the server has completed, without its rows.

@@ -159,7 +159,7 @@ class PostgresqlSession final : public Session {
   }
 
   Result<void> lock(const LockRequest& request, Observer& observer,
-                    const std::stop_token& stop) override {
+                    const StopToken& stop) override {
     unlock();
     if (!owned_) {
       if (auto usable = check_application_connection(connection_); !usable) {
@@ -191,7 +191,7 @@ class PostgresqlSession final : public Session {
   }
 
   Outcome run(std::span<const Task> tasks, TransactionMode mode,
-              Observer& observer, const std::stop_token& stop) override {
+              Observer& observer, const StopToken& stop) override {
     if (!lock_) {
       return {.failure = TaskFailure{.error = not_locked()}};
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/stop.h>
 #include <libpq-fe.h>
 
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <string>
 #include <utility>
 
@@ -29,7 +29,7 @@ struct RunState {
   TransactionMode mode;
   Observer& observer;
   NoticesTo& notices;
-  std::stop_token stop;
+  StopToken stop;
   const Limits& limits;
   /// Null: nobody can tell.
   Blockers* blockers = nullptr;

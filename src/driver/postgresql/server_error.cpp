@@ -124,7 +124,7 @@ Error connection_lost(const PGresult* failure) {
 }
 
 Error kind_of_error(const PGconn* connection, const PGresult* failure,
-                    const std::stop_token& stop, std::string_view user) {
+                    const StopToken& stop, std::string_view user) {
   if (PQstatus(connection) == CONNECTION_BAD) return connection_lost(failure);
   const bool query_canceled = field(failure, PG_DIAG_SQLSTATE) == "57014";
   if (query_canceled && stop.stop_requested()) return cancelled();
@@ -146,7 +146,7 @@ std::string_view field(const PGresult* result, int code) {
 }
 
 Error server_error(const PGconn* connection, const PGresult* failure,
-                   const std::stop_token& stop, std::string_view user) {
+                   const StopToken& stop, std::string_view user) {
   Error error = kind_of_error(connection, failure, stop, user);
   error.sqlstate = field(failure, PG_DIAG_SQLSTATE);
   return error;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <godwit/error.h>
+#include <godwit/stop.h>
 #include <libpq-fe.h>
 
-#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -20,7 +20,6 @@ std::string_view field(const PGresult* result, int code);
 /// `cancelled` where the caller asked for it, else `statement_failed`. `user`:
 /// who was refused; empty: who logged in.
 Error server_error(const PGconn* connection, const PGresult* failure,
-                   const std::stop_token& stop = {},
-                   std::string_view user = {});
+                   const StopToken& stop = {}, std::string_view user = {});
 
 }  // namespace godwit::driver::postgresql

@@ -17,7 +17,7 @@ Result<Rows> ConfinedSession::query(const Query& query) {
 
 // The first failure ends a run, so it is that of what was refused.
 Outcome ConfinedSession::run(std::span<const Task> tasks, TransactionMode mode,
-                             Observer& observer, const std::stop_token& stop) {
+                             Observer& observer, const StopToken& stop) {
   confinement_.forget();
   Outcome outcome = session_.run(tasks, mode, observer, stop);
   if (outcome.failure && !confinement_.refused().empty()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/stop.h>
+
 #include "driver/sqlite/confinement.h"
 #include "driver/sqlite/session.h"
 
@@ -27,12 +29,12 @@ class ConfinedSession final : public Session {
     return session_.lock_holder(name);
   }
   Result<void> lock(const LockRequest& request, Observer& observer,
-                    const std::stop_token& stop) override {
+                    const StopToken& stop) override {
     return session_.lock(request, observer, stop);
   }
   void unlock() noexcept override { session_.unlock(); }
   Outcome run(std::span<const Task> tasks, TransactionMode mode,
-              Observer& observer, const std::stop_token& stop) override;
+              Observer& observer, const StopToken& stop) override;
   Result<void> reconnect() override { return session_.reconnect(); }
 
  private:

@@ -7,7 +7,7 @@ namespace {
 constexpr int instructions_between_looks = 10'000;
 
 int stop_requested(void* stop) {
-  return static_cast<std::stop_token*>(stop)->stop_requested() ? 1 : 0;
+  return static_cast<StopToken*>(stop)->stop_requested() ? 1 : 0;
 }
 
 }  // namespace
@@ -15,7 +15,7 @@ int stop_requested(void* stop) {
 // SQLite forgets an interruption that comes between two statements, so that one
 // that is just about to begin would run to its end. On our own connections the
 // progress handler closes that gap.
-Interruption::Interruption(sqlite3* db, bool owned, const std::stop_token& stop)
+Interruption::Interruption(sqlite3* db, bool owned, const StopToken& stop)
     : db_(db),
       owned_(owned),
       stop_(stop),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/stop.h>
 #include <sqlite3.h>
 
-#include <functional>
-#include <stop_token>
+#include "base/stop_callback.h"
 
 namespace godwit::driver::sqlite {
 
@@ -12,7 +12,7 @@ namespace godwit::driver::sqlite {
 class Interruption {
  public:
   /// A connection that is not ours keeps its own progress handler.
-  Interruption(sqlite3* db, bool owned, const std::stop_token& stop);
+  Interruption(sqlite3* db, bool owned, const StopToken& stop);
   ~Interruption();
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
@@ -20,8 +20,8 @@ class Interruption {
  private:
   sqlite3* db_;
   bool owned_;
-  std::stop_token stop_;
-  std::stop_callback<std::function<void()>> callback_;
+  StopToken stop_;
+  StopCallback callback_;
 };
 
 }  // namespace godwit::driver::sqlite

@@ -13,10 +13,10 @@ constexpr std::chrono::milliseconds longest_pause{50};
 
 }  // namespace
 
-Patience::Patience(Deadline deadline, std::stop_token stop)
+Patience::Patience(Deadline deadline, StopToken stop)
     : deadline_(deadline), stop_(std::move(stop)) {}
 
-Patience::Patience(std::chrono::milliseconds limit, std::stop_token stop)
+Patience::Patience(std::chrono::milliseconds limit, StopToken stop)
     : Patience(deadline_after(limit), std::move(stop)) {}
 
 bool Patience::wait() {

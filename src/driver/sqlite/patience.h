@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/stop.h>
+
 #include <chrono>
-#include <stop_token>
 
 #include "base/deadline.h"
 
@@ -12,8 +13,8 @@ namespace godwit::driver::sqlite {
 /// Polls, so that a request to stop is heard while waiting.
 class Patience {
  public:
-  explicit Patience(Deadline deadline, std::stop_token stop = {});
-  explicit Patience(std::chrono::milliseconds limit, std::stop_token stop = {});
+  explicit Patience(Deadline deadline, StopToken stop = {});
+  explicit Patience(std::chrono::milliseconds limit, StopToken stop = {});
 
   /// Sleeps a little, longer each time. False: time is up or a stop requested.
   bool wait();
@@ -26,7 +27,7 @@ class Patience {
  private:
   Deadline deadline_;
   std::chrono::milliseconds pause_{1};
-  std::stop_token stop_;
+  StopToken stop_;
 };
 
 }  // namespace godwit::driver::sqlite

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/stop.h>
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <chrono>
 #include <span>
-#include <stop_token>
 #include <utility>
 
 #include "driver/session.h"
@@ -39,7 +39,7 @@ struct RunState {
   std::span<const Task> tasks;
   TransactionMode mode;
   Observer& observer;
-  std::stop_token stop;
+  StopToken stop;
   Outcome outcome = {};
 
   sqlite3* db() const { return connection.db; }
@@ -50,7 +50,7 @@ struct RunState {
     outcome.failure = TaskFailure{.task = task, .error = std::move(error)};
   }
 
-  Patience patience(const std::stop_token& until = {}) const {
+  Patience patience(const StopToken& until = {}) const {
     Patience patience(connection.patience, until);
     patience.statement_timeout = connection.statement_timeout;
     return patience;

@@ -91,7 +91,7 @@ Result<std::optional<std::string>> SqliteSession::lock_holder(
 }
 
 Result<void> SqliteSession::lock(const LockRequest& request, Observer& observer,
-                                 const std::stop_token& stop) {
+                                 const StopToken& stop) {
   if (in_transaction(db())) return inside_transaction();
   if (auto writable = check_writable(); !writable) return writable;
   no_busy_timeout_.emplace(db());
@@ -163,7 +163,7 @@ void SqliteSession::give_back() noexcept {
 }
 
 Outcome SqliteSession::run(std::span<const Task> tasks, TransactionMode mode,
-                           Observer& observer, const std::stop_token& stop) {
+                           Observer& observer, const StopToken& stop) {
   assert(locked_);
   return run_tasks(RunState{.connection = *locked_,
                             .tasks = tasks,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/stop.h>
 #include <sqlite3.h>
 
 #include <memory>
@@ -48,10 +49,10 @@ class SqliteSession final : public Session {
   Result<std::optional<std::string>> lock_holder(
       const std::string& name) override;
   Result<void> lock(const LockRequest& request, Observer& observer,
-                    const std::stop_token& stop) override;
+                    const StopToken& stop) override;
   void unlock() noexcept override;
   Outcome run(std::span<const Task> tasks, TransactionMode mode,
-              Observer& observer, const std::stop_token& stop) override;
+              Observer& observer, const StopToken& stop) override;
   Result<void> reconnect() override;
 
  private:

@@ -64,9 +64,7 @@ class SharedTransaction {
 
   // A request that ended the first pass does not end the second one, which
   // brings back what is to be kept.
-  std::stop_token stop() const {
-    return stop_heard_ ? std::stop_token() : state_.stop;
-  }
+  StopToken stop() const { return stop_heard_ ? StopToken() : state_.stop; }
 
   // How many tasks it got to the end of, as the index of the next.
   std::size_t carry_out(std::size_t limit) {

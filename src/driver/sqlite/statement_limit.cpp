@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds again_after{20};
 StatementLimit::StatementLimit(sqlite3* db, std::chrono::milliseconds limit) {
   const Deadline deadline = deadline_after(limit);
   if (limit.count() <= 0 || deadline == no_deadline) return;
-  thread_ = std::jthread([this, db, deadline](const std::stop_token& over) {
+  thread_ = BackgroundThread([this, db, deadline](const StopToken& over) {
     for (Deadline next = deadline; sleep_until(next, over);
          next = deadline_after(again_after)) {
       reached_ = true;

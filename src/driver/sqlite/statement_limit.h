@@ -5,7 +5,8 @@
 
 #include <atomic>
 #include <chrono>
-#include <thread>
+
+#include "base/background_thread.h"
 
 namespace godwit::driver::sqlite {
 
@@ -22,7 +23,7 @@ class StatementLimit {
 
  private:
   std::atomic<bool> reached_ = false;
-  std::jthread thread_;
+  BackgroundThread thread_;
 };
 
 }  // namespace godwit::driver::sqlite
