@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
-// What the sources that scripts/embed.py writes are made of. Plain, and without
-// the headers of strings, which would take twice as long to compile as a
-// megabyte of migrations (measured). Programs use embedded_set.h.
+// What the sources that scripts/embed.py writes are made of. Plain C++11, and
+// without the headers of strings, which would take twice as long to compile as
+// a megabyte of migrations (measured). Programs use embedded_set.h.
 
 /// Visible outside of a shared library, whatever the project's default is.
 #if defined(__GNUC__)
@@ -31,7 +31,7 @@ struct EmbeddedEntry {
 struct EmbeddedData;
 
 /// Returns data that lives as long as the program.
-using EmbeddedDataAccessor = const EmbeddedData& (*)() noexcept;
+using EmbeddedDataAccessor = const EmbeddedData& (*)();
 
 /// A set of migrations as constants.
 struct EmbeddedData {

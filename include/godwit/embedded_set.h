@@ -30,6 +30,7 @@ class EmbeddedSet {
   /// The data must outlive this and everything read from it.
   constexpr explicit EmbeddedSet(const EmbeddedData& data) noexcept
       : data_(&data) {}
+  EmbeddedSet(const EmbeddedData&& data) = delete;  // it would be gone
 
   /// The CMake target, such as "shop_migrations".
   constexpr std::string_view name() const noexcept { return field(0); }

@@ -15,11 +15,25 @@ HEADER = """\
 // NOLINTBEGIN
 #pragma once
 
-#include <godwit/embedded_set.h>
+#include <godwit/migrate.h>
 
 namespace %(namespace)s {
 
 GODWIT_VISIBLE const ::godwit::EmbeddedData& data() noexcept;
+
+/// Brings a database up to the migrations of %(name)s: that of a URL, or of a
+/// connection that the application has (sqlite3*, PGconn*).
+template <typename Database>
+::godwit::Migrated migrate(Database database) {
+  return ::godwit::migrate(data(), database);
+}
+
+}  // namespace %(namespace)s
+
+#if __cplusplus >= 202002L || (defined(_MSVC_LANG) && _MSVC_LANG >= 202002L)
+#include <godwit/embedded_set.h>
+
+namespace %(namespace)s {
 
 /// The migrations of %(name)s, as they were when this was built.
 inline ::godwit::EmbeddedSet all() noexcept {
@@ -27,6 +41,7 @@ inline ::godwit::EmbeddedSet all() noexcept {
 }
 
 }  // namespace %(namespace)s
+#endif
 // NOLINTEND
 """
 
@@ -48,12 +63,12 @@ namespace {
 %(bytes_definition)sconstexpr ::godwit::EmbeddedEntry entries[] = {
 %(entries)s};
 
-%(required_definition)sconstinit const ::godwit::EmbeddedData embedded{
-    .bytes = %(bytes)s,
-    .entries = entries,
-    .size = %(size)d,
-    .required = %(required)s,
-    .required_size = %(required_size)d,
+%(required_definition)sconstexpr ::godwit::EmbeddedData embedded{
+    /*bytes=*/%(bytes)s,
+    /*entries=*/entries,
+    /*size=*/%(size)d,
+    /*required=*/%(required)s,
+    /*required_size=*/%(required_size)d,
 };
 
 }  // namespace

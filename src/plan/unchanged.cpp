@@ -16,9 +16,8 @@ bool same_step(const Step& left, const Step& right) {
 }  // namespace
 
 Result<void> check_unchanged(const Plan& before, const Plan& now) {
-  const bool same =
-      std::equal(before.steps.begin(), before.steps.end(), now.steps.begin(),
-                 now.steps.end(), same_step);
+  const bool same = std::equal(before.steps.begin(), before.steps.end(),
+                               now.steps.begin(), now.steps.end(), same_step);
   if (!same) return plan_outdated(before, now);
   return {};
 }
