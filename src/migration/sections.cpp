@@ -2,7 +2,6 @@
 #include "migration/sections.h"
 
 #include <fmt/format.h>
-#include <godwit/migration.h>
 
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "base/suggestion.h"
 #include "base/text_position.h"
 #include "migration/comment_mark.h"
+#include "migration/foreign_mark.h"
 #include "sql/words.h"
 
 namespace godwit {
@@ -92,18 +92,45 @@ Result<Mark> read_mark(const TextPart& file, const sql::Token& token,
               .direction = up ? Direction::up : Direction::down};
 }
 
-Result<std::vector<Mark>> find_marks(const TextPart& file, Dialect dialect) {
-  std::vector<Mark> marks;
-  sql::Lexer lexer(file.text, dialect);
-  for (sql::Token token; lexer.next(token);) {
-    const auto comment = read_comment_mark(file.text, token, "migrate");
-    if (!comment) continue;
-    auto mark = read_mark(file, token, *comment);
-    if (!mark) return std::move(mark).error();
-    marks.push_back(*mark);
+/// Reads a file from mark to mark.
+class MarkReader {
+ public:
+  MarkReader(const TextPart& file, Dialect dialect, CommentPlace place)
+      : file_(file), dialect_(dialect), place_(place) {}
+
+  Result<std::vector<Mark>> read() {
+    sql::Lexer lexer(file_.text, dialect_);
+    for (sql::Token token; lexer.next(token);) {
+      if (!sql::is_comment(token)) {
+        place_.inside_statement = token.kind != sql::TokenKind::semicolon;
+      } else if (auto taken = take(token); !taken) {
+        return std::move(taken).error();
+      }
+    }
+    return std::move(marks_);
   }
-  return marks;
-}
+
+ private:
+  Result<void> take(const sql::Token& token) {
+    const auto comment = read_comment_mark(file_.text, token, "migrate");
+    if (!comment) {
+      auto foreign = check_foreign_mark(file_, token, place_);
+      if (foreign) return std::move(*foreign);
+      return {};
+    }
+    const auto mark = read_mark(file_, token, *comment);
+    if (!mark) return mark.error();
+    marks_.push_back(*mark);
+    place_.half = mark->direction;
+    place_.inside_statement = false;
+    return {};
+  }
+
+  const TextPart& file_;
+  Dialect dialect_;
+  CommentPlace place_;
+  std::vector<Mark> marks_;
+};
 
 Result<void> check_order(const TextPart& file, const std::vector<Mark>& marks) {
   if (marks[0].direction == Direction::down) {
@@ -127,7 +154,7 @@ Result<void> check_preamble(const TextPart& preamble, Dialect dialect) {
 }  // namespace
 
 Result<Sections> read_sections(const TextPart& file, Dialect dialect) {
-  const auto marks = find_marks(file, dialect);
+  const auto marks = MarkReader(file, dialect, {}).read();
   if (!marks) return marks.error();
   if (marks->empty()) return Sections{.up = file};
   if (auto ordered = check_order(file, *marks); !ordered) {
@@ -147,8 +174,10 @@ Result<Sections> read_sections(const TextPart& file, Dialect dialect) {
   return sections;
 }
 
-Result<void> refuse_marks(const TextPart& file, Dialect dialect) {
-  const auto marks = find_marks(file, dialect);
+Result<void> refuse_marks(const TextPart& file, Direction half,
+                          Dialect dialect) {
+  const auto marks =
+      MarkReader(file, dialect, {.half = half, .in_pair = true}).read();
   if (!marks) return marks.error();
   if (!marks->empty()) return mark_in_pair(file, marks->front());
   return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/migration.h>
 #include <godwit/result.h>
 #include <godwit/sql.h>
 
@@ -21,10 +22,12 @@ struct Sections {
 };
 
 /// Marks are line comments, so none is found in a string. Fails with
-/// invalid_migration at a mark that is out of place or not known.
+/// invalid_migration at a mark that is out of place or not known, and at one of
+/// another tool.
 Result<Sections> read_sections(const TextPart& file, Dialect dialect);
 
 /// For a file that is one half of a pair and so must have no marks.
-Result<void> refuse_marks(const TextPart& file, Dialect dialect);
+Result<void> refuse_marks(const TextPart& file, Direction half,
+                          Dialect dialect);
 
 }  // namespace godwit

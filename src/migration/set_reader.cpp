@@ -156,7 +156,8 @@ void MigrationSetReader::read_pair(const File& up, const File* down) {
   for (const File* file : {&up, down}) {
     if (file == nullptr) continue;
     if (!readable(*file)) return;
-    auto plain = refuse_marks(file->part, embedded_.dialect());
+    const auto half = file == down ? Direction::down : Direction::up;
+    auto plain = refuse_marks(file->part, half, embedded_.dialect());
     if (!plain) return fail(std::move(plain).error());
   }
   const bool same =

@@ -21,6 +21,9 @@ from sql_text import statements
 MARKED = "its own project marks it as no-transaction"
 REFUSES = "a statement refuses to run in a transaction"
 OWN = "its own BEGIN and COMMIT give way to Godwit's transaction"
+MARKS = "marks of another tool, which Godwit refuses, are empty comments"
+
+FOREIGN_MARK = re.compile(r"^-- \+goose .*$", re.M)
 
 # The commands of these projects that PostgreSQL refuses inside a transaction.
 REFUSES_TRANSACTION = re.compile(
@@ -50,14 +53,17 @@ def without_transaction_control(text, engine):
 
 def adjusted(text, engine, marked):
     """The text that Godwit is given, and why it is not the project's own."""
+    text, marks = FOREIGN_MARK.subn("--", text)
+    reasons = [MARKS] if marks else []
     found = [text[begin:end] for begin, end in statements(text, engine)]
     if marked:
-        return without_transaction(text), MARKED
+        return without_transaction(text), [MARKED, *reasons]
     if engine == "pg" and any(map(REFUSES_TRANSACTION.match, found)):
-        return without_transaction(text), REFUSES
+        return without_transaction(text), [REFUSES, *reasons]
     if any(map(CONTROLS_TRANSACTION.match, found)):
-        return without_transaction_control(text, engine), OWN
-    return text, None
+        text = without_transaction_control(text, engine)
+        return text, [OWN, *reasons]
+    return text, reasons
 
 
 def prepare(corpus, folder):
@@ -66,13 +72,13 @@ def prepare(corpus, folder):
     folder.mkdir(parents=True)
     for migration in index["migrations"]:
         for source in corpus.glob(f"canonical/{migration['stem']}.*.sql"):
-            text, why = adjusted(
+            text, reasons = adjusted(
                 source.read_bytes().decode(),
                 index["engine"],
                 migration["marked_no_transaction"],
             )
             (folder / source.name).write_bytes(text.encode())
-            if why:
+            for why in reasons:
                 yield f"{source.name}: {why}"
 
 
