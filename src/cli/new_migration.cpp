@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "base/errors.h"
+#include "migration/skeleton.h"
 
 namespace godwit::cli {
 namespace {
@@ -15,11 +16,6 @@ namespace {
 // File systems take 255 bytes; the version and the ending need some.
 constexpr std::size_t longest_slug = 200;
 constexpr std::size_t timestamp_digits = 14;
-
-constexpr std::string_view up_words =
-    "-- Write here what this migration changes.\n"
-    "-- It runs in one transaction together with its record in the history.\n";
-constexpr std::string_view down_words = "-- Write here what undoes it.\n";
 
 Error no_usable_name(std::string_view name) {
   return make_error(
@@ -95,17 +91,20 @@ bool is_timestamp(const Version& version) {
 }
 
 NewFile up_file(std::string_view stem) {
-  return {fmt::format("{}.up.sql", stem), std::string(up_words)};
+  return {fmt::format("{}.up.sql", stem),
+          std::string(skeleton_of(Direction::up))};
 }
 
 NewFile down_file(std::string_view stem) {
-  return {fmt::format("{}.down.sql", stem), std::string(down_words)};
+  return {fmt::format("{}.down.sql", stem),
+          std::string(skeleton_of(Direction::down))};
 }
 
 NewFile whole_file(std::string_view stem) {
-  return {fmt::format("{}.sql", stem),
-          fmt::format("-- migrate:up\n{}\n-- migrate:down\n{}", up_words,
-                      down_words)};
+  return {
+      fmt::format("{}.sql", stem),
+      fmt::format("-- migrate:up\n{}\n-- migrate:down\n{}",
+                  skeleton_of(Direction::up), skeleton_of(Direction::down))};
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include "migration/stored_script.h"
 #include "plan/plan.h"
 #include "plan/refusals.h"
-#include "plan/resume.h"
 #include "plan/standing.h"
 
 namespace godwit {

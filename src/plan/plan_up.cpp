@@ -3,7 +3,6 @@
 
 #include "plan/plan.h"
 #include "plan/refusals.h"
-#include "plan/resume.h"
 #include "plan/standing.h"
 
 namespace godwit {

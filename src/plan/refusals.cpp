@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/errors.h"
+#include "base/text_position.h"
 
 namespace godwit {
 namespace {
@@ -273,6 +274,21 @@ Error no_way_down(const std::vector<Standing>& irreversible) {
   if (irreversible.front().migration != nullptr) {
     error.location = top_of(irreversible.front().migration->up);
   }
+  return error;
+}
+
+Error unwritten(const Step& step, std::size_t offset) {
+  const bool up = step.direction == Direction::up;
+  Error error = make_error(
+      ErrorCode::invalid_migration,
+      fmt::format("{}{} is still as create wrote it",
+                  up ? "" : "the way down of ", label(step)),
+      up ? "write what it changes, or remove the file; if nothing is to run, "
+           "remove this comment"
+         : "write what undoes it; if there is nothing to undo, remove this "
+           "comment");
+  const Script& script = step.script();
+  error.location = locate(script.text, offset, script.file, script.first_line);
   return error;
 }
 

@@ -29,6 +29,7 @@ Error nothing_in_doubt(const AppliedMigration& row);
 Error statement_not_here(const AppliedMigration& row);
 Error cannot_batch(const Step& step);
 Error no_way_down(const std::vector<Standing>& irreversible);
+Error unwritten(const Step& step, std::size_t offset);
 Error requirement_unmet(const Step& step, const Requirement& requirement,
                         std::string_view server_version);
 Error wrong_database(const Step& step, const Requirement& requirement);

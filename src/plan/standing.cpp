@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "migration/statements_checksum.h"
+
 namespace godwit {
 namespace {
 
@@ -87,6 +89,12 @@ std::vector<Standing> merged(const std::vector<Standing>& known,
 
 std::string Standing::label() const {
   return name().empty() ? version().text() : version().text() + '_' + name();
+}
+
+bool can_resume(const Script& script, const AppliedMigration& row) {
+  return row.statements_done <= script.statements.size() &&
+         statements_checksum(script, row.statements_done) ==
+             row.statements_checksum;
 }
 
 bool is_harmless(MigrationState state, const AppliedMigration& newer) {

@@ -87,15 +87,23 @@ void name_set(const std::string& set, RunReport& report) {
   if (report.failed) report.failed->set = set;
 }
 
+Result<Plan> written(Result<Plan> plan) {
+  if (!plan) return plan;
+  if (auto checked = check_written(*plan); !checked) {
+    return std::move(checked).error();
+  }
+  return plan;
+}
+
 Decide deciding(const UpRequest& request) {
   return [request](const MigrationSet& set, const RecordedHistory& history) {
-    return plan_up(set, history, request);
+    return written(plan_up(set, history, request));
   };
 }
 
 Decide deciding(const DownRequest& request) {
   return [request](const MigrationSet& set, const RecordedHistory& history) {
-    return plan_down(set, history, request);
+    return written(plan_down(set, history, request));
   };
 }
 

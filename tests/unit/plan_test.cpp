@@ -83,6 +83,48 @@ class Planning : public ::testing::Test {
   std::int64_t next_sequence_ = 1;
 };
 
+TEST_F(Planning, RefusesWhatIsStillAsCreateWroteIt) {
+  use_files({{"1_a.sql",
+              "-- migrate:up\n-- Write here what this migration "
+              "changes.\r\n\n-- migrate:down\n"}});
+  EXPECT_THAT(up(), ElementsAre("1"));
+  const auto refused = check_written(*plan_up(set_, history_, {}));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().message, "1_a is still as create wrote it");
+  EXPECT_EQ(refused.error().location.line, 2u);
+
+  apply("1");
+  EXPECT_TRUE(check_written(*plan_down(set_, history_, {})).ok());
+}
+
+TEST_F(Planning, RefusesAWayDownThatIsStillAsCreateWroteIt) {
+  use_files({{"1_a.sql",
+              "-- migrate:up\nSELECT 1;\n-- migrate:down\n"
+              "-- Write here what undoes it.\n"}});
+  EXPECT_TRUE(check_written(*plan_up(set_, history_, {})).ok());
+  apply("1");
+  const auto refused = check_written(*plan_down(set_, history_, {}));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().location.line, 4u);
+}
+
+TEST_F(Planning, TakesWhatIsWrittenBelowTheWordsOfCreate) {
+  use_files({{"1_a.sql",
+              "-- Write here what this migration changes.\n"
+              "SELECT 1;\n"}});
+  EXPECT_TRUE(check_written(*plan_up(set_, history_, {})).ok());
+}
+
+// Nobody can write it there, and without it no older binary could go back.
+TEST_F(Planning, TakesAWayDownFromTheHistoryAsItIs) {
+  use_versions({"1"});
+  apply("1");
+  AppliedMigration& unknown = apply("2");
+  unknown.reversible = true;
+  unknown.down_sql = "-- Write here what undoes it.\n";
+  EXPECT_TRUE(check_written(*plan_down(set_, history_, {})).ok());
+}
+
 TEST_F(Planning, AppliesEverythingToAnEmptyDatabase) {
   use_versions({"1", "2", "3"});
   EXPECT_THAT(up(), ElementsAre("1", "2", "3"));

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "check/lint/rule.h"
+#include "migration/skeleton.h"
 
 namespace godwit::check {
 namespace {
@@ -74,7 +75,22 @@ void empty_down(const Half& half, Report& report) {
              "of a down half");
 }
 
+void unwritten(const Half& half, Report& report) {
+  const auto at = find_skeleton(half.script);
+  if (!at) return;
+  report.add(*at,
+             "the migration is still as create wrote it, and up refuses it",
+             "write what it changes, or remove the file; if nothing is to run, "
+             "remove this comment");
+}
+
 constexpr Rule rules[] = {
+    {{"unwritten",
+      {},
+      RuleLevel::warning,
+      "an up half that is still as create wrote it"},
+     nullptr,
+     unwritten},
     {{"missing-down",
       {},
       RuleLevel::warning,

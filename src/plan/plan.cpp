@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "plan/plan.h"
+
+#include <algorithm>
+
+#include "migration/skeleton.h"
 #include "plan/refusals.h"
 
 namespace godwit {
@@ -24,12 +28,37 @@ Result<void> check_step(const Step& step, Dialect dialect,
   return {};
 }
 
+bool same_step(const Step& left, const Step& right) {
+  return left.version == right.version && left.sequence == right.sequence &&
+         left.resume_at == right.resume_at &&
+         left.script().text == right.script().text;
+}
+
 }  // namespace
 
 Result<void> check_requirements(const Plan& plan, Dialect dialect,
                                 std::string_view server_version) {
   for (const Step& step : plan.steps) {
     if (auto met = check_step(step, dialect, server_version); !met) return met;
+  }
+  return {};
+}
+
+Result<void> check_unchanged(const Plan& before, const Plan& now) {
+  const bool same =
+      std::equal(before.steps.begin(), before.steps.end(), now.steps.begin(),
+                 now.steps.end(), same_step);
+  if (!same) return plan_outdated(before, now);
+  return {};
+}
+
+Result<void> check_written(const Plan& plan) {
+  for (const Step& step : plan.steps) {
+    // Nobody can write what a newer binary has left in the history.
+    if (step.stored != nullptr) continue;
+    if (const auto at = find_skeleton(step.script())) {
+      return unwritten(step, *at);
+    }
   }
   return {};
 }

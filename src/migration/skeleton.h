@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/migration.h>
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace godwit {
+
+/// The comments that `create` writes into a half, for its author to replace.
+std::string_view skeleton_of(Direction direction) noexcept;
+
+/// Where they still stand in a script without a statement. Absent: the author
+/// has written it, or has left it empty on purpose.
+std::optional<std::size_t> find_skeleton(const Script& script);
+
+}  // namespace godwit
