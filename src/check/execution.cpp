@@ -124,12 +124,28 @@ Error in_required(EmbeddedSet set, Error error) {
   return error;
 }
 
+RunReport run_on(Connection& connection, const history::HistoryTable& table,
+                 const MigrationSet& set, const run::MakePlan& decide) {
+  const std::function<void(const Event&)> nobody;
+  run::Listener listener(nobody, StopSource());
+  run::Execution execution(connection.session(), table, set, {}, listener);
+  return execution.run(Direction::up, decide);
+}
+
 Result<void> apply_required(Connection& connection, EmbeddedSet set) {
   const auto migrations = MigrationSet::from(set);
   if (!migrations) return in_required(set, migrations.error());
   const std::vector<Error> refused = outside_of_server(*migrations);
   if (!refused.empty()) return in_required(set, refused.front());
-  const RunReport report = Migrator(connection, *migrations).up();
+  const auto table = history::HistoryTable::named(migrations->history_table(),
+                                                  migrations->dialect());
+  if (!table) return in_required(set, table.error());
+  // Not by a Migrator: that refuses what is still to be written, which is told
+  // where the set itself is checked.
+  const RunReport report =
+      run_on(connection, *table, *migrations, [&](const RecordedHistory& history) {
+        return plan_up(*migrations, history, {});
+      });
   if (report.ok()) return {};
   return in_required(set, error_of(report));
 }
@@ -155,10 +171,7 @@ class ScratchRun {
  private:
   // From where the last one ended.
   RunReport run() {
-    const std::function<void(const Event&)> nobody;
-    run::Listener listener(nobody, StopSource());
-    run::Execution execution(connection_.session(), table_, set_, {}, listener);
-    return execution.run(Direction::up, [&](const RecordedHistory& history) {
+    return run_on(connection_, table_, set_, [&](const RecordedHistory& history) {
       return plan(history);
     });
   }
