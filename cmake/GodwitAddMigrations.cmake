@@ -43,7 +43,9 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
 
   ``DIRECTORY``
     Where the ``.sql`` files are, relative to the current source directory.
-    Folders inside it are not looked into, and hidden files are left out.
+    Folders inside it are not looked into, and hidden files are left out. The
+    build warns of what looks like a migration there, unless the name of the
+    folder begins with an underscore.
   ``DIALECT``
     ``postgresql`` or ``sqlite``; decides how statements are split, and which
     database URLs the set is meant for.
@@ -190,11 +192,26 @@ macro(_godwit_resolve_directory)
     _godwit_sql_files("${directory}" sql_files CONFIGURE_DEPENDS)
   endif()
   if(NOT sql_files AND NOT arg_ALLOW_EMPTY)
+    _godwit_refuse_folders_alone()
     message(FATAL_ERROR "${call}: no .sql file in DIRECTORY ${directory}; name"
       " the first one 0001_<name>.sql, or pass ALLOW_EMPTY; if there are some,"
       " allow the user who builds to read the directory")
   endif()
   _godwit_display_path("${directory}" display_directory)
+endmacro()
+
+# As diesel and Prisma have them, one for each migration.
+macro(_godwit_refuse_folders_alone)
+  file(GLOB nested_files RELATIVE "${directory}" "${directory}/*/*.sql")
+  if(nested_files)
+    list(GET nested_files 0 nested)
+    string(REGEX REPLACE "/(up|down)\\.sql$" ".\\1.sql" flat "${nested}")
+    string(REGEX REPLACE "/migration\\.sql$" ".sql" flat "${flat}")
+    cmake_path(GET flat FILENAME flat)
+    message(FATAL_ERROR "${call}: no .sql file in DIRECTORY ${directory}; folders"
+      " in it are not looked into: put their files into the directory itself,"
+      " ${nested} as ${flat}")
+  endif()
 endmacro()
 
 # Those that embed.py looks at. Ninja learns of them by way of the directory and
@@ -384,7 +401,7 @@ endmacro()
 # Another Godwit may embed otherwise.
 macro(_godwit_embedding_scripts)
   set(embedding_scripts __init__ arguments cpp_bytes cpp_source
-    migrations_directory output_files refusal set_data versions)
+    migrations_directory output_files refusal set_data strays)
   list(TRANSFORM embedding_scripts PREPEND "${scripts}/embedding/")
   list(APPEND embedding_scripts "${scripts}/embed")
   list(TRANSFORM embedding_scripts APPEND ".py")

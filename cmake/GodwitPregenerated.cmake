@@ -38,6 +38,7 @@ macro(_godwit_add_pregenerate_target)
         "--source-output=${pregenerated}/${library}.cpp"
         "--blob-output=${pregenerated}/${library}.blob"
         "--origin-output=${origin}"
+      DEPENDS ${checked}
       COMMENT "Generating sources of ${library} in ${pregenerated}"
       VERBATIM)
     if(NOT TARGET pregenerate-migrations)

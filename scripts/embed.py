@@ -33,6 +33,7 @@ from embedding.arguments import (
 from embedding.cpp_source import generated_files
 from embedding.migrations_directory import read_set
 from embedding.output_files import (
+    FOLLOWABLE_NAME,
     depfile_text,
     future_inputs,
     time_before_reading,
@@ -40,6 +41,7 @@ from embedding.output_files import (
     write_stamp,
 )
 from embedding.refusal import exit_code, warning
+from embedding.strays import files_in_folders, warnings_of_strays
 
 
 def embed(arguments):
@@ -48,13 +50,27 @@ def embed(arguments):
     for path, data in generated_files(arguments, files).items():
         write_if_different(path, data, began_at)
     names = [os.fsdecode(file.name) for file in files]
+    nested = files_in_folders(arguments.directory)
     if arguments.depfile:
-        depfile = depfile_text(arguments.stamp, arguments.directory, names)
+        seen = names + followable_folders(nested)
+        depfile = depfile_text(arguments.stamp, arguments.directory, seen)
         write_if_different(arguments.depfile, depfile, began_at)
+    for stray in warnings_of_strays(arguments.directory, nested):
+        print(stray, file=sys.stderr)
     future = future_inputs(inputs(arguments.directory, names))
     for path in future:
         print(comes_from_the_future(path), file=sys.stderr)
     write_stamp(arguments.stamp, began_at, names, future)
+
+
+def followable_folders(files):
+    """So that one more file in them is told of, too."""
+    folders = {os.path.dirname(file) for file in files}
+    return sorted(
+        folder
+        for folder in folders
+        if FOLLOWABLE_NAME.fullmatch(folder.replace("/", ""))
+    )
 
 
 def inputs(directory, names):

@@ -1,27 +1,33 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Reading a directory of migrations."""
+"""Reading a directory of migrations. What their names mean is known to C++
+alone, which reads what is embedded."""
 
 import os
 
 from embedding.refusal import Refusal, error
 from embedding.set_data import MigrationFile
-from embedding.versions import refuse_duplicate_versions, version_of
+from embedding.strays import files_in_folders, flat_name
 
 
 def read_set(directory, allow_empty):
     """The files of the set, sorted by the bytes of their names."""
     entries = sql_entries(directory)
     if not entries and not allow_empty:
-        raise Refusal(
-            error(
-                directory,
-                "no .sql file in the migrations directory",
-                "name the first one 0001_<name>.sql, or pass ALLOW_EMPTY",
-            )
-        )
+        raise no_migrations(directory)
     refuse_bad_entries(directory, entries)
-    refuse_duplicate_versions(directory, [entry.name for entry in entries])
     return [MigrationFile(e.name, read_bytes(e.path)) for e in entries]
+
+
+def no_migrations(directory):
+    nested = files_in_folders(directory)
+    hint = "name the first one 0001_<name>.sql, or pass ALLOW_EMPTY"
+    if nested:
+        hint = (
+            "folders in it are not looked into: put their files into the"
+            f" directory itself, {nested[0]} as {flat_name(nested[0])}"
+        )
+    message = "no .sql file in the migrations directory"
+    return Refusal(error(directory, message, hint))
 
 
 def sql_entries(directory):
@@ -78,11 +84,6 @@ def name_problem(name):
         return "the file name holds a control character", "rename the file"
     if not name.endswith(".sql"):
         return "the file name does not end in .sql", "write it in small letters"
-    if version_of(name) is None:
-        return (
-            "the file name does not begin with a version",
-            "write it as 0001_<name>.sql",
-        )
     return None
 
 

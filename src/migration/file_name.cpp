@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/errors.h"
+#include "migration/foreign_file_name.h"
 
 namespace godwit {
 namespace {
@@ -28,9 +29,8 @@ Error unnumbered_file(std::string_view file_name, std::string_view path) {
       ErrorCode::invalid_migration,
       fmt::format("the file name \"{}\" does not begin with a version",
                   file_name),
-      "name it <version>_<name>.sql, such as 0001_create_person.sql, or use a "
-      "pair <version>_<name>.up.sql and <version>_<name>.down.sql");
-  error.location.file = path;
+      name_hint(file_name));
+  error.location = {.file = std::string(path), .line = 1, .column = 1};
   return error;
 }
 

@@ -32,7 +32,7 @@ Error invalid_file(const TextPart& file, std::string message,
                    std::string hint) {
   Error error = make_error(ErrorCode::invalid_migration, std::move(message),
                            std::move(hint));
-  error.location.file = file.file;
+  error.location = {.file = file.file, .line = 1, .column = 1};
   return error;
 }
 

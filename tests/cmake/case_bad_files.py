@@ -30,8 +30,48 @@ def run(make_project, settings):
         project.build_well()
         project.check_embeds_the_directory()
 
+    check_strays(project)
     check_without_directory(project, settings)
     check_unreadable(project, settings)
+
+
+def check_strays(project):
+    """What is left out although it looks like a migration is told."""
+    folder = project.path("0003_third")
+    os.mkdir(folder)
+    write(os.path.join(folder, "up.sql"))
+    write(project.path("0004_fourth.sql.down"))
+    write(project.path("README.md"))
+    write(project.path("0001_first.sql~"))
+    said = project.build_well()
+    check_contains(
+        said,
+        f"{folder}/up.sql: warning: this lies in a folder of the migrations"
+        " directory, and so not in the set\n"
+        "hint: put what belongs to the set into the directory itself, such as"
+        " 0003_third.up.sql;",
+    )
+    check_contains(
+        said,
+        f"{project.path('0004_fourth.sql.down')}: warning: this is not in the"
+        " set, since the name does not end in .sql\n",
+    )
+    check("README" not in said and "sql~" not in said, said)
+
+    os.rename(folder, project.path("_later"))
+    os.remove(project.path("0004_fourth.sql.down"))
+    said = project.build_well()
+    check("the set" not in said, said)
+    for left in ("README.md", "0001_first.sql~"):
+        os.remove(project.path(left))
+    shutil.rmtree(project.path("_later"))
+    project.build_well()
+    project.check_embeds_the_directory()
+
+
+def write(path):
+    with open(path, "w") as file:
+        file.write("SELECT 3;\n")
 
 
 def check_without_directory(project, settings):
@@ -113,21 +153,26 @@ def with_link_to(target):
 CASES = [
     (
         with_file("1_again.sql"),
-        "version 1 is already that of 0001_first.sql\n"
-        "hint: give one of the two another version\n",
+        "the version 0001 is that of migrations/0001_first.sql too\n"
+        "hint: give one of them another version",
     ),
     (
         with_file("0002_second.up.sql"),
-        "version 0002 is already that of 0002_pair.",
+        "the version 0002 is that of ",
     ),
     (
         with_file("0002_second.sql"),
-        "version 0002 is already that of 0002_pair.",
+        "the version 0002 is that of ",
     ),
     (
         with_file("first.sql"),
-        "the file name does not begin with a version\n"
-        "hint: write it as 0001_<name>.sql\n",
+        'the file name "first.sql" does not begin with a version\n'
+        "hint: name it <version>_<name>.sql, such as 0001_create_person.sql",
+    ),
+    (
+        with_file("V3__third.sql"),
+        'the file name "V3__third.sql" does not begin with a version\n'
+        "hint: what Flyway and refinery call so is 3_third.sql here\n",
     ),
     (
         with_file("0003_third.SQL"),

@@ -200,21 +200,47 @@ TEST(MigrationSet, RefusesNamesWithoutAVersion) {
                            "0001-create.sql", "_a.sql", ".sql", "1a_b.sql"}) {
     const ReadFiles read(sqlite, {{name, ""}});
     EXPECT_EQ(only_error(read), std::string("migrations/") + name +
-                                    ": the file name \"" + name +
+                                    ":1:1: the file name \"" + name +
                                     "\" does not begin with a version");
-    EXPECT_THAT(read.errors()[0].hint, HasSubstr("0001_create_person.sql"));
+  }
+  const ReadFiles read(sqlite, {{"create_person.sql", ""}});
+  EXPECT_THAT(read.errors()[0].hint, HasSubstr("0001_create_person.sql"));
+}
+
+TEST(MigrationSet, SaysWhatNamesOfOtherToolsAreHere) {
+  const std::vector<std::pair<const char*, const char*>> cases = {
+      {"V1__init.sql", "Flyway and refinery call so is 1_init.sql here"},
+      {"V1_10__add_email.sql", "is 1.10_add_email.sql here"},
+      {"V2024.01__a.sql", "is 2024.01_a.sql here"},
+      {"B7__all.sql", "is 7_all.sql here"},
+      {"U1.1__init.sql", "name the two 1.1_init.up.sql and 1.1_init.down.sql"},
+      {"R__views.sql", "no repeatable scripts such as those of Flyway"},
+      {"001.do.init.sql", "Postgrator calls so is 001_init.up.sql here"},
+      {"001.undo.init.sql", "Postgrator calls so is 001_init.down.sql here"},
+      {"0001-create.sql", "ends the version: 0001_create.sql"},
+      {"20240105.create.up.sql", "ends the version: 20240105_create.up.sql"},
+      {"schema.sql", "if it is no migration, move it to another directory"},
+      {"Vehicle__a.sql", "0001_create_person.sql"},
+      {"1a_b.sql", "0001_create_person.sql"},
+      {"__.sql", "0001_create_person.sql"},
+  };
+  for (const auto& [name, hint] : cases) {
+    const ReadFiles read(sqlite, {{name, ""}});
+    ASSERT_EQ(read.errors().size(), 1u) << name;
+    EXPECT_THAT(read.errors()[0].hint, HasSubstr(hint)) << name;
   }
 }
 
 TEST(MigrationSet, RefusesTwoFilesOfOneVersion) {
-  EXPECT_EQ(only_error({sqlite, {{"7_a.sql", ""}, {"7_b.sql", ""}}}),
-            "migrations/7_b.sql: the version 7 is that of migrations/7_a.sql "
-            "too");
+  EXPECT_EQ(
+      only_error({sqlite, {{"7_a.sql", ""}, {"7_b.sql", ""}}}),
+      "migrations/7_b.sql:1:1: the version 7 is that of migrations/7_a.sql "
+      "too");
   EXPECT_EQ(only_error({sqlite, {{"0007_a.sql", ""}, {"7_b.sql", ""}}}),
-            "migrations/7_b.sql: the version 0007 is that of "
+            "migrations/7_b.sql:1:1: the version 0007 is that of "
             "migrations/0007_a.sql too");
   EXPECT_EQ(only_error({sqlite, {{"7_a.up.sql", ""}, {"7_b.up.sql", ""}}}),
-            "migrations/7_b.up.sql: the version 7 is that of "
+            "migrations/7_b.up.sql:1:1: the version 7 is that of "
             "migrations/7_a.up.sql too");
 }
 
@@ -236,26 +262,26 @@ TEST(MigrationSet, RefusesAPairBesideAWholeFile) {
                         {{"7_a.down.sql", ""},
                          {"7_a.sql", "-- migrate:up\n-- migrate:down\n"},
                          {"7_a.up.sql", ""}}}),
-            "migrations/7_a.sql: the version 7 is that of "
+            "migrations/7_a.sql:1:1: the version 7 is that of "
             "migrations/7_a.down.sql too");
   EXPECT_EQ(
       only_error({sqlite,
                   {{"7_a.down.sql", ""}, {"7_a.up.sql", ""}, {"7_b.sql", ""}}}),
-      "migrations/7_b.sql: the version 7 is that of "
+      "migrations/7_b.sql:1:1: the version 7 is that of "
       "migrations/7_a.down.sql too");
 }
 
 TEST(MigrationSet, RefusesADownAlone) {
   EXPECT_EQ(only_error({sqlite, {{"7_a.down.sql", ""}}}),
-            "migrations/7_a.down.sql: a down script without an up script");
+            "migrations/7_a.down.sql:1:1: a down script without an up script");
 }
 
 TEST(MigrationSet, RefusesAPairOfTwoNames) {
   const std::string message = ": the name differs from that of its pair ";
   EXPECT_EQ(only_error({sqlite, {{"7_a.up.sql", ""}, {"7_b.down.sql", ""}}}),
-            "migrations/7_b.down.sql" + message + "migrations/7_a.up.sql");
+            "migrations/7_b.down.sql:1:1" + message + "migrations/7_a.up.sql");
   EXPECT_EQ(only_error({sqlite, {{"07_a.down.sql", ""}, {"7_a.up.sql", ""}}}),
-            "migrations/07_a.down.sql" + message + "migrations/7_a.up.sql");
+            "migrations/07_a.down.sql:1:1" + message + "migrations/7_a.up.sql");
 }
 
 TEST(MigrationSet, ReturnsTheFirstErrorAndCountsTheOthers) {
