@@ -8,6 +8,7 @@
 
 #include "base/errors.h"
 #include "check/execution.h"
+#include "check/misread_names.h"
 #include "check/sqlite_syntax.h"
 #include "migration/set_reader.h"
 
@@ -111,7 +112,10 @@ Result<Checked> check(EmbeddedSet embedded, const CheckRequest& request) {
         checked.findings);
   }
   if (request.lint && checked.findings.empty()) {
-    checked.findings = lint(checked.set, *request.lint);
+    const bool ran = *level == Level::execute && in_memory;
+    checked.findings = lint(checked.set, *request.lint,
+                            ran ? misread_names(checked.set, request.before)
+                                : std::vector<MisreadName>());
   }
   return checked;
 }

@@ -3,6 +3,7 @@
 
 #include <godwit/migration.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -55,8 +56,19 @@ struct LintOptions {
   int server_version = 0;
 };
 
+/// What stands in double quotes, as names do, and is a string for SQLite.
+struct MisreadName {
+  /// Of the set that is read.
+  const Script* script = nullptr;
+  std::size_t offset = 0;
+  /// With its quotes.
+  std::string text = {};
+};
+
 /// What is dangerous in a set that is not broken, in the order of its files
 /// and lines. A name in `options` that is no rule is an error without a place.
-std::vector<Finding> lint(const MigrationSet& set, const LintOptions& options);
+/// `misread` is what only a run has shown.
+std::vector<Finding> lint(const MigrationSet& set, const LintOptions& options,
+                          std::span<const MisreadName> misread = {});
 
 }  // namespace godwit::check

@@ -61,8 +61,9 @@ std::vector<Fact> facts_of(const Script& script, Dialect dialect) {
 
 class Linter {
  public:
-  Linter(const MigrationSet& set, const LintOptions& options)
-      : set_(set), options_(options) {}
+  Linter(const MigrationSet& set, const LintOptions& options,
+         std::span<const MisreadName> misread)
+      : set_(set), options_(options), misread_(misread) {}
 
   std::vector<Finding> run() {
     for (const std::string& name : unknown_rules(options_)) {
@@ -96,6 +97,7 @@ class Linter {
                     .index = index,
                     .run_begins = run_begins(index),
                     .schema = schema_,
+                    .misread = misread_,
                     .server_version = server_version(script)};
     std::vector<Found> found = judge(half);
     if (released(index)) return;
@@ -201,14 +203,16 @@ class Linter {
 
   const MigrationSet& set_;
   const LintOptions& options_;
+  std::span<const MisreadName> misread_;
   KnownSchema schema_;
   std::vector<Finding> findings_;
 };
 
 }  // namespace
 
-std::vector<Finding> lint(const MigrationSet& set, const LintOptions& options) {
-  return Linter(set, options).run();
+std::vector<Finding> lint(const MigrationSet& set, const LintOptions& options,
+                          std::span<const MisreadName> misread) {
+  return Linter(set, options, misread).run();
 }
 
 }  // namespace godwit::check

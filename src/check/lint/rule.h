@@ -34,6 +34,8 @@ struct Half {
   std::size_t run_begins = 0;
   /// Before the fact that is judged; for a rule of halves, before the half.
   const KnownSchema& schema;
+  /// Of all scripts of the set.
+  std::span<const MisreadName> misread = {};
   /// The oldest that the script may meet.
   int server_version = 0;
 

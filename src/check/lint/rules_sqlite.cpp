@@ -198,7 +198,23 @@ void libsql(const Half&, const Fact& fact, Report& report) {
              "leave it out");
 }
 
+void misread_name(const Half& half, Report& report) {
+  for (const MisreadName& name : half.misread) {
+    if (name.script != &half.script) continue;
+    report.add(name.offset,
+               fmt::format("nothing is called {} here, so SQLite takes it for "
+                           "a string",
+                           name.text),
+               "correct the name; a string is written in single quotes");
+  }
+}
+
 constexpr Rule rules[] = {
+    {{"double-quoted-string", sqlite, RuleLevel::warning,
+      "a name in double quotes that SQLite takes for a string"},
+     nullptr,
+     misread_name,
+     Halves::both},
     {{"add-column-refused", sqlite, RuleLevel::error,
       "a form of ADD COLUMN that SQLite does not have"},
      refused,
