@@ -4,24 +4,20 @@
 #include <pg_query.h>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/utf8.h"
 #include "check/statement_errors.h"
 #include "sql/statements.h"
+#include "sql/string_content.h"
 #include "sql/words.h"
+#include "tool/plpgsql_body.h"
 
 namespace godwit::tool {
 namespace {
-
-struct Complaint {
-  std::string message;
-  /// In the statement.
-  std::size_t offset = 0;
-};
 
 // The parser counts characters from 1; 0 means that it does not know.
 std::size_t offset_of(const PgQueryError& error, std::string_view statement) {
@@ -43,45 +39,14 @@ std::optional<Complaint> parse(const std::string& statement) {
   return found;
 }
 
-bool is_part_of_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
-
-bool is_amid_a_word(std::string_view text, std::size_t place) {
-  return place > 0 && place < text.size() && is_part_of_word(text[place - 1]) &&
-         is_part_of_word(text[place]);
-}
-
-// Of a body the parser does not know the place, but quotes what stands there.
-// If that stands in the statement once only, it is the place; else 0.
-std::size_t place_of_quoted(std::string_view message,
-                            std::string_view statement) {
-  const std::size_t open = message.find('"');
-  const std::size_t close = message.find('"', open + 1);
-  if (open == message.npos || close == message.npos) return 0;
-  const std::string_view text = message.substr(open + 1, close - open - 1);
-  std::size_t place = 0;
-  for (std::size_t at = statement.find(text); at != statement.npos;
-       at = statement.find(text, at + 1)) {
-    if (is_amid_a_word(statement, at) ||
-        is_amid_a_word(statement, at + text.size())) {
-      continue;
-    }
-    if (place != 0) return 0;
-    place = at;
-  }
-  return place;
-}
-
-std::optional<Complaint> parse_body(const std::string& statement) {
+// It reads a body without a catalog, and so takes a field, a parameter or a
+// value that is returned for an error where it cannot know their types.
+bool may_be_wrong_body(const std::string& statement) {
   const PgQueryPlpgsqlParseResult result =
       pg_query_parse_plpgsql(statement.c_str());
-  auto found = complaint(result.error, statement);
+  const bool complains = result.error != nullptr;
   pg_query_free_plpgsql_parse_result(result);
-  if (found && found->offset == 0) {
-    found->offset = place_of_quoted(found->message, statement);
-  }
-  return found;
+  return complains;
 }
 
 // CREATE [OR REPLACE] FUNCTION or PROCEDURE … LANGUAGE plpgsql, and DO blocks
@@ -172,10 +137,49 @@ class WithoutComments {
   std::vector<sql::Token> comments_;
 };
 
+/// A body, and what stands before and behind it.
+struct Body {
+  sql::StringContent content;
+  std::string header;
+};
+
+// The one string behind AS or DO. Absent: it is written in a way that is not
+// read here.
+std::optional<Body> find_body(const std::string& statement) {
+  sql::Words words(statement, Dialect::postgresql);
+  std::string_view before = words.next();
+  const bool block = sql::is_word(before, "DO");
+  std::string_view text = words.next();
+  for (; !text.empty(); before = std::exchange(text, words.next())) {
+    const bool expected =
+        block ? !sql::is_word(before, "LANGUAGE") : sql::is_word(before, "AS");
+    if (words.at_string() && expected) break;
+  }
+  if (text.empty()) return std::nullopt;
+  const auto begin = static_cast<std::size_t>(text.data() - statement.data());
+  auto content = sql::StringContent::of(text, begin);
+  const bool goes_on = !words.next().empty() && words.at_string();
+  if (!content || goes_on) return std::nullopt;
+  return Body{*std::move(content), statement.substr(0, begin) +
+                                       statement.substr(begin + text.size())};
+}
+
+std::optional<Complaint> complaint_of_body(const std::string& statement) {
+  const auto body = find_body(statement);
+  if (!body) return std::nullopt;
+  auto found = plpgsql_complaint(WithoutComments(body->content.text()).text(),
+                                 body->header, parse);
+  if (found) found->offset = body->content.place(found->offset);
+  return found;
+}
+
 std::optional<Complaint> complaint_of(std::string_view text) {
   const std::string statement = WithoutComments(text).text();
   if (auto found = parse(statement)) return found;
-  return has_plpgsql_body(statement) ? parse_body(statement) : std::nullopt;
+  if (!has_plpgsql_body(statement) || !may_be_wrong_body(statement)) {
+    return std::nullopt;
+  }
+  return complaint_of_body(statement);
 }
 
 }  // namespace

@@ -91,12 +91,14 @@ TEST(PostgresqlParser, ReadsBodiesOfPlpgsql) {
               IsEmpty());
   EXPECT_THAT(errors(head + "BEGIN\n  RETRUN 1; END $$ LANGUAGE plpgsql;"),
               ElementsAre("3:3: syntax error at or near \"RETRUN\""));
-  // Which of the two it is, nobody says.
-  EXPECT_THAT(errors(head + "BEGIN RETRUN 1; RETRUN 2; END $$ "
+  EXPECT_THAT(errors(head + "BEGIN RETURN 1; RETRUN 1; RETRUN 2; END $$ "
                             "LANGUAGE plpgsql;"),
-              ElementsAre("1:1: syntax error at or near \"RETRUN\""));
+              ElementsAre("2:17: syntax error at or near \"RETRUN\""));
+  EXPECT_THAT(errors("DO 'BEGIN\nPERFORM ''è''; -- è\nPERFORM ''a'' FORM b; "
+                     "END';"),
+              ElementsAre("3:20: syntax error at or near \"b\""));
   EXPECT_THAT(errors("DO $$ BEGIN PERFORM 1 END $$;"),
-              ElementsAre(testing::HasSubstr("syntax error")));
+              ElementsAre("1:23: missing \";\" at end of SQL expression"));
   EXPECT_THAT(errors("DO LANGUAGE plperl $$ not ours $$;"), IsEmpty());
 }
 
