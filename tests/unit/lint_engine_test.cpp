@@ -50,7 +50,7 @@ std::string refusal(const std::string& sql) {
 std::vector<std::string> rules_of(const std::string& text,
                                   const std::string& more = "") {
   LintOptions options;
-  options.enabled = {"not-in-libsql"};
+  options.enabled = {"not-in-libsql", "foreign-keys-pragma"};
   return test::rules_of(Dialect::sqlite, schema + more, text, options);
 }
 

@@ -21,6 +21,8 @@ struct ServerCase {
   Effect effect = Effect::none;
   /// The rule that says so. Empty: none of those in `cost_rules` may.
   std::string rule = {};
+  /// Runs before, in the same transaction.
+  std::string before = {};
 };
 
 void PrintTo(const ServerCase& one, std::ostream* out) {
@@ -45,11 +47,13 @@ const std::string tables =
     "CREATE TABLE owner (id int PRIMARY KEY);\n"
     "INSERT INTO owner VALUES (1);\n"
     "CREATE TABLE pet (id int NOT NULL, name varchar(20), price "
-    "numeric(10,2), born timestamp, owner int, code varchar(9) CHECK (code <> "
+    "numeric(10,2), born timestamp, seen timestamptz, owner int, code "
+    "varchar(9) CHECK (code <> "
     "''),\n"
     "  CONSTRAINT known CHECK (id IS NOT NULL), CONSTRAINT later CHECK (id > "
     "0));\n"
-    "INSERT INTO pet SELECT i, 'a', 1, now(), 1 FROM generate_series(1, 9) i;\n"
+    "INSERT INTO pet SELECT i, 'a', 1, now(), now(), 1 FROM generate_series(1, "
+    "9) i;\n"
     "CREATE UNIQUE INDEX pet_id ON pet (id);\n"
     "CREATE INDEX pet_name ON pet (name);\n"
     "ALTER TABLE pet ADD CONSTRAINT unproved CHECK (id < 99) NOT VALID;\n";
@@ -86,6 +90,23 @@ const ServerCase cases[] = {
     {"ALTER TABLE pet ALTER name TYPE text USING name::text"},
     {"ALTER TABLE pet ALTER name TYPE text USING lower(name)", Effect::rewrites,
      "change-column-type"},
+    {"ALTER TABLE pet ALTER born TYPE timestamptz", Effect::none, "",
+     "SET LOCAL timezone = 'UTC';"},
+    {"ALTER TABLE pet ALTER born TYPE timestamptz USING born::timestamptz",
+     Effect::none, "", "SET LOCAL TIME ZONE 'Etc/UTC';"},
+    {"ALTER TABLE pet ALTER seen TYPE timestamp", Effect::none, "",
+     "SET LOCAL timezone TO gmt;"},
+    {"ALTER TABLE pet ALTER born TYPE timestamptz", Effect::none, "",
+     "SET LOCAL TIME ZONE 0;"},
+    {"ALTER TABLE pet ALTER born TYPE timestamptz", Effect::rewrites,
+     "change-column-type", "SET LOCAL timezone = 'Europe/London';"},
+    {"ALTER TABLE pet ALTER born TYPE timestamptz(3)", Effect::rewrites,
+     "change-column-type", "SET LOCAL timezone = 'UTC';"},
+    {"ALTER TABLE pet ALTER born TYPE timestamptz USING born AT TIME ZONE "
+     "'UTC'",
+     Effect::rewrites, "change-column-type", "SET LOCAL timezone = 'UTC';"},
+    {"ALTER TABLE pet ALTER born TYPE date", Effect::rewrites,
+     "change-column-type", "SET LOCAL timezone = 'UTC';"},
     {"ALTER TABLE pet ALTER owner SET NOT NULL", Effect::reads, "set-not-null"},
     {"ALTER TABLE pet ALTER id DROP NOT NULL"},
     {"ALTER TABLE pet ADD FOREIGN KEY (owner) REFERENCES owner (id)",
@@ -123,13 +144,12 @@ class LintServer : public testing::TestWithParam<ServerCase> {
   static void TearDownTestSuite() { delete database_; }
 
   // What the statement did to the table; nothing of it stays.
-  static std::vector<std::vector<std::string>> try_out(
-      const std::string& statement) {
+  static std::vector<std::vector<std::string>> try_out(const ServerCase& one) {
     return test::rows(
         *database_,
         "BEGIN; CREATE TEMP TABLE was AS SELECT oid, relfilenode AS node FROM "
         "pg_class WHERE oid = 'pet'::regclass;\n" +
-            statement +
+            one.before + one.statement +
             ";\n"
             "SELECT upper(regexp_replace(replace(mode, 'Lock', ''), "
             "'([a-z])([A-Z])', '\\1 \\2', 'g')),\n"
@@ -160,7 +180,7 @@ LockMode strongest(const std::vector<std::vector<std::string>>& locks) {
 TEST_P(LintServer, Agrees) {
   const ServerCase& one = GetParam();
 
-  const auto did = try_out(one.statement);
+  const auto did = try_out(one);
 
   ASSERT_FALSE(did.empty());
   const bool rewrote = did[0][1] == "t";
@@ -176,8 +196,8 @@ TEST_P(LintServer, Agrees) {
 TEST_P(LintServer, IsWhatTheRulesSay) {
   const ServerCase& one = GetParam();
 
-  const auto rules =
-      test::rules_of(Dialect::postgresql, tables, one.statement + ";");
+  const auto rules = test::rules_of(Dialect::postgresql, tables,
+                                    one.before + one.statement + ";");
 
   for (const std::string& rule : cost_rules) {
     const bool reported =

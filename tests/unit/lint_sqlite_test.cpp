@@ -149,6 +149,22 @@ const LintCase rebuilds[] = {
      "ALTER TABLE pet RENAME TO old; CREATE TABLE pet (id INTEGER PRIMARY KEY);"
      "DROP TABLE old;",
      pet + toy},
+    {"rename-takes-references", false,
+     "ALTER TABLE pet RENAME TO old; CREATE TABLE pet (id INTEGER PRIMARY KEY);"
+     "ALTER TABLE toy RENAME TO old_toy;"
+     "CREATE TABLE toy (pet REFERENCES pet); DROP TABLE old_toy;"
+     "DROP TABLE old;",
+     pet + toy},
+    {"rename-takes-references", false,
+     "ALTER TABLE pet RENAME TO old; DROP TABLE toy; DROP TABLE old;",
+     pet + toy},
+    {"rename-takes-references", false,
+     pet + toy + "ALTER TABLE pet RENAME TO old; DROP TABLE old;"},
+    {"rename-takes-references", true,
+     "DROP TABLE toy;" + toy +
+         "ALTER TABLE pet RENAME TO old;"
+         "CREATE TABLE pet (id INTEGER PRIMARY KEY); DROP TABLE old;",
+     pet + toy},
     {"rename-takes-references", false, rebuild, pet + toy},
     {"rename-takes-references", false, "ALTER TABLE pet RENAME TO animal;",
      pet + toy},

@@ -19,10 +19,12 @@ std::optional<What> read_add(Cursor& cursor, const Name& table) {
     return AddConstraint{.table = table, .constraint = std::move(*constraint)};
   }
   cursor.take("COLUMN");
-  cursor.take("IF NOT EXISTS");
+  const bool if_not_exists = cursor.take("IF NOT EXISTS");
   auto column = read_column(cursor);
   if (!column) return std::nullopt;
-  return AddColumn{.table = table, .column = std::move(*column)};
+  return AddColumn{.table = table,
+                   .column = std::move(*column),
+                   .if_not_exists = if_not_exists};
 }
 
 std::optional<What> read_drop(Cursor& cursor, const Name& table) {

@@ -15,6 +15,9 @@ std::optional<Name> subject(const CreateTable& fact) { return fact.table; }
 std::optional<Name> subject(const DropTable& fact) { return fact.table; }
 std::optional<Name> subject(const RenameTable& fact) { return fact.to; }
 std::optional<Name> subject(const AddColumn& fact) { return fact.table; }
+std::optional<Name> subject(const RenameColumn& fact) { return fact.table; }
+std::optional<Name> subject(const DropColumn& fact) { return fact.table; }
+std::optional<Name> subject(const CreateView& fact) { return fact.view; }
 std::optional<Name> subject(const AddConstraint& fact) { return fact.table; }
 std::optional<Name> subject(const CreateIndex& fact) { return fact.table; }
 std::optional<Name> subject(const DropIndex& fact) { return fact.index; }

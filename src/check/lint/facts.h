@@ -98,6 +98,7 @@ struct RenameColumn {
 struct AddColumn {
   Name table = {};
   Column column = {};
+  bool if_not_exists = false;
 };
 
 struct DropColumn {
@@ -270,6 +271,8 @@ struct DropTrigger {
 struct Setting {
   /// Empty: RESET ALL.
   std::string name = {};
+  /// In small letters. Empty: it is more than a word or a string.
+  std::string value = {};
   /// Holds until the end of the transaction.
   bool local = false;
   bool reset = false;

@@ -24,8 +24,9 @@ void add_constraint(KnownTable& table, const Constraint& constraint) {
   }
 }
 
-void add_column(KnownTable& table, const Column& column) {
-  table.columns[column.name] = column.type;
+void add_column(KnownTable& table, const Column& column,
+                std::size_t migration) {
+  table.columns[column.name] = {column.type, migration};
   if (column.check) add_check(table, {.expression = *column.check});
   if (column.references) table.parents.insert(*column.references);
 }
@@ -89,14 +90,19 @@ void KnownSchema::follow(const CreateTable& create, std::size_t migration) {
   if (create.if_not_exists && tables_.contains(create.table)) return;
   KnownTable& made = tables_[create.table];
   made = {.migration = migration};
-  for (const Column& column : create.columns) add_column(made, column);
+  for (const Column& column : create.columns) {
+    add_column(made, column, migration);
+  }
   for (const Constraint& constraint : create.constraints) {
     add_constraint(made, constraint);
   }
 }
 
-void KnownSchema::follow(const AddColumn& add, std::size_t) {
-  add_column(tables_[add.table], add.column);
+void KnownSchema::follow(const AddColumn& add, std::size_t migration) {
+  KnownTable& table = tables_[add.table];
+  const bool there = table.columns.contains(add.column.name);
+  if (add.if_not_exists && there) return;
+  add_column(table, add.column, migration);
 }
 
 void KnownSchema::follow(const AddConstraint& add, std::size_t) {
@@ -130,7 +136,7 @@ void KnownSchema::follow(const DropColumn& drop, std::size_t) {
 }
 
 void KnownSchema::follow(const ChangeColumnType& change, std::size_t) {
-  tables_[change.table].columns[change.column] = change.type;
+  tables_[change.table].columns[change.column].type = change.type;
 }
 
 void KnownSchema::follow(const DropConstraint& drop, std::size_t) {
@@ -192,12 +198,18 @@ const KnownPart* KnownSchema::index(const Name& name) const {
   return indexes_.find(name);
 }
 
+const KnownColumn* KnownSchema::column(const Name& table,
+                                       const std::string& column) const {
+  const KnownTable* known = this->table(table);
+  if (known == nullptr) return nullptr;
+  const auto found = known->columns.find(column);
+  return found == known->columns.end() ? nullptr : &found->second;
+}
+
 std::string KnownSchema::column_type(const Name& table,
                                      const std::string& column) const {
-  const KnownTable* known = this->table(table);
-  if (known == nullptr) return {};
-  const auto found = known->columns.find(column);
-  return found == known->columns.end() ? "" : found->second;
+  const KnownColumn* known = this->column(table, column);
+  return known == nullptr ? "" : known->type;
 }
 
 bool KnownSchema::steady_function(const std::string& name) const {

@@ -17,11 +17,16 @@ struct KnownCheck {
   bool valid = true;
 };
 
+struct KnownColumn {
+  std::string type = {};
+  /// Index of the migration that makes it. Absent: something older does.
+  std::optional<std::size_t> migration = {};
+};
+
 struct KnownTable {
   /// Index of the migration that makes it. Absent: something older does.
   std::optional<std::size_t> migration = {};
-  /// Types by column.
-  std::map<std::string, std::string> columns = {};
+  std::map<std::string, KnownColumn> columns = {};
   /// Check constraints by name, or by expression if they have none.
   std::map<std::string, KnownCheck> checks = {};
   /// Tables that its foreign keys point to.
@@ -64,6 +69,8 @@ class KnownSchema {
   const KnownTable* table(const Name& name) const;
   /// Null: not known.
   const KnownPart* index(const Name& name) const;
+  /// Null: not known.
+  const KnownColumn* column(const Name& table, const std::string& column) const;
   /// Empty: not known.
   std::string column_type(const Name& table, const std::string& column) const;
   /// SQLite only, as far as migrations said so.
@@ -81,7 +88,7 @@ class KnownSchema {
   template <typename Change>
   void follow(const Change&, std::size_t) {}
   void follow(const CreateTable& create, std::size_t migration);
-  void follow(const AddColumn& add, std::size_t);
+  void follow(const AddColumn& add, std::size_t migration);
   void follow(const AddConstraint& add, std::size_t);
   void follow(const DropTable& drop, std::size_t);
   void follow(const RenameTable& rename, std::size_t);

@@ -9,6 +9,13 @@ bool Half::existing(const Name& table) const {
          *known->migration < run_begins;
 }
 
+bool Half::existing(const Name& table, const std::string& column) const {
+  if (!existing(table)) return false;
+  const KnownColumn* known = schema.column(table, column);
+  return known == nullptr || !known->migration ||
+         *known->migration < run_begins;
+}
+
 std::optional<Name> Half::successor(const Fact& drop) const {
   const Name& dropped = as<DropTable>(drop)->table;
   for (const Fact* fact : lookup.about<RenameTable>(dropped)) {

@@ -42,6 +42,8 @@ struct Half {
   /// Whether the table may have rows and users: all but those that this very
   /// run makes.
   bool existing(const Name& table) const;
+  /// The same of a column.
+  bool existing(const Name& table, const std::string& column) const;
   /// The table that takes the place of one that is dropped, under the name that
   /// it has in the end. Absent: its rows are lost.
   std::optional<Name> successor(const Fact& drop) const;

@@ -136,13 +136,62 @@ void change_checked_type(const Half& half, const Fact& fact,
              "CONSTRAINT in a later migration");
 }
 
+// The last one before a statement, as far as it is plain what it is.
+const Setting* setting_before(const Half& half, const Fact& before,
+                              std::string_view name) {
+  const Setting* last = nullptr;
+  for (const Fact* fact : half.lookup.all<Setting>()) {
+    if (fact->offset >= before.offset) break;
+    const auto* setting = as<Setting>(*fact);
+    if (!setting->name.empty() && setting->name != name) continue;
+    const bool lost = setting->local && !half.script.transactional;
+    if (!lost) last = fact->in_block ? nullptr : setting;
+  }
+  return last;
+}
+
+bool runs_in_utc(const Half& half, const Fact& fact) {
+  constexpr std::string_view names[] = {
+      "utc",     "gmt",     "uct",     "zulu",          "universal",
+      "etc/utc", "etc/gmt", "etc/uct", "etc/universal", "0"};
+  const Setting* setting = setting_before(half, fact, "timezone");
+  return setting != nullptr && !setting->reset &&
+         std::find(std::begin(names), std::end(names), setting->value) !=
+             std::end(names);
+}
+
+// Since PostgreSQL 12 only the type of such values is another one.
+bool utc_keeps_values(const Half& half, const std::string& from,
+                      const std::string& to) {
+  const bool limited = to.find('(') != to.npos;
+  const std::string old_base = base_type(from);
+  const std::string new_base = base_type(to);
+  const bool zone = (old_base == "timestamp" && new_base == "timestamptz") ||
+                    (old_base == "timestamptz" && new_base == "timestamp");
+  return zone && !limited && half.server_version >= 12;
+}
+
 void change_type(const Half& half, const Fact& fact, Report& report) {
   const auto* change = as<ChangeColumnType>(fact);
   if (change == nullptr || !half.existing(change->table)) return;
   const std::string from =
       half.schema.column_type(change->table, change->column);
-  if (!change->converts && widens(from, change->type)) {
+  const bool depends_on_zone =
+      !change->converts && utc_keeps_values(half, from, change->type);
+  const bool keeps_values = widens(from, change->type) ||
+                            (depends_on_zone && runs_in_utc(half, fact));
+  if (!change->converts && keeps_values) {
     change_checked_type(half, fact, *change, report);
+    return;
+  }
+  if (depends_on_zone) {
+    report.add(fact.offset,
+               fmt::format("changing \"{}\" {} {} unless the session is in "
+                           "UTC",
+                           change->column, type_change(from, change->type),
+                           rewrite_of(change->table)),
+               "if the values are in UTC, put SET LOCAL timezone = 'UTC' "
+               "before it, and nothing is written");
     return;
   }
   report.add(

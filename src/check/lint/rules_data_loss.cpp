@@ -19,7 +19,7 @@ void drop_table(const Half& half, const Fact& fact, Report& report) {
 
 void drop_column(const Half& half, const Fact& fact, Report& report) {
   const auto* drop = as<DropColumn>(fact);
-  if (drop == nullptr || !half.existing(drop->table)) return;
+  if (drop == nullptr || !half.existing(drop->table, drop->column)) return;
   report.add(fact.offset,
              fmt::format("DROP COLUMN loses \"{}\" of every row of \"{}\", and "
                          "programs that still name it fail",

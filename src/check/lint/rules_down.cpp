@@ -37,7 +37,7 @@ std::string lost_by(const Half& half, const Fact& fact) {
                 : "";
   }
   if (const auto* drop = as<DropColumn>(fact)) {
-    if (!half.existing(drop->table)) return "";
+    if (!half.existing(drop->table, drop->column)) return "";
     return fmt::format("the values of \"{}\"", drop->column);
   }
   if (const auto* truncate = as<Truncate>(fact)) {

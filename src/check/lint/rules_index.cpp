@@ -124,7 +124,7 @@ constexpr Rule rules[] = {
      hidden_invalid_index,
      nullptr,
      Halves::both},
-    {{"several-concurrently", postgresql, RuleLevel::warning,
+    {{"several-concurrently", postgresql, RuleLevel::off,
       "several CREATE INDEX CONCURRENTLY in one script"},
      nullptr,
      several_concurrently,

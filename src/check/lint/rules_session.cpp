@@ -66,13 +66,12 @@ void set_local(const Half& half, const Fact& fact, Report& report) {
 constexpr Dialect postgresql = Dialect::postgresql;
 
 constexpr Rule rules[] = {
-    {{"session-setting", postgresql, RuleLevel::warning,
+    {{"session-setting", postgresql, RuleLevel::off,
       "a setting of the session stays changed"},
      session_setting,
      nullptr,
      Halves::both},
-    {{"search-path", postgresql, RuleLevel::warning,
-      "search_path stays changed"},
+    {{"search-path", postgresql, RuleLevel::off, "search_path stays changed"},
      search_path_changed,
      nullptr,
      Halves::both},

@@ -223,7 +223,7 @@ constexpr Rule rules[] = {
     {{"add-column-needs-empty-table", sqlite, RuleLevel::warning,
       "a form of ADD COLUMN that SQLite refuses where there are rows"},
      needs_empty_table},
-    {{"foreign-keys-pragma", sqlite, RuleLevel::warning,
+    {{"foreign-keys-pragma", sqlite, RuleLevel::off,
       "PRAGMA foreign_keys inside a transaction has no effect"},
      foreign_keys_pragma,
      nullptr,

@@ -121,12 +121,38 @@ bool taken_back(const Half& half, const RenameTable& rename) {
   });
 }
 
+// A way down is not followed, so there the order tells nothing.
+bool goes(const Half& half, const Fact& fact, const Name& table) {
+  return half.direction == Direction::down
+             ? !half.lookup.about<DropTable>(table).empty()
+             : drops_later(half, fact, table);
+}
+
+// Under its name or under another that it gets.
+bool goes_too(const Half& half, const Fact& fact, const Name& table) {
+  if (goes(half, fact, table)) return true;
+  const auto& renames = half.lookup.all<RenameTable>();
+  return std::any_of(renames.begin(), renames.end(), [&](const Fact* other) {
+    const auto* rename = as<RenameTable>(*other);
+    return rename->table == table && goes(half, fact, rename->to);
+  });
+}
+
+bool made_before(const Half& half, const Fact& fact, const Name& table) {
+  const auto& made = half.lookup.about<CreateTable>(table);
+  return !made.empty() && made.front()->offset < fact.offset;
+}
+
 // The order that the manual warns of: the old table is renamed first, and takes
 // the references of other tables with it.
 void references_follow(const Half& half, const Fact& fact, Report& report) {
   const auto* rename = as<RenameTable>(fact);
   if (rename == nullptr || legacy(half) || taken_back(half, *rename)) return;
-  const std::vector<Name> children = half.schema.children(rename->table);
+  if (made_before(half, fact, rename->table)) return;
+  std::vector<Name> children = half.schema.children(rename->table);
+  // Those that are made anew, too, lose nothing.
+  std::erase_if(children,
+                [&](const Name& child) { return goes_too(half, fact, child); });
   if (children.empty() || !drops_later(half, fact, rename->to)) return;
   report.add(fact.offset,
              fmt::format("the foreign keys of {} follow \"{}\" to \"{}\", "

@@ -28,19 +28,20 @@ std::optional<std::string> setting_name(Cursor& cursor) {
   return text == "schema" ? "search_path" : text;
 }
 
-// SET name TO DEFAULT, SET ROLE NONE, …
-bool resets(Cursor& cursor) {
-  if (!cursor.take("TO")) cursor.take("=");
-  return cursor.at("DEFAULT") || cursor.at("NONE");
+std::string read_value(Cursor cursor) {
+  if (auto string = cursor.string()) return lower(*string);
+  return lower(cursor.expression({}).text);
 }
 
 std::optional<Setting> read_call(Cursor& cursor) {
   if (!cursor.take("(")) return std::nullopt;
   auto name = cursor.string();
-  if (!name || !cursor.next_in_list() || !cursor.next_in_list()) {
-    return std::nullopt;
-  }
-  return Setting{.name = std::move(*name), .local = cursor.at("TRUE")};
+  if (!name || !cursor.next_in_list()) return std::nullopt;
+  std::string value = read_value(cursor);
+  if (!cursor.next_in_list()) return std::nullopt;
+  return Setting{.name = lower(*name),
+                 .value = std::move(value),
+                 .local = cursor.at("TRUE")};
 }
 
 }  // namespace
@@ -51,7 +52,10 @@ void read_set(Cursor& cursor, std::size_t begin, std::vector<Fact>& facts) {
   auto name = setting_name(cursor);
   if (!name) return;
   setting.name = std::move(*name);
-  setting.reset = resets(cursor);
+  if (!cursor.take("TO")) cursor.take("=");
+  // SET name TO DEFAULT, SET ROLE NONE, …
+  setting.reset = cursor.at("DEFAULT") || cursor.at("NONE");
+  setting.value = read_value(cursor);
   facts.push_back({begin, std::move(setting)});
 }
 
