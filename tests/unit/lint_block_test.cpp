@@ -30,6 +30,10 @@ std::string block(const std::string& statements) {
   return "DO $$ BEGIN " + statements + " END $$;\n";
 }
 
+const std::string committing =
+    "CREATE PROCEDURE settle() LANGUAGE plpgsql AS $$ BEGIN\n"
+    "  UPDATE pet SET a = 1; COMMIT; END $$;";
+
 const LintCase found[] = {
     {"add-foreign-key", true,
      block(add_key + " EXCEPTION WHEN duplicate_object THEN null;")},
@@ -65,6 +69,9 @@ const LintCase found[] = {
     {"delete-all-rows", true, block("EXECUTE 'DELETE FROM pet' INTO a;")},
     {"session-setting", true, block("PERFORM set_config('a.b', 'c', false);")},
     {"create-index", true, block("CREATE INDEX ON pet (id);"), pet},
+    {"commit-in-block", true, block("PERFORM 1; COMMIT;")},
+    {"commit-in-block", true, block("IF a THEN ROLLBACK; END IF;")},
+    {"commit-in-block", true, block("CALL settle();"), committing},
     {"backfill", true,
      block("ALTER TABLE pet ADD a int; UPDATE pet SET a = 1;"), pet},
     {"enum-value-used", true,
@@ -92,6 +99,13 @@ const LintCase silent[] = {
     {"table-rewrite", false,
      "DO $$ DECLARE cluster text; vacuum int; BEGIN cluster := 'a'; "
      "cluster.a = 1; cluster[1] := 2; END $$;"},
+    {"commit-in-block", false, alone + block("COMMIT;")},
+    {"commit-in-block", false, block("commit := 1; RAISE NOTICE 'COMMIT;';")},
+    {"commit-in-block", false, committing},
+    {"commit-in-block", false, "CALL other();", committing},
+    {"commit-in-block", false, "CALL settle();",
+     committing + "CREATE OR REPLACE PROCEDURE settle() LANGUAGE plpgsql AS "
+                  "'BEGIN NULL; END';"},
     {"set-local", false, alone + block("SET LOCAL lock_timeout = '1s';")},
     {"enum-value-used", false,
      block("IF NOT EXISTS (SELECT FROM pg_enum WHERE enumlabel = 'glad') THEN "

@@ -395,6 +395,9 @@ const LintCase tables[] = {
 };
 
 const LintCase enums[] = {
+    {"commit-in-block", true,
+     "CREATE PROCEDURE app.p(a int) AS $$ BEGIN ROLLBACK; END $$ LANGUAGE "
+     "plpgsql; CALL app.p(1);"},
     {"enum-value-used", true,
      "ALTER TYPE mood ADD VALUE 'glad'; UPDATE pet SET mood = 'glad';"},
     {"enum-value-used", false,

@@ -215,6 +215,19 @@ TEST(LintServerRefusals, AreThereForAColumnThatIsNamedTwice) {
   EXPECT_ANY_THROW(test::execute(database, "CREATE TABLE a (b int, b int)"));
 }
 
+TEST(LintServerRefusals, AreThereForABlockThatCommitsInATransaction) {
+  const auto database = test::EphemeralDatabase::create(Dialect::postgresql);
+  const std::string block = "DO $$ BEGIN COMMIT; END $$";
+  test::execute(database,
+                "CREATE PROCEDURE p() LANGUAGE plpgsql AS "
+                "'BEGIN ROLLBACK; END'");
+
+  EXPECT_NO_THROW(test::execute(database, block));
+  EXPECT_ANY_THROW(test::execute(database, "BEGIN; " + block));
+  EXPECT_NO_THROW(test::execute(database, "CALL p()"));
+  EXPECT_ANY_THROW(test::execute(database, "BEGIN; CALL p()"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Cases, LintServer, testing::ValuesIn(cases));
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "check/lint/column_reader.h"
+#include "check/lint/visit_statements.h"
 
 namespace godwit::check {
 namespace {
@@ -95,6 +96,25 @@ std::optional<What> read_function(Cursor& cursor) {
   return CreateFunction{std::move(*function), steady};
 }
 
+bool ends_transactions(const sql::StringContent& body) {
+  bool found = false;
+  visit_body(body, [&](const Cursor& cursor, bool) {
+    found = found || cursor.at("COMMIT") || cursor.at("ROLLBACK");
+  });
+  return found;
+}
+
+std::optional<What> read_procedure(Cursor& cursor) {
+  auto procedure = cursor.name();
+  if (!procedure) return std::nullopt;
+  CreateProcedure create{.procedure = std::move(*procedure)};
+  if (cursor.skip_to("AS") && cursor.take("AS")) {
+    const auto body = cursor.string_content();
+    create.ends_transactions = body && ends_transactions(*body);
+  }
+  return create;
+}
+
 std::optional<What> read_domain(Cursor& cursor) {
   auto domain = cursor.name();
   if (!domain) return std::nullopt;
@@ -131,6 +151,7 @@ std::optional<What> read_create(Cursor& cursor) {
     return read_table(cursor, false);
   }
   if (cursor.take("FUNCTION")) return read_function(cursor);
+  if (cursor.take("PROCEDURE")) return read_procedure(cursor);
   if (cursor.take("DOMAIN")) return read_domain(cursor);
   if (cursor.take("TYPE")) return read_made_type(cursor);
   return std::nullopt;

@@ -248,6 +248,21 @@ struct CreateFunction {
   bool steady = false;
 };
 
+struct CreateProcedure {
+  Name procedure = {};
+  /// It may COMMIT or ROLLBACK.
+  bool ends_transactions = false;
+};
+
+struct CallProcedure {
+  Name procedure = {};
+};
+
+/// COMMIT or ROLLBACK.
+struct EndTransaction {
+  std::string command = {};
+};
+
 struct CreateView {
   Name view = {};
   /// All names in its text.
@@ -296,7 +311,8 @@ using What = std::variant<
     CreateIndex, DropIndex, Reindex, RefreshView, Truncate, ChangeRows,
     DropDependents, DropSchema, RenameSchema, DropDatabase, CreateType,
     AddEnumValue, RenameEnumValue, DomainConstraint, CreateFunction, CreateView,
-    DropView, CreateTrigger, DropTrigger, Setting, Pragma, SqliteOnly>;
+    DropView, CreateTrigger, DropTrigger, Setting, Pragma, SqliteOnly,
+    CreateProcedure, CallProcedure, EndTransaction>;
 
 struct Fact {
   /// In the text of the script: of the statement, or of an ALTER TABLE's part.

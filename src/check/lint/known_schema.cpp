@@ -182,6 +182,14 @@ void KnownSchema::follow(const CreateFunction& create, std::size_t) {
   if (create.steady) steady_functions_.insert(create.function.name);
 }
 
+void KnownSchema::follow(const CreateProcedure& create, std::size_t) {
+  if (create.ends_transactions) {
+    ending_procedures_.insert(create.procedure);
+  } else {
+    ending_procedures_.erase(create.procedure);
+  }
+}
+
 void KnownSchema::follow(const Pragma& pragma, std::size_t) {
   if (sets_journal(pragma)) uses_wal_ = is_wal(pragma);
   if (pragma.name == "auto_vacuum" && !pragma.value.empty()) {
@@ -214,6 +222,10 @@ std::string KnownSchema::column_type(const Name& table,
 
 bool KnownSchema::steady_function(const std::string& name) const {
   return steady_functions_.contains(name);
+}
+
+bool KnownSchema::ends_transactions(const Name& procedure) const {
+  return ending_procedures_.contains(procedure);
 }
 
 std::vector<Name> KnownSchema::children(const Name& table) const {

@@ -77,6 +77,8 @@ class KnownSchema {
   bool uses_wal() const { return uses_wal_; }
   bool vacuums_by_itself() const { return vacuums_by_itself_; }
   bool steady_function(const std::string& name) const;
+  /// As far as it is known what the procedure does.
+  bool ends_transactions(const Name& procedure) const;
 
   std::vector<Name> children(const Name& table) const;
   std::vector<Name> indexes(const Name& table) const;
@@ -104,6 +106,7 @@ class KnownSchema {
   void follow(const CreateView& create, std::size_t);
   void follow(const DropView& drop, std::size_t);
   void follow(const CreateFunction& create, std::size_t);
+  void follow(const CreateProcedure& create, std::size_t);
   void follow(const Pragma& pragma, std::size_t);
 
   std::map<Name, KnownTable> tables_;
@@ -111,6 +114,7 @@ class KnownSchema {
   KnownParts triggers_;
   std::map<Name, std::vector<std::string>> views_;
   std::set<std::string> steady_functions_;
+  std::set<Name> ending_procedures_;
   bool uses_wal_ = false;
   bool vacuums_by_itself_ = false;
 };

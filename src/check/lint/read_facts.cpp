@@ -129,6 +129,19 @@ void read_created(Cursor& cursor, std::size_t begin, Facts& facts) {
   if (what) facts.push_back({begin, std::move(*what)});
 }
 
+void read_call(Cursor& cursor, std::size_t begin, Facts& facts) {
+  auto procedure = cursor.name();
+  if (procedure) facts.push_back({begin, CallProcedure{std::move(*procedure)}});
+}
+
+void read_commit(Cursor&, std::size_t begin, Facts& facts) {
+  facts.push_back({begin, EndTransaction{"COMMIT"}});
+}
+
+void read_rollback(Cursor&, std::size_t begin, Facts& facts) {
+  facts.push_back({begin, EndTransaction{"ROLLBACK"}});
+}
+
 struct Reader {
   /// What the statement begins with; the cursor goes past it.
   std::string_view words;
@@ -149,6 +162,9 @@ constexpr Reader readers[] = {
     {"CLUSTER", read_cluster, Dialect::postgresql},
     {"REINDEX", read_reindex, Dialect::postgresql},
     {"REFRESH MATERIALIZED VIEW", read_refresh, Dialect::postgresql},
+    {"CALL", read_call, Dialect::postgresql},
+    {"COMMIT", read_commit, Dialect::postgresql},
+    {"ROLLBACK", read_rollback, Dialect::postgresql},
     {"PRAGMA", read_pragma, Dialect::sqlite},
 };
 

@@ -34,7 +34,8 @@ void find_uses(const Half& half, const Fact& fact, const AddEnumValue& add,
                fmt::format("the value '{}' of \"{}\" cannot be used in the "
                            "transaction that adds it",
                            add.value, to_string(add.type)),
-               "use it in a later migration");
+               "use it in a later migration, in a file of its own, or mark "
+               "the script -- godwit: no-transaction");
   };
   for (const StatementRange& range : half.script.statements) {
     visit_statements(half.script.text, range, Dialect::postgresql, visit);

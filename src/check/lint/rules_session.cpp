@@ -63,9 +63,34 @@ void set_local(const Half& half, const Fact& fact, Report& report) {
              "write SET without LOCAL, and RESET it at the end");
 }
 
+void commit_in_block(const Half& half, const Fact& fact, Report& report) {
+  if (!half.script.transactional) return;
+  std::string what;
+  const auto* end = as<EndTransaction>(fact);
+  if (end != nullptr && fact.in_block) {
+    what = fmt::format("{} in a DO block", end->command);
+  }
+  const auto* call = as<CallProcedure>(fact);
+  if (call != nullptr && half.schema.ends_transactions(call->procedure)) {
+    what = fmt::format("the COMMIT or ROLLBACK in \"{}\"",
+                       to_string(call->procedure));
+  }
+  if (what.empty()) return;
+  report.add(
+      fact.offset,
+      fmt::format("{} fails in the transaction that the script runs in", what),
+      "mark the script -- godwit: no-transaction, and put what must "
+      "stay whole into another file");
+}
+
 constexpr Dialect postgresql = Dialect::postgresql;
 
 constexpr Rule rules[] = {
+    {{"commit-in-block", postgresql, RuleLevel::warning,
+      "a DO block or a procedure ends the transaction of the script"},
+     commit_in_block,
+     nullptr,
+     Halves::both},
     {{"session-setting", postgresql, RuleLevel::off,
       "a setting of the session stays changed"},
      session_setting,

@@ -130,4 +130,8 @@ void visit_statements(std::string_view script, StatementRange range,
   visit_statement(Cursor(script, range, dialect), false, visit);
 }
 
+void visit_body(const sql::StringContent& body, const Visit& visit) {
+  Block(visit).read(body);
+}
+
 }  // namespace godwit::check

@@ -20,4 +20,7 @@ using Visit = std::function<void(const Cursor& cursor, bool in_block)>;
 void visit_statements(std::string_view script, StatementRange range,
                       Dialect dialect, const Visit& visit);
 
+/// The same for each statement in a body of PL/pgSQL.
+void visit_body(const sql::StringContent& body, const Visit& visit);
+
 }  // namespace godwit::check
