@@ -10,6 +10,7 @@ cmake_policy(VERSION 3.25)
 # Steps of that function, as macros, since they share its variables.
 
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddPostgresqlFixture.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitSqlite.cmake")
 
 macro(_godwit_resolve_check)
   # `off` is false to if().
@@ -99,6 +100,10 @@ macro(_godwit_explain_check_level)
     set(why_level ", in memory")
   elseif(NOT arg_CHECK)
     set(why_level ", because this Godwit was built without libpg_query")
+  endif()
+  if("${arg_DIALECT}:${check_level}" MATCHES "^sqlite:(syntax|execute)$")
+    _godwit_explain_sqlite(by_sqlite)
+    string(APPEND why_level "${by_sqlite}")
   endif()
 endmacro()
 

@@ -32,8 +32,9 @@ endmacro()
 # archive, or is a target of the project, is linked as it is.
 macro(_godwit_find_sqlite_archive)
   set(sqlite_archive "")
-  if(SQLite3_LIBRARY MATCHES "${CMAKE_SHARED_LIBRARY_SUFFIX}$")
-    cmake_path(REPLACE_EXTENSION SQLite3_LIBRARY LAST_ONLY
+  get_target_property(sqlite_library SQLite::SQLite3 IMPORTED_LOCATION)
+  if(sqlite_library MATCHES "${CMAKE_SHARED_LIBRARY_SUFFIX}$")
+    cmake_path(REPLACE_EXTENSION sqlite_library LAST_ONLY
       "${CMAKE_STATIC_LIBRARY_SUFFIX}" OUTPUT_VARIABLE sqlite_archive)
     if(NOT EXISTS "${sqlite_archive}")
       message(FATAL_ERROR "${call}: STATIC needs ${sqlite_archive}, and there"

@@ -11,7 +11,13 @@
 #include "base/errors.h"
 #include "driver/sqlite/confined_session.h"
 #include "driver/sqlite/database_name.h"
+#include "driver/sqlite/other_copy.h"
 #include "driver/sqlite/session.h"
+
+// CMake cannot see the header of every SQLite that a project brings.
+#if SQLITE_VERSION_NUMBER < 3038000
+#error "Godwit needs SQLite 3.38.0 or newer"
+#endif
 
 namespace godwit::driver {
 namespace sqlite {
@@ -24,6 +30,15 @@ constexpr const char* opened_for_reading = "opened for reading only";
 Error null_connection() {
   return make_error(ErrorCode::invalid_argument, "the sqlite3* is null",
                     "open the database first");
+}
+
+Error opened_by_another_copy() {
+  return make_error(
+      ErrorCode::invalid_argument,
+      "the sqlite3* was opened by another copy of SQLite than the one that "
+      "Godwit is linked with",
+      "link the application and Godwit with one: in CMake, a target "
+      "SQLite::SQLite3 that is there before Godwit is taken by both");
 }
 
 std::string hint_for(const DatabaseName& name, int code) {
@@ -184,6 +199,7 @@ Result<std::unique_ptr<Session>> open_confined_sqlite(std::string_view url) {
 Result<std::unique_ptr<Session>> use_sqlite(sqlite3* connection) {
   using namespace sqlite;
   if (connection == nullptr) return null_connection();
+  if (is_of_another_copy(connection)) return opened_by_another_copy();
   if (in_transaction(connection)) return inside_transaction();
   const char* path = sqlite3_db_filename(connection, "main");
   const std::string shown =

@@ -22,12 +22,7 @@ bool is_of_the_parser(std::string_view message) {
 }
 
 std::size_t offset_of_error(sqlite3* database) {
-#if SQLITE_VERSION_NUMBER >= 3038000
   return static_cast<std::size_t>(std::max(sqlite3_error_offset(database), 0));
-#else
-  static_cast<void>(database);
-  return 0;
-#endif
 }
 
 }  // namespace

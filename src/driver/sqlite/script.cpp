@@ -70,13 +70,8 @@ bool is_transaction_control(std::string_view statement) {
 }
 
 std::size_t error_offset(sqlite3* db, std::size_t begin) {
-#if SQLITE_VERSION_NUMBER >= 3038000
   const int offset = sqlite3_error_offset(db);
-  if (offset >= 0) return begin + static_cast<std::size_t>(offset);
-#else
-  static_cast<void>(db);
-#endif
-  return begin;
+  return begin + static_cast<std::size_t>(std::max(offset, 0));
 }
 
 /// Goes through one text.
