@@ -123,6 +123,7 @@ PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
   _godwit_find_python()
   if(Python3_Interpreter_FOUND)
     _godwit_write_arguments()
+    _godwit_write_header()
     _godwit_embed_directory()
     _godwit_add_check()
     _godwit_add_pregenerate_target()
@@ -334,21 +335,36 @@ ${require_options}")
   _godwit_write_if_different("${arguments}" "${lines}")
 endmacro()
 
+# Sets `written` to whether it was.
 function(_godwit_write_if_different path text)
   set(before "")
   if(EXISTS "${path}")
     file(READ "${path}" before)
   endif()
+  set(written OFF PARENT_SCOPE)
   if(NOT before STREQUAL text)
     file(WRITE "${path}" "${text}")
+    set(written ON PARENT_SCOPE)
   endif()
 endfunction()
 
-# Writes header and source. The stamp is the output and the source only a
-# by-product: the source keeps its time where its bytes are the same, so that
-# nothing is compiled, and the stamp stops the tool from embedding for ever.
-macro(_godwit_embed_directory)
+# No file of the set has a part in it, so editors need not wait for a build.
+macro(_godwit_write_header)
   set(header "${folder}/include/${arg_HEADER}")
+  cmake_path(GET header PARENT_PATH header_folder)
+  file(MAKE_DIRECTORY "${header_folder}")
+  if(written OR NOT EXISTS "${header}")
+    execute_process(
+      COMMAND ${python} "${scripts}/embed_header.py" "@${arguments}"
+        "--header-output=${header}"
+      COMMAND_ERROR_IS_FATAL ANY)
+  endif()
+endmacro()
+
+# Writes source and header. The stamp is the output and these only by-products:
+# they keep their time where their bytes are the same, so that nothing is
+# compiled, and the stamp stops the tool from embedding for ever.
+macro(_godwit_embed_directory)
   set(source "${folder}/${library}.cpp")
   set(stamp "${folder}/${library}.stamp")
   set(blob "${folder}/${library}.blob")
@@ -356,8 +372,6 @@ macro(_godwit_embed_directory)
   if(check_tool)
     set(kept_blob "${blob}")
   endif()
-  cmake_path(GET header PARENT_PATH header_folder)
-  file(MAKE_DIRECTORY "${header_folder}")
   _godwit_dependencies()
   _godwit_embedding_scripts()
   add_custom_command(OUTPUT "${stamp}"

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSL-1.0
 """An installed Godwit is found where it was moved to."""
 
+import json
 import os
+import shlex
 import shutil
 import subprocess
 
@@ -17,6 +19,7 @@ def run(make_project, settings):
     installed = sorted(files_below(moved))
 
     project = DocumentedProject("installed", settings)
+    check_editors_find_the_header(project)
     project.configure_and_build()
     project.check_migrates()
     project.check_executor_lists()
@@ -26,6 +29,45 @@ def run(make_project, settings):
     check_make(settings)
     # Others may have no right to write there.
     check_equal(sorted(files_below(moved)), installed)
+
+
+def check_editors_find_the_header(project):
+    """Before the first build, and when it becomes another one."""
+    lists = os.path.join(project.source, "shop", "CMakeLists.txt")
+    program = os.path.join(project.source, "shop", "main.cpp")
+    check_parses(project, program)
+
+    edit(lists, "DIALECT sqlite", "DIALECT sqlite NAMESPACE shop::sets")
+    edit(program, "shop_migrations::", "shop::sets::")
+    check_parses(project, program)
+
+    edit(lists, " NAMESPACE shop::sets", "")
+    edit(program, "shop::sets::", "shop_migrations::")
+
+
+def check_parses(project, program):
+    """As clangd does it, after CMake and without a build."""
+    configured = project.configure("-DCMAKE_EXPORT_COMPILE_COMMANDS=ON")
+    check(configured.returncode == 0, configured.stdout)
+    with open(os.path.join(project.binary, "compile_commands.json")) as file:
+        commands = json.load(file)
+    (command,) = (c for c in commands if c["file"] == program)
+    parsed = subprocess.run(
+        shlex.split(command["command"]) + ["-fsyntax-only"],
+        cwd=command["directory"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    check(parsed.returncode == 0, parsed.stdout)
+
+
+def edit(path, before, after):
+    with open(path) as file:
+        text = file.read()
+    check(before in text, f"{path} has no {before}")
+    with open(path, "w") as file:
+        file.write(text.replace(before, after))
 
 
 def files_below(folder):
