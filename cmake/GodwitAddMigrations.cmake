@@ -103,11 +103,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
 #]=======================================================================]
 function(godwit_add_migrations library)
   set(call "godwit_add_migrations(${library})")
-  cmake_parse_arguments(PARSE_ARGV 1 arg "ALLOW_EMPTY;STATIC;SHARED;OBJECT"
+  _godwit_parse_arguments("ALLOW_EMPTY;STATIC;SHARED;OBJECT"
     "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;NEWER;EMBED;\
 PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
     "REQUIRES;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
-  _godwit_refuse_bad_arguments()
   _godwit_require(DIRECTORY)
   _godwit_require(DIALECT)
   _godwit_check_dialect()
@@ -157,6 +156,11 @@ macro(_godwit_check_default_url)
     message(FATAL_ERROR "${call}: DEFAULT_URL holds a password, which would be"
       " compiled into the program; pass it at run time in DATABASE_URL,"
       " PGPASSWORD or a password file")
+  endif()
+  _godwit_dialect_of_url("${arg_DEFAULT_URL}" dialect)
+  if(dialect AND NOT dialect STREQUAL arg_DIALECT)
+    message(FATAL_ERROR "${call}: DEFAULT_URL leads to ${dialect}, and DIALECT"
+      " is ${arg_DIALECT}")
   endif()
 endmacro()
 

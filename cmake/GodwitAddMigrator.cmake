@@ -49,10 +49,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
 #]=======================================================================]
 function(godwit_add_migrator executable)
   set(call "godwit_add_migrator(${executable})")
-  cmake_parse_arguments(PARSE_ARGV 1 arg
-    "TARGETS;STATIC;WITHOUT_DESTRUCTIVE_COMMANDS"
+  _godwit_parse_arguments("TARGETS;STATIC;WITHOUT_DESTRUCTIVE_COMMANDS"
     "TARGET_PREFIX;OUTPUT_NAME" "MIGRATIONS")
-  _godwit_refuse_bad_arguments()
   _godwit_require(MIGRATIONS)
   _godwit_check_sets()
   if(arg_TARGET_PREFIX AND NOT arg_TARGETS)

@@ -56,4 +56,17 @@ function(_godwit_holds_password url result)
   endif()
 endfunction()
 
+# As dialect_of() in src/driver/database_url.cpp; empty where that is not told by
+# the text alone.
+function(_godwit_dialect_of_url url result)
+  set(dialect "")
+  string(STRIP "${url}" url)
+  if(url MATCHES "^postgres(ql)?://" OR url MATCHES "^[a-z_]+[ ]*=")
+    set(dialect postgresql)
+  elseif(url MATCHES "^(sqlite3?|file):" OR url MATCHES "^[^:=?]+$")
+    set(dialect sqlite)
+  endif()
+  set(${result} "${dialect}" PARENT_SCOPE)
+endfunction()
+
 cmake_policy(POP)

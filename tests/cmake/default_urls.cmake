@@ -43,6 +43,28 @@ expect(TRUE
   "sqlite:me:hush@h/shop.db"
   "file://me:hush@h/shop.db")
 
+function(expect_dialect expected)
+  foreach(url IN LISTS ARGN)
+    _godwit_dialect_of_url("${url}" found)
+    if(NOT found STREQUAL expected)
+      message(SEND_ERROR "${url}: \"${found}\" instead of \"${expected}\"")
+    endif()
+  endforeach()
+endfunction()
+
+expect_dialect(postgresql
+  "postgresql://db.example:5432/shop"
+  "postgres:///shop?host=/run/postgresql"
+  "host=db.example user=me"
+  "service = shop")
+expect_dialect(sqlite
+  "sqlite:shop.db"
+  "sqlite3:shop.db?mode=ro"
+  "file:shop.db?mode=rw"
+  " data/shop.db"
+  "shop.db")
+expect_dialect("" "" "libsql://shop.turso.io" "a.db?b=c" "C:/shop.db")
+
 expect(FALSE
   "sqlite:shop.db"
   "sqlite::memory:"

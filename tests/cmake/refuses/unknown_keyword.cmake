@@ -1,2 +1,3 @@
-# expected: godwit_add_migrations(shop_migrations): unknown argument: DIALEKT, sqlite
+# expected: godwit_add_migrations(shop_migrations): unknown argument: DIALEKT (did you mean DIALECT?)
+# never: sqlite
 godwit_add_migrations(shop_migrations DIRECTORY migrations DIALEKT sqlite)
