@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """Godwit and a project that uses it are built for another processor, by the
-commands of docs/cmake.md, and run by an emulator."""
+commands of docs/cmake-howto.md, and run by an emulator."""
 
 import json
 import os

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Gets what the cross build needs of another architecture, as docs/cmake.md
+"""Gets what the cross build needs of another architecture, as docs/cmake-howto.md
 says; made once, and kept in the build tree."""
 
 import os

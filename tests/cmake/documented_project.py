@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The project of docs/cmake.md, which is built as it stands there."""
+"""The projects of docs/, which are built as they stand there."""
 
 import os
 import re
 import sqlite3
 import subprocess
 
+from documented_blocks import documented_blocks, documented_files
 from project import Project, check, check_equal
-
-BLOCK = re.compile(r"<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", re.M | re.S)
 
 
 class DocumentedProject(Project):
-    """One of its ways of using Godwit: installed, part, fetched, pkg-config,
-    static, or several that are joined by "+".
+    """One of them, with the application `shop` where it has no program of its
+    own: installed, part, static and so on, or several that are joined by "+".
 
     Where the way calls for Godwit's sources, they are in `godwit/`.
     """
@@ -51,7 +50,8 @@ class DocumentedProject(Project):
 
     def _write_source(self, way):
         files = documented_files(self.settings.godwit_source)
-        self._write_files(files, "shop/", "shop/")
+        if f"{way}/main.cpp" not in files:
+            self._write_files(files, "shop/", "shop/")
         for part in way.split("+"):
             self._write_files(files, part + "/", "")
         os.symlink(
@@ -69,8 +69,53 @@ class DocumentedProject(Project):
             with open(place, "w") as file:
                 file.write(files[path])
 
+    def blocks_to_run(self, page):
+        """Those of a page that this case is to run."""
+        return [
+            block
+            for block in documented_blocks(self.settings.godwit_source)
+            if block.page == page
+            and (block.mark, block.value) == ("run", self.settings.case)
+        ]
 
-def documented_files(godwit_source):
-    """{path: text} of the code blocks that name the file they are."""
-    with open(os.path.join(godwit_source, "docs", "cmake.md")) as file:
-        return dict(BLOCK.findall(file.read()))
+    def run_block(self, block, **environment):
+        """In the project's folder; `$ ` before a command is a prompt. What it
+        prints."""
+        lines = block.text.splitlines()
+        if block.language == "console":
+            lines = [l.removeprefix("$ ") for l in lines if l.startswith("$ ")]
+        done = subprocess.run(
+            ["sh", "-e", "-c", "\n".join(lines)],
+            cwd=self.source,
+            env={
+                **os.environ,
+                "CMAKE_GENERATOR": self.settings.generator,
+                "CMAKE_PREFIX_PATH": self.settings.prefix,
+                "CXX": self.settings.compiler,
+                "PATH": f"{self.source}/build:{os.environ['PATH']}",
+                **environment,
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        # Of tests, the pages show failing ones too.
+        may_fail = "ctest" in block.text
+        check(done.returncode == 0 or may_fail, done.stdout)
+        return done.stdout
+
+
+def check_prints(printed, expected, source):
+    """The lines of a page are there, in this order, but for what differs from
+    run to run."""
+    lines = iter(plain_lines(printed.replace(source, "/src/shop")))
+    for line in plain_lines(expected):
+        check(line in lines, f"\nexpected: {line}\nin:\n{printed}")
+
+
+def plain_lines(text):
+    text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "<time>", text)
+    text = re.sub(r"\d+\.\d+ (ms|s|sec)\b", r"<duration>", text)
+    text = re.sub(r"\.{3,}", " ... ", text)
+    return [" ".join(line.split()) for line in text.splitlines() if line]
