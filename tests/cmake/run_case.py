@@ -29,16 +29,16 @@ def parse_arguments():
 
 def main():
     settings = parse_arguments()
-    case, _, settings.variant = settings.case.partition(".")
+    name, _, settings.variant = settings.case.partition(".")
     shutil.rmtree(settings.work, ignore_errors=True)
     os.makedirs(settings.work)
 
-    def project(name=case, folder="project"):
+    def project(name=name, folder="project"):
         return Project(name, os.path.join(settings.work, folder), settings)
 
     try:
         require_tool(settings.compiler, "g++ or clang")
-        importlib.import_module(f"case_{case}").run(project, settings)
+        importlib.import_module(f"case_{name}").run(project, settings)
     except AssertionError as failure:
         print(f"{settings.case}: {failure}", file=sys.stderr)
         return 1
