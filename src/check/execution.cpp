@@ -142,10 +142,10 @@ Result<void> apply_required(Connection& connection, EmbeddedSet set) {
   if (!table) return in_required(set, table.error());
   // Not by a Migrator: that refuses what is still to be written, which is told
   // where the set itself is checked.
-  const RunReport report =
-      run_on(connection, *table, *migrations, [&](const RecordedHistory& history) {
-        return plan_up(*migrations, history, {});
-      });
+  const RunReport report = run_on(connection, *table, *migrations,
+                                  [&](const RecordedHistory& history) {
+                                    return plan_up(*migrations, history, {});
+                                  });
   if (report.ok()) return {};
   return in_required(set, error_of(report));
 }
@@ -171,9 +171,9 @@ class ScratchRun {
  private:
   // From where the last one ended.
   RunReport run() {
-    return run_on(connection_, table_, set_, [&](const RecordedHistory& history) {
-      return plan(history);
-    });
+    return run_on(
+        connection_, table_, set_,
+        [&](const RecordedHistory& history) { return plan(history); });
   }
 
   Result<Plan> plan(const RecordedHistory& history) const {

@@ -45,9 +45,8 @@ Result<void> check_requirements(const Plan& plan, Dialect dialect,
 }
 
 Result<void> check_unchanged(const Plan& before, const Plan& now) {
-  const bool same =
-      std::equal(before.steps.begin(), before.steps.end(), now.steps.begin(),
-                 now.steps.end(), same_step);
+  const bool same = std::equal(before.steps.begin(), before.steps.end(),
+                               now.steps.begin(), now.steps.end(), same_step);
   if (!same) return plan_outdated(before, now);
   return {};
 }

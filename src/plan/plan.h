@@ -25,8 +25,8 @@ Result<Plan> plan_down(const MigrationSet& migrations,
 /// plan_outdated where other steps have become due.
 Result<void> check_unchanged(const Plan& before, const Plan& now);
 
-/// Fails at a script that is still what `create` wrote. Apart from the decisions
-/// above, since the checks of a build go on with such a script.
+/// Fails at a script that is still what `create` wrote. Apart from the
+/// decisions above, since the checks of a build go on with such a script.
 Result<void> check_written(const Plan& plan);
 
 /// How each migration of the set and of the history stands.
