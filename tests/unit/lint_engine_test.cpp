@@ -284,5 +284,26 @@ TEST(LintEngine, TakesTheLastValueOfAColumnThatIsSetTwice) {
   EXPECT_THAT(refusal("CREATE TABLE a (b, B);"), HasSubstr("duplicate column"));
 }
 
+TEST(LintUnknownPragma, KnowsThoseOfThisSqlite) {
+  for (const auto& row : rows("SELECT name FROM pragma_pragma_list")) {
+    EXPECT_THAT(rules_of("PRAGMA " + row[0] + ";"),
+                testing::Not(Contains("unknown-pragma")));
+  }
+}
+
+TEST(LintConnectionPragma, ReportsWhatNoOtherConnectionGets) {
+  const auto database = test::EphemeralDatabase::create(Dialect::sqlite);
+  for (const std::string pragma :
+       {"PRAGMA busy_timeout", "PRAGMA synchronous", "PRAGMA mmap_size",
+        "PRAGMA wal_autocheckpoint", "PRAGMA journal_size_limit"}) {
+    const Rows before = test::rows(database, pragma);
+    const Rows here = test::rows(database, pragma + " = 1; " + pragma);
+    EXPECT_NE(here, before) << pragma;
+    EXPECT_EQ(test::rows(database, pragma), before) << pragma;
+    EXPECT_THAT(rules_of("-- godwit: no-transaction\n" + pragma + " = 1;"),
+                Contains("connection-pragma"));
+  }
+}
+
 }  // namespace
 }  // namespace godwit::check

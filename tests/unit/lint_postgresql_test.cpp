@@ -445,6 +445,19 @@ const LintCase sessions[] = {
     {"set-local", true, alone + "SET LOCAL lock_timeout = '1s';"},
     {"set-local", false, "SET LOCAL lock_timeout = '1s';"},
     {"set-local", false, alone + "SET lock_timeout = '1s'; RESET ALL;"},
+    {"set-local", false,
+     alone + "BEGIN; SET LOCAL lock_timeout = '1s'; SELECT 1; COMMIT;"},
+    {"set-local", true,
+     alone + "BEGIN; SELECT 1; COMMIT; SET LOCAL lock_timeout = '1s';"},
+    {"lost-at-commit", true, alone + "SET TRANSACTION READ ONLY;"},
+    {"lost-at-commit", true, alone + "SET CONSTRAINTS ALL DEFERRED;"},
+    {"lost-at-commit", true, alone + "LOCK person IN SHARE MODE;"},
+    {"lost-at-commit", true, alone + "BEGIN; ROLLBACK; LOCK TABLE person;"},
+    {"lost-at-commit", false,
+     alone + "START TRANSACTION READ WRITE; LOCK TABLE person; END;"},
+    {"lost-at-commit", false, alone + "DO $$ BEGIN LOCK TABLE person; END $$;"},
+    {"lost-at-commit", false, "LOCK TABLE person;"},
+    {"lost-at-commit", false, "SET CONSTRAINTS ALL DEFERRED;"},
 };
 
 const LintCase styles[] = {

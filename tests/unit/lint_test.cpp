@@ -225,18 +225,39 @@ std::vector<std::string> documented() {
   return found;
 }
 
-std::string described(const RuleInfo& rule) {
+// "PostgreSQL, warning"
+std::string kind_of(const RuleInfo& rule) {
   std::string where = "all databases";
   if (rule.dialect == Dialect::postgresql) where = "PostgreSQL";
   if (rule.dialect == Dialect::sqlite) where = "SQLite";
-  return std::string(rule.name) + " *" + where + ", " +
-         std::string(to_string(rule.level)) + ".*";
+  return where + ", " + std::string(to_string(rule.level));
+}
+
+std::string described(const RuleInfo& rule) {
+  return std::string(rule.name) + " *" + kind_of(rule) + ".*";
 }
 
 TEST(Lint, TheManualHasEveryRuleWithItsLevel) {
   std::vector<std::string> expected;
   for (const RuleInfo& rule : lint_rules()) expected.push_back(described(rule));
   EXPECT_THAT(documented(), testing::UnorderedElementsAreArray(expected));
+}
+
+// A line of its table, down to what the rule reports.
+std::string row_of(const RuleInfo& rule) {
+  const std::string name(rule.name);
+  return "| [" + name + "](#" + name + ") | " + kind_of(rule) + " | ";
+}
+
+TEST(Lint, TheManualBeginsWithATableOfAllRules) {
+  std::ifstream file(GODWIT_LINT_DOCUMENT);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  std::vector<std::string> missing;
+  for (const RuleInfo& rule : lint_rules()) {
+    const std::string row = row_of(rule);
+    if (text.find("\n" + row) == text.npos) missing.push_back(row);
+  }
+  EXPECT_THAT(missing, IsEmpty());
 }
 
 // What stands behind "-- reported" or "-- instead", up to the other or the end

@@ -293,6 +293,11 @@ struct Setting {
   bool reset = false;
 };
 
+/// SET TRANSACTION, SET CONSTRAINTS, LOCK: what ends with the transaction.
+struct UntilCommit {
+  std::string command = {};
+};
+
 struct Pragma {
   std::string name = {};
   /// Empty: it only asks.
@@ -311,8 +316,8 @@ using What = std::variant<
     CreateIndex, DropIndex, Reindex, RefreshView, Truncate, ChangeRows,
     DropDependents, DropSchema, RenameSchema, DropDatabase, CreateType,
     AddEnumValue, RenameEnumValue, DomainConstraint, CreateFunction, CreateView,
-    DropView, CreateTrigger, DropTrigger, Setting, Pragma, SqliteOnly,
-    CreateProcedure, CallProcedure, EndTransaction>;
+    DropView, CreateTrigger, DropTrigger, Setting, UntilCommit, Pragma,
+    SqliteOnly, CreateProcedure, CallProcedure, EndTransaction>;
 
 struct Fact {
   /// In the text of the script: of the statement, or of an ALTER TABLE's part.

@@ -13,6 +13,7 @@
 #include "check/lint/read_facts.h"
 #include "check/lint/rule.h"
 #include "check/lint/rule_levels.h"
+#include "sql/statements.h"
 
 namespace godwit::check {
 namespace {
@@ -59,6 +60,30 @@ std::vector<Fact> facts_of(const Script& script, Dialect dialect) {
   return facts;
 }
 
+// Of a script that Godwit runs in none.
+std::vector<StatementRange> own_transactions(const Script& script,
+                                             Dialect dialect) {
+  std::vector<StatementRange> transactions;
+  if (script.transactional) return transactions;
+  bool open = false;
+  for (const StatementRange& range : script.statements) {
+    switch (sql::transaction_effect(
+        script.text.substr(range.begin, range.end - range.begin), dialect)) {
+      case sql::TransactionEffect::begins:
+        if (!open) transactions.push_back({range.begin, script.text.size()});
+        open = true;
+        break;
+      case sql::TransactionEffect::ends:
+        if (open) transactions.back().end = range.end;
+        open = false;
+        break;
+      default:
+        break;
+    }
+  }
+  return transactions;
+}
+
 class Linter {
  public:
   Linter(const MigrationSet& set, const LintOptions& options,
@@ -88,6 +113,7 @@ class Linter {
   void read_half(std::size_t index, const Script& script, Direction direction) {
     const std::vector<Fact> facts = facts_of(script, set_.dialect());
     const FactIndex lookup(facts);
+    const auto transactions = own_transactions(script, set_.dialect());
     const Half half{.migration = set_.all()[index],
                     .script = script,
                     .direction = direction,
@@ -98,6 +124,7 @@ class Linter {
                     .run_begins = run_begins(index),
                     .schema = schema_,
                     .misread = misread_,
+                    .own_transactions = transactions,
                     .server_version = server_version(script)};
     std::vector<Found> found = judge(half);
     if (released(index)) return;

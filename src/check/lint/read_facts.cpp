@@ -142,6 +142,10 @@ void read_rollback(Cursor&, std::size_t begin, Facts& facts) {
   facts.push_back({begin, EndTransaction{"ROLLBACK"}});
 }
 
+void read_lock(Cursor&, std::size_t begin, Facts& facts) {
+  facts.push_back({begin, UntilCommit{"LOCK"}});
+}
+
 struct Reader {
   /// What the statement begins with; the cursor goes past it.
   std::string_view words;
@@ -157,6 +161,7 @@ constexpr Reader readers[] = {
     {"DELETE FROM", read_delete},
     {"SET", read_set, Dialect::postgresql},
     {"RESET", read_reset, Dialect::postgresql},
+    {"LOCK", read_lock, Dialect::postgresql},
     {"TRUNCATE", read_truncate, Dialect::postgresql},
     {"VACUUM", read_vacuum, Dialect::postgresql},
     {"CLUSTER", read_cluster, Dialect::postgresql},

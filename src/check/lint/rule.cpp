@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "check/lint/rule.h"
 
+#include <algorithm>
+
 namespace godwit::check {
+
+// A DO block is a transaction, too.
+bool Half::in_transaction(const Fact& fact) const {
+  return script.transactional || fact.in_block ||
+         std::any_of(own_transactions.begin(), own_transactions.end(),
+                     [&](const StatementRange& range) {
+                       return range.begin <= fact.offset &&
+                              fact.offset < range.end;
+                     });
+}
 
 bool Half::existing(const Name& table) const {
   const KnownTable* known = schema.table(table);

@@ -36,9 +36,13 @@ struct Half {
   const KnownSchema& schema;
   /// Of all scripts of the set.
   std::span<const MisreadName> misread = {};
+  /// From each BEGIN to its COMMIT, in a script that Godwit runs in none.
+  const std::vector<StatementRange>& own_transactions;
   /// The oldest that the script may meet.
   int server_version = 0;
 
+  /// Whether a statement shares its transaction with those around it.
+  bool in_transaction(const Fact& fact) const;
   /// Whether the table may have rows and users: all but those that this very
   /// run makes.
   bool existing(const Name& table) const;

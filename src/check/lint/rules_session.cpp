@@ -54,8 +54,7 @@ void search_path_changed(const Half& half, const Fact& fact, Report& report) {
 void set_local(const Half& half, const Fact& fact, Report& report) {
   const auto* setting = as<Setting>(fact);
   if (setting == nullptr || !setting->local) return;
-  // A DO block is a transaction, too.
-  if (half.script.transactional || fact.in_block) return;
+  if (half.in_transaction(fact)) return;
   report.add(fact.offset,
              fmt::format("\"{}\" is set for a transaction, and this script "
                          "has none, so it has no effect",
@@ -83,6 +82,16 @@ void commit_in_block(const Half& half, const Fact& fact, Report& report) {
       "stay whole into another file");
 }
 
+void until_commit(const Half& half, const Fact& fact, Report& report) {
+  const auto* command = as<UntilCommit>(fact);
+  if (command == nullptr || half.in_transaction(fact)) return;
+  report.add(fact.offset,
+             fmt::format("{} holds until the end of its transaction, and this "
+                         "script has none, so it has no effect",
+                         command->command),
+             "put it, and what it is for, between BEGIN and COMMIT");
+}
+
 constexpr Dialect postgresql = Dialect::postgresql;
 
 constexpr Rule rules[] = {
@@ -103,6 +112,11 @@ constexpr Rule rules[] = {
     {{"set-local", postgresql, RuleLevel::warning,
       "SET LOCAL without a transaction has no effect"},
      set_local,
+     nullptr,
+     Halves::both},
+    {{"lost-at-commit", postgresql, RuleLevel::warning,
+      "LOCK or SET TRANSACTION without a transaction has no effect"},
+     until_commit,
      nullptr,
      Halves::both},
 };

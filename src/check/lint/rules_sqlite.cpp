@@ -140,10 +140,22 @@ void encoding(const Fact& fact, Report& report) {
              "migration");
 }
 
+// Each statement of such a script is a transaction.
+void defers_keys(const Half& half, const Fact& fact, Report& report) {
+  if (half.in_transaction(fact)) return;
+  report.add(fact.offset,
+             "PRAGMA defer_foreign_keys holds until the end of its "
+             "transaction, and this script has none, so it has no effect",
+             "put it, and what it is for, between BEGIN and COMMIT");
+}
+
 // Before a migration runs, the tables of the history have been made.
 void without_effect(const Half& half, const Fact& fact, Report& report) {
   const auto* pragma = as<Pragma>(fact);
   if (pragma == nullptr || pragma->value.empty()) return;
+  if (pragma->name == "defer_foreign_keys") {
+    return defers_keys(half, fact, report);
+  }
   if (pragma->name == "page_size") return page_size(half, fact, report);
   if (pragma->name == "auto_vacuum") {
     return auto_vacuum(half, fact, switches_auto_vacuum_off(*pragma), report);
@@ -151,6 +163,27 @@ void without_effect(const Half& half, const Fact& fact, Report& report) {
   // UTF-8 is what it is anyway.
   const bool utf16 = pragma->value.find("16") != std::string::npos;
   if (pragma->name == "encoding" && utf16) encoding(fact, report);
+}
+
+void unknown_pragma(const Half&, const Fact& fact, Report& report) {
+  const auto* pragma = as<Pragma>(fact);
+  if (pragma == nullptr || is_known(*pragma)) return;
+  const std::string near = pragma_suggestion(*pragma);
+  report.add(fact.offset,
+             fmt::format("SQLite has no PRAGMA {}, and takes it without a word",
+                         pragma->name),
+             near.empty() ? "correct the name, or leave it out" : near);
+}
+
+void connection_pragma(const Half&, const Fact& fact, Report& report) {
+  const auto* pragma = as<Pragma>(fact);
+  if (pragma == nullptr || !is_of_connection(*pragma)) return;
+  report.add(
+      fact.offset,
+      fmt::format("PRAGMA {} holds for the connection that migrates, and "
+                  "for no other",
+                  pragma->name),
+      "set it where the application opens the database");
 }
 
 void legacy_alter_table(const Half&, const Fact& fact, Report& report) {
@@ -231,6 +264,16 @@ constexpr Rule rules[] = {
     {{"pragma-without-effect", sqlite, RuleLevel::warning,
       "PRAGMA page_size, auto_vacuum or encoding where SQLite ignores it"},
      without_effect,
+     nullptr,
+     Halves::both},
+    {{"unknown-pragma", sqlite, RuleLevel::warning,
+      "a PRAGMA that SQLite does not have, and so ignores"},
+     unknown_pragma,
+     nullptr,
+     Halves::both},
+    {{"connection-pragma", sqlite, RuleLevel::warning,
+      "a PRAGMA that only the connection of the migration gets"},
+     connection_pragma,
      nullptr,
      Halves::both},
     {{"legacy-alter-table", sqlite, RuleLevel::warning,

@@ -10,9 +10,10 @@ namespace godwit::check {
 namespace {
 
 // These are commands of their own that only begin like settings, or settings
-// that cannot outlive a transaction.
-bool at_other_command(const Cursor& cursor) {
-  return cursor.at("CONSTRAINTS") || cursor.at("TRANSACTION");
+// that cannot outlive a transaction. Empty: none of them.
+std::string_view other_command(const Cursor& cursor) {
+  if (cursor.at("CONSTRAINTS")) return "SET CONSTRAINTS";
+  return cursor.at("TRANSACTION") ? "SET TRANSACTION" : "";
 }
 
 std::optional<std::string> setting_name(Cursor& cursor) {
@@ -48,7 +49,10 @@ std::optional<Setting> read_call(Cursor& cursor) {
 
 void read_set(Cursor& cursor, std::size_t begin, std::vector<Fact>& facts) {
   Setting setting{.local = cursor.take("LOCAL")};
-  if (at_other_command(cursor)) return;
+  if (const auto command = other_command(cursor); !command.empty()) {
+    facts.push_back({begin, UntilCommit{std::string(command)}});
+    return;
+  }
   auto name = setting_name(cursor);
   if (!name) return;
   setting.name = std::move(*name);
