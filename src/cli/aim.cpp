@@ -15,7 +15,7 @@ namespace {
 Error no_such_set(const std::string& name, Sets carried) {
   return make_error(ErrorCode::invalid_argument,
                     fmt::format("this executor carries no set '{}'", name),
-                    fmt::format("it carries {}", names_of(carried)));
+                    fmt::format("it carries {}", command::names_of(carried)));
 }
 
 Error shared_history(EmbeddedSet set, EmbeddedSet other,
@@ -37,11 +37,12 @@ Result<std::string> history_table_of(EmbeddedSet set,
   return table->name();
 }
 
-Result<void> check_histories(const std::vector<AimedSet>& sets) {
+Result<void> check_histories(const std::vector<command::AimedSet>& sets) {
   for (auto one = sets.begin(); one != sets.end(); ++one) {
-    const auto same = std::find_if(sets.begin(), one, [&](const AimedSet& two) {
-      return two.history_table == one->history_table;
-    });
+    const auto same =
+        std::find_if(sets.begin(), one, [&](const command::AimedSet& two) {
+          return two.history_table == one->history_table;
+        });
     if (same != one) {
       return shared_history(same->embedded, one->embedded, one->history_table);
     }
@@ -49,10 +50,10 @@ Result<void> check_histories(const std::vector<AimedSet>& sets) {
   return {};
 }
 
-Result<std::vector<AimedSet>> aimed_sets(const Invocation& invocation,
-                                         const Command& command) {
+Result<std::vector<command::AimedSet>> aimed_sets(const Invocation& invocation,
+                                                  const Command& command) {
   const Sets asked = invocation.target.sets;
-  std::vector<AimedSet> result;
+  std::vector<command::AimedSet> result;
   for (const EmbeddedSet set : command.with_required
                                    ? with_required(asked)
                                    : std::vector(asked.begin(), asked.end())) {

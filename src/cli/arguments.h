@@ -12,17 +12,10 @@
 #include <vector>
 
 #include "check/check.h"
+#include "command/create.h"
+#include "command/lint.h"
 
 namespace godwit::cli {
-
-/// What `create` is asked to do.
-struct CreateRequest {
-  std::string name = {};
-  bool pair = false;
-  bool timestamp = false;
-  /// "DIR" or "SET=DIR".
-  std::vector<std::string> directories = {};
-};
 
 /// What `resolve` is asked to do. Exactly one of the two must be true.
 struct ResolveArguments {
@@ -31,20 +24,16 @@ struct ResolveArguments {
   bool again = false;
 };
 
-/// What `lint` is asked to do.
-struct LintRequest {
+/// What `lint` is asked to do, and how it is to be shown.
+struct LintArguments {
   enum class Format : std::uint8_t { text, sarif, github };
   /// Other than JSON, which is an option of all commands.
   Format format = Format::text;
-  /// Absent: as deep as is possible.
-  std::optional<check::Level> level = {};
   /// Migrations of PostgreSQL may be run in the database that is named.
   bool scratch = false;
   /// Files whose sets are applied before.
   std::vector<std::string> before = {};
-  check::LintOptions rules = {};
-  /// Where the files lie, for messages. Empty: where the build found them.
-  std::string source_directory = {};
+  command::LintRequest request = {};
 };
 
 /// A command line, understood.
@@ -70,8 +59,8 @@ struct Arguments {
 
   UpRequest up = {};
   DownRequest down = {};
-  CreateRequest create = {};
-  LintRequest lint = {};
+  command::CreateRequest create = {};
+  LintArguments lint = {};
   ResolveArguments resolve = {};
   bool dry_run = false;
   bool yes = false;

@@ -14,19 +14,7 @@
 namespace godwit::cli {
 namespace {
 
-using report::OfSet;
-
-MigratedSet migrated_set(const Invocation& invocation, const AimedSet& aimed,
-                         Connection& connection, RunListener* listener) {
-  MigratorOptions options = migrator_options(invocation);
-  options.history_table = aimed.history_table;
-  if (listener != nullptr) {
-    options.on_event = [listener](const Event& event) {
-      listener->hear(event);
-    };
-  }
-  return {aimed, Migrator(connection, aimed.embedded, std::move(options))};
-}
+using command::OfSet;
 
 ExitCode code_for(const Error& error, ExitCode otherwise) {
   switch (error.code) {
@@ -59,39 +47,46 @@ MigratorOptions migrator_options(const Invocation& invocation) {
           .stop = invocation.stop};
 }
 
-Result<Database> open_database(Invocation& invocation,
-                               const ConnectOptions& options,
-                               RunListener* listener) {
-  ConnectOptions patient = options;
-  patient.patience = invocation.arguments.lock_timeout;
-  patient.stop = invocation.stop;
-  auto connection = connect(invocation.target.url, patient);
-  if (!connection) return std::move(connection).error();
-  invocation.heading.database = connection->description();
+Result<command::Database> open_database(Invocation& invocation, bool read_only,
+                                        RunListener* listener) {
+  command::DatabaseRequest request{.url = invocation.target.url,
+                                   .sets = invocation.aimed,
+                                   .read_only = read_only,
+                                   .options = migrator_options(invocation)};
+  if (listener != nullptr) {
+    request.options.on_event = [listener](const Event& event) {
+      listener->hear(event);
+    };
+  }
+  auto database = command::open_database(request);
+  if (!database) return database;
+  invocation.heading.database = database->connection.description();
   if (invocation.output.options().verbose) {
     invocation.output.message("connected to " +
                               report::printable(invocation.heading.database));
   }
-  Database database{.connection = *std::move(connection), .sets = {}};
-  for (const AimedSet& aimed : invocation.aimed) {
-    database.sets.push_back(
-        migrated_set(invocation, aimed, database.connection, listener));
-  }
   return database;
+}
+
+Result<void> check_not_required(const Invocation& invocation,
+                                command::Database& database) {
+  if (invocation.arguments.even_if_required) return {};
+  return command::check_not_required(database, invocation.carried,
+                                     migrator_options(invocation));
 }
 
 std::optional<ExitCode> refuse_several(const Invocation& invocation,
                                        const std::string& what) {
   const Sets sets = invocation.target.sets;
   if (sets.size() == 1) return std::nullopt;
-  return fail(
-      invocation,
-      make_error(ErrorCode::invalid_argument,
-                 fmt::format("{} is about one set, and this executor "
-                             "carries several for this database",
-                             what),
-                 fmt::format("choose one with --set: {}", names_of(sets))),
-      ExitCode::usage);
+  return fail(invocation,
+              make_error(ErrorCode::invalid_argument,
+                         fmt::format("{} is about one set, and this executor "
+                                     "carries several for this database",
+                                     what),
+                         fmt::format("choose one with --set: {}",
+                                     command::names_of(sets))),
+              ExitCode::usage);
 }
 
 ExitCode fail(const Invocation& invocation, const Error& error,
@@ -107,7 +102,7 @@ ExitCode fail(const Invocation& invocation, const Error& error,
 }
 
 ExitCode show_plans(const Invocation& invocation,
-                    const Result<std::vector<OfSet<Plan>>>& plans,
+                    const Result<command::Plans>& plans,
                     const std::string& nothing_to_do) {
   if (!plans) return fail(invocation, plans.error());
   Output& output = invocation.output;
@@ -126,8 +121,7 @@ ExitCode show_plans(const Invocation& invocation,
   return ExitCode::done;
 }
 
-ExitCode show_runs(const Invocation& invocation,
-                   const std::vector<OfSet<RunReport>>& runs,
+ExitCode show_runs(const Invocation& invocation, const command::Runs& runs,
                    const std::string& nothing_to_do) {
   Output& output = invocation.output;
   const RunReport& last = runs.back().value;

@@ -1,170 +1,28 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <fmt/format.h>
+#include <string>
 
-#include <algorithm>
-#include <chrono>
-#include <filesystem>
-#include <utility>
-#include <vector>
-
-#include "base/errors.h"
 #include "cli/command.h"
-#include "cli/new_files.h"
-#include "cli/new_migration.h"
+#include "command/create.h"
 
 namespace godwit::cli {
 namespace {
 
-using report::CreatedFile;
-using report::OfSet;
-
-Error which_set(Dialect dialect, Sets sets) {
-  return make_error(ErrorCode::invalid_argument,
-                    fmt::format("this executor carries several sets for {}",
-                                to_string(dialect)),
-                    fmt::format("choose one with --set: {}", names_of(sets)));
-}
-
-Error which_set_for(std::string_view directory, Sets sets) {
-  return make_error(
-      ErrorCode::invalid_argument,
-      fmt::format("'{}' is for one set, and this executor has several",
-                  directory),
-      fmt::format("choose one with --set, or give --directory {}={}",
-                  sets.front().name(), directory));
-}
-
-Error no_directory(const EmbeddedSet& set) {
-  return make_error(
-      ErrorCode::invalid_argument,
-      fmt::format("there is no directory '{}' here", set.directory()),
-      "run this at the top of the source tree, or give --directory");
-}
-
-std::string now() {
-  const auto now = std::chrono::system_clock::now();
-  const auto today = std::chrono::floor<std::chrono::days>(now);
-  const std::chrono::year_month_day date{today};
-  const std::chrono::hh_mm_ss time{
-      std::chrono::floor<std::chrono::seconds>(now - today)};
-  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}", int{date.year()},
-                     unsigned{date.month()}, unsigned{date.day()},
-                     time.hours().count(), time.minutes().count(),
-                     time.seconds().count());
-}
-
-// One migration for each dialect is one migration of the application; which of
-// several libraries needs one, only its author knows.
-Result<void> check_one_for_each_dialect(Sets sets) {
-  for (const Dialect dialect : {Dialect::postgresql, Dialect::sqlite}) {
-    const auto count = std::count_if(
-        sets.begin(), sets.end(),
-        [&](EmbeddedSet set) { return set.dialect() == dialect; });
-    if (count > 1) return which_set(dialect, sets);
+command::CreateRequest request_of(const Invocation& invocation) {
+  command::CreateRequest request = invocation.arguments.create;
+  if (request.name.empty()) {
+    request.name = value_of(invocation.environment, "NAME");
   }
-  return {};
-}
-
-// The part of "SET=DIR" behind the sign. Absent: it is not for this set.
-std::optional<std::string> directory_for(const std::string& option,
-                                         EmbeddedSet set) {
-  const std::string prefix = fmt::format("{}=", set.name());
-  if (!option.starts_with(prefix)) return std::nullopt;
-  return option.substr(prefix.size());
-}
-
-bool names_a_set(const std::string& option, Sets sets) {
-  return std::any_of(sets.begin(), sets.end(), [&](EmbeddedSet set) {
-    return directory_for(option, set).has_value();
-  });
-}
-
-// The last option that fits counts, or else the directory of the build.
-Result<std::string> directory_of(EmbeddedSet set,
-                                 const Invocation& invocation) {
-  std::optional<std::string> directory;
-  for (const std::string& option : invocation.arguments.create.directories) {
-    if (auto found = directory_for(option, set)) {
-      directory = std::move(found);
-    } else if (!names_a_set(option, invocation.carried)) {
-      if (invocation.sets.size() > 1) {
-        return which_set_for(option, invocation.sets);
-      }
-      directory = option;
-    }
-  }
-  if (directory) return *directory;
-  std::string own(set.directory());
-  std::error_code ignored;
-  if (!std::filesystem::is_directory(own, ignored)) return no_directory(set);
-  return own;
-}
-
-// Writes the files of one set.
-Result<void> create(EmbeddedSet set, const std::string& directory,
-                    const std::string& slug, const CreateRequest& request,
-                    NewFiles& files, std::vector<OfSet<CreatedFile>>& created) {
-  const auto existing = sql_files(directory);
-  if (!existing) return existing.error();
-  const std::string version = next_version(*existing, now(), request.timestamp);
-  for (const NewFile& file : skeleton(version, slug, request.pair)) {
-    const std::string path =
-        (std::filesystem::path(directory) / file.name).string();
-    if (auto written = files.write(path, file.text); !written) return written;
-    created.push_back({set.name(), {set.dialect(), version, path}});
-  }
-  return {};
-}
-
-struct Place {
-  EmbeddedSet set;
-  std::string directory;
-};
-
-Result<std::vector<Place>> places(const Invocation& invocation) {
-  const Sets sets = invocation.sets;
-  if (auto clear = check_one_for_each_dialect(sets); !clear) {
-    return std::move(clear).error();
-  }
-  std::vector<Place> result;
-  for (const EmbeddedSet set : sets) {
-    auto directory = directory_of(set, invocation);
-    if (!directory) return std::move(directory).error();
-    result.push_back({set, std::move(*directory)});
-  }
-  return result;
-}
-
-Result<std::vector<OfSet<CreatedFile>>> create_all(
-    const std::vector<Place>& places, const std::string& slug,
-    const CreateRequest& request) {
-  NewFiles files;
-  std::vector<OfSet<CreatedFile>> created;
-  for (const Place& place : places) {
-    if (auto done =
-            create(place.set, place.directory, slug, request, files, created);
-        !done) {
-      return std::move(done).error();
-    }
-  }
-  files.keep();
-  return created;
-}
-
-Result<std::string> slug_of(const Invocation& invocation) {
-  const std::string& name = invocation.arguments.create.name;
-  return slug(name.empty() ? value_of(invocation.environment, "NAME")
-                           : std::string_view(name));
+  return request;
 }
 
 }  // namespace
 
 ExitCode run_create(Invocation& invocation) {
-  const auto name = slug_of(invocation);
-  if (!name) return fail(invocation, name.error(), ExitCode::usage);
-  const auto where = places(invocation);
-  if (!where) return fail(invocation, where.error(), ExitCode::usage);
-  const auto created = create_all(*where, *name, invocation.arguments.create);
+  const command::CreateRequest request = request_of(invocation);
+  const auto places =
+      command::create_places(request, invocation.sets, invocation.carried);
+  if (!places) return fail(invocation, places.error(), ExitCode::usage);
+  const auto created = command::create(request, *places);
   if (!created) return fail(invocation, created.error());
   Output& output = invocation.output;
   if (output.options().json) {

@@ -3,7 +3,6 @@
 
 #include "cli/command.h"
 #include "cli/confirmation.h"
-#include "cli/required_by.h"
 #include "cli/run_listener.h"
 #include "report/text.h"
 
@@ -28,25 +27,21 @@ ExitCode run_down(Invocation& invocation) {
   }
   const Arguments& arguments = invocation.arguments;
   RunListener listener(invocation);
-  auto database =
-      open_database(invocation, {.read_only = arguments.dry_run}, &listener);
+  auto database = open_database(invocation, arguments.dry_run, &listener);
   if (!database) return fail(invocation, database.error());
-  if (const auto refused = refuse_if_required(invocation, *database)) {
-    return *refused;
+  if (auto free = check_not_required(invocation, *database); !free) {
+    return fail(invocation, free.error());
   }
-  const auto planned = plans(*database, [&](MigratedSet& set) {
-    return set.migrator.plan_down(arguments.down);
-  });
+  const auto planned = command::plan_down(*database, arguments.down);
   if (!planned || arguments.dry_run) {
     return show_plans(invocation, planned, nothing_to_do);
   }
   if (const auto refused = refusal_of(invocation, planned->front().value)) {
     return *refused;
   }
-  MigratedSet& set = database->sets.front();
-  const RunReport report = set.migrator.run(planned->front().value);
+  const command::Runs runs = command::run(*database, *planned);
   listener.stop();
-  return show_runs(invocation, {{set.name(), report}}, nothing_to_do);
+  return show_runs(invocation, runs, nothing_to_do);
 }
 
 }  // namespace godwit::cli

@@ -10,20 +10,13 @@
 namespace godwit::cli {
 namespace {
 
-using report::OfSet;
-
-using Statuses = std::vector<OfSet<Status>>;
+using command::OfSet;
+using command::Statuses;
 
 Result<Statuses> statuses_of(Invocation& invocation) {
-  auto database = open_database(invocation, {.read_only = true});
+  auto database = open_database(invocation, true);
   if (!database) return std::move(database).error();
-  Statuses statuses;
-  for (MigratedSet& set : database->sets) {
-    auto status = set.migrator.status();
-    if (!status) return std::move(status).error();
-    statuses.push_back({set.name(), std::move(*status)});
-  }
-  return statuses;
+  return command::status(*database);
 }
 
 std::string text_of(const Statuses& statuses, bool colour) {

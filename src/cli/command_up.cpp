@@ -8,8 +8,6 @@
 namespace godwit::cli {
 namespace {
 
-using report::OfSet;
-
 // By the names alone: reading the set would take longer than finding out that
 // there is nothing to do.
 std::size_t count_migrations(EmbeddedSet set) {
@@ -24,7 +22,7 @@ std::string nothing_to_do(const Invocation& invocation) {
   const UpRequest& request = invocation.arguments.up;
   if (request.to || request.steps) return "nothing to do";
   std::size_t size = 0;
-  for (const AimedSet& set : invocation.aimed) {
+  for (const command::AimedSet& set : invocation.aimed) {
     size += count_migrations(set.embedded);
   }
   return fmt::format("nothing to do: {} {} applied", report::migrations(size),
@@ -38,42 +36,19 @@ std::optional<ExitCode> refusal_of(const Invocation& invocation) {
   return std::nullopt;
 }
 
-// What it requires is a set of the database like others.
-UpRequest request_for(const MigratedSet& set, UpRequest request) {
-  if (set.prerequisite) return request.of_required();
-  request.with_required = false;
-  return request;
-}
-
-// Up to the first failure.
-std::vector<OfSet<RunReport>> up(Database& database, const UpRequest& request) {
-  std::vector<OfSet<RunReport>> runs;
-  for (MigratedSet& set : database.sets) {
-    runs.push_back({set.name(), set.migrator.up(request_for(set, request))});
-    if (!runs.back().value.ok()) break;
-  }
-  return runs;
-}
-
 }  // namespace
 
 ExitCode run_up(Invocation& invocation) {
   if (const auto refused = refusal_of(invocation)) return *refused;
   const Arguments& arguments = invocation.arguments;
   RunListener listener(invocation);
-  auto database =
-      open_database(invocation, {.read_only = arguments.dry_run}, &listener);
+  auto database = open_database(invocation, arguments.dry_run, &listener);
   if (!database) return fail(invocation, database.error());
   if (arguments.dry_run) {
-    return show_plans(
-        invocation,
-        plans(*database,
-              [&](MigratedSet& set) {
-                return set.migrator.plan_up(request_for(set, arguments.up));
-              }),
-        nothing_to_do(invocation));
+    return show_plans(invocation, command::plan_up(*database, arguments.up),
+                      nothing_to_do(invocation));
   }
-  const auto runs = up(*database, arguments.up);
+  const command::Runs runs = command::up(*database, arguments.up);
   listener.stop();
   return show_runs(invocation, runs, nothing_to_do(invocation));
 }

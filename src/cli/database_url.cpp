@@ -44,7 +44,7 @@ Error no_set_for(Dialect dialect, Sets sets) {
       fmt::format("the URL names a {} database, for which this executor "
                   "carries no migrations",
                   to_string(dialect)),
-      fmt::format("it carries {}", names_of(sets)));
+      fmt::format("it carries {}", command::names_of(sets)));
 }
 
 // One setting of a libpq connection string, quoted as its manual says:
@@ -88,15 +88,6 @@ Result<Target> target_of(std::string url, Sets sets) {
 }
 
 }  // namespace
-
-std::string names_of(Sets sets) {
-  std::string names;
-  for (const EmbeddedSet set : sets) {
-    names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", set.name(),
-                         to_string(set.dialect()));
-  }
-  return names;
-}
 
 Result<Target> choose_target(Sets sets,
                              const std::optional<std::string>& option,

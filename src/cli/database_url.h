@@ -5,15 +5,15 @@
 #include <godwit/result.h>
 
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "cli/environment.h"
+#include "command/database.h"
 
 namespace godwit::cli {
 
-using Sets = std::span<const EmbeddedSet>;
+using command::Sets;
 
 /// A database and the sets that belong to it.
 struct Target {
@@ -23,9 +23,6 @@ struct Target {
   /// Not empty; in the order in which they apply.
   std::vector<EmbeddedSet> sets = {};
 };
-
-/// "auth_migrations, shop_migrations".
-std::string names_of(Sets sets);
 
 /// Which database is meant. In order of strength: the option, DATABASE_URL,
 /// DB_HOST and its companions (PostgreSQL only, so that an executor without a

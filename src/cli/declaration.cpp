@@ -209,7 +209,7 @@ void add_create(CLI::App& program, Arguments& arguments) {
       "create add_email\n"
       "create 'add email' --pair\n"
       "create add_email --timestamp --directory migrations");
-  CreateRequest& request = arguments.create;
+  command::CreateRequest& request = arguments.create;
   create.add_option(
       "NAME", request.name,
       "What it does, such as add_email (or the environment variable NAME)");
@@ -234,7 +234,8 @@ void add_lint(CLI::App& program, Arguments& arguments) {
       "lint --format sarif > findings.sarif\n"
       "lint --level syntax ./start-shop\n"
       "lint --scratch --database-url postgresql:///empty");
-  LintRequest& request = arguments.lint;
+  LintArguments& lint_arguments = arguments.lint;
+  command::LintRequest& request = lint_arguments.request;
   lint.add_option("FILE...", arguments.files,
                   "Programs and libraries to look into (this one)");
   add_value(
@@ -247,7 +248,7 @@ void add_lint(CLI::App& program, Arguments& arguments) {
   add_value(
       lint, "--format", "FORMAT", "text, json, sarif or github (text)",
       [&](const std::string& text) {
-        request.format = *format_named(text);
+        lint_arguments.format = *format_named(text);
         arguments.json = arguments.json || text == "json";
       },
       check_format);
@@ -281,10 +282,10 @@ void add_lint(CLI::App& program, Arguments& arguments) {
         rules.server_version = static_cast<int>(*count(text));
       },
       check_count);
-  lint.add_flag("--scratch", request.scratch,
+  lint.add_flag("--scratch", lint_arguments.scratch,
                 "Run PostgreSQL's migrations in the database of "
                 "--database-url, which may be destroyed");
-  lint.add_option("--before", request.before,
+  lint.add_option("--before", lint_arguments.before,
                   "File with sets that are applied before these")
       ->type_name("FILE")
       ->allow_extra_args(false)

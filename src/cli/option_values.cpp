@@ -12,7 +12,7 @@
 namespace godwit::cli {
 namespace {
 
-using Format = LintRequest::Format;
+using Format = LintArguments::Format;
 
 constexpr double longest_wait = 1e6;  // seconds
 

@@ -17,7 +17,7 @@ std::optional<std::size_t> number(const std::string& text);
 /// From 1.
 std::optional<std::size_t> count(const std::string& text);
 std::optional<std::chrono::milliseconds> seconds(const std::string& text);
-std::optional<LintRequest::Format> format_named(const std::string& text);
+std::optional<LintArguments::Format> format_named(const std::string& text);
 
 // What is wrong with a text, as CLI11 wants to hear it; empty: nothing.
 

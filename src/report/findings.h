@@ -6,12 +6,12 @@
 #include <string_view>
 
 #include "check/check.h"
+#include "command/of_set.h"
 #include "report/json.h"
-#include "report/of_set.h"
 
 namespace godwit::report {
 
-using CheckedSets = std::span<const OfSet<check::Checked>>;
+using CheckedSets = std::span<const command::OfSet<check::Checked>>;
 
 /// As a compiler prints them, one below the other. Empty: none.
 std::string findings_text(CheckedSets sets, bool colour);

@@ -8,8 +8,9 @@
 #include <string>
 #include <string_view>
 
-#include "report/carried_set.h"
-#include "report/of_set.h"
+#include "command/create.h"
+#include "command/database.h"
+#include "command/inspect.h"
 
 namespace godwit::report {
 
@@ -30,19 +31,10 @@ struct Heading {
   int exit_code = 0;
 };
 
-/// What `init` did for a set.
-struct HistoryTable {
-  /// Qualified.
-  std::string name = {};
-  bool created = false;
-};
-
-/// One file that `create` wrote.
-struct CreatedFile {
-  Dialect dialect = Dialect::sqlite;
-  std::string version = {};
-  std::string path = {};
-};
+using command::CarriedSet;
+using command::CreatedFile;
+using command::HistoryTable;
+using command::OfSet;
 
 /// Neither may be empty.
 std::string run_json(const Heading& heading,

@@ -7,9 +7,11 @@
 #include <span>
 #include <string>
 
-#include "report/carried_set.h"
+#include "command/inspect.h"
 
 namespace godwit::report {
+
+using command::CarriedSet;
 
 /// In the order in which totals name them.
 inline constexpr std::array all_states = {

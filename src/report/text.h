@@ -9,9 +9,11 @@
 #include <string>
 #include <string_view>
 
-#include "report/of_set.h"
+#include "command/of_set.h"
 
 namespace godwit::report {
+
+using command::OfSet;
 
 /// Text for people. Unless it says otherwise a text has no final newline.
 

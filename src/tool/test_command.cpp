@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "base/errors.h"
-#include "cli/binary.h"
 #include "cli/option_values.h"
+#include "command/binary.h"
 #include "driver/confined.h"
 #include "trial/trial.h"
 
@@ -63,11 +63,11 @@ Error cannot_write(const std::string& file) {
 }
 
 Result<Subject> find_subject(const Request& request,
-                             std::deque<cli::Binary>& binaries) {
+                             std::deque<command::Binary>& binaries) {
   Subject subject;
   for (const std::string& file : request.files) {
-    cli::Binary& binary = binaries.emplace_back();
-    if (auto read = cli::read_binary(file, {}, binary); !read) {
+    command::Binary& binary = binaries.emplace_back();
+    if (auto read = command::read_binary(file, {}, binary); !read) {
       return std::move(read).error();
     }
     if (!binary.found.problems.empty()) return binary.found.problems.front();
@@ -166,7 +166,7 @@ void print(const trial::TrialReport& report, const Subject& subject,
   }
   if (!report.error) return;
   Error error = *report.error;
-  cli::move_to(request.source_directory, *subject.set, error.location);
+  command::move_to(request.source_directory, *subject.set, error.location);
   fmt::print("{}\n{}", to_string(error), report.difference);
 }
 
@@ -190,7 +190,7 @@ Result<bool> test(const Subject& subject, const Request& request) {
 }
 
 Result<bool> perform(const Request& request) {
-  std::deque<cli::Binary> binaries;
+  std::deque<command::Binary> binaries;
   const auto subject = find_subject(request, binaries);
   if (!subject) return subject.error();
   if (request.list.empty()) return test(*subject, request);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "cli/whole_file.h"
+#include "command/whole_file.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -14,7 +14,7 @@
 
 #include "base/background_thread.h"
 
-namespace godwit::cli {
+namespace godwit::command {
 namespace {
 
 namespace fs = std::filesystem;
@@ -134,4 +134,4 @@ TEST_F(WholeFile, ThatIsNotThereSaysSo) {
 }
 
 }  // namespace
-}  // namespace godwit::cli
+}  // namespace godwit::command

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "cli/new_migration.h"
+#include "command/new_migration.h"
 
 #include <fmt/format.h>
 #include <godwit/version.h>
@@ -10,7 +10,7 @@
 #include "base/errors.h"
 #include "migration/skeleton.h"
 
-namespace godwit::cli {
+namespace godwit::command {
 namespace {
 
 // File systems take 255 bytes; the version and the ending need some.
@@ -135,4 +135,4 @@ std::vector<NewFile> skeleton(std::string_view version, std::string_view slug,
   return {whole_file(stem)};
 }
 
-}  // namespace godwit::cli
+}  // namespace godwit::command

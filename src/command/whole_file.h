@@ -7,7 +7,7 @@
 
 #include "base/read_file.h"
 
-namespace godwit::cli {
+namespace godwit::command {
 
 /// All bytes of a file, which may also be a pipe. Fails at what has no end: a
 /// device, more than the limit, a pipe into which nobody writes. `cancelled`
@@ -15,4 +15,4 @@ namespace godwit::cli {
 Result<std::string> read_whole_file(const std::string& path,
                                     const ReadLimits& limits = {});
 
-}  // namespace godwit::cli
+}  // namespace godwit::command

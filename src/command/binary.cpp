@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "cli/binary.h"
+#include "command/binary.h"
 
 #include <fmt/format.h>
 
 #include <utility>
 
 #include "base/errors.h"
-#include "cli/whole_file.h"
+#include "command/whole_file.h"
 
-namespace godwit::cli {
+namespace godwit::command {
 namespace {
 
 Error carries_nothing(const std::string& file) {
@@ -43,4 +43,4 @@ void move_to(const std::string& directory, EmbeddedSet set,
       fmt::format("{}/{}", directory, location.file.substr(prefix.size()));
 }
 
-}  // namespace godwit::cli
+}  // namespace godwit::command

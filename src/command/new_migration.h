@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace godwit::cli {
+namespace godwit::command {
 
 // What `create` writes, as values: nothing here touches a file.
 
@@ -32,4 +32,4 @@ struct NewFile {
 std::vector<NewFile> skeleton(std::string_view version, std::string_view slug,
                               bool pair);
 
-}  // namespace godwit::cli
+}  // namespace godwit::command

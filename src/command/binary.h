@@ -8,7 +8,7 @@
 
 #include "migration/binary_sets.h"
 
-namespace godwit::cli {
+namespace godwit::command {
 
 /// A file and the sets that were found in it, which view its bytes: stays where
 /// it is.
@@ -32,4 +32,4 @@ Result<void> read_binary(const std::string& file, const StopToken& stop,
 void move_to(const std::string& directory, EmbeddedSet set,
              SourceLocation& location);
 
-}  // namespace godwit::cli
+}  // namespace godwit::command

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "cli/whole_file.h"
+#include "command/whole_file.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "base/errors.h"
 
-namespace godwit::cli {
+namespace godwit::command {
 namespace {
 
 constexpr const char* other_file = "name a file that can be read";
@@ -78,4 +78,4 @@ Result<std::string> read_whole_file(const std::string& path,
   return cannot_read(path, file.error_number);
 }
 
-}  // namespace godwit::cli
+}  // namespace godwit::command

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "cli/new_files.h"
+#include "command/new_files.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 
 #include "base/errors.h"
 
-namespace godwit::cli {
+namespace godwit::command {
 namespace {
 
 Error cannot_read(const std::string& directory, const std::error_code& why) {
@@ -65,4 +65,4 @@ Result<void> NewFiles::write(const std::string& path, const std::string& text) {
   return {};
 }
 
-}  // namespace godwit::cli
+}  // namespace godwit::command

@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-namespace godwit::report {
+namespace godwit::command {
 
-/// What a command found or did with one of the sets of an executor.
+/// What a command found or did with one of the sets of a program.
 template <typename Value>
 struct OfSet {
   /// EmbeddedSet::name().
@@ -13,4 +13,4 @@ struct OfSet {
   Value value = {};
 };
 
-}  // namespace godwit::report
+}  // namespace godwit::command

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/new_migration.h"
+#include "command/new_migration.h"
 
-namespace godwit::cli {
+namespace godwit::command {
 
 /// The names of the .sql files in a directory.
 Result<std::vector<std::string>> sql_files(const std::string& directory);
@@ -30,4 +30,4 @@ class NewFiles {
   std::vector<std::string> written_;
 };
 
-}  // namespace godwit::cli
+}  // namespace godwit::command

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+#include <godwit/sql.h>
+
+#include <string>
+#include <vector>
+
+#include "command/database.h"
+
+namespace godwit::command {
+
+/// What `create` is asked to do.
+struct CreateRequest {
+  std::string name = {};
+  bool pair = false;
+  bool timestamp = false;
+  /// "DIR" or "SET=DIR".
+  std::vector<std::string> directories = {};
+};
+
+/// One file that `create` writes.
+struct CreatedFile {
+  Dialect dialect = Dialect::sqlite;
+  std::string version = {};
+  std::string path = {};
+};
+
+/// Where the files of a request go.
+struct CreatePlace {
+  EmbeddedSet set;
+  std::string directory;
+};
+
+/// One for each of `sets`, which are all or some of those that are carried.
+/// Fails where it is not clear which set is meant or where it lies, and where
+/// the name is none.
+Result<std::vector<CreatePlace>> create_places(const CreateRequest& request,
+                                               Sets sets, Sets carried);
+
+/// All files, or none.
+Result<std::vector<OfSet<CreatedFile>>> create(
+    const CreateRequest& request, const std::vector<CreatePlace>& places);
+
+}  // namespace godwit::command

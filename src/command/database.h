@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/connection.h>
+#include <godwit/embedded_set.h>
+#include <godwit/migrator.h>
+#include <godwit/result.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "command/of_set.h"
+
+namespace godwit::command {
+
+using Sets = std::span<const EmbeddedSet>;
+
+/// "auth_migrations (sqlite), shop_migrations (sqlite)".
+std::string names_of(Sets sets);
+
+/// One set that a command is about, or that goes before.
+struct AimedSet {
+  EmbeddedSet embedded;
+  /// Qualified, for people.
+  std::string history_table = {};
+  /// It was not asked for, but what was asked for requires it.
+  bool prerequisite = false;
+};
+
+struct MigratedSet : AimedSet {
+  Migrator migrator;
+
+  std::string_view name() const noexcept { return embedded.name(); }
+};
+
+/// A connection, and what migrates through it.
+struct Database {
+  Connection connection;
+  /// Not empty; in the order in which they apply.
+  std::vector<MigratedSet> sets;
+
+  /// Precondition: there is one of that name.
+  MigratedSet& set(std::string_view name);
+};
+
+struct DatabaseRequest {
+  /// May hold a password: never to be shown.
+  std::string url = {};
+  std::span<const AimedSet> sets = {};
+  /// The promise of a command that does not write.
+  bool read_only = false;
+  /// Of all sets; each has its own history table.
+  MigratorOptions options = {};
+};
+
+/// Connects, as patiently as it waits for locks.
+Result<Database> open_database(const DatabaseRequest& request);
+
+using Plans = std::vector<OfSet<Plan>>;
+using Runs = std::vector<OfSet<RunReport>>;
+using Statuses = std::vector<OfSet<Status>>;
+
+/// What `init` did for a set.
+struct HistoryTable {
+  /// Qualified.
+  std::string name = {};
+  bool created = false;
+};
+
+/// What each set would do, as long as all can. `to` and `steps` are about the
+/// sets that were asked for.
+Result<Plans> plan_up(Database& database, const UpRequest& request);
+Result<Plans> plan_down(Database& database, const DownRequest& request);
+/// The last set first.
+Result<Plans> plan_reset(Database& database);
+
+/// Up to the first failure, which is in the last report.
+Runs up(Database& database, const UpRequest& request);
+Runs run(Database& database, const Plans& plans);
+
+Result<Statuses> status(Database& database);
+/// One error that names all differences of all sets.
+Result<void> verify(Database& database, const VerifyRequest& request);
+/// The error of `verify` tells how the database differs, and not why nobody
+/// could find out.
+bool is_difference(const Error& error);
+Result<std::vector<OfSet<HistoryTable>>> init(Database& database);
+/// Of at least one set.
+Result<bool> has_history(Database& database);
+
+/// Nothing is undone under the feet of others: fails while another of the
+/// carried sets requires one of the database's and is applied.
+Result<void> check_not_required(Database& database, Sets carried,
+                                const MigratorOptions& options);
+
+}  // namespace godwit::command

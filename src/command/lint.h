@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+#include <godwit/stop.h>
+
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "check/check.h"
+#include "command/binary.h"
+#include "command/database.h"
+
+namespace godwit::command {
+
+/// What `lint` is asked to do.
+struct LintRequest {
+  /// Absent: as deep as is possible.
+  std::optional<check::Level> level = {};
+  check::LintOptions rules = {};
+  /// Null: there is none in this program.
+  check::PostgresqlParser postgresql_parser = nullptr;
+  /// URL of a PostgreSQL database that may be destroyed. Empty: nothing is run
+  /// on a server.
+  std::string scratch_database = {};
+  /// Where the files lie, for messages. Empty: where the build found them.
+  std::string source_directory = {};
+};
+
+/// What is checked, and what is applied before it.
+struct LintSubject {
+  // A deque, since what lies in it is viewed while more is added.
+  std::deque<Binary> binaries = {};
+  std::vector<EmbeddedSet> earlier = {};
+  std::vector<EmbeddedSet> sets = {};
+};
+
+/// The sets in files and, where none is named, the given ones.
+Result<LintSubject> lint_subject(std::span<const std::string> earlier,
+                                 std::span<const std::string> files,
+                                 Sets otherwise, const StopToken& stop);
+
+using CheckedSets = std::vector<OfSet<check::Checked>>;
+
+Result<CheckedSets> lint(const LintSubject& subject,
+                         const LintRequest& request);
+
+bool has_errors(const CheckedSets& sets);
+
+}  // namespace godwit::command
