@@ -7,6 +7,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/suggestion.h"
 #include "migration/comment_mark.h"
 #include "sql/string_content.h"
@@ -175,13 +176,55 @@ Error unknown_directive(const Directive& directive) {
       near.empty() ? fmt::format("directives are {}", listed(words)) : near);
 }
 
+Error only_looks_like(const TextPart& part, std::size_t offset,
+                      const Kind& kind) {
+  return invalid_at(
+      part, offset,
+      fmt::format("this looks like the directive \"{}\" and is only a comment",
+                  kind.word),
+      fmt::format("directives are line comments of the form -- godwit: {}",
+                  kind.word));
+}
+
+const Kind* find_kind(std::string_view word) {
+  const auto* const kind = std::find_if(
+      std::begin(kinds), std::end(kinds),
+      [&](const Kind& each) { return sql::is_word(word, each.capitals); });
+  return kind == std::end(kinds) ? nullptr : kind;
+}
+
+bool is_nearly_godwit(std::string_view word) {
+  const std::vector<std::string> words = {"godwit"};
+  return word.size() + 2 >= words[0].size() &&
+         !nearest(lower(word), words).empty();
+}
+
+// `-- godwit no-transaction`, `-- goodwit: allow …`, `/* godwit: breaking */`.
+// Null: it is a comment like any other.
+const Kind* meant_directive(std::string_view text, const sql::Token& token) {
+  if (token.unterminated) return nullptr;
+  const bool block = token.kind == sql::TokenKind::block_comment;
+  std::string_view rest =
+      text.substr(token.begin + 2, token.end - token.begin - (block ? 4 : 2));
+  std::string_view name = take_word(rest);
+  std::string_view word = take_word(rest);
+  if (word.starts_with(':')) word.remove_prefix(1);
+  const Kind* kind = find_kind(word);
+  if (kind == nullptr) return nullptr;
+  const bool colon = name.ends_with(':');
+  if (colon) name.remove_suffix(1);
+  const bool exact = sql::is_word(name, "GODWIT");
+  if (block ? !exact || !colon : !is_nearly_godwit(name)) return nullptr;
+  // "-- godwit requires a table here" is a sentence.
+  const bool sentence =
+      kind->read == requirement && !colon && rest.find(">=") == rest.npos;
+  return sentence ? nullptr : kind;
+}
+
 Result<void> read_directive(const Directive& directive, bool below,
                             Directives& into) {
-  const auto* const kind =
-      std::find_if(std::begin(kinds), std::end(kinds), [&](const Kind& each) {
-        return sql::is_word(directive.word, each.capitals);
-      });
-  if (kind == std::end(kinds)) return unknown_directive(directive);
+  const Kind* kind = find_kind(directive.word);
+  if (kind == nullptr) return unknown_directive(directive);
   if (below && !kind->anywhere) return below_statement(directive);
   return kind->read(directive, into);
 }
@@ -228,7 +271,11 @@ class Reader {
 
   Result<void> take_comment(const sql::Token& token) {
     const auto mark = read_comment_mark(part_.text, token, "godwit");
-    if (!mark) return {};
+    if (!mark) {
+      const Kind* meant = meant_directive(part_.text, token);
+      if (meant != nullptr) return only_looks_like(part_, token.begin, *meant);
+      return {};
+    }
     return read_directive(
         {part_, half_, token.begin, token.end, mark->word, mark->rest}, below_,
         into_);

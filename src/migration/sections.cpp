@@ -40,8 +40,9 @@ Error mark_with_options(const TextPart& file, std::size_t offset,
   return invalid_at(
       file, offset,
       fmt::format("\"{}\" after a section mark means nothing", options),
-      "options of a half are directives of their own, such as "
-      "-- godwit: no-transaction");
+      "options of a half are directives of their own: in place of "
+      "transaction:false of dbmate, write -- godwit: no-transaction below the "
+      "mark");
 }
 
 Error mark_after_sql(const TextPart& file, std::size_t offset) {

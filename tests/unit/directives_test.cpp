@@ -267,5 +267,36 @@ TEST(Directives, MayBeWrittenInAnyCase) {
   EXPECT_EQ(read[0].up.allowed[0].reason, "As it is");
 }
 
+TEST(Directives, ThatMissTheirFormByLittleAreErrors) {
+  for (const char* comment :
+       {"-- godwit no-transaction", "-- Godwit NO-TRANSACTION",
+        "-- godwit :no-transaction", "-- goodwit: no-transaction",
+        "--gotwit: no-transaction", "/* godwit: no-transaction */"}) {
+    const ReadFiles read = read_file(std::string(comment) + "\nSELECT 1;");
+    EXPECT_EQ(only_error(read),
+              "migrations/0001_a.sql:1:1: this looks like the directive "
+              "\"no-transaction\" and is only a comment")
+        << comment;
+    EXPECT_EQ(read.errors()[0].hint,
+              "directives are line comments of the form -- godwit: "
+              "no-transaction");
+  }
+  EXPECT_THAT(
+      only_error(read_file("SELECT 1; /* godwit: allow drop-table a */")),
+      HasSubstr(":1:11: this looks like the directive \"allow\""));
+  EXPECT_THAT(only_error(read_file("-- godwit requires sqlite >= 3.40\n")),
+              HasSubstr("\"requires\""));
+}
+
+TEST(Directives, AreNotWhatIsSaidOfGodwit) {
+  for (const char* comment :
+       {"-- godwit requires a transaction here", "-- God wit: allow",
+        "-- edit: no-transaction", "-- godwit",
+        "/* see -- godwit: no-transaction */", "/* godwit */", "/**/", "--"}) {
+    EXPECT_EQ(only_error(read_file(std::string(comment) + "\nSELECT 1;")), "")
+        << comment;
+  }
+}
+
 }  // namespace
 }  // namespace godwit
