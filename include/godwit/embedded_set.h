@@ -53,6 +53,8 @@ class EmbeddedSet {
   /// SHA-256 over names and texts of all files, in hexadecimal; texts with line
   /// endings normalised and without a byte order mark.
   constexpr std::string_view digest() const noexcept { return field(7); }
+  /// Whose names and sections the files have: "godwit".
+  constexpr std::string_view layout() const noexcept { return field(8); }
 
   /// How many files there are. They are sorted by the bytes of their names.
   constexpr std::size_t size() const noexcept { return data_->size; }

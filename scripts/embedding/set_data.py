@@ -9,6 +9,8 @@ import os
 
 # The number is that of the format of what follows.
 MARK = b"Godwit migration set 1\n"
+# Whose names and sections the files have. What that means is known to C++.
+LAYOUT = "godwit"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -35,6 +37,7 @@ def manifest_head(arguments, files):
         " ".join(name for name, _ in arguments.require),
         arguments.newer,
         set_digest(files),
+        LAYOUT,
         str(len(files)),
     )
     return MARK + nul_ended(map(os.fsencode, fields))
@@ -54,7 +57,7 @@ def carried_texts(binary, name):
     _, mark, rest = binary.partition(MARK + os.fsencode(name) + b"\0")
     if not mark:
         return {}
-    *_, count, rest = rest.split(b"\0", 8)
+    *_, count, rest = rest.split(b"\0", 9)
     *fields, rest = rest.split(b"\0", 3 * int(count))
     texts = {}
     for name, size in zip(fields[0::3], map(int, fields[2::3])):

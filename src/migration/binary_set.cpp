@@ -12,6 +12,7 @@
 #include "base/errors.h"
 #include "base/number.h"
 #include "base/sha256.h"
+#include "migration/layout.h"
 
 namespace godwit {
 namespace {
@@ -31,6 +32,8 @@ Error unknown_dialect() { return damage("its dialect is unknown"); }
 Error unknown_policy() {
   return damage("what it makes of newer migrations is unknown");
 }
+
+Error unknown_layout() { return damage("its layout is unknown"); }
 
 Error malformed_number() { return damage("a number in it is malformed"); }
 
@@ -89,7 +92,8 @@ class Reader {
   Result<void> read_head() {
     constexpr std::size_t dialect_index = 1;
     constexpr std::size_t policy_index = 6;
-    constexpr std::size_t fields_before_count = 8;
+    constexpr std::size_t layout_index = 8;
+    constexpr std::size_t fields_before_count = 9;
     for (std::size_t i = 0; i < fields_before_count; ++i) {
       const auto field = next_field();
       if (!field) return field.error();
@@ -97,6 +101,7 @@ class Reader {
       if (i == dialect_index && !known) return unknown_dialect();
       const bool policy = *field == "accept" || *field == "refuse";
       if (i == policy_index && !policy) return unknown_policy();
+      if (i == layout_index && *field != own_layout) return unknown_layout();
     }
     const auto count = next_number();
     if (!count) return count.error();

@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "base/utf8.h"
+#include "migration/layout.h"
 #include "migration/script_checks.h"
 #include "migration/sections.h"
 
@@ -26,6 +27,15 @@ Error no_migrations(const EmbeddedSet& embedded) {
       ErrorCode::invalid_migration,
       fmt::format("no migrations in {}/", embedded.directory()),
       "put a file such as 0001_create_person.sql there and build again");
+}
+
+Error unknown_layout(const EmbeddedSet& embedded) {
+  return make_error(
+      ErrorCode::unsupported,
+      fmt::format("the files of {} are laid out as those of \"{}\", which this "
+                  "Godwit does not read",
+                  embedded.name(), embedded.layout()),
+      "use a Godwit that is as new as the one that embedded them");
 }
 
 Error invalid_file(const TextPart& file, std::string message,
@@ -80,6 +90,10 @@ bool are_pair(FileKind one, FileKind other) {
 }  // namespace
 
 ReadSet MigrationSetReader::read() {
+  if (embedded_.layout() != own_layout) {
+    fail(unknown_layout(embedded_));
+    return std::move(result_);
+  }
   if (embedded_.size() == 0) fail(no_migrations(embedded_));
   const std::vector<File> files = read_names();
   for (auto first = files.begin(); first != files.end();) {

@@ -20,6 +20,7 @@ struct SetFields {
   std::string default_url = {};
   std::string history_table = {};
   NewerPolicy newer = NewerPolicy::accept;
+  std::string layout = "godwit";
 };
 
 /// A migrations directory as the build would embed it, made of file names and
@@ -70,7 +71,7 @@ class EmbeddedFiles {
     for (const std::string& field :
          {fields.name, std::string(to_string(fields.dialect)), fields.directory,
           fields.default_url, fields.history_table, names_of_required(),
-          std::string(to_string(fields.newer)), sha256(contents),
+          std::string(to_string(fields.newer)), sha256(contents), fields.layout,
           std::to_string(files.size())}) {
       append(field);
     }

@@ -186,6 +186,8 @@ TEST(FindSets, SaysWhatIsDamaged) {
                "0001");
   };
 
+  EXPECT_EQ(problem_of(bytes("\0godwit\0"), bytes("\0sqitch\0")),
+            "its layout is unknown");
   EXPECT_EQ(problem_of("SELECT 1", "SELECT 2"),
             "0001_a.sql does not have its checksum");
   EXPECT_EQ(problem_of("0001_a", "0001_c"), "its files do not have its digest");

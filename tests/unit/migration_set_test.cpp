@@ -195,6 +195,17 @@ TEST(MigrationSet, RefusesAnEmptyDirectory) {
   EXPECT_EQ(set.error().message, "no migrations in migrations/");
 }
 
+TEST(MigrationSet, RefusesALayoutThatItDoesNotKnow) {
+  const EmbeddedFiles files({.layout = "sqitch"}, {{"0001_a.sql", ""}});
+  const auto set = MigrationSet::from(files.set());
+
+  ASSERT_FALSE(set.ok());
+  EXPECT_EQ(set.error().code, ErrorCode::unsupported);
+  EXPECT_EQ(set.error().message,
+            "the files of test_migrations are laid out as those of \"sqitch\", "
+            "which this Godwit does not read");
+}
+
 TEST(MigrationSet, RefusesNamesWithoutAVersion) {
   for (const char* name : {"create_person.sql", "V1__init.sql",
                            "0001-create.sql", "_a.sql", ".sql", "1a_b.sql"}) {
