@@ -209,7 +209,7 @@ bool is_changeset(std::string_view head) {
 // --rollback DROP TABLE a; but not a ROLLBACK that somebody switched off.
 bool is_rollback(std::string_view comment, std::string_view head) {
   constexpr std::string_view word = "rollback ";
-  if (is_space(comment[2]) || !head.starts_with(word)) return false;
+  if (!head.starts_with(word) || is_space(comment[2])) return false;
   head.remove_prefix(word.size());
   return !sql::is_any_of(head.substr(0, head.find_first_of(" ;")),
                          {"TO", "WORK", "TRANSACTION", "PREPARED", "AND"});
