@@ -6,14 +6,16 @@ cmake_policy(VERSION 3.25)
 # SQLite is a target, SQLite::SQLite3, which is looked for only where a project
 # has not made one itself: an amalgamation, SQLCipher, a newer release.
 
-# Stops where the target of the project is older than `minimum`. For what was
-# found, find_package() has said so.
-function(_godwit_check_sqlite minimum)
+# A sentence where the target of the project is older than `minimum`. For what
+# was found, find_package() has said so.
+function(_godwit_find_old_sqlite minimum result)
+  set(sentence "")
   _godwit_sqlite_version(version)
   if(version AND version VERSION_LESS minimum)
-    message(FATAL_ERROR " Godwit needs SQLite ${minimum} or newer, and the"
-      " target SQLite::SQLite3 of this project is ${version}")
+    set(sentence "Godwit needs SQLite ${minimum} or newer, and the target\
+ SQLite::SQLite3 of this project is ${version}")
   endif()
+  set(${result} "${sentence}" PARENT_SCOPE)
 endfunction()
 
 # As the target's header says it; empty where that is not found, since a header

@@ -16,6 +16,9 @@ cmake_language(DEFER CALL target_link_libraries own_sqlite PUBLIC
   "${CMAKE_SOURCE_DIR}/third_party/sqlite/libsqlite3.a")
 """
 
+FIND = "find_package(Godwit CONFIG REQUIRED)\n"
+PART = "set(GODWIT_WITH_POSTGRESQL OFF)\nadd_subdirectory(godwit)\n"
+
 
 class OwnSqliteProject(DocumentedProject):
     """With a copy of the system's SQLite that says it is another version."""
@@ -83,27 +86,36 @@ def check_other_version(settings):
 
 
 def check_too_old(settings):
-    project = OwnSqliteProject(settings, "3.37.2", "old")
-    refused = project.configure()
-    check(refused.returncode != 0, "CMake accepted it")
-    check_contains(refused.stdout, "Godwit needs SQLite 3.38.0 or newer, and the target SQLite::SQLite3 of"
-                   " this project is 3.37.2")
+    for folder, add in (("old", FIND), ("old part", PART)):
+        project = OwnSqliteProject(settings, "3.37.2", folder)
+        edit(project, add)
+        refused = project.configure()
+        check(refused.returncode != 0, "CMake accepted it")
+        check_contains(
+            refused.stdout,
+            "Godwit needs SQLite 3.38.0 or newer, and the target"
+            " SQLite::SQLite3 of this project is 3.37.2",
+        )
 
 
 def check_part(settings):
     """Configured only, as `cmake.part` builds Godwit."""
     project = OwnSqliteProject(settings, None, "part")
-    path = os.path.join(project.source, "CMakeLists.txt")
-    with open(path) as file:
-        text = file.read()
-    part = "set(GODWIT_WITH_POSTGRESQL OFF)\nadd_subdirectory(godwit)\n"
-    with open(path, "w") as file:
-        file.write(text.replace("find_package(Godwit CONFIG REQUIRED)\n", part))
+    edit(project, PART)
     configured(project)
     command = ("ninja", "-C", project.binary, "-t", "commands")
     commands = subprocess.check_output(command, text=True)
     check_contains(commands, os.path.join(project.sqlite, "libsqlite3.a"))
     check("libsqlite3.so" not in commands, commands)
+
+
+def edit(project, add):
+    path = os.path.join(project.source, "CMakeLists.txt")
+    with open(path) as file:
+        text = file.read()
+    check(FIND in text, text)
+    with open(path, "w") as file:
+        file.write(text.replace(FIND, add))
 
 
 def configured(project):
