@@ -32,7 +32,11 @@ endmacro()
 # archive, or is a target of the project, is linked as it is.
 macro(_godwit_find_sqlite_archive)
   set(sqlite_archive "")
-  get_target_property(sqlite_library SQLite::SQLite3 IMPORTED_LOCATION)
+  set(sqlite_library "${SQLite3_LIBRARY}")
+  # Not seen where Godwit, as a part of the project, has found it for itself.
+  if(TARGET SQLite::SQLite3)
+    get_target_property(sqlite_library SQLite::SQLite3 IMPORTED_LOCATION)
+  endif()
   if(sqlite_library MATCHES "${CMAKE_SHARED_LIBRARY_SUFFIX}$")
     cmake_path(REPLACE_EXTENSION sqlite_library LAST_ONLY
       "${CMAKE_STATIC_LIBRARY_SUFFIX}" OUTPUT_VARIABLE sqlite_archive)
