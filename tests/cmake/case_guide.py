@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Whoever follows docs/guide.md gets what it says, and so with the commands of
-docs/commands.md and docs/production.md."""
+"""Whoever follows docs/guide.md gets what it says, and so with the programs of
+docs/library.md and the commands of docs/commands.md and docs/production.md."""
 
 import os
+import sqlite3
+import subprocess
 import sys
 
 from documented_blocks import documented_blocks, documented_files
-from documented_project import DocumentedProject, check_prints
-from project import check, check_contains
+from documented_project import (
+    DocumentedProject,
+    check_prints,
+    check_prints_as_shown,
+)
+from project import check, check_contains, check_equal
 
 GUIDE = "docs/guide.md"
 
@@ -17,7 +23,7 @@ def run(make_project, settings):
     project = DocumentedProject("guide", settings)
     added = project.path("0002_add_email.sql")
     os.remove(added)
-    first, create, up, more, server = project.blocks_to_run(GUIDE)
+    first, create, up, more, server, both = project.blocks_to_run(GUIDE)
 
     printed = project.run_block(first)
     check_prints(printed, block_after(first, settings).text, project.source)
@@ -33,7 +39,10 @@ def run(make_project, settings):
     for block in project.blocks_to_run("docs/production.md"):
         project.run_block(block, DATABASE_URL="sqlite:shop.db")
 
-    check_both_databases(project, files, server, settings)
+    check_both_databases(project, files, both, settings)
+    check_server(server, settings)
+    check_own_connection(files, settings)
+    check_plain(files, settings)
 
 
 def block_after(block, settings):
@@ -43,12 +52,6 @@ def block_after(block, settings):
         for other in blocks
         if other.page == block.page and other.line > block.line
     )
-
-
-def check_prints_as_shown(project, page):
-    for block in project.blocks_to_run(page):
-        shown = [l for l in block.text.splitlines() if not l.startswith("$ ")]
-        check_prints(project.run_block(block), "\n".join(shown), project.source)
 
 
 def check_both_databases(project, files, server, settings):
@@ -68,12 +71,52 @@ def check_both_databases(project, files, server, settings):
     project.write(f"postgresql/{name[22:]}", files[f"guide-postgresql/{name}"])
     project.binary = os.path.join(project.source, "build")
     project.build_well()
+    printed = run_on_server(project, server, settings)
+    check_contains(printed, "3 migrations applied")
 
-    # There is no db.example.com.
+
+def check_server(block, settings):
+    """A program for PostgreSQL alone."""
+    project = DocumentedProject("guide-server", settings)
+    printed = run_on_server(project, block, settings)
+    check_contains(printed, "migrated: create_person")
+
+
+def run_on_server(project, block, settings):
+    """There is no db.example.com."""
     shown = "DATABASE_URL=postgresql://app@db.example.com/shop "
-    check_contains(server.text, shown)
-    server.text = server.text.replace(shown, cluster(settings))
-    check_contains(project.run_block(server), "3 migrations applied")
+    check_contains(block.text, shown)
+    block.text = block.text.replace(shown, cluster(settings))
+    return project.run_block(block)
+
+
+def check_own_connection(files, settings):
+    """The program of docs/library.md, on a connection of its own."""
+    project = built_with_first_migration("own-connection", files, settings)
+    for rows in (1, 2):
+        subprocess.run([project.program("shop")], cwd=project.source, check=True)
+        connection = sqlite3.connect(os.path.join(project.source, "shop.db"))
+        found = connection.execute("SELECT name FROM person").fetchall()
+        connection.close()
+        check_equal(found, [("Ada",)] * rows)
+
+
+def check_plain(files, settings):
+    """The program of docs/library.md in an older C++."""
+    project = built_with_first_migration("plain", files, settings)
+    for applied in (1, 0):
+        printed = subprocess.check_output(
+            [project.program("shop")], cwd=project.source, text=True
+        )
+        check_equal(printed, f"applied: {applied}\n")
+
+
+def built_with_first_migration(way, files, settings):
+    project = DocumentedProject(way, settings)
+    name = "0001_create_person.sql"
+    project.write(name, files[f"guide/migrations/{name}"])
+    project.configure_and_build()
+    return project
 
 
 def cluster(settings):

@@ -110,7 +110,7 @@ class Compiler:
 def run_sql(block, settings, folder):
     """Up and down, where it says what is which, on the database that it needs."""
     text = re.sub(r"^-- migrate:.*$", "", block.text, flags=re.M)
-    if re.search(r"GRANT|DO \$\$|schema", text):
+    if re.search(r"GRANT|DO \$\$|schema|^ALTER", text, re.M):
         run_postgresql(block, text, settings)
     else:
         connection = sqlite3.connect(":memory:")

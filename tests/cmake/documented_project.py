@@ -106,6 +106,13 @@ class DocumentedProject(Project):
         return done.stdout
 
 
+def check_prints_as_shown(project, page):
+    """What its blocks show beside their commands."""
+    for block in project.blocks_to_run(page):
+        shown = [l for l in block.text.splitlines() if not l.startswith("$ ")]
+        check_prints(project.run_block(block), "\n".join(shown), project.source)
+
+
 def check_prints(printed, expected, source):
     """The lines of a page are there, in this order, but for what differs from
     run to run."""
