@@ -2,6 +2,7 @@
 """A team that follows docs/team.md ends where it says, in the order of the page."""
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -16,9 +17,13 @@ def run(make_project, settings):
     files = documented_files(settings.godwit_source)
     email = files["team/migrations/0002_add_email.sql"]
     project = first_release(settings)
-    create, up, edit, leave, branch, rename, ci, upgrade, hotfix = (
+    by_time, create, up, edit, leave, branch, rename, ci, upgrade, hotfix = (
         project.blocks_to_run("docs/team.md")
     )
+
+    written = project.run_block(by_time).split()[-1]
+    check(re.fullmatch(r".*/migrations/\d{14}_add_fax\.sql", written), written)
+    os.remove(written)
 
     check_contains(project.run_block(create), "migrations/0002_add_email.sql")
     project.write("0002_add_email.sql", email)
