@@ -106,7 +106,8 @@ def check_server(settings, blocks):
             "psql -Atc 'SELECT name FROM person ORDER BY id' shop",
             squash.text,
             "createdb squashed",
-            "psql -q --set ON_ERROR_STOP=1 squashed < migrations/0001_all_that_was.sql",
+            "psql -q --set ON_ERROR_STOP=1 squashed"
+            " --file=migrations/0001_all_that_was.sql",
             "schema squashed > squashed.sql",
             "schema shop > shop.sql",
             "diff squashed.sql shop.sql",
