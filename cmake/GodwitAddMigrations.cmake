@@ -94,7 +94,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
     ``CHECK`` is off.
   ``LINT_SINCE``
     The newest version that databases in use have: migrations up to it are
-    known to the rules, and nothing is reported of them.
+    known to the rules, and nothing is reported of them. No grammar judges their
+    ways up, and one that does not run any more is a warning.
   ``LINT_SERVER_VERSION``
     The oldest major version of PostgreSQL that the set has to run on. Default:
     the newest that Godwit knows.

@@ -3,12 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "base/errors.h"
 #include "check/execution.h"
 #include "check/misread_names.h"
+#include "check/required_server.h"
 #include "check/sqlite_syntax.h"
 #include "migration/set_reader.h"
 
@@ -33,7 +35,8 @@ Level deepest(Dialect dialect, const CheckRequest& request) {
     return GODWIT_WITH_SQLITE ? Level::execute : Level::structure;
   }
   if (!request.scratch_database.empty()) return Level::execute;
-  return request.postgresql_parser ? Level::syntax : Level::structure;
+  return request.postgresql_parser.errors != nullptr ? Level::syntax
+                                                     : Level::structure;
 }
 
 Result<Level> level_of(Dialect dialect, const CheckRequest& request) {
@@ -43,31 +46,117 @@ Result<Level> level_of(Dialect dialect, const CheckRequest& request) {
   return level;
 }
 
-void add(std::vector<Error> errors, std::vector<Finding>& findings) {
-  for (Error& error : errors) {
-    findings.push_back({.severity = Severity::error, .what = std::move(error)});
-  }
+bool has_errors(const Checked& checked) {
+  return std::any_of(checked.findings.begin(), checked.findings.end(),
+                     [](const Finding& finding) {
+                       return finding.severity == Severity::error;
+                     });
 }
 
-std::vector<Error> syntax_errors(const Script& script, Dialect dialect,
-                                 const CheckRequest& request) {
-  return dialect == Dialect::sqlite ? sqlite_syntax_errors(script)
-                                    : request.postgresql_parser(script);
-}
+/// Goes through the levels, as far as each finds nothing.
+class Checker {
+ public:
+  Checker(Checked& checked, const CheckRequest& request)
+      : checked_(checked), request_(request) {}
 
-std::vector<Error> syntax_errors(const MigrationSet& set,
-                                 const CheckRequest& request) {
-  std::vector<Error> errors;
-  const auto append = [&](const Script& script) {
-    std::vector<Error> more = syntax_errors(script, set.dialect(), request);
-    std::move(more.begin(), more.end(), std::back_inserter(errors));
-  };
-  for (const Migration& migration : set.all()) {
-    append(migration.up);
-    if (migration.down) append(*migration.down);
+  void add(std::vector<Error> errors) {
+    for (Error& error : errors) add(std::move(error), Severity::error);
   }
-  return errors;
-}
+
+  void parse() {
+    for (const Migration& migration : set().all()) {
+      if (!released(migration)) {
+        add_of_up(migration, syntax_errors(migration.up));
+      }
+      if (migration.down) add(syntax_errors(*migration.down));
+    }
+  }
+
+  void run() {
+    Executed executed =
+        execute(in_memory() ? "sqlite::memory:" : request_.scratch_database,
+                set(), request_.before);
+    add(std::move(executed.errors));
+    if (!executed.why) return;
+    const bool past = executed.failed != nullptr && released(*executed.failed);
+    if (past) {
+      add(not_run(*std::move(executed.why)), Severity::warning);
+    } else if (executed.failed != nullptr) {
+      add_of_up(*executed.failed, {*std::move(executed.why)});
+    } else {
+      add(*std::move(executed.why), Severity::error);
+    }
+  }
+
+  void lint() {
+    const bool ran = checked_.level == Level::execute && in_memory();
+    const std::vector<MisreadName> misread =
+        ran ? misread_names(set(), request_.before)
+            : std::vector<MisreadName>();
+    for (Finding& finding : check::lint(set(), *request_.lint, misread)) {
+      const std::string& file = finding.what.location.file;
+      if (!file.empty() && !is_of_newest(file)) past_ = true;
+      checked_.findings.push_back(std::move(finding));
+    }
+  }
+
+  // The last of them, so that it is said once.
+  void tell_of_the_past() {
+    const bool known = request_.lint && request_.lint->since;
+    if (!past_ || known || checked_.findings.empty()) return;
+    checked_.findings.back().what.notes.push_back(fmt::format(
+        "if databases in use have these already, LINT_SINCE {0} (lint --since "
+        "{0}), with the newest that they have, leaves the past in peace",
+        set().all().back().version.text()));
+  }
+
+  bool in_memory() const { return set().dialect() == Dialect::sqlite; }
+
+ private:
+  void add(Error error, Severity severity) {
+    checked_.findings.push_back(
+        {.severity = severity, .what = std::move(error)});
+  }
+
+  void add_of_up(const Migration& migration, std::vector<Error> errors) {
+    if (!errors.empty() && !is_newest(migration)) past_ = true;
+    add(std::move(errors));
+  }
+
+  static Error not_run(Error error) {
+    error.notes.emplace_back(
+        "databases in use have it; what comes after it was not run");
+    return error;
+  }
+
+  std::vector<Error> syntax_errors(const Script& script) const {
+    if (in_memory()) return sqlite_syntax_errors(script);
+    const PostgresqlParser& parser = request_.postgresql_parser;
+    const bool newer = required_server(script) > parser.version;
+    return newer ? std::vector<Error>() : parser.errors(script);
+  }
+
+  bool released(const Migration& migration) const {
+    return request_.lint && request_.lint->since &&
+           migration.version <= *request_.lint->since;
+  }
+
+  bool is_newest(const Migration& migration) const {
+    return &migration == &set().all().back();
+  }
+
+  bool is_of_newest(const std::string& file) const {
+    const Migration& newest = set().all().back();
+    return newest.up.file == file || (newest.down && newest.down->file == file);
+  }
+
+  const MigrationSet& set() const { return checked_.set; }
+
+  Checked& checked_;
+  const CheckRequest& request_;
+  /// Something is found in a migration that newer ones follow.
+  bool past_ = false;
+};
 
 }  // namespace
 
@@ -97,26 +186,18 @@ Result<Checked> check(EmbeddedSet embedded, const CheckRequest& request) {
   // The build has been told that this is meant so.
   if (embedded.size() == 0) return checked;
   ReadSet read = MigrationSetReader(embedded).read();
-  add(std::move(read.errors), checked.findings);
+  Checker checker(checked, request);
+  checker.add(std::move(read.errors));
   if (!checked.findings.empty()) return checked;
   checked.set = std::move(read.set);
-  const bool in_memory = checked.set.dialect() == Dialect::sqlite;
   // A server that runs them has the parser of its own version.
+  const bool in_memory = checker.in_memory();
   if (*level == Level::syntax || (*level > Level::syntax && in_memory)) {
-    add(syntax_errors(checked.set, request), checked.findings);
+    checker.parse();
   }
-  if (*level == Level::execute && checked.findings.empty()) {
-    add(execution_errors(
-            in_memory ? "sqlite::memory:" : request.scratch_database,
-            checked.set, request.before),
-        checked.findings);
-  }
-  if (request.lint && checked.findings.empty()) {
-    const bool ran = *level == Level::execute && in_memory;
-    checked.findings = lint(checked.set, *request.lint,
-                            ran ? misread_names(checked.set, request.before)
-                                : std::vector<MisreadName>());
-  }
+  if (*level == Level::execute && checked.findings.empty()) checker.run();
+  if (request.lint && !has_errors(checked)) checker.lint();
+  checker.tell_of_the_past();
   return checked;
 }
 

@@ -28,16 +28,20 @@ std::string_view to_string(Level level) noexcept;
 /// Absent: there is none of that name.
 std::optional<Level> level_named(std::string_view name) noexcept;
 
-/// Everything that PostgreSQL's parser has against a script.
-using PostgresqlParser = std::vector<Error> (*)(const Script& script);
+/// PostgreSQL's own parser.
+struct PostgresqlParser {
+  /// Everything that it has against a script. Null: this program has none.
+  std::vector<Error> (*errors)(const Script& script) = nullptr;
+  /// The major version of its grammar.
+  int version = 0;
+};
 
 struct CheckRequest {
   /// Absent: as deep as is possible.
   std::optional<Level> level = {};
   /// Sets that are applied before, to find what the migrations refer to.
   std::vector<EmbeddedSet> before = {};
-  /// Null: this program has none.
-  PostgresqlParser postgresql_parser = nullptr;
+  PostgresqlParser postgresql_parser = {};
   /// URL of a PostgreSQL database that may be destroyed. Empty: there is none,
   /// and nothing is run there.
   std::string scratch_database = {};
@@ -57,6 +61,11 @@ struct Checked {
 /// level is only reached where those before it found nothing, and what is
 /// dangerous is only told of a set that is not broken. Fails with
 /// `unsupported` where the level is not possible.
+///
+/// What databases in use already have (LintOptions::since) cannot be mended any
+/// more: no grammar judges its ways up, and that one of them does not run is a
+/// warning. Nor is a script judged by a grammar that is older than the server
+/// that it requires.
 Result<Checked> check(EmbeddedSet embedded, const CheckRequest& request);
 
 }  // namespace godwit::check

@@ -5,19 +5,28 @@
 #include <godwit/error.h>
 #include <godwit/migration.h>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace godwit::check {
 
+/// What came of running a set.
+struct Executed {
+  /// Of ways down, and what kept the set from being run.
+  std::vector<Error> errors = {};
+  /// The way up that failed. What comes after it was not run.
+  const Migration* failed = nullptr;
+  std::optional<Error> why = {};
+};
+
 /// Runs every script of the set on a database that must have no history of it
 /// and may be destroyed: each migration is applied and, where it has a way
-/// down, undone and applied again. Required sets are applied before. What comes
-/// after a failed way up cannot be judged, nor what comes after a script that
-/// failed halfway; all other ways down that fail are told at once.
-std::vector<Error> execution_errors(const std::string& database_url,
-                                    const MigrationSet& set,
-                                    std::span<const EmbeddedSet> before);
+/// down, undone and applied again. Required sets are applied before. All ways
+/// down that fail are told, as long as what is left is what the migrations
+/// after them expect: a script that is not in a transaction may leave less.
+Executed execute(const std::string& database_url, const MigrationSet& set,
+                 std::span<const EmbeddedSet> before);
 
 }  // namespace godwit::check

@@ -80,8 +80,7 @@ struct Program {
   bool without_destructive_commands = false;
   /// False for the tool, which only looks into other files.
   bool carries_sets = true;
-  /// Null: there is none in this program.
-  check::PostgresqlParser postgresql_parser = nullptr;
+  check::PostgresqlParser postgresql_parser = {};
 };
 
 /// Fails with invalid_argument for everything that is not on the list, with a

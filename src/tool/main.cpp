@@ -18,7 +18,8 @@ int main(int argc, char** argv) {
   godwit::cli::Program program;
   program.carries_sets = false;
 #if GODWIT_WITH_PG_QUERY
-  program.postgresql_parser = godwit::tool::postgresql_syntax_errors;
+  program.postgresql_parser = {.errors = godwit::tool::postgresql_syntax_errors,
+                               .version = godwit::tool::postgresql_grammar()};
 #endif
   return godwit::cli::run({}, argc, argv, program);
 }

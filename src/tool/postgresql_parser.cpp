@@ -188,6 +188,6 @@ std::vector<Error> postgresql_syntax_errors(const Script& script) {
   return check::statement_errors(script, complaint_of);
 }
 
-std::string_view postgresql_grammar() noexcept { return PG_MAJORVERSION; }
+int postgresql_grammar() noexcept { return PG_VERSION_NUM / 10000; }
 
 }  // namespace godwit::tool

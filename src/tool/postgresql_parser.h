@@ -4,7 +4,6 @@
 #include <godwit/error.h>
 #include <godwit/migration.h>
 
-#include <string_view>
 #include <vector>
 
 namespace godwit::tool {
@@ -13,7 +12,7 @@ namespace godwit::tool {
 /// functions and DO blocks included; one error for each statement.
 std::vector<Error> postgresql_syntax_errors(const Script& script);
 
-/// Whose grammar that is, such as "15".
-std::string_view postgresql_grammar() noexcept;
+/// The major version whose grammar that is, such as 15.
+int postgresql_grammar() noexcept;
 
 }  // namespace godwit::tool

@@ -7,18 +7,20 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "base/errors.h"
 #include "history/history_table.h"
-#include "migration/script_reach.h"
+#include "rehearsal/rehearsal.h"
 #include "schema/catalog.h"
 #include "trial/fill_tables.h"
 
 namespace godwit::trial {
 namespace {
 
+using rehearsal::Rehearsal;
 using schema::Catalog;
 
 constexpr std::array<std::pair<std::string_view, Case>, 6> cases = {
@@ -28,14 +30,6 @@ constexpr std::array<std::pair<std::string_view, Case>, 6> cases = {
      {"up-down-up", Case::up_down_up},
      {"up-down-up-with-rows", Case::up_down_up_with_rows},
      {"upgrade", Case::upgrade}}};
-
-Error not_empty(const EmbeddedSet& set, const Connection& connection) {
-  return make_error(
-      ErrorCode::invalid_argument,
-      fmt::format("{} has a history of {} already, and a test may destroy it",
-                  connection.description(), set.name()),
-      "give the test a database of its own");
-}
 
 Error no_such_version(const EmbeddedSet& set, const std::string& version) {
   return make_error(
@@ -57,13 +51,6 @@ Error not_restored(const Script& script, std::string message) {
   return error;
 }
 
-// On a server only the text tells, and only before it runs.
-Result<void> stays_inside(const MigrationSet& set) {
-  std::vector<Error> errors = outside_errors(set);
-  if (errors.empty()) return {};
-  return std::move(errors.front());
-}
-
 // A part of a trial: what it needs, or why it ended.
 using Done = Result<void>;
 
@@ -82,7 +69,6 @@ class Trial {
     auto set = MigrationSet::from(request_.set);
     if (!set) return std::move(set).error();
     migrations_ = std::make_shared<const MigrationSet>(*std::move(set));
-    if (auto done = stays_inside(*migrations_); !done) return done;
     if (auto done = prepare(); !done) return done;
     switch (request_.what) {
       case Case::from_empty:
@@ -101,29 +87,24 @@ class Trial {
     return {};
   }
 
-  // The tables of the history are made now, so that they make no difference.
+  // The tables of the history are made here, so that they make no difference.
   Done prepare() {
     for (const EmbeddedSet set : request_.before) {
-      const auto migrations = MigrationSet::from(set);
-      if (!migrations) return migrations.error();
-      if (auto done = stays_inside(*migrations); !done) return done;
       if (auto done = note_history(set.history_table()); !done) return done;
-      if (auto done = ran(Migrator(connection_, set).up()); !done) return done;
     }
     if (auto done = note_history(migrations_->history_table()); !done) {
       return done;
     }
-    const auto status = migrator().status();
-    if (!status) return status.error();
-    if (status->initialised) return not_empty(request_.set, connection_);
-    auto made = migrator().init();
-    if (!made) return std::move(made).error();
+    auto begun = Rehearsal::begin(connection_, *migrations_, request_.before);
+    if (!begun) return std::move(begun).error();
+    rehearsal_ = *std::move(begun);
+    rehearsal_->refuse_unwritten();
     return {};
   }
 
   Done all_from_empty() {
-    if (auto done = ran(migrator().up()); !done) return done;
-    return migrator().verify({.exact = true});
+    if (auto done = rehearsal_->all_up(); !done) return done;
+    return Migrator(connection_, migrations_).verify({.exact = true});
   }
 
   Done upgrade() {
@@ -131,12 +112,9 @@ class Trial {
     if (migration == nullptr) {
       return no_such_version(request_.set, request_.version);
     }
-    if (auto done = ran(migrator().up({.to = migration->version})); !done) {
-      return done;
-    }
+    if (auto done = rehearsal_->up_to(*migration); !done) return done;
     if (auto done = fill(); !done) return done;
-    if (auto done = ran(migrator().up()); !done) return done;
-    return migrator().verify({.exact = true});
+    return all_from_empty();
   }
 
   Done up(bool with_rows) {
@@ -146,7 +124,7 @@ class Trial {
     }
     if (auto done = up_to_the_one_before(*migration); !done) return done;
     if (auto done = fill_if(with_rows); !done) return done;
-    return ran(migrator().up({.steps = 1}));
+    return rehearsal_->up_to(*migration);
   }
 
   Done up_down_up(bool with_rows) {
@@ -158,18 +136,18 @@ class Trial {
     if (auto done = fill_if(with_rows); !done) return done;
     const auto before = catalog();
     if (!before) return before.error();
-    if (auto done = ran(migrator().up({.steps = 1})); !done) return done;
+    if (auto done = rehearsal_->up_to(*migration); !done) return done;
     if (auto done = fill_if(with_rows); !done) return done;
     const auto after = catalog();
     if (!after) return after.error();
-    if (auto done = ran(migrator().down({.steps = 1})); !done) return done;
+    if (auto done = rehearsal_->down(); !done) return done;
     if (auto done = same(*before, *migration->down,
                          fmt::format("undoing {} does not restore the schema",
                                      title(*migration)));
         !done) {
       return done;
     }
-    if (auto done = ran(migrator().up({.steps = 1})); !done) return done;
+    if (auto done = rehearsal_->up_again(*migration); !done) return done;
     return same(*after, migration->up,
                 fmt::format("{} makes another schema after it was undone",
                             title(*migration)));
@@ -179,7 +157,7 @@ class Trial {
     const auto all = migrations_->all();
     const auto index = static_cast<std::size_t>(&migration - all.data());
     if (index == 0) return {};
-    return ran(migrator().up({.to = all[index - 1].version}));
+    return rehearsal_->up_to(all[index - 1]);
   }
 
   Done same(const Catalog& expected, const Script& script,
@@ -189,11 +167,6 @@ class Trial {
     report_.difference = schema::difference(expected, *now);
     if (report_.difference.empty()) return {};
     return not_restored(script, std::move(message));
-  }
-
-  Done ran(const RunReport& report) {
-    if (!report.error) return {};
-    return *report.error;
   }
 
   Done fill_if(bool with_rows) { return with_rows ? fill() : Done(); }
@@ -221,8 +194,6 @@ class Trial {
     return {};
   }
 
-  Migrator migrator() { return Migrator(connection_, migrations_); }
-
   const Migration* find() const {
     const auto version = Version::parse(request_.version);
     return version ? migrations_->find(*version) : nullptr;
@@ -231,6 +202,7 @@ class Trial {
   Connection& connection_;
   const TrialRequest& request_;
   std::shared_ptr<const MigrationSet> migrations_;
+  std::optional<Rehearsal> rehearsal_;
   /// Its tables, quoted, and what they are in a catalog.
   std::set<std::string> history_;
   std::set<std::string> history_objects_;

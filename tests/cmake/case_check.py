@@ -110,7 +110,9 @@ def check_on_a_server(make_project):
 
     grant = "GRANT SELECT ON now_14 TO clerk;\n"
     project.write("0002_drop.sql", grant)
-    check_contains(project.build().stdout, 'error: role "clerk" does not exist')
+    failed = project.build().stdout
+    check_contains(failed, 'error: role "clerk" does not exist')
+    check_contains(failed, "make it in a file for CHECK_TEMPLATE_SQL")
     roles = os.path.join(project.source, "roles.sql")
     with open(roles, "w") as file:
         file.write("CREATE ROLE clerk;\n")

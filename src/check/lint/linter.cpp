@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "check/lint/read_facts.h"
 #include "check/lint/rule.h"
 #include "check/lint/rule_levels.h"
+#include "check/required_server.h"
 #include "sql/statements.h"
 
 namespace godwit::check {
@@ -32,13 +32,6 @@ Error allows_nothing(const AllowedRule& allowed) {
       ErrorCode::invalid_migration,
       fmt::format("there is nothing here that \"{}\" reports", allowed.rule),
       "remove the directive");
-}
-
-int major_of(const Version& version) {
-  const std::string& text = version.text();
-  int major = 0;
-  std::from_chars(text.data(), text.data() + text.size(), major);
-  return major;
 }
 
 // The directive itself, of which only the line is known.
@@ -219,13 +212,9 @@ class Linter {
   }
 
   int server_version(const Script& script) const {
-    int version = options_.server_version;
+    const int version = options_.server_version;
     if (version == 0) return newest_server;
-    for (const Requirement& requirement : script.requirements) {
-      if (requirement.dialect != Dialect::postgresql) continue;
-      version = std::max(version, major_of(requirement.at_least));
-    }
-    return version;
+    return std::max(version, required_server(script));
   }
 
   const MigrationSet& set_;

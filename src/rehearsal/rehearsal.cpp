@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "rehearsal/rehearsal.h"
+
+#include <fmt/format.h>
+#include <godwit/migrator.h>
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "base/errors.h"
+#include "base/random_name.h"
+#include "base/text_position.h"
+#include "driver/session.h"
+#include "history/history_records.h"
+#include "migration/script_reach.h"
+#include "plan/plan.h"
+#include "rehearsal/hints.h"
+#include "run/execution.h"
+#include "run/failure.h"
+#include "run/listener.h"
+#include "run/task_list.h"
+
+namespace godwit::rehearsal {
+namespace {
+
+Error has_history(const MigrationSet& set, const Connection& connection) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("{} has a history of {} already, and what is tried out may "
+                  "destroy it",
+                  connection.description(), set.name()),
+      "name a database that is empty");
+}
+
+Error in_required(EmbeddedSet set, Error error) {
+  error.notes.push_back(
+      fmt::format("in the set {}, which is required", set.name()));
+  return error;
+}
+
+// What a run says of a step is for those who keep the database.
+Error error_of(const RunReport& report) {
+  Error error = *report.error;
+  if (!report.failed) return error;
+  error.notes.clear();
+  const std::string hint = hint_for(error);
+  if (!hint.empty() || error.code != ErrorCode::unsupported) error.hint = hint;
+  return error;
+}
+
+Result<void> done(const RunReport& report) {
+  if (report.ok()) return {};
+  return error_of(report);
+}
+
+// The way down is to blame for what it left.
+Error not_undone(Error error, const Script& down) {
+  error.message =
+      fmt::format("after this way down, the way up does not apply again: {}",
+                  error.message);
+  if (!down.statements.empty()) {
+    error.location = locate(down.text, down.statements.front().begin, down.file,
+                            down.first_line);
+  }
+  return error;
+}
+
+Result<void> stays_inside(const MigrationSet& set) {
+  std::vector<Error> errors = outside_errors(set);
+  if (errors.empty()) return {};
+  return std::move(errors.front());
+}
+
+Result<void> apply_required(Connection& connection, EmbeddedSet set) {
+  const auto migrations = MigrationSet::from(set);
+  if (!migrations) return in_required(set, migrations.error());
+  if (auto inside = stays_inside(*migrations); !inside) {
+    return in_required(set, std::move(inside).error());
+  }
+  const auto table = history::HistoryTable::named(migrations->history_table(),
+                                                  migrations->dialect());
+  if (!table) return in_required(set, table.error());
+  const std::function<void(const Event&)> nobody;
+  run::Listener listener(nobody, StopSource());
+  run::Execution execution(connection.session(), *table, *migrations, {},
+                           listener);
+  // Not by a Migrator: that refuses what is still to be written, which is told
+  // where the set itself is checked.
+  const RunReport report =
+      execution.run(Direction::up, [&](const RecordedHistory& history) {
+        return plan_up(*migrations, history, {});
+      });
+  if (report.ok()) return {};
+  return in_required(set, error_of(report));
+}
+
+// Two scripts that each run alone need not run in one transaction: a value of
+// an enum is not to be used in the one that adds it, and a table with events of
+// triggers that wait for the end cannot be altered.
+bool may_run_apart(const Error& error) {
+  return error.sqlstate == "55P04" || error.sqlstate == "55006";
+}
+
+Step way_down(const Step& up) {
+  Step down = up;
+  down.direction = Direction::down;
+  return down;
+}
+
+// The tables of the history, and what is to be applied.
+Result<Plan> plan_on_new_history(Connection& connection,
+                                 const MigrationSet& set) {
+  Migrator migrator(connection, std::make_shared<const MigrationSet>(set));
+  const auto status = migrator.status();
+  if (!status) return status.error();
+  if (status->initialised) return has_history(set, connection);
+  if (auto made = migrator.init(); !made) return std::move(made).error();
+  RecordedHistory history;
+  history.exists = true;
+  return plan_up(set, history, {});
+}
+
+}  // namespace
+
+Result<Rehearsal> Rehearsal::begin(Connection& connection,
+                                   const MigrationSet& set,
+                                   std::span<const EmbeddedSet> required) {
+  if (auto inside = stays_inside(set); !inside) {
+    return std::move(inside).error();
+  }
+  for (const EmbeddedSet one : required) {
+    auto applied = apply_required(connection, one);
+    if (!applied) return std::move(applied).error();
+  }
+  auto table = history::HistoryTable::named(set.history_table(), set.dialect());
+  if (!table) return std::move(table).error();
+  auto plan = plan_on_new_history(connection, set);
+  if (!plan) return std::move(plan).error();
+  auto facts = connection.session().facts();
+  if (!facts) return std::move(facts).error();
+  return Rehearsal(connection, set, *std::move(table), std::move(plan->steps),
+                   std::move(facts->version));
+}
+
+// The records count the rows of the history. Those that a plan leaves alone are
+// not looked into, so that a long set takes no longer for each of its steps.
+RecordedHistory Rehearsal::rows_beside(const Plan& plan) const {
+  RecordedHistory history;
+  const bool moves_last = plan.steps.front().direction == Direction::down;
+  history.others.count =
+      static_cast<std::int64_t>(applied_) - (moves_last ? 1 : 0);
+  return history;
+}
+
+Result<void> Rehearsal::check(const Plan& plan) const {
+  auto able = check_requirements(plan, connection_->dialect(), server_version_);
+  if (!able || !refuses_unwritten_) return able;
+  return check_written(plan);
+}
+
+RunReport Rehearsal::run(std::vector<Step> steps, TransactionMode mode) {
+  const Plan plan{.transaction = mode, .steps = std::move(steps)};
+  RunReport report;
+  failed_ = nullptr;
+  if (plan.steps.empty()) return report;
+  if (auto able = check(plan); !able) {
+    report.error = std::move(able).error();
+    return report;
+  }
+  const std::function<void(const Event&)> nobody;
+  run::Listener listener(nobody, StopSource());
+  driver::Session& session = connection_->session();
+  const run::Unlock unlock(session);
+  const auto locked = session.lock({.name = table_.name()}, listener, {});
+  if (!locked) {
+    report.error = locked.error();
+    return report;
+  }
+  const run::TaskList list(
+      plan, history::make_records(table_, plan, rows_beside(plan),
+                                  {.worker = random_name()}));
+  listener.follow(list, plan.steps.size());
+  const driver::Outcome outcome = session.run(list.tasks(), mode, listener, {});
+  report.done = listener.take_done();
+  if (!outcome.failure) return report;
+  const Step* step = list.step(outcome.failure->task);
+  if (step != nullptr) {
+    report.failed = run::report_of(*step);
+    failed_ = step->migration;
+  }
+  report.error = run::describe(
+      {.plan = plan, .outcome = outcome, .done = report.done, .step = step});
+  return report;
+}
+
+bool is_undone(const Migration& migration) noexcept {
+  return migration.down && !migration.down->statements.empty();
+}
+
+Result<void> Rehearsal::up_to(std::size_t end) {
+  const std::span<const Step> pending =
+      std::span(steps_).subspan(applied_, end - applied_);
+  const RunReport report =
+      run({pending.begin(), pending.end()}, TransactionMode::each);
+  applied_ += report.done.size();
+  return done(report);
+}
+
+Result<void> Rehearsal::up_to(const Migration& last) {
+  return up_to(static_cast<std::size_t>(&last - set_->all().data()) + 1);
+}
+
+Result<void> Rehearsal::all_up() { return up_to(steps_.size()); }
+
+Result<void> Rehearsal::down() {
+  const RunReport report =
+      run({way_down(steps_[applied_ - 1])}, TransactionMode::each);
+  applied_ -= report.done.size();
+  return done(report);
+}
+
+Result<void> Rehearsal::up_again(const Migration& migration) {
+  auto again = up_to(migration);
+  if (again) return again;
+  return not_undone(std::move(again).error(), *migration.down);
+}
+
+bool Rehearsal::all_there_and_back() {
+  std::vector<Step> steps;
+  for (const Step& up : std::span(steps_).subspan(applied_)) {
+    steps.push_back(up);
+    if (!is_undone(*up.migration)) continue;
+    steps.push_back(way_down(up));
+    steps.push_back(up);
+  }
+  return run(std::move(steps), TransactionMode::each).ok();
+}
+
+RunReport Rehearsal::down_up(TransactionMode mode) {
+  const Step& last = steps_[applied_ - 1];
+  return run({way_down(last), last}, mode);
+}
+
+// In one transaction the database stays what the migrations after it expect,
+// whatever fails, and all ways down can be told at once.
+Rehearsal::ThereAndBack Rehearsal::there_and_back(const Migration& last) {
+  const bool whole = last.up.transactional && last.down->transactional;
+  TransactionMode mode = whole ? TransactionMode::batch : TransactionMode::each;
+  RunReport report = down_up(mode);
+  if (!report.ok() && whole && may_run_apart(*report.error)) {
+    mode = TransactionMode::each;
+    report = down_up(mode);
+  }
+  if (report.ok()) return {};
+  Error error = error_of(report);
+  const bool undone =
+      report.failed && report.failed->direction == Direction::up;
+  if (undone) error = not_undone(std::move(error), *last.down);
+  const bool restored = mode == TransactionMode::batch ||
+                        (report.failed && !undone && last.down->transactional);
+  return {.error = std::move(error), .restored = restored};
+}
+
+}  // namespace godwit::rehearsal

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/connection.h>
+#include <godwit/embedded_set.h>
+#include <godwit/error.h>
+#include <godwit/migration.h>
+#include <godwit/migrator.h>
+#include <godwit/plan.h>
+#include <godwit/result.h>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "history/history_table.h"
+#include "migration/recorded_history.h"
+
+namespace godwit::rehearsal {
+
+/// A way down without a statement is legal and undoes nothing.
+bool is_undone(const Migration& migration) noexcept;
+
+/// A set that is run on a database which is thrown away, by a check or a test.
+/// Its errors are those of the scripts, with hints for their authors.
+class Rehearsal {
+ public:
+  /// Applies the sets that are required. Refuses a set that reaches beyond the
+  /// database: on a server only its text tells, and only before it runs.
+  /// Refuses a database that has a history of the set already. The set and the
+  /// connection must outlive this.
+  static Result<Rehearsal> begin(Connection& connection,
+                                 const MigrationSet& set,
+                                 std::span<const EmbeddedSet> required);
+
+  /// As `up` does, from here on. A check says so in words of its own.
+  void refuse_unwritten() { refuses_unwritten_ = true; }
+
+  /// Applies all up to this migration and with it, as far as they are not.
+  Result<void> up_to(const Migration& last);
+  Result<void> all_up();
+  /// Undoes the last that was applied.
+  Result<void> down();
+  /// Applies it again.
+  Result<void> up_again(const Migration& migration);
+
+  /// What came of undoing a migration and applying it again.
+  struct ThereAndBack {
+    std::optional<Error> error = {};
+    /// The database is as it was, also after an error.
+    bool restored = true;
+  };
+  ThereAndBack there_and_back(const Migration& last);
+  /// Applies everything, and on the way undoes each that has a way down and
+  /// applies it again, all in one run: the quickest way to learn that all is
+  /// well. False: something is not, and the database is of no more use.
+  bool all_there_and_back();
+
+  /// The migration in which the last call failed. Null: it did not, or before
+  /// any of them ran.
+  const Migration* failed() const noexcept { return failed_; }
+
+ private:
+  Rehearsal(Connection& connection, const MigrationSet& set,
+            history::HistoryTable table, std::vector<Step> steps,
+            std::string server_version)
+      : connection_(&connection),
+        set_(&set),
+        table_(std::move(table)),
+        steps_(std::move(steps)),
+        server_version_(std::move(server_version)) {}
+
+  Result<void> up_to(std::size_t end);
+  RunReport down_up(TransactionMode mode);
+  RunReport run(std::vector<Step> steps, TransactionMode mode);
+  Result<void> check(const Plan& plan) const;
+  RecordedHistory rows_beside(const Plan& plan) const;
+
+  Connection* connection_;
+  const MigrationSet* set_;
+  history::HistoryTable table_;
+  /// All of the set, of which the first `applied_` are applied: nobody else
+  /// uses the database, so that the history need not be read again.
+  std::vector<Step> steps_;
+  std::string server_version_;
+  std::size_t applied_ = 0;
+  bool refuses_unwritten_ = false;
+  const Migration* failed_ = nullptr;
+};
+
+}  // namespace godwit::rehearsal
