@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "cli/own_words.h"
 #include "cli/run_listener.h"
 #include "report/printable.h"
 #include "report/text.h"
@@ -89,8 +90,9 @@ std::optional<ExitCode> refuse_several(const Invocation& invocation,
               ExitCode::usage);
 }
 
-ExitCode fail(const Invocation& invocation, const Error& error,
+ExitCode fail(const Invocation& invocation, const Error& failure,
               ExitCode otherwise) {
+  const Error error = in_own_words(failure);
   const ExitCode code = code_for(error, otherwise);
   Output& output = invocation.output;
   if (output.options().json) {
@@ -121,10 +123,11 @@ ExitCode show_plans(const Invocation& invocation,
   return ExitCode::done;
 }
 
-ExitCode show_runs(const Invocation& invocation, const command::Runs& runs,
+ExitCode show_runs(const Invocation& invocation, command::Runs runs,
                    const std::string& nothing_to_do) {
   Output& output = invocation.output;
-  const RunReport& last = runs.back().value;
+  RunReport& last = runs.back().value;
+  if (!last.ok()) last.error = in_own_words(*last.error);
   const ExitCode code =
       last.ok() ? ExitCode::done : code_for(*last.error, ExitCode::failed);
   if (output.options().json) {

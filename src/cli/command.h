@@ -89,7 +89,7 @@ ExitCode fail(const Invocation& invocation, const Error& error,
 ExitCode show_plans(const Invocation& invocation,
                     const Result<command::Plans>& plans,
                     const std::string& nothing_to_do);
-ExitCode show_runs(const Invocation& invocation, const command::Runs& runs,
+ExitCode show_runs(const Invocation& invocation, command::Runs runs,
                    const std::string& nothing_to_do);
 
 }  // namespace godwit::cli

@@ -21,8 +21,8 @@ struct LintRequest {
   /// Absent: as deep as is possible.
   std::optional<check::Level> level = {};
   check::LintOptions rules = {};
-  /// Null: there is none in this program.
-  check::PostgresqlParser postgresql_parser = nullptr;
+  /// Without a function: there is none in this program.
+  check::PostgresqlParser postgresql_parser = {};
   /// URL of a PostgreSQL database that may be destroyed. Empty: nothing is run
   /// on a server.
   std::string scratch_database = {};

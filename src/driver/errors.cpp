@@ -20,7 +20,8 @@ Error timed_out(std::chrono::milliseconds limit) {
       ErrorCode::timed_out,
       fmt::format("the statement took longer than {} s, which is the limit",
                   std::chrono::duration<double>(limit).count()),
-      "allow it more time with --statement-timeout, or divide what it does");
+      "allow it more time with MigratorOptions::statement_timeout, or divide "
+      "what it does");
 }
 
 Error transaction_left_open() {
@@ -40,7 +41,7 @@ Error connection_used_by_observer() {
 Error recorded_by_another_run() {
   return make_error(ErrorCode::locked,
                     "another run is applying the same migration",
-                    "run again; see by status what it did");
+                    "run again; Migrator::status shows what it did");
 }
 
 Error not_recorded(std::string_view rows) {
@@ -48,8 +49,9 @@ Error not_recorded(std::string_view rows) {
       ErrorCode::unusable_history,
       fmt::format("the history did not take the record: {} rows were written",
                   rows),
-      "another run may have gone on with this migration: see status; else look "
-      "for a trigger, a rule or a policy on the history table");
+      "another run may have gone on with this migration, as Migrator::status "
+      "shows; else look for a trigger, a rule or a policy on the history "
+      "table");
 }
 
 Error statement_in_doubt(std::string_view statement, std::string_view why) {

@@ -22,8 +22,8 @@ Error unknown_shape(const HistoryTable& table, std::string reason) {
   Error error = make_error(
       ErrorCode::unusable_history,
       fmt::format("{} is not a history table of Godwit", table.name()),
-      "give the history another name with --history-table, or move that table "
-      "out of the way");
+      "give the history another name with MigratorOptions::history_table, or "
+      "move that table out of the way");
   error.notes.push_back(std::move(reason));
   return error;
 }

@@ -91,6 +91,39 @@ ErrorCode worst(const std::vector<StatusEntry>& differences) {
   return ErrorCode::pending;
 }
 
+constexpr std::string_view newer_build = "run a newer build";
+
+constexpr std::string_view undo_the_edit =
+    "put the file back as it was and make the change in a new migration; in "
+    "development, where nothing is lost by it, undo the migration with down "
+    "and apply it again with up";
+
+constexpr std::string_view bring_back =
+    "bring the deleted file back, or undo it with down";
+
+constexpr std::string_view in_order =
+    "give it a later version, or apply it as it is with "
+    "UpRequest::allow_out_of_order";
+
+/// How the worst of the differences is settled.
+std::string_view way_out(ErrorCode difference) {
+  switch (difference) {
+    case ErrorCode::binary_too_old:
+      return newer_build;
+    case ErrorCode::edited:
+      return undo_the_edit;
+    case ErrorCode::missing:
+      return bring_back;
+    case ErrorCode::interrupted:
+      return "up goes on with what is halfway applied, and down with what is "
+             "halfway undone";
+    case ErrorCode::out_of_order:
+      return in_order;
+    default:
+      return "apply what is pending with up";
+  }
+}
+
 }  // namespace
 
 Error binary_too_old(const Standing& needed) {
@@ -102,18 +135,19 @@ Error binary_too_old(const Standing& needed) {
 }
 
 Error newer_refused(const std::vector<Standing>& newer) {
-  return make_error(ErrorCode::binary_too_old,
-                    fmt::format("{} {} newer than this binary", listed(newer),
-                                verb(newer.size(), "is", "are")),
-                    "run a newer build, or accept them with --newer accept");
+  return make_error(
+      ErrorCode::binary_too_old,
+      fmt::format("{} {} newer than this binary", listed(newer),
+                  verb(newer.size(), "is", "are")),
+      "run a newer build, or accept them with NewerPolicy::accept");
 }
 
 Error edited_after_apply(const std::vector<Standing>& edited) {
-  Error error = make_error(
-      ErrorCode::edited,
-      fmt::format("{} {} edited after being applied", listed(edited),
-                  verb(edited.size(), "was", "were")),
-      "put the file back as it was and make the change in a new migration");
+  Error error =
+      make_error(ErrorCode::edited,
+                 fmt::format("{} {} edited after being applied", listed(edited),
+                             verb(edited.size(), "was", "were")),
+                 std::string(undo_the_edit));
   error.location = top_of(edited.front().migration->up);
   for (const Standing& standing : edited) {
     error.notes.push_back(fmt::format(
@@ -130,7 +164,7 @@ Error missing_from_set(const std::vector<Standing>& missing) {
       fmt::format("{} {} applied but {} not in this binary", listed(missing),
                   verb(missing.size(), "was", "were"),
                   verb(missing.size(), "is", "are")),
-      "bring the deleted file back, or undo it with down");
+      std::string(bring_back));
 }
 
 Error out_of_order(const std::vector<Standing>& pending) {
@@ -138,8 +172,7 @@ Error out_of_order(const std::vector<Standing>& pending) {
       ErrorCode::out_of_order,
       fmt::format("{} {} pending but older than an applied migration",
                   listed(pending), verb(pending.size(), "is", "are")),
-      "give it a later version, or apply it as it is with "
-      "--allow-out-of-order");
+      std::string(in_order));
   error.location = top_of(pending.front().migration->up);
   return error;
 }
@@ -221,7 +254,7 @@ Error no_such_version(const Version& version, const MigrationSet& migrations) {
 Error not_applied(const Version& version) {
   return make_error(ErrorCode::invalid_argument,
                     fmt::format("migration {} is not applied", version.text()),
-                    "see status for the ones that are");
+                    "Migrator::status shows the ones that are");
 }
 
 Error nothing_in_doubt(const AppliedMigration& row) {
@@ -252,7 +285,8 @@ Error cannot_batch(const Step& step) {
       fmt::format("{} runs outside a transaction, so the run cannot be all or "
                   "nothing",
                   label(step)),
-      "apply up to the migration before it first, or use --transaction each");
+      "apply up to the migration before it first, or use "
+      "TransactionMode::each");
   error.location = top_of(step.script());
   return error;
 }
@@ -324,11 +358,12 @@ Error plan_outdated(const Plan& plan, const Plan& now) {
 
 Error not_verified(const Status& status, const VerifyRequest& request) {
   const std::vector<StatusEntry> differences = status.differences(request);
+  const ErrorCode code = worst(differences);
   Error error = make_error(
-      worst(differences),
+      code,
       request.exact ? "the database is not exactly what this binary carries"
                     : "the database does not have what this binary carries",
-      "see status, and run up if migrations are pending");
+      std::string(way_out(code)));
   for (const StatusEntry& entry : differences) {
     const bool breaking = entry.file.empty() && entry.applied->breaking;
     error.notes.push_back(fmt::format(

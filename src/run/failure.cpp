@@ -81,8 +81,9 @@ std::string what_next(const FailedRun& failed) {
   }
   if (code == ErrorCode::statement_in_doubt) {
     return fmt::format(
-        "look at the database, then say resolve {0} --done where the statement "
-        "is done, or resolve {0} --again to have it run once more",
+        "look at the database, then use Migrator::resolve for {} with "
+        "Resolution::done where the statement is done, or with "
+        "Resolution::again to have it run once more",
         failed.step->version.text());
   }
   if (failed.step == nullptr || failed.step->stored) return {};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -6,6 +7,7 @@
 
 #include "cli/arguments.h"
 #include "cli/database_url.h"
+#include "cli/own_words.h"
 #include "cli/shell_words.h"
 #include "support/embedded_files.h"
 
@@ -46,6 +48,35 @@ TEST(ShellWords, RefuseAQuoteThatIsNotClosed) {
   EXPECT_EQ(split_words("a 'b").error().message,
             "a single quote is not closed");
   EXPECT_EQ(split_words("\"").error().message, "a double quote is not closed");
+}
+
+Error advising(std::string hint) { return {.hint = std::move(hint)}; }
+
+TEST(OwnWords, StandForNamesOfTheLibraryInHints) {
+  EXPECT_EQ(in_own_words(advising("allow more with "
+                                  "MigratorOptions::table_lock_timeout"))
+                .hint,
+            "allow more with --table-lock-timeout");
+  EXPECT_EQ(in_own_words(advising("use Migrator::resolve for 7 with "
+                                  "Resolution::done or Resolution::again"))
+                .hint,
+            "use 'resolve' 7 with --done or --again");
+}
+
+TEST(OwnWords, AreOptionsAndCommandsOfTheExecutor) {
+  const Program program{.name = "migrate"};
+  std::string help = help_text("", program).value();
+  for (const char* command : {"up", "resolve"}) {
+    help += help_text(command, program).value();
+  }
+  for (const OwnWord& word : own_words()) {
+    const std::string_view option = word.here.substr(0, word.here.find(' '));
+    const bool command = option.starts_with('\'');
+    const std::string spelled =
+        command ? fmt::format("\n  {} ", option.substr(1, option.size() - 2))
+                : fmt::format("    {}", option);
+    EXPECT_THAT(help, HasSubstr(spelled));
+  }
 }
 
 class ChooseTarget : public testing::Test {

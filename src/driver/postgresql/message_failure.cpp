@@ -35,7 +35,7 @@ void blame(Error& error, const RunState& state) {
   if (error.hint.empty()) {
     error.hint =
         "run again when the table is not in use, or allow more time with "
-        "--table-lock-timeout";
+        "MigratorOptions::table_lock_timeout";
   }
   if (state.blockers == nullptr || state.blockers->last().empty()) return;
   error.notes.push_back(

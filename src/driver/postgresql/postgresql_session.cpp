@@ -52,7 +52,8 @@ Error locked_table(std::string_view holder) {
       holder.empty()
           ? "the database did not answer within the time"
           : fmt::format("a table that has to be read is locked by {}", holder),
-      "run again when that is over, or allow more time with --lock-timeout");
+      "run again when that is over, or allow more time with "
+      "MigratorOptions::lock_timeout");
 }
 
 ServerFacts facts_of(const Row& row, const PGconn* connection) {

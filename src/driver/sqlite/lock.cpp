@@ -17,7 +17,8 @@ Error lock_timeout(const LockRequest& request, const std::string& holder) {
       ErrorCode::locked,
       fmt::format("the database is locked by {} and was not free within {} ms",
                   holder, request.timeout.count()),
-      "wait until it is done, or allow more time");
+      "wait until it is done, or allow more time with "
+      "MigratorOptions::lock_timeout");
 }
 
 }  // namespace

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "cli/own_words.h"
+
+#include <array>
+#include <string>
+
+namespace godwit::cli {
+namespace {
+
+constexpr std::array<OwnWord, 11> words = {{
+    {"MigratorOptions::history_table", "--history-table"},
+    {"MigratorOptions::lock_timeout", "--lock-timeout"},
+    {"MigratorOptions::statement_timeout", "--statement-timeout"},
+    {"MigratorOptions::table_lock_timeout", "--table-lock-timeout"},
+    {"UpRequest::allow_out_of_order", "--allow-out-of-order"},
+    {"NewerPolicy::accept", "--newer accept"},
+    {"TransactionMode::each", "--transaction each"},
+    {"Migrator::resolve for", "'resolve'"},
+    {"Migrator::status", "'status'"},
+    {"Resolution::done", "--done"},
+    {"Resolution::again", "--again"},
+}};
+
+void replace(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != text.npos;
+       at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+}  // namespace
+
+std::span<const OwnWord> own_words() { return words; }
+
+Error in_own_words(Error error) {
+  for (const auto& [in_library, here] : words) {
+    replace(error.hint, in_library, here);
+  }
+  return error;
+}
+
+}  // namespace godwit::cli

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/error.h>
+
+#include <span>
+#include <string_view>
+
+namespace godwit::cli {
+
+/// What the library calls by a name of its API, and what to give on the command
+/// line for it.
+struct OwnWord {
+  std::string_view in_library;
+  std::string_view here;
+};
+
+/// Every name that hints of the library use.
+std::span<const OwnWord> own_words();
+
+/// An error of the library as an executor says it: its hint advises options and
+/// commands.
+Error in_own_words(Error error);
+
+}  // namespace godwit::cli
