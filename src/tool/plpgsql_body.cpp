@@ -12,6 +12,7 @@
 #include "sql/statements.h"
 #include "sql/string_content.h"
 #include "sql/words.h"
+#include "tool/plpgsql_tokens.h"
 
 // The rules are those of PostgreSQL's src/pl/plpgsql/src/pl_gram.y, which tells
 // a variable from other words by what the catalog knows of its type. Here the
@@ -23,67 +24,6 @@ using sql::Token;
 using sql::TokenKind;
 
 constexpr Dialect postgresql = Dialect::postgresql;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// The tokens of a body; `:=`, `=>`, `..`, `<<`, `>>` and `$1` are one each.
-class Tokens {
- public:
-  explicit Tokens(std::string_view text) : text_(text) {
-    sql::Lexer lexer(text, postgresql);
-    for (Token token; lexer.next(token);) {
-      if (!sql::is_comment(token)) add(token);
-    }
-  }
-
-  std::size_t size() const { return tokens_.size(); }
-  const Token& operator[](std::size_t i) const { return tokens_[i]; }
-  std::string_view text(const Token& token) const {
-    return text_.substr(token.begin, token.end - token.begin);
-  }
-
- private:
-  void add(Token token) {
-    if (token.kind == TokenKind::number) return add_number(token);
-    if (joins(token)) {
-      tokens_.back().end = token.end;
-    } else {
-      tokens_.push_back(token);
-    }
-  }
-
-  // The lexer takes 1..n for one, and the n may be anything that words are.
-  void add_number(Token token) {
-    const std::size_t dots = text(token).find("..");
-    if (dots == std::string_view::npos) return add_plain_number(token);
-    const std::size_t middle = token.begin + dots;
-    if (dots > 0) add_plain_number({token.kind, token.begin, middle});
-    tokens_.push_back({TokenKind::symbol, middle, middle + 2});
-    if (middle + 2 == token.end) return;
-    const bool digit = is_digit(text_[middle + 2]);
-    add({digit ? TokenKind::number : TokenKind::word, middle + 2, token.end});
-  }
-
-  void add_plain_number(Token token) {
-    const bool parameter = !tokens_.empty() && text(tokens_.back()) == "$" &&
-                           tokens_.back().end == token.begin;
-    if (!parameter) return tokens_.push_back(token);
-    tokens_.back() = {TokenKind::word, token.begin - 1, token.end};
-  }
-
-  bool joins(const Token& token) const {
-    if (tokens_.empty() || token.kind != TokenKind::symbol) return false;
-    const Token& last = tokens_.back();
-    if (last.kind != TokenKind::symbol || last.end != token.begin) return false;
-    const std::string_view both =
-        text_.substr(last.begin, token.end - last.begin);
-    return both == ":=" || both == ".." || both == "<<" || both == ">>" ||
-           both == "=>";
-  }
-
-  std::string_view text_;
-  std::vector<Token> tokens_;
-};
 
 // Those that may not be names of variables.
 bool is_reserved(std::string_view word) {
@@ -711,7 +651,7 @@ class BodyReader {
   }
 
   std::string_view body_;
-  Tokens tokens_;
+  PlpgsqlTokens tokens_;
   SqlGrammar grammar_;
   std::size_t at_ = 0;
   /// Whatever may be a variable somewhere in the body.
