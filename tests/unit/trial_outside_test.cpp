@@ -2,7 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "driver/confined.h"
+#include "migration/skeleton.h"
 #include "support/embedded_files.h"
 #include "support/ephemeral_database.h"
 #include "trial/trial.h"
@@ -44,6 +47,17 @@ TEST(TrialOutside, RefusesToAttachADatabaseFile) {
   EXPECT_EQ(error.code, ErrorCode::unsupported);
   EXPECT_EQ(error.location.line, 1u);
   EXPECT_EQ(test::rows(real, "SELECT a FROM t").size(), 1u);
+}
+
+// As the real run would.
+TEST(TrialOutside, RefusesWhatIsStillToBeWritten) {
+  const auto database = EphemeralDatabase::create(Dialect::sqlite);
+
+  const Error error =
+      complaint(database, std::string(skeleton_of(Direction::up)));
+
+  EXPECT_NE(error.message, "");
+  EXPECT_EQ(error.location.line, 1u);
 }
 
 }  // namespace
