@@ -2,8 +2,7 @@
 """A test runs each command and each snippet of the documentation: a block says
 by a mark which one (tests/cmake/documented_blocks.py has the marks), is the
 text that a function of CMake is described with, or is an example of a rule in
-docs/lint.md. What is only run by hand is listed with its reason. Links between
-pages lead somewhere.
+docs/lint.md. What is only run by hand is listed with its reason.
 
   docs_test.py <source tree>
 """
@@ -16,14 +15,13 @@ TREE = pathlib.Path(sys.argv[1])
 sys.path.insert(0, str(TREE / "tests" / "cmake"))
 sys.dont_write_bytecode = True
 
-from documented_blocks import PAGES, documented_blocks  # noqa: E402
+from documented_blocks import documented_blocks  # noqa: E402
 
 PROJECT = re.compile(r'"((?:[\w-]+\+)*[\w-]+)["/]')
 REGISTERED = re.compile(r"godwit_add_cmake_test\((\S+) |^    ([\w. ]+)\)?$", re.M)
 ROW = re.compile(r"^\| \[([\w-]+)\]\(#\1\) \| ([\w ,]+) \|", re.M)
 RULE = re.compile(r"^### (.*)\n\n\*(.*?)\.\*", re.M)
 TARGET = re.compile(r"--target (bench[\w-]*)")
-LINK = re.compile(r"\]\((?!\w+:)([^)\s]+)\)")
 PRESET = re.compile(r"--preset ([\w-]+)")
 
 
@@ -114,33 +112,12 @@ def wrong_rows():
         yield f"docs/lint.md: error: {' '.join(row)} is not in both table and text"
 
 
-def anchors(path):
-    """As GitHub makes them of headings, and those that a page names itself."""
-    text = re.sub(r"^```.*?^```$", "", path.read_text(), flags=re.M | re.S)
-    headings = re.findall(r"^#+ (.*)$", text, re.M)
-    slugs = {
-        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-        for heading in headings
-    }
-    return slugs | set(re.findall(r'<a id="([^"]+)">', text))
-
-
-def broken_links():
-    for path in (f for pattern in PAGES for f in sorted(TREE.glob(pattern))):
-        for target in LINK.findall(path.read_text()):
-            file, _, anchor = target.partition("#")
-            found = path.parent / file if file else path
-            if not found.exists() or (anchor and anchor not in anchors(found)):
-                page = path.relative_to(TREE)
-                yield f"{page}: error: the link {target} leads nowhere"
-
-
 def main():
     docs = Docs()
     blocks = documented_blocks(TREE)
     if len(blocks) < 100:
         sys.exit(f"only {len(blocks)} blocks were found")
-    problems = [*wrong_rows(), *broken_links()]
+    problems = [*wrong_rows()]
     for block in blocks:
         place = f"{block.page}:{block.line}"
         for problem in filter(None, (docs.problem(block), *missing_names(block))):
