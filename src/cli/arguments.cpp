@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "base/errors.h"
@@ -55,10 +57,36 @@ Error unknown_option(const std::string& word, const CLI::App& app,
                             see_help(app, command)));
 }
 
+// What other tools call it: Flyway, goose, dbmate, golang-migrate, Rails, sqlx,
+// Diesel, Prisma, Knex, Alembic, EF.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 29>
+    words_of_others = {
+        {{"add", "create"},      {"apply", "up"},        {"check", "lint"},
+         {"clean", "reset"},     {"current", "status"},  {"deploy", "up"},
+         {"downgrade", "down"},  {"drop", "reset"},      {"dump", "list"},
+         {"fresh", "reset"},     {"generate", "create"}, {"history", "status"},
+         {"info", "status"},     {"latest", "up"},       {"ls", "list"},
+         {"make", "create"},     {"migrate", "up"},      {"new", "create"},
+         {"pending", "status"},  {"repair", "resolve"},  {"revert", "down"},
+         {"rollback", "down"},   {"run", "up"},          {"show", "status"},
+         {"undo", "down"},       {"update", "up"},       {"upgrade", "up"},
+         {"validate", "verify"}, {"version", "status"}}};
+
+std::string suggested_command(const std::string& word, const CLI::App& app) {
+  const std::vector<std::string> names = command_names(app);
+  const auto other =
+      std::find_if(words_of_others.begin(), words_of_others.end(),
+                   [&](const auto& each) { return each.first == word; });
+  if (other != words_of_others.end() &&
+      std::find(names.begin(), names.end(), other->second) != names.end()) {
+    return fmt::format("did you mean '{}'?", other->second);
+  }
+  return suggestion(word, names);
+}
+
 Error unknown_command(const std::string& word, const CLI::App& app) {
-  return usage_error(
-      fmt::format("unknown command '{}'", word),
-      either(suggestion(word, command_names(app)), see_help(app, app)));
+  return usage_error(fmt::format("unknown command '{}'", word),
+                     either(suggested_command(word, app), see_help(app, app)));
 }
 
 Error left_out(const std::string& command) {

@@ -60,6 +60,9 @@ struct Arguments {
   UpRequest up = {};
   DownRequest down = {};
   command::CreateRequest create = {};
+  /// Where `create` is given no name, take that of the variable NAME, which a
+  /// build target asks for; in the shell of a user it may stand for anything.
+  bool name_from_environment = false;
   LintArguments lint = {};
   ResolveArguments resolve = {};
   bool dry_run = false;

@@ -9,7 +9,7 @@ namespace {
 
 command::CreateRequest request_of(const Invocation& invocation) {
   command::CreateRequest request = invocation.arguments.create;
-  if (request.name.empty()) {
+  if (request.name.empty() && invocation.arguments.name_from_environment) {
     request.name = value_of(invocation.environment, "NAME");
   }
   return request;

@@ -210,9 +210,10 @@ void add_create(CLI::App& program, Arguments& arguments) {
       "create 'add email' --pair\n"
       "create add_email --timestamp --directory migrations");
   command::CreateRequest& request = arguments.create;
-  create.add_option(
-      "NAME", request.name,
-      "What it does, such as add_email (or the environment variable NAME)");
+  create.add_option("NAME", request.name, "What it does, such as add_email");
+  create.add_flag("--name-from-environment", arguments.name_from_environment,
+                  "Take the environment variable NAME where no name is given, "
+                  "as the build target does");
   create.add_flag("--pair", request.pair,
                   "Write two files, one for each direction");
   create.add_flag("--timestamp", request.timestamp,

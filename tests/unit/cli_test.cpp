@@ -223,8 +223,24 @@ TEST(Arguments, SuggestTheCommandThatWasMeant) {
   EXPECT_EQ(refusal({"statsu"}),
             "unknown command 'statsu' | did you mean 'status'? see "
             "'shop-migrate help'");
-  EXPECT_EQ(refusal({"migrate"}),
-            "unknown command 'migrate' | see 'shop-migrate help'");
+  EXPECT_EQ(refusal({"frobnicate"}),
+            "unknown command 'frobnicate' | see 'shop-migrate help'");
+}
+
+TEST(Arguments, KnowWhatOtherToolsCallACommand) {
+  for (const auto& [theirs, ours] : {std::pair("migrate", "up"),
+                                     {"rollback", "down"},
+                                     {"new", "create"},
+                                     {"info", "status"},
+                                     {"validate", "verify"},
+                                     {"clean", "reset"}}) {
+    EXPECT_THAT(refusal({theirs}),
+                HasSubstr(fmt::format("did you mean '{}'?", ours)));
+  }
+  const Program harmless = {.name = "shop-migrate",
+                            .without_destructive_commands = true};
+  EXPECT_EQ(refusal({"rollback"}, harmless),
+            "unknown command 'rollback' | see 'shop-migrate help'");
 }
 
 TEST(Arguments, SuggestTheOptionThatWasMeant) {
@@ -279,6 +295,20 @@ TEST(Help, HasAnExampleOnEveryPage) {
     EXPECT_THAT(help_text(command, shop).value(),
                 HasSubstr("\nExamples:\n  shop-migrate "))
         << command;
+  }
+}
+
+TEST(Help, FitsATerminalOfEightyColumns) {
+  for (const char* command :
+       {"", "up", "down", "status", "verify", "list", "inspect", "lint",
+        "create", "init", "reset", "resolve", "help"}) {
+    const std::string page = help_text(command, shop).value();
+    std::string_view rest = page;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      EXPECT_LE(end, 80u) << rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
   }
 }
 
