@@ -24,6 +24,9 @@ struct ConnectOptions {
   /// writes, and one that does not exist is not created but looks empty; on
   /// PostgreSQL each query of Godwit runs in a READ ONLY transaction.
   bool read_only = false;
+  /// Make a SQLite file that is not there; false: it looks empty, and cannot be
+  /// written to.
+  bool create = true;
   /// How long to go on trying a server that answers that it is starting or
   /// shutting down. Zero: one attempt.
   std::chrono::milliseconds patience{};

@@ -48,14 +48,15 @@ MigratorOptions migrator_options(const Invocation& invocation) {
           .stop = invocation.stop};
 }
 
-Result<command::Database> open_database(Invocation& invocation, bool read_only,
+Result<command::Database> open_database(Invocation& invocation,
+                                        const ConnectOptions& options,
                                         RunListener* listener) {
   command::DatabaseRequest request{.url = invocation.target.url,
                                    .sets = invocation.aimed,
-                                   .read_only = read_only,
-                                   .options = migrator_options(invocation)};
+                                   .connect = options,
+                                   .migrate = migrator_options(invocation)};
   if (listener != nullptr) {
-    request.options.on_event = [listener](const Event& event) {
+    request.migrate.on_event = [listener](const Event& event) {
       listener->hear(event);
     };
   }
@@ -74,6 +75,10 @@ Result<void> check_not_required(const Invocation& invocation,
   if (invocation.arguments.even_if_required) return {};
   return command::check_not_required(database, invocation.carried,
                                      migrator_options(invocation));
+}
+
+void name_database(const Invocation& invocation) {
+  invocation.output.remark(report::printable(invocation.heading.database));
 }
 
 std::optional<ExitCode> refuse_several(const Invocation& invocation,
@@ -109,7 +114,8 @@ ExitCode show_plans(const Invocation& invocation,
   if (!plans) return fail(invocation, plans.error());
   Output& output = invocation.output;
   // Into a file or a pipe goes the SQL byte for byte.
-  const std::string text = report::plan_text(*plans);
+  const std::string text =
+      report::plan_text(invocation.heading.database, *plans);
   if (output.options().json) {
     output.result(report::plan_json(invocation.heading, *plans));
   } else if (text.empty()) {

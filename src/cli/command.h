@@ -69,12 +69,16 @@ MigratorOptions migrator_options(const Invocation& invocation);
 
 /// Read-only where the command promises not to write. `listener` may be null,
 /// and otherwise must outlive the result.
-Result<command::Database> open_database(Invocation& invocation, bool read_only,
+Result<command::Database> open_database(Invocation& invocation,
+                                        const ConnectOptions& options,
                                         RunListener* listener = nullptr);
 
 /// That no applied set requires what is to be undone, unless that was allowed.
 Result<void> check_not_required(const Invocation& invocation,
                                 command::Database& database);
+
+/// Says which database it is, before something is done to it or said of it.
+void name_database(const Invocation& invocation);
 
 /// What is asked for (such as "--to") makes sense for one set only. Absent:
 /// there is only one. Otherwise all is said, and the command is to end with

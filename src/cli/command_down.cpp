@@ -27,7 +27,8 @@ ExitCode run_down(Invocation& invocation) {
   }
   const Arguments& arguments = invocation.arguments;
   RunListener listener(invocation);
-  auto database = open_database(invocation, arguments.dry_run, &listener);
+  auto database = open_database(
+      invocation, {.read_only = arguments.dry_run, .create = false}, &listener);
   if (!database) return fail(invocation, database.error());
   if (auto free = check_not_required(invocation, *database); !free) {
     return fail(invocation, free.error());
@@ -39,6 +40,7 @@ ExitCode run_down(Invocation& invocation) {
   if (const auto refused = refusal_of(invocation, planned->front().value)) {
     return *refused;
   }
+  name_database(invocation);
   const command::Runs runs = command::run(*database, *planned);
   listener.stop();
   return show_runs(invocation, runs, nothing_to_do);

@@ -8,7 +8,7 @@ namespace godwit::cli {
 ExitCode run_init(Invocation& invocation) {
   Output& output = invocation.output;
   RunListener listener(invocation);
-  auto database = open_database(invocation, false, &listener);
+  auto database = open_database(invocation, {}, &listener);
   if (!database) return fail(invocation, database.error());
   const auto tables = command::init(*database);
   listener.stop();

@@ -20,7 +20,7 @@ Error no_file_named(const Program& program) {
 
 void show_text(const command::Inspection& findings, Output& output) {
   if (!findings.sets.empty()) {
-    output.result(report::list_text(findings.sets, output.results().colour));
+    output.result(report::list_text(findings.sets, output.results()));
   }
   for (const Error& problem : findings.problems) {
     output.message(report::error_text(problem, output.messages().colour));

@@ -10,7 +10,7 @@ ExitCode run_list(Invocation& invocation) {
   Output& output = invocation.output;
   output.result(output.options().json
                     ? report::list_json(invocation.heading, *carried)
-                    : report::list_text(*carried, output.results().colour));
+                    : report::list_text(*carried, output.results()));
   return ExitCode::done;
 }
 

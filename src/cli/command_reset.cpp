@@ -40,7 +40,8 @@ ExitCode reset(Invocation& invocation, command::Database& database,
 ExitCode run_reset(Invocation& invocation) {
   RunListener listener(invocation);
   const bool dry_run = invocation.arguments.dry_run;
-  auto database = open_database(invocation, dry_run, &listener);
+  auto database = open_database(
+      invocation, {.read_only = dry_run, .create = false}, &listener);
   if (!database) return fail(invocation, database.error());
   if (auto free = check_not_required(invocation, *database); !free) {
     return fail(invocation, free.error());
@@ -53,12 +54,14 @@ ExitCode run_reset(Invocation& invocation) {
   const Result<bool> history = command::has_history(*database);
   if (!history) return fail(invocation, history.error());
   if (!*history) {
+    name_database(invocation);
     return show_runs(
         invocation,
         {{planned->front().set, RunReport{.direction = Direction::down}}},
         nothing_to_do);
   }
   if (const auto refused = refusal_of(invocation, *planned)) return *refused;
+  name_database(invocation);
   return reset(invocation, *database, *planned, listener);
 }
 

@@ -38,7 +38,7 @@ ExitCode run_resolve(Invocation& invocation) {
       .version = *Version::parse(arguments.version),
       .resolution = arguments.done ? Resolution::done : Resolution::again};
   RunListener listener(invocation);
-  auto database = open_database(invocation, false, &listener);
+  auto database = open_database(invocation, {.create = false}, &listener);
   if (!database) return fail(invocation, database.error());
   const auto resolved = database->sets.front().migrator.resolve(request);
   listener.stop();

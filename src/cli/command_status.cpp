@@ -14,19 +14,20 @@ using command::OfSet;
 using command::Statuses;
 
 Result<Statuses> statuses_of(Invocation& invocation) {
-  auto database = open_database(invocation, true);
+  auto database = open_database(invocation, {.read_only = true});
   if (!database) return std::move(database).error();
   return command::status(*database);
 }
 
-std::string text_of(const Statuses& statuses, bool colour) {
+std::string text_of(const Statuses& statuses,
+                    const report::Terminal& terminal) {
   std::string text;
   for (const auto& [set, status] : statuses) {
     if (!text.empty()) text += "\n\n";
     if (statuses.size() > 1) {
       text += fmt::format("{}\n", report::printable(set));
     }
-    text += report::status_table(status, colour);
+    text += report::status_table(status, terminal);
   }
   return text;
 }
@@ -45,10 +46,11 @@ ExitCode run_status(Invocation& invocation) {
                             ? ExitCode::not_up_to_date
                             : ExitCode::done;
   invocation.heading.exit_code = static_cast<int>(code);
+  name_database(invocation);
   Output& output = invocation.output;
   output.result(output.options().json
                     ? report::status_json(invocation.heading, *statuses)
-                    : text_of(*statuses, output.results().colour));
+                    : text_of(*statuses, output.results()));
   return code;
 }
 

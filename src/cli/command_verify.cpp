@@ -5,7 +5,7 @@ namespace godwit::cli {
 namespace {
 
 Result<void> verify(Invocation& invocation) {
-  auto database = open_database(invocation, true);
+  auto database = open_database(invocation, {.read_only = true});
   if (!database) return std::move(database).error();
   return command::verify(*database, invocation.arguments.verify);
 }

@@ -13,8 +13,9 @@ namespace godwit::cli {
 RunListener::RunListener(const Invocation& invocation)
     : output_(invocation.output), several_sets_(invocation.aimed.size() > 1) {
   const report::Terminal& terminal = output_.messages();
-  if (!terminal.interactive || output_.options().quiet) return;
-  progress_.emplace(terminal.width, [&output = output_](std::string_view text) {
+  const bool in_the_way = output_.options().json && !terminal.interactive;
+  if (output_.options().quiet || in_the_way) return;
+  progress_.emplace(terminal, [&output = output_](std::string_view text) {
     output.raw_message(text);
   });
 }

@@ -106,14 +106,14 @@ MigratedSet& Database::set(std::string_view name) {
 }
 
 Result<Database> open_database(const DatabaseRequest& request) {
-  auto connection =
-      connect(request.url, {.read_only = request.read_only,
-                            .patience = request.options.lock_timeout,
-                            .stop = request.options.stop});
+  ConnectOptions options = request.connect;
+  options.patience = request.migrate.lock_timeout;
+  options.stop = request.migrate.stop;
+  auto connection = connect(request.url, options);
   if (!connection) return std::move(connection).error();
   Database database{.connection = *std::move(connection), .sets = {}};
   for (const AimedSet& aimed : request.sets) {
-    MigratorOptions options = request.options;
+    MigratorOptions options = request.migrate;
     options.history_table = aimed.history_table;
     database.sets.push_back({aimed, Migrator(database.connection,
                                              aimed.embedded,
@@ -154,7 +154,9 @@ Runs up(Database& database, const UpRequest& request) {
 Runs run(Database& database, const Plans& plans) {
   Runs runs;
   for (const auto& [name, plan] : plans) {
-    runs.push_back({name, database.set(name).migrator.run(plan)});
+    const bool idle = plan.empty() && !plan.removes_history;
+    runs.push_back({name, idle ? RunReport{.direction = plan.direction}
+                               : database.set(name).migrator.run(plan)});
     if (!runs.back().value.ok()) break;
   }
   return runs;

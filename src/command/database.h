@@ -49,10 +49,10 @@ struct DatabaseRequest {
   /// May hold a password: never to be shown.
   std::string url = {};
   std::span<const AimedSet> sets = {};
-  /// The promise of a command that does not write.
-  bool read_only = false;
+  /// Waits and hears as `migrate` says.
+  ConnectOptions connect = {};
   /// Of all sets; each has its own history table.
-  MigratorOptions options = {};
+  MigratorOptions migrate = {};
 };
 
 /// Connects, as patiently as it waits for locks.
@@ -76,7 +76,8 @@ Result<Plans> plan_down(Database& database, const DownRequest& request);
 /// The last set first.
 Result<Plans> plan_reset(Database& database);
 
-/// Up to the first failure, which is in the last report.
+/// Up to the first failure, which is in the last report. Where a plan is empty
+/// nothing is run.
 Runs up(Database& database, const UpRequest& request);
 Runs run(Database& database, const Plans& plans);
 

@@ -13,12 +13,15 @@ namespace {
 
 // What is over sooner would only flicker.
 constexpr auto first_after = std::chrono::milliseconds(150);
+constexpr auto said_after = std::chrono::milliseconds(1000);
 constexpr auto again_after = std::chrono::milliseconds(500);
 
 }  // namespace
 
-Progress::Progress(std::size_t width, Write write)
-    : width_(width), write_(std::move(write)) {
+Progress::Progress(const Terminal& terminal, Write write)
+    : terminal_(terminal),
+      patience_(terminal.interactive ? first_after : said_after),
+      write_(std::move(write)) {
   thread_ = BackgroundThread(
       [this](const StopToken& stop) { draw_until_stopped(stop); });
 }
@@ -57,18 +60,27 @@ void Progress::draw_until_stopped(const StopToken& stop) {
   std::unique_lock lock(mutex_);
   while (!stopped()) {
     changed_.wait(lock, [&] { return stopped() || !text_.empty(); });
-    changed_.wait_for(lock, drawn_ ? again_after : first_after, stopped);
-    if (!text_.empty() && Clock::now() - since_ >= first_after) draw();
+    changed_.wait_for(lock, drawn_ ? again_after : patience_, stopped);
+    if (!text_.empty() && Clock::now() - since_ >= patience_) draw();
   }
 }
 
 void Progress::draw() {
+  if (!terminal_.interactive) return say_once();
   const auto seconds =
       std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - since_);
-  const std::string line = fmt::format("{}  {} s", text_, seconds.count());
+  const std::string elapsed = fmt::format("  {} s", seconds.count());
   // In the last column some terminals wrap.
-  write_("\r\x1b[K" + shortened(line, width_ > 0 ? width_ - 1 : 0));
+  const std::size_t taken = elapsed.size() + 1;
+  const std::size_t room =
+      terminal_.width > taken ? terminal_.width - taken : 0;
+  write_("\r\x1b[K" + shortened(text_, room) + elapsed);
   drawn_ = true;
+}
+
+void Progress::say_once() {
+  write_(text_ + " is running\n");
+  text_.clear();
 }
 
 void Progress::erase() {

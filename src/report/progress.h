@@ -12,11 +12,13 @@
 #include <string_view>
 
 #include "base/background_thread.h"
+#include "report/terminal.h"
 
 namespace godwit::report {
 
 /// The line at the foot of a terminal that says what is running and for how
-/// long: "[3/12] 0003_fill_email  4 s". Drawn by a thread of its own, so that
+/// long: "[3/12] 0003_fill_email  4 s"; of what is no terminal, a line for each
+/// step that takes longer than a second. Drawn by a thread of its own, so that
 /// it goes on counting while the database works, and only for steps that take
 /// long enough to be read.
 class Progress {
@@ -24,7 +26,7 @@ class Progress {
   using Write = std::function<void(std::string_view)>;
 
   /// `write` gets text for the terminal and is never called twice at once.
-  Progress(std::size_t width, Write write);
+  Progress(const Terminal& terminal, Write write);
   /// Leaves no line behind.
   ~Progress();
   Progress(const Progress&) = delete;
@@ -40,9 +42,11 @@ class Progress {
 
   void draw_until_stopped(const StopToken& stop);
   void draw();
+  void say_once();
   void erase();
 
-  std::size_t width_;
+  Terminal terminal_;
+  std::chrono::milliseconds patience_;
   Write write_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "report/printable.h"
@@ -23,7 +25,14 @@ struct Cell {
 struct Column {
   std::string_view heading;
   bool right = false;
+  /// Its texts may be cut where the line would be too long.
+  bool flexible = false;
 };
+
+constexpr std::string_view between_columns = "  ";
+
+// Of a column that is cut, so that something can still be told by it.
+constexpr std::size_t least_width = 8;
 
 // As many digits as messages about checksums have.
 constexpr std::size_t shown_of_checksum = 12;
@@ -43,10 +52,43 @@ std::vector<std::size_t> widths(const std::vector<Column>& columns,
   return result;
 }
 
+std::size_t line_width(const std::vector<std::size_t>& widths) {
+  return std::accumulate(widths.begin(), widths.end(),
+                         between_columns.size() * (widths.size() - 1));
+}
+
+// The widest that may be cut; null: none can become less.
+std::size_t* widest(const std::vector<Column>& columns,
+                    std::vector<std::size_t>& widths) {
+  std::size_t* result = nullptr;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (!columns[i].flexible || widths[i] <= least_width) continue;
+    if (result == nullptr || widths[i] > *result) result = &widths[i];
+  }
+  return result;
+}
+
+std::vector<std::size_t> fitted(const std::vector<Column>& columns,
+                                std::vector<std::size_t> widths,
+                                std::size_t available) {
+  while (line_width(widths) > available) {
+    std::size_t* column = widest(columns, widths);
+    if (column == nullptr) break;
+    --*column;
+  }
+  return widths;
+}
+
+// As much of a line as a terminal shows in one.
+std::string fitted(const std::string& line, const Terminal& terminal) {
+  return terminal.interactive ? shortened(line, terminal.width) : line;
+}
+
 std::string padded(const Cell& cell, std::size_t width, bool right,
                    bool colour) {
-  const std::string space(width - display_width(cell.text), ' ');
-  const std::string text = paint(cell.text, cell.style, colour);
+  const std::string shown = shortened(cell.text, width);
+  const std::string space(width - display_width(shown), ' ');
+  const std::string text = paint(shown, cell.style, colour);
   return right ? space + text : text + space;
 }
 
@@ -55,22 +97,25 @@ std::string line(const std::vector<Column>& columns,
                  bool colour) {
   std::string text;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (i > 0) text += "  ";
+    if (i > 0) text += between_columns;
     text += padded(row[i], widths[i], columns[i].right, colour);
   }
   return text.erase(text.find_last_not_of(' ') + 1);
 }
 
 std::string table(const std::vector<Column>& columns,
-                  const std::vector<TableRow>& rows, bool colour) {
+                  const std::vector<TableRow>& rows, const Terminal& terminal) {
   TableRow headings;
   for (const Column& column : columns) {
     headings.push_back({std::string(column.heading), Style::heading});
   }
-  const std::vector<std::size_t> wide = widths(columns, rows);
-  std::string text = line(columns, wide, headings, colour) + "\n";
+  std::vector<std::size_t> wide = widths(columns, rows);
+  if (terminal.interactive) {
+    wide = fitted(columns, std::move(wide), terminal.width);
+  }
+  std::string text = line(columns, wide, headings, terminal.colour) + "\n";
   for (const TableRow& row : rows) {
-    text += line(columns, wide, row, colour) + "\n";
+    text += line(columns, wide, row, terminal.colour) + "\n";
   }
   return text;
 }
@@ -152,15 +197,21 @@ std::string who_runs(const Status& status) {
   return fmt::format("\na run is going on: {}", printable(status.running));
 }
 
-std::string list_table(const MigrationSet& set, bool colour) {
+std::string list_table(const MigrationSet& set, const Terminal& terminal) {
   std::vector<TableRow> rows;
   for (const Migration& migration : set.all()) {
     rows.push_back(list_row(migration));
   }
-  const std::vector<Column> columns = {{"version"},  {"name"}, {"down"},
-                                       {"checksum"}, {"file"}, {"remarks"}};
-  return fmt::format("{}{}, digest {}", table(columns, rows, colour),
-                     migrations(set.size()), printable(set.digest()));
+  const std::vector<Column> columns = {
+      {"version"},
+      {.heading = "name", .flexible = true},
+      {"down"},
+      {"checksum"},
+      {.heading = "file", .flexible = true},
+      {.heading = "remarks", .flexible = true}};
+  const std::string summary = fmt::format(
+      "{}, digest {}", migrations(set.size()), printable(set.digest()));
+  return table(columns, rows, terminal) + fitted(summary, terminal);
 }
 
 }  // namespace
@@ -183,24 +234,29 @@ std::string totals(const Status& status) {
   return text;
 }
 
-std::string status_table(const Status& status, bool colour) {
+std::string status_table(const Status& status, const Terminal& terminal) {
   const std::string summary = totals(status) + who_runs(status);
   if (status.entries.empty()) return summary;
   std::vector<TableRow> rows;
   for (const StatusEntry& entry : status.entries) {
     rows.push_back(status_row(entry));
   }
-  const std::vector<Column> columns = {
-      {"version"},          {"name"},          {"state"}, {"batch", true},
-      {"applied at (UTC)"}, {"duration", true}};
-  return table(columns, rows, colour) + summary;
+  const std::vector<Column> columns = {{"version"},
+                                       {.heading = "name", .flexible = true},
+                                       {"state"},
+                                       {"batch", true},
+                                       {"applied at (UTC)"},
+                                       {"duration", true}};
+  return table(columns, rows, terminal) + summary;
 }
 
-std::string list_text(std::span<const CarriedSet> sets, bool colour) {
+std::string list_text(std::span<const CarriedSet> sets,
+                      const Terminal& terminal) {
   std::string text;
   for (const CarriedSet& set : sets) {
     if (!text.empty()) text += "\n\n";
-    text += list_heading(set) + "\n" + list_table(set.migrations, colour);
+    text += fitted(list_heading(set), terminal) + "\n" +
+            list_table(set.migrations, terminal);
   }
   return text;
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "command/inspect.h"
+#include "report/terminal.h"
 
 namespace godwit::report {
 
@@ -24,13 +25,16 @@ inline constexpr std::array all_states = {
 /// "out of order" and so on: the state as people read it.
 std::string state_words(MigrationState state);
 
-/// One line for each migration, and a line of totals.
-std::string status_table(const Status& status, bool colour);
+/// One line for each migration, and a line of totals. On a terminal names are
+/// cut so that lines fit.
+std::string status_table(const Status& status, const Terminal& terminal);
 
 /// "12 migrations: 10 applied, 2 pending".
 std::string totals(const Status& status);
 
-/// For each set a heading, and a line for each of its migrations.
-std::string list_text(std::span<const CarriedSet> sets, bool colour);
+/// For each set a heading, and a line for each of its migrations; like those of
+/// status_table.
+std::string list_text(std::span<const CarriedSet> sets,
+                      const Terminal& terminal);
 
 }  // namespace godwit::report

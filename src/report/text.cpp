@@ -70,10 +70,10 @@ std::string step_text(const Step& step, TransactionMode mode) {
   return text;
 }
 
-std::string text_of(const Plan& plan) {
+std::string text_of(std::string_view database, const Plan& plan) {
   std::string text =
-      fmt::format("-- dry run: {} would be {}", migrations(plan.steps.size()),
-                  done(plan.direction));
+      fmt::format("-- dry run on {}: {} would be {}", printable(database),
+                  migrations(plan.steps.size()), done(plan.direction));
   if (plan.transaction == TransactionMode::batch) {
     text += ", in one transaction";
   }
@@ -165,13 +165,14 @@ std::string diagnostic_text(const Error& error, std::string_view severity,
   return all;
 }
 
-std::string plan_text(std::span<const OfSet<Plan>> plans) {
+std::string plan_text(std::string_view database,
+                      std::span<const OfSet<Plan>> plans) {
   std::string text;
   for (const OfSet<Plan>& plan : plans) {
     if (plan.value.empty()) continue;
     if (!text.empty()) text += "\n\n";
     if (plans.size() > 1) text += fmt::format("-- {}\n", printable(plan.set));
-    text += text_of(plan.value);
+    text += text_of(database, plan.value);
   }
   return text;
 }

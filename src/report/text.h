@@ -48,7 +48,9 @@ std::string error_text(const Error& error, bool colour);
 std::string diagnostic_text(const Error& error, std::string_view severity,
                             bool colour);
 
-/// What plans would run: SQL with comments that say what belongs to what.
-std::string plan_text(std::span<const OfSet<Plan>> plans);
+/// What plans would run on a database: SQL with comments that say what belongs
+/// to what.
+std::string plan_text(std::string_view database,
+                      std::span<const OfSet<Plan>> plans);
 
 }  // namespace godwit::report

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "report/json.h"
@@ -9,6 +12,7 @@
 #include "report/progress.h"
 #include "report/table.h"
 #include "report/text.h"
+#include "support/embedded_files.h"
 
 namespace godwit::report {
 namespace {
@@ -69,34 +73,81 @@ TEST(Duration, IsReadable) {
   EXPECT_EQ(duration(123s), "2 min 03 s");
 }
 
+const Terminal a_file;
+const Terminal colourful{.interactive = true, .colour = true};
+
+Terminal terminal_of(std::size_t width) {
+  return {.interactive = true, .width = width};
+}
+
 TEST(StatusTable, LinesColumnsUp) {
   const Status status = {
       .entries = {applied("0001", "create_person"), pending("0002", "日本")},
       .initialised = true};
 
   EXPECT_EQ(
-      status_table(status, false),
+      status_table(status, a_file),
       "version  name           state    batch  applied at (UTC)     duration\n"
       "0001     create_person  applied      2  2026-01-31 12:00:00    3.2 ms\n"
       "0002     日本           pending\n"
       "2 migrations: 1 applied, 1 pending");
 }
 
+std::vector<std::size_t> line_widths(std::string_view text) {
+  std::vector<std::size_t> widths;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    widths.push_back(display_width(text.substr(0, end)));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return widths;
+}
+
+TEST(StatusTable, CutsNamesToTheWidthOfATerminalAlone) {
+  Status status = {.entries = {applied("20260131120000",
+                                       "fill_the_email_of_everybody_who_has")}};
+  status.entries[0].state = MigrationState::out_of_order;
+
+  const std::string shown = status_table(status, terminal_of(80));
+  EXPECT_THAT(line_widths(shown), testing::Each(testing::Le(80u)));
+  EXPECT_THAT(shown, HasSubstr("20260131120000  fill_the_em…  out of order "));
+  EXPECT_THAT(shown, HasSubstr("2026-01-31 12:00:00    3.2 ms\n"));
+  EXPECT_THAT(status_table(status, a_file),
+              HasSubstr("fill_the_email_of_everybody_who_has "));
+}
+
+TEST(ListText, FitsATerminal) {
+  const test::EmbeddedFiles files(
+      {.directory = "some/where/far/away/from/here/migrations"},
+      {{"20260131120000_fill_the_email_of_everybody.sql",
+        "-- godwit: irreversible since what was there before is not known\n"
+        "SELECT 1;"}});
+  const std::vector<CarriedSet> sets = {
+      {.embedded = files.set(),
+       .migrations = MigrationSet::from(files.set()).value()}};
+
+  EXPECT_THAT(line_widths(list_text(sets, terminal_of(80))),
+              testing::Each(testing::Le(80u)));
+  EXPECT_THAT(list_text(sets, a_file),
+              HasSubstr("/20260131120000_fill_the_email_of_everybody.sql"));
+}
+
 TEST(StatusTable, HasOnlyTotalsWhereThereIsNothing) {
-  EXPECT_EQ(status_table({}, false), "0 migrations");
+  EXPECT_EQ(status_table({}, a_file), "0 migrations");
 }
 
 TEST(StatusTable, ColoursByStateOnlyIfAsked) {
   const Status status = {.entries = {pending("1", "a")}};
 
-  EXPECT_THAT(status_table(status, true), HasSubstr("\x1b[33mpending\x1b[0m"));
-  EXPECT_THAT(status_table(status, false), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(status_table(status, colourful),
+              HasSubstr("\x1b[33mpending\x1b[0m"));
+  EXPECT_THAT(status_table(status, a_file), Not(HasSubstr("\x1b")));
 }
 
 TEST(StatusTable, MakesNamesFromTheDatabaseHarmless) {
   const Status status = {.entries = {applied("1", "a\x1b]0;x\nb")}};
 
-  EXPECT_THAT(status_table(status, true), HasSubstr("a\\x1b]0;x\\nb"));
+  EXPECT_THAT(status_table(status, colourful), HasSubstr("a\\x1b]0;x\\nb"));
 }
 
 TEST(StatusTable, WritesStatesAsWords) {
@@ -139,7 +190,7 @@ TEST(NewerText, NamesWhatTheDatabaseHasBeyondTheSets) {
 }
 
 TEST(StatusTable, SaysWhoMigratesJustNow) {
-  EXPECT_EQ(status_table({.running = "process 17 on host web\x1b"}, false),
+  EXPECT_EQ(status_table({.running = "process 17 on host web\x1b"}, a_file),
             "0 migrations\na run is going on: process 17 on host web\\x1b");
 }
 
@@ -183,8 +234,8 @@ TEST(PlanText, IsSqlWithCommentsThatSayHowItRuns) {
                          step("VACUUM; ANALYZE;", false, {{0, 6}, {8, 15}})}};
   plan.steps[1].resume_at = 1;
 
-  EXPECT_EQ(plan_text(Plans{{"a", plan}}),
-            "-- dry run: 2 migrations would be applied\n"
+  EXPECT_EQ(plan_text("shop.db", Plans{{"a", plan}}),
+            "-- dry run on shop.db: 2 migrations would be applied\n"
             "\n"
             "-- apply: 0002_b (m/0002_b.sql)\n"
             "-- in a transaction\n"
@@ -198,10 +249,11 @@ TEST(PlanText, IsSqlWithCommentsThatSayHowItRuns) {
 TEST(PlanText, NamesTheSetsWhereThereAreSeveral) {
   const Plan plan = {.steps = {step("SELECT 1;", true)}};
 
-  const std::string text =
-      plan_text(Plans{{"auth", plan}, {"empty", {}}, {"shop", plan}});
+  const std::string text = plan_text(
+      "shop.db", Plans{{"auth", plan}, {"empty", {}}, {"shop", plan}});
 
-  EXPECT_THAT(text, testing::StartsWith("-- auth\n-- dry run: 1 migration"));
+  EXPECT_THAT(
+      text, testing::StartsWith("-- auth\n-- dry run on shop.db: 1 migration"));
   EXPECT_THAT(text, HasSubstr("SELECT 1;\n\n-- shop\n-- dry run"));
   EXPECT_THAT(text, testing::Not(HasSubstr("empty")));
 }
@@ -294,7 +346,7 @@ TEST(Progress, IsDrawnForLongStepsAndLeavesNothingBehind) {
   std::condition_variable drawn;
   std::string screen;
   {
-    Progress progress(20, [&](std::string_view text) {
+    Progress progress(terminal_of(20), [&](std::string_view text) {
       const std::lock_guard lock(mutex);
       screen += text;
       drawn.notify_one();
@@ -303,14 +355,32 @@ TEST(Progress, IsDrawnForLongStepsAndLeavesNothingBehind) {
     std::unique_lock lock(mutex);
     drawn.wait(lock, [&] { return !screen.empty(); });
   }
-  EXPECT_THAT(screen, testing::StartsWith("\r\x1b[K[3/12] 0003_fill_e…\r"));
+  EXPECT_THAT(screen, testing::StartsWith("\r\x1b[K[3/12] 0003_f…  0 s\r"));
   EXPECT_THAT(screen, testing::EndsWith("\r\x1b[K"));
+}
+
+TEST(Progress, IsOneLineForALongStepWhereThereIsNoTerminal) {
+  std::mutex mutex;
+  std::condition_variable said;
+  std::string log;
+  {
+    Progress progress(a_file, [&](std::string_view text) {
+      const std::lock_guard lock(mutex);
+      log += text;
+      said.notify_one();
+    });
+    progress.show(2, 12, "0003_fill_email");
+    std::unique_lock lock(mutex);
+    said.wait(lock, [&] { return !log.empty(); });
+  }
+  EXPECT_EQ(log, "[3/12] 0003_fill_email is running\n");
 }
 
 TEST(Progress, IsNotDrawnForAStepThatIsOverAtOnce) {
   std::string screen;
   {
-    Progress progress(80, [&](std::string_view text) { screen += text; });
+    Progress progress(terminal_of(80),
+                      [&](std::string_view text) { screen += text; });
     progress.show(0, 1, "0001_a");
     progress.hide();
     progress.above([&] { screen += "line"; });

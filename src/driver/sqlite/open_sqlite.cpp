@@ -46,7 +46,8 @@ std::string hint_for(const DatabaseName& name, int code) {
   const fs::path path(name.path);
   const fs::path parent = path.has_parent_path() ? path.parent_path() : ".";
   if ((code & 0xff) == SQLITE_NOTADB) {
-    return "name a SQLite database, or a file that does not exist yet";
+    return "name a SQLite database, or a file that does not exist yet; what is "
+           "encrypted opens with the SQLite that encrypts it, and its key";
   }
   if (!fs::exists(parent, ignored)) {
     return fmt::format("make the directory \"{}\" first", parent.string());
@@ -111,18 +112,37 @@ Attempt probed(Attempt open, const DatabaseName& name) {
 Result<OpenDatabase> opened(const DatabaseName& name, Attempt attempt,
                             std::string read_only_reason = {}) {
   if (attempt.error) return *std::move(attempt.error);
-  return OpenDatabase{std::move(attempt.handle), "sqlite:" + name.path,
-                      std::move(read_only_reason)};
+  return OpenDatabase{.handle = std::move(attempt.handle),
+                      .description = "sqlite:" + name.path,
+                      .read_only_reason = std::move(read_only_reason)};
+}
+
+// Surely: a file in a directory that cannot be searched may well be there.
+bool is_missing(const fs::path& path) {
+  std::error_code unknown;
+  return !fs::exists(path, unknown) && !unknown;
+}
+
+bool is_in_memory(const DatabaseName& name) {
+  return name.path == ":memory:" ||
+         (name.uri && name.filename.find("mode=memory") != std::string::npos);
 }
 
 // An empty database, so that looking at one that is not there creates nothing.
 Result<OpenDatabase> open_stand_in(const DatabaseName& name) {
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  return opened(name, attempt({.filename = ":memory:"}, flags),
-                "the file does not exist");
+  auto database = opened(name, attempt({.filename = ":memory:"}, flags),
+                         "the file does not exist");
+  if (!database) return database;
+  database->description += " (the file does not exist)";
+  database->read_only_hint = "correct its path, or make it with up";
+  return database;
 }
 
-Result<OpenDatabase> open_for_writing(const DatabaseName& name) {
+Result<OpenDatabase> open_for_writing(const DatabaseName& name, bool create) {
+  if (!create && !is_in_memory(name) && is_missing(name.path)) {
+    return open_stand_in(name);
+  }
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   return opened(name, probed(attempt(name, flags), name));
 }
@@ -150,12 +170,6 @@ Result<OpenDatabase> open_without_writing(const DatabaseName& name) {
   return opened(name, std::move(second), opened_for_reading);
 }
 
-// Surely: a file in a directory that cannot be searched may well be there.
-bool is_missing(const fs::path& path) {
-  std::error_code unknown;
-  return !fs::exists(path, unknown) && !unknown;
-}
-
 Result<OpenDatabase> open_for_reading(const DatabaseName& name) {
   Attempt first = attempt(name, SQLITE_OPEN_READONLY);
   if (first.error && is_missing(name.path)) return open_stand_in(name);
@@ -179,8 +193,8 @@ Result<std::unique_ptr<Session>> open_sqlite(std::string_view url,
   using namespace sqlite;
   auto name = parse_database_name(url);
   if (!name) return std::move(name).error();
-  auto database =
-      options.read_only ? open_for_reading(*name) : open_for_writing(*name);
+  auto database = options.read_only ? open_for_reading(*name)
+                                    : open_for_writing(*name, options.create);
   if (!database) return std::move(database).error();
   return session_on(*std::move(database));
 }
@@ -189,7 +203,7 @@ Result<std::unique_ptr<Session>> open_confined_sqlite(std::string_view url) {
   using namespace sqlite;
   auto name = parse_database_name(url);
   if (!name) return std::move(name).error();
-  auto database = open_for_writing(*name);
+  auto database = open_for_writing(*name, true);
   if (!database) return std::move(database).error();
   std::unique_ptr<Session> session =
       std::make_unique<ConfinedSession>(*std::move(database));
@@ -204,8 +218,8 @@ Result<std::unique_ptr<Session>> use_sqlite(sqlite3* connection) {
   const char* path = sqlite3_db_filename(connection, "main");
   const std::string shown =
       path == nullptr || *path == '\0' ? ":memory:" : path;
-  return session_on(
-      {Database(connection, CloseDatabase{false}), "sqlite:" + shown, {}});
+  return session_on({.handle = Database(connection, CloseDatabase{false}),
+                     .description = "sqlite:" + shown});
 }
 
 }  // namespace godwit::driver

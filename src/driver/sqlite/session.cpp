@@ -68,9 +68,7 @@ Result<ServerFacts> SqliteSession::facts() {
   return ServerFacts{.version = sqlite3_libversion(),
                      .read_only = !reason.empty(),
                      .read_only_reason = reason,
-                     .read_only_hint =
-                         "make the file and its directory "
-                         "writable, or connect as another user"};
+                     .read_only_hint = database_.read_only_hint};
 }
 
 Result<void> SqliteSession::check_writable() {

@@ -30,6 +30,8 @@ struct OpenDatabase {
   Database handle = {};
   std::string description = {};
   std::string read_only_reason = {};
+  std::string read_only_hint =
+      "make the file and its directory writable, or connect as another user";
 };
 
 /// Refuses a connection that the application has a transaction open on.
