@@ -28,6 +28,12 @@ OF_DATABASES = (
 )
 
 
+def own_words():
+    """What hints of the library say, and an executor in its place."""
+    table = (TREE / "src" / "cli" / "own_words.cpp").read_text()
+    return re.findall(rf"\{{{LITERAL}, {LITERAL}\}}", table)
+
+
 def enumerators(header, name):
     text = (TREE / "include" / "godwit" / header).read_text()
     (body,) = re.findall(ENUM.format(name), text, re.S)
@@ -36,11 +42,15 @@ def enumerators(header, name):
 
 
 def templates():
-    """The texts of the sources, with what they leave open."""
+    """The texts of the sources, with what they leave open, as an executor says
+    them."""
+    words = own_words()
     for file in (TREE / "src").rglob("*.[ch]*"):
         for found in TEXTS.finditer(file.read_text()):
             text = "".join(re.findall(LITERAL, found.group()))
             text = text.replace(r"\"", '"')
+            for in_library, here in words:
+                text = text.replace(in_library, here)
             parts = re.split(r"\{[^{}]*\}", text)
             if sum(len(part) for part in parts) > 8:
                 yield ".*".join(map(re.escape, parts))
