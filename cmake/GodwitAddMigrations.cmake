@@ -35,8 +35,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
       [ALLOW_EMPTY]
     )
 
-  Makes a library, static if nothing else is said, that links
-  ``Godwit::godwit`` and can be installed and exported. Its header declares
+  Makes a library, static if nothing else is said, that links Godwit with the
+  driver of its dialect and can be installed and exported. Its header declares
   ``<namespace>::all()``, which returns the migrations for
   ``godwit::MigrationSet::from`` or ``godwit::Migrator``. Adding, editing,
   renaming or removing a file is noticed by the next build.
@@ -142,11 +142,14 @@ macro(_godwit_check_dialect)
       "${call}: unknown DIALECT ${arg_DIALECT}; postgresql and sqlite are"
       " known")
   endif()
-  get_target_property(dialects Godwit::godwit GODWIT_DIALECTS)
+  get_target_property(dialects Godwit::core GODWIT_DIALECTS)
   if(NOT arg_DIALECT IN_LIST dialects)
     string(TOUPPER "GODWIT_WITH_${arg_DIALECT}" option)
     message(FATAL_ERROR "${call}: DIALECT ${arg_DIALECT} is not possible,"
       " because this Godwit was built with ${option} switched off")
+  elseif(NOT TARGET Godwit::${arg_DIALECT})
+    message(FATAL_ERROR "${call}: DIALECT ${arg_DIALECT} is not possible,"
+      " because find_package(Godwit COMPONENTS ...) does not name it")
   endif()
 endmacro()
 
@@ -441,7 +444,8 @@ endfunction()
 
 macro(_godwit_add_set_library)
   add_library(${library} ${kind} "${source}" "${stamp}" ${checked})
-  target_link_libraries(${library} PUBLIC Godwit::godwit ${arg_REQUIRES})
+  target_link_libraries(${library} PUBLIC
+    Godwit::core Godwit::${arg_DIALECT} ${arg_REQUIRES})
   target_sources(${library} PUBLIC FILE_SET HEADERS
     BASE_DIRS "${folder}/include" FILES "${header}")
   # That is where `.incbin` looks for the texts.

@@ -38,12 +38,13 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
   ``TARGET_PREFIX``
     Name the targets ``<prefix>-migrate-up`` and so on. The plain names then
     run all executors that have a prefix, one after the other, and exist from
-    the end of the top ``CMakeLists.txt``.
+    the end of the top ``CMakeLists.txt``. Where their dialects differ, each
+    skips a database of another one and says so.
   ``OUTPUT_NAME``
     The name of the file, if it is not that of the target.
   ``STATIC``
     Link everything into the executor, so that it runs on any Linux of its
-    architecture, in an empty container too. With SQLite alone.
+    architecture, in an empty container too. With sets for SQLite alone.
   ``WITHOUT_DESTRUCTIVE_COMMANDS``
     Leave ``down`` and ``reset`` out of the executor, for production.
 #]=======================================================================]
@@ -131,7 +132,10 @@ macro(_godwit_add_executor)
   endforeach()
   list(JOIN accessors ",\n      " accessors)
   set(directories "")
+  set(dialects "")
   foreach(library IN LISTS sets)
+    get_target_property(dialect ${library} GODWIT_DIALECT)
+    list(APPEND dialects ${dialect})
     get_target_property(directory ${library} GODWIT_DIRECTORY)
     if(directory)
       get_target_property(name ${library} GODWIT_NAME)
@@ -149,8 +153,10 @@ macro(_godwit_add_executor)
   add_executable(${executable} "${main}")
   target_link_libraries(${executable} PRIVATE
     ${arg_MIGRATIONS} Godwit::executor)
+  list(REMOVE_DUPLICATES dialects)
   set_target_properties(${executable} PROPERTIES
     GODWIT_DIRECTORIES "${directories}"
+    GODWIT_DIALECTS "${dialects}"
     GODWIT_WITHOUT_DESTRUCTIVE_COMMANDS "${arg_WITHOUT_DESTRUCTIVE_COMMANDS}")
   if(arg_OUTPUT_NAME)
     set_target_properties(${executable} PROPERTIES
@@ -168,14 +174,16 @@ macro(_godwit_add_targets)
       "${call}: there is a target ${prefix}migrate-up already;"
       " keep several executors apart with TARGET_PREFIX")
   endif()
+  set_target_properties(${executable} PROPERTIES
+    GODWIT_TARGET_PREFIX "${prefix}")
   _godwit_commands(${executable} commands)
   foreach(command IN LISTS commands)
     _godwit_add_target(${prefix}migrate-${command} ${command} ${executable})
   endforeach()
-  if(prefix)
+  if(NOT prefix)
+    set_property(GLOBAL PROPERTY GODWIT_PLAIN_EXECUTOR ${executable})
+  else()
     set_property(GLOBAL APPEND PROPERTY GODWIT_PREFIXED_EXECUTORS ${executable})
-    set_target_properties(${executable} PROPERTIES
-      GODWIT_TARGET_PREFIX "${prefix}")
     _godwit_add_plain_targets_at_the_end()
   endif()
 endmacro()
@@ -195,7 +203,8 @@ endfunction()
 function(_godwit_add_target target command)
   set(lines "")
   foreach(executable IN LISTS ARGN)
-    list(APPEND lines COMMAND ${executable} ${command})
+    _godwit_skip_option(${target} ${command} ${executable} skip)
+    list(APPEND lines COMMAND ${executable} ${command} "${skip}")
     if(command STREQUAL "create")
       list(APPEND lines --name-from-environment)
       get_target_property(directories ${executable} GODWIT_DIRECTORIES)
@@ -208,7 +217,35 @@ function(_godwit_add_target target command)
   add_custom_target(${target} ${lines}
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
     COMMENT "${names}: ${command}"
-    USES_TERMINAL VERBATIM)
+    USES_TERMINAL VERBATIM COMMAND_EXPAND_LISTS)
+endfunction()
+
+# A database of another dialect is none of an executor's business where one
+# target runs several and there is another one for it, which is known at the
+# end. By its own target it says that it cannot.
+function(_godwit_skip_option target command executable result)
+  get_target_property(prefix ${executable} GODWIT_TARGET_PREFIX)
+  if(command MATCHES "^(create|list)$" OR
+      (prefix AND target STREQUAL "${prefix}migrate-${command}"))
+    set(${result} "" PARENT_SCOPE)
+  else()
+    set(several "$<TARGET_PROPERTY:${executable},GODWIT_AMONG_OTHER_DIALECTS>")
+    set(${result} "$<$<BOOL:${several}>:--skip-other-dialects>" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# Whether an executor has company of another dialect under the plain names.
+function(_godwit_compare_dialects)
+  set(dialects "")
+  foreach(executable IN LISTS ARGN)
+    get_target_property(own ${executable} GODWIT_DIALECTS)
+    list(APPEND dialects ${own})
+  endforeach()
+  list(REMOVE_DUPLICATES dialects)
+  list(LENGTH dialects count)
+  if(count GREATER 1)
+    set_target_properties(${ARGN} PROPERTIES GODWIT_AMONG_OTHER_DIALECTS ON)
+  endif()
 endfunction()
 
 # Only then all executors are known, and one target can run them in turn. Made
@@ -224,19 +261,19 @@ endfunction()
 
 function(_godwit_add_plain_targets)
   get_property(executables GLOBAL PROPERTY GODWIT_PREFIXED_EXECUTORS)
+  get_property(plain GLOBAL PROPERTY GODWIT_PLAIN_EXECUTOR)
+  _godwit_compare_dialects(${plain} ${executables})
   foreach(command IN ITEMS up status create init verify list down reset)
     set(able "")
-    set(prefixed "")
     foreach(executable IN LISTS executables)
       _godwit_commands(${executable} commands)
       if(command IN_LIST commands)
-        get_target_property(prefix ${executable} GODWIT_TARGET_PREFIX)
         list(APPEND able ${executable})
-        list(APPEND prefixed ${prefix}migrate-${command})
       endif()
     endforeach()
-    if(TARGET migrate-${command} AND prefixed)
-      add_dependencies(migrate-${command} ${prefixed})
+    if(TARGET migrate-${command} AND able)
+      _godwit_add_target(migrate-${command}-prefixed ${command} ${able})
+      add_dependencies(migrate-${command} migrate-${command}-prefixed)
     elseif(able)
       _godwit_add_target(migrate-${command} ${command} ${able})
     endif()

@@ -58,7 +58,7 @@ endfunction()
 # otherwise.
 function(_godwit_explain_sqlite result)
   set(explanation "")
-  get_target_property(type Godwit::godwit TYPE)
+  get_target_property(type Godwit::core TYPE)
   get_target_property(ran_with Godwit::tool GODWIT_SQLITE_VERSION)
   _godwit_sqlite_version(linked)
   if(ran_with AND linked AND NOT ran_with VERSION_EQUAL linked

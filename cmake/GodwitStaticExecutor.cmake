@@ -10,7 +10,7 @@ include(CheckSourceCompiles)
 
 # Before the executor is made: stops where it could not be linked.
 macro(_godwit_check_static)
-  foreach(library IN ITEMS Godwit::godwit ${sets})
+  foreach(library IN ITEMS Godwit::core ${sets})
     get_target_property(type ${library} TYPE)
     if(type STREQUAL "SHARED_LIBRARY")
       message(FATAL_ERROR "${call}: STATIC needs static libraries, and"
@@ -18,12 +18,14 @@ macro(_godwit_check_static)
         " BUILD_SHARED_LIBS")
     endif()
   endforeach()
-  get_target_property(dialects Godwit::godwit GODWIT_DIALECTS)
-  if("postgresql" IN_LIST dialects)
-    message(FATAL_ERROR "${call}: STATIC is possible with SQLite alone, since"
-      " libpq needs libraries (Kerberos, LDAP) that exist as shared ones only;"
-      " use a Godwit that was built with GODWIT_WITH_POSTGRESQL switched off")
-  endif()
+  foreach(library IN LISTS sets)
+    get_target_property(dialect ${library} GODWIT_DIALECT)
+    if(dialect STREQUAL "postgresql")
+      message(FATAL_ERROR "${call}: STATIC is possible with SQLite alone, since"
+        " libpq needs libraries (Kerberos, LDAP) that exist as shared ones"
+        " only; make an executor of its own for ${library}")
+    endif()
+  endforeach()
   _godwit_find_sqlite_archive()
   _godwit_try_static_link()
 endmacro()

@@ -11,25 +11,33 @@ set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME Godwit_development)
 set(GODWIT_DATA_DIR "${CMAKE_INSTALL_DATADIR}/godwit")
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/Godwit")
 
-# What a program that links Godwit needs besides, as CMake, pkg-config and
+# What a program that links a driver needs besides, as CMake, pkg-config and
 # Debian call it. A shared library brings its own.
-set(GODWIT_DEPENDENCIES Threads)
-set(GODWIT_PKGCONFIG_REQUIRES "")
+set(GODWIT_DRIVERS "")
 set(GODWIT_DEBIAN_DEPENDS "python3 (>= 3.9)")
-if(NOT BUILD_SHARED_LIBS)
-  if(GODWIT_WITH_POSTGRESQL)
-    list(APPEND GODWIT_DEPENDENCIES PostgreSQL)
-    list(APPEND GODWIT_PKGCONFIG_REQUIRES libpq)
-    list(APPEND GODWIT_DEBIAN_DEPENDS libpq-dev)
+function(godwit_describe_driver name person package pkgconfig debian)
+  if(NOT TARGET godwit_${name})
+    return()
   endif()
-  if(GODWIT_WITH_SQLITE)
-    list(APPEND GODWIT_DEPENDENCIES SQLite3)
-    list(APPEND GODWIT_PKGCONFIG_REQUIRES sqlite3)
-    list(APPEND GODWIT_DEBIAN_DEPENDS libsqlite3-dev)
+  install(TARGETS godwit_${name} EXPORT Godwit_${name}
+    RUNTIME COMPONENT Godwit_runtime
+    LIBRARY COMPONENT Godwit_runtime NAMELINK_COMPONENT Godwit_development)
+  install(EXPORT Godwit_${name} NAMESPACE Godwit::
+    DESTINATION "${package_dir}" FILE "Godwit_${name}.cmake")
+  set(GODWIT_DRIVERS ${GODWIT_DRIVERS} ${name} PARENT_SCOPE)
+  set(PKGCONFIG_NAME_${name} "${person}" PARENT_SCOPE)
+  if(BUILD_SHARED_LIBS)
+    return()
   endif()
-endif()
+  set(GODWIT_PACKAGE_${name} "${package}" PARENT_SCOPE)
+  set(PKGCONFIG_REQUIRES_${name} ", ${pkgconfig}" PARENT_SCOPE)
+  set(GODWIT_DEBIAN_DEPENDS ${GODWIT_DEBIAN_DEPENDS} ${debian} PARENT_SCOPE)
+endfunction()
+godwit_describe_driver(postgresql PostgreSQL PostgreSQL libpq libpq-dev)
+godwit_describe_driver(sqlite SQLite "SQLite3;${GODWIT_SQLITE_MINIMUM}" sqlite3
+  libsqlite3-dev)
 
-install(TARGETS godwit EXPORT GodwitTargets
+install(TARGETS godwit_core EXPORT GodwitTargets
   RUNTIME COMPONENT Godwit_runtime
   LIBRARY COMPONENT Godwit_runtime NAMELINK_COMPONENT Godwit_development
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
@@ -43,6 +51,11 @@ install(EXPORT GodwitTargets NAMESPACE Godwit:: DESTINATION "${package_dir}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 
+set(GODWIT_DRIVER_PACKAGES "")
+foreach(driver IN LISTS GODWIT_DRIVERS)
+  string(APPEND GODWIT_DRIVER_PACKAGES
+    "set(_godwit_package_of_${driver} ${GODWIT_PACKAGE_${driver}})\n")
+endforeach()
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/GodwitConfig.cmake.in"
   "${PROJECT_BINARY_DIR}/GodwitConfig.cmake"
@@ -66,10 +79,35 @@ foreach(dir IN ITEMS
   cmake_path(RELATIVE_PATH to BASE_DIRECTORY "${from}")
   set(PKGCONFIG_${dir} "\${pcfiledir}/${to}")
 endforeach()
-list(JOIN GODWIT_PKGCONFIG_REQUIRES ", " GODWIT_PKGCONFIG_REQUIRES)
-configure_file("${PROJECT_SOURCE_DIR}/cmake/godwit.pc.in"
-  "${PROJECT_BINARY_DIR}/godwit.pc" @ONLY)
-install(FILES "${PROJECT_BINARY_DIR}/godwit.pc" DESTINATION "${pkgconfig_dir}")
+function(godwit_add_pkgconfig name)
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/godwit.pc.in"
+    "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/${name}.pc"
+    DESTINATION "${pkgconfig_dir}")
+endfunction()
+
+set(name "Godwit without a driver")
+set(requires "")
+set(libraries "-lgodwit ${CMAKE_THREAD_LIBS_INIT}")
+godwit_add_pkgconfig(godwit-core)
+set(all "")
+foreach(driver IN LISTS GODWIT_DRIVERS)
+  list(APPEND all "godwit-${driver}")
+  set(name "Godwit for ${PKGCONFIG_NAME_${driver}}")
+  set(requires "godwit-core${PKGCONFIG_REQUIRES_${driver}}")
+  # As src/CMakeLists.txt tells CMake.
+  if(BUILD_SHARED_LIBS)
+    set(libraries
+      "-Wl,--push-state,--no-as-needed -lgodwit_${driver} -Wl,--pop-state")
+  else()
+    set(libraries "-Wl,-u,godwit_driver_${driver} -lgodwit_${driver}")
+  endif()
+  godwit_add_pkgconfig(godwit-${driver})
+endforeach()
+set(name "Godwit")
+list(JOIN all ", " requires)
+set(libraries "")
+godwit_add_pkgconfig(godwit)
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/cmake/"
   DESTINATION "${GODWIT_DATA_DIR}/cmake"

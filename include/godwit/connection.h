@@ -54,24 +54,26 @@ class Connection {
   std::unique_ptr<driver::Session> session_;
 };
 
-/// Which dialect a URL leads to, without connecting. White space around it does
-/// not count. Fails with invalid_argument for a scheme that is not known and
-/// for what would be a file of an odd name.
+/// Which dialect a URL leads to, without connecting. Fails with
+/// invalid_argument for a scheme that is not known, for quotes, blanks and line
+/// ends around the URL, for a plain word and for what would be a file of an odd
+/// name.
 ///
 /// SQLite: `sqlite:path`, with `?mode=…`, `?cache=…` or `?immutable=…` behind
-/// it, `sqlite::memory:`, `file:path`, a plain path. PostgreSQL: all that libpq
+/// it, `sqlite::memory:`, `file:path`, a path. PostgreSQL: all that libpq
 /// takes,
 /// https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
 /// (`postgresql://…`, `postgres://…`, `key=value …`, service files).
 Result<Dialect> dialect_of(std::string_view database_url);
 
-/// Connects to the database that the URL names.
+/// Connects to the database that the URL names. `unsupported`: the program does
+/// not link the driver of its scheme (Godwit::sqlite, Godwit::postgresql).
 Result<Connection> connect(std::string_view database_url,
                            const ConnectOptions& options = {});
 
 /// Uses a connection that the application already has, which must stay open
 /// while the result lives and must not be inside a transaction. Settings of its
-/// session are put back after each run. Not owned.
+/// session are put back after each run. Not owned. `unsupported` as above.
 Result<Connection> adopt(::pg_conn* connection);
 Result<Connection> adopt(::sqlite3* connection);
 

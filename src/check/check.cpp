@@ -5,13 +5,15 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <utility>
 
 #include "base/errors.h"
 #include "check/execution.h"
 #include "check/misread_names.h"
 #include "check/required_server.h"
-#include "check/sqlite_syntax.h"
+#include "check/statement_errors.h"
+#include "driver/driver.h"
 #include "migration/set_reader.h"
 
 namespace godwit::check {
@@ -24,16 +26,16 @@ Error not_possible(Level level, Dialect dialect) {
       ErrorCode::unsupported,
       fmt::format("this program cannot check {} at level {}",
                   to_string(dialect), to_string(level)),
-      level == Level::syntax
+      dialect == Dialect::sqlite ? "link Godwit::sqlite"
+      : level == Level::syntax
           ? "PostgreSQL's parser is part of the tool 'godwit' where that was "
             "built with libpg_query"
           : "name an empty database by --database-url and --scratch");
 }
 
 Level deepest(Dialect dialect, const CheckRequest& request) {
-  if (dialect == Dialect::sqlite) {
-    return GODWIT_WITH_SQLITE ? Level::execute : Level::structure;
-  }
+  if (driver::scratch_driver(dialect) != nullptr) return Level::execute;
+  if (dialect == Dialect::sqlite) return Level::structure;
   if (!request.scratch_database.empty()) return Level::execute;
   return request.postgresql_parser.errors != nullptr ? Level::syntax
                                                      : Level::structure;
@@ -74,7 +76,8 @@ class Checker {
 
   void run() {
     Executed executed =
-        execute(in_memory() ? "sqlite::memory:" : request_.scratch_database,
+        execute(has_scratch() ? std::string(scratch()->scratch_url())
+                              : request_.scratch_database,
                 set(), request_.before);
     add(std::move(executed.errors));
     if (!executed.why) return;
@@ -89,7 +92,7 @@ class Checker {
   }
 
   void lint() {
-    const bool ran = checked_.level == Level::execute && in_memory();
+    const bool ran = checked_.level == Level::execute && has_scratch();
     const std::vector<MisreadName> misread =
         ran ? misread_names(set(), request_.before)
             : std::vector<MisreadName>();
@@ -110,7 +113,7 @@ class Checker {
         set().all().back().version.text()));
   }
 
-  bool in_memory() const { return set().dialect() == Dialect::sqlite; }
+  bool has_scratch() const { return scratch() != nullptr; }
 
  private:
   void add(Error error, Severity severity) {
@@ -130,10 +133,23 @@ class Checker {
   }
 
   std::vector<Error> syntax_errors(const Script& script) const {
-    if (in_memory()) return sqlite_syntax_errors(script);
+    if (has_scratch()) return errors_of_driver(script);
     const PostgresqlParser& parser = request_.postgresql_parser;
     const bool newer = required_server(script) > parser.version;
     return newer ? std::vector<Error>() : parser.errors(script);
+  }
+
+  // By the parser of what will run the scripts.
+  std::vector<Error> errors_of_driver(const Script& script) const {
+    const auto parser = scratch()->parser();
+    return statement_errors(script, [&](std::string_view statement) {
+      return parser->complaint(statement);
+    });
+  }
+
+  /// Null: none that is linked has scratch databases.
+  const driver::Driver* scratch() const {
+    return driver::scratch_driver(set().dialect());
   }
 
   bool released(const Migration& migration) const {
@@ -191,8 +207,8 @@ Result<Checked> check(EmbeddedSet embedded, const CheckRequest& request) {
   if (!checked.findings.empty()) return checked;
   checked.set = std::move(read.set);
   // A server that runs them has the parser of its own version.
-  const bool in_memory = checker.in_memory();
-  if (*level == Level::syntax || (*level > Level::syntax && in_memory)) {
+  if (*level == Level::syntax ||
+      (*level > Level::syntax && checker.has_scratch())) {
     checker.parse();
   }
   if (*level == Level::execute && checked.findings.empty()) checker.run();

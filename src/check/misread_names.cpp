@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "check/misread_names.h"
 
-#if GODWIT_WITH_SQLITE
 #include <algorithm>
+#include <memory>
 #include <string_view>
+#include <utility>
 
-#include "driver/sqlite/misread_names.h"
-#endif
+#include "driver/driver.h"
 
 namespace godwit::check {
-
-#if GODWIT_WITH_SQLITE
 namespace {
 
 std::string_view text_of(const Script& script, const StatementRange& range) {
@@ -32,24 +30,27 @@ bool has_double_quotes(const MigrationSet& set) {
 
 class Search {
  public:
+  explicit Search(std::unique_ptr<driver::MisreadNames> names)
+      : names_(std::move(names)) {}
+
   bool run(const Script& script) {
     return std::all_of(script.statements.begin(), script.statements.end(),
                        [&](const StatementRange& range) {
-                         return names_.run(text_of(script, range));
+                         return names_->run(text_of(script, range));
                        });
   }
 
   bool look_and_run(const Script& script) {
     for (const StatementRange& range : script.statements) {
       const std::string_view statement = text_of(script, range);
-      if (const auto name = names_.find(statement)) {
+      if (const auto name = names_->find(statement)) {
         const auto text =
             statement.substr(name->begin, name->end - name->begin);
         found_.push_back({.script = &script,
                           .offset = range.begin + name->begin,
                           .text = std::string(text)});
       }
-      if (!names_.run(statement)) return false;
+      if (!names_->run(statement)) return false;
     }
     return true;
   }
@@ -70,7 +71,7 @@ class Search {
   std::vector<MisreadName> found() && { return std::move(found_); }
 
  private:
-  driver::sqlite::MisreadNames names_;
+  std::unique_ptr<driver::MisreadNames> names_;
   std::vector<MisreadName> found_;
 };
 
@@ -78,8 +79,10 @@ class Search {
 
 std::vector<MisreadName> misread_names(const MigrationSet& set,
                                        std::span<const EmbeddedSet> before) {
-  if (!has_double_quotes(set)) return {};
-  Search search;
+  const driver::Driver* driver = driver::scratch_driver(set.dialect());
+  auto names = driver == nullptr ? nullptr : driver->misread_names();
+  if (names == nullptr || !has_double_quotes(set)) return {};
+  Search search(std::move(names));
   for (const EmbeddedSet& required : before) {
     if (!search.run(required)) return {};
   }
@@ -88,11 +91,5 @@ std::vector<MisreadName> misread_names(const MigrationSet& set,
   }
   return std::move(search).found();
 }
-#else
-std::vector<MisreadName> misread_names(const MigrationSet&,
-                                       std::span<const EmbeddedSet>) {
-  return {};
-}
-#endif
 
 }  // namespace godwit::check

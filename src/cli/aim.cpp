@@ -52,7 +52,7 @@ Result<void> check_histories(const std::vector<command::AimedSet>& sets) {
 
 Result<std::vector<command::AimedSet>> aimed_sets(const Invocation& invocation,
                                                   const Command& command) {
-  const Sets asked = invocation.target.sets;
+  const Sets asked = invocation.target->sets;
   std::vector<command::AimedSet> result;
   for (const EmbeddedSet set : command.with_required
                                    ? with_required(asked)
@@ -83,17 +83,25 @@ Result<std::vector<EmbeddedSet>> chosen_sets(Sets carried,
   return std::vector{*named};
 }
 
-Result<void> aim(Invocation& invocation, const Command& command) {
-  auto target =
-      choose_target(invocation.sets, invocation.arguments.database_url,
-                    invocation.environment);
+Result<bool> aim(Invocation& invocation, const Command& command) {
+  const bool among_others = invocation.arguments.skip_other_dialects;
+  auto url = choose_url({.sets = invocation.sets,
+                         .carried = invocation.carried,
+                         .option = invocation.arguments.database_url,
+                         .environment = invocation.environment,
+                         .among_others = among_others});
+  if (!url) return std::move(url).error();
+  invocation.heading.dialect = url->dialect();
+  if (among_others && sets_for(invocation.sets, url->dialect()).empty()) {
+    return false;
+  }
+  auto target = target_at(*std::move(url), invocation.sets);
   if (!target) return std::move(target).error();
   invocation.target = std::move(*target);
-  invocation.heading.dialect = invocation.target.dialect;
   auto aimed = aimed_sets(invocation, command);
   if (!aimed) return std::move(aimed).error();
   invocation.aimed = std::move(*aimed);
-  return {};
+  return true;
 }
 
 }  // namespace godwit::cli

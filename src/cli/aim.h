@@ -13,8 +13,9 @@ namespace godwit::cli {
 Result<std::vector<EmbeddedSet>> chosen_sets(Sets carried,
                                              const std::string& name);
 
-/// Which database is meant and where each of its sets keeps its history. All
-/// failures are errors of usage.
-Result<void> aim(Invocation& invocation, const Command& command);
+/// Which database is meant and where each of its sets keeps its history. False:
+/// one of another dialect, which is to be skipped. All failures are errors of
+/// usage.
+Result<bool> aim(Invocation& invocation, const Command& command);
 
 }  // namespace godwit::cli

@@ -46,6 +46,9 @@ struct Arguments {
   std::optional<std::string> database_url = {};
   /// Only this set. Empty: all that there are.
   std::string set = {};
+  /// It runs beside other executors, and a database of another dialect is meant
+  /// for those.
+  bool skip_other_dialects = false;
   std::string history_table = {};
   std::chrono::milliseconds lock_timeout = std::chrono::seconds(60);
   /// Zero: no limit.

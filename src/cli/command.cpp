@@ -51,7 +51,7 @@ MigratorOptions migrator_options(const Invocation& invocation) {
 Result<command::Database> open_database(Invocation& invocation,
                                         const ConnectOptions& options,
                                         RunListener* listener) {
-  command::DatabaseRequest request{.url = invocation.target.url,
+  command::DatabaseRequest request{.url = invocation.target->url,
                                    .sets = invocation.aimed,
                                    .connect = options,
                                    .migrate = migrator_options(invocation)};
@@ -83,7 +83,7 @@ void name_database(const Invocation& invocation) {
 
 std::optional<ExitCode> refuse_several(const Invocation& invocation,
                                        const std::string& what) {
-  const Sets sets = invocation.target.sets;
+  const Sets sets = invocation.target->sets;
   if (sets.size() == 1) return std::nullopt;
   return fail(invocation,
               make_error(ErrorCode::invalid_argument,

@@ -31,7 +31,7 @@ struct Invocation {
   Arguments arguments = {};
   Variables environment = {};
   /// Only for commands that need a database.
-  Target target = {};
+  std::optional<Target> target = {};
   /// The sets of the target, for `up` with those that they require, in the
   /// order in which they apply.
   std::vector<command::AimedSet> aimed = {};

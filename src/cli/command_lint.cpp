@@ -7,26 +7,34 @@
 #include "base/errors.h"
 #include "cli/command.h"
 #include "command/lint.h"
+#include "driver/driver.h"
 #include "report/findings.h"
 
 namespace godwit::cli {
 namespace {
 
-Error scratch_for_sqlite() {
-  return make_error(ErrorCode::invalid_argument,
-                    "--scratch is for PostgreSQL, and the URL names a database "
-                    "of SQLite",
-                    "leave it out: migrations of SQLite are run in memory");
+Error scratch_is_there(Dialect dialect) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("--scratch is for databases on a server, and the URL names "
+                  "one of {}",
+                  to_string(dialect)),
+      fmt::format("leave it out: migrations of {} are run in memory",
+                  to_string(dialect)));
 }
 
 // Empty: nothing is run on a server.
 Result<std::string> scratch_database(const Invocation& invocation, Sets sets) {
   if (!invocation.arguments.lint.scratch) return std::string();
-  auto target = choose_target(sets, invocation.arguments.database_url,
-                              invocation.environment);
+  auto target = choose_target({.sets = sets,
+                               .carried = sets,
+                               .option = invocation.arguments.database_url,
+                               .environment = invocation.environment});
   if (!target) return std::move(target).error();
-  if (target->dialect == Dialect::sqlite) return scratch_for_sqlite();
-  return std::move(target->url);
+  if (driver::scratch_driver(target->url.dialect()) != nullptr) {
+    return scratch_is_there(target->url.dialect());
+  }
+  return target->url.text();
 }
 
 std::string text_of(const Invocation& invocation,

@@ -12,25 +12,15 @@
 namespace godwit::cli {
 namespace {
 
-std::vector<EmbeddedSet> sets_for(Sets sets, Dialect dialect) {
-  std::vector<EmbeddedSet> result;
-  for (const EmbeddedSet set : sets) {
-    if (set.dialect() == dialect) result.push_back(set);
-  }
-  return result;
-}
-
-std::string_view example_url(Dialect dialect) {
-  return dialect == Dialect::postgresql ? "postgresql://user@host/name"
-                                        : "sqlite:path";
-}
+using driver::DatabaseUrl;
+using driver::KnownDriver;
 
 Error no_database(Sets sets) {
   std::string examples;
-  for (const Dialect dialect : {Dialect::postgresql, Dialect::sqlite}) {
-    if (sets_for(sets, dialect).empty()) continue;
-    examples += fmt::format("{}{}", examples.empty() ? "" : " or ",
-                            example_url(dialect));
+  for (const KnownDriver& known : driver::known_drivers()) {
+    if (sets_for(sets, known.dialect).empty()) continue;
+    examples +=
+        fmt::format("{}{}", examples.empty() ? "" : " or ", known.example);
   }
   return make_error(
       ErrorCode::invalid_argument, "no database is named",
@@ -58,56 +48,83 @@ std::string setting(std::string_view key, std::string_view value) {
   return text + "' ";
 }
 
+// A password may begin and end with anything but what echo adds to it.
+Result<void> check_part(std::string_view name, std::string_view value) {
+  if (name != "DB_PASSWORD") return driver::check_ends(value, name);
+  if (value.ends_with('\n')) return driver::check_ends(value, name);
+  return {};
+}
+
 // Empty: the variables name no database. A user or a password alone could be
 // meant for anything.
-std::string connection_string(const Variables& environment) {
+Result<std::string> connection_string(const Variables& environment) {
+  std::string text;
   if (value_of(environment, "DB_HOST").empty() &&
       value_of(environment, "DB_NAME").empty()) {
-    return {};
+    return text;
   }
-  std::string text;
   for (const auto& [key, name] : {std::pair{"host", "DB_HOST"},
                                   {"port", "DB_PORT"},
                                   {"dbname", "DB_NAME"},
                                   {"user", "DB_USER"},
                                   {"password", "DB_PASSWORD"}}) {
     const std::string_view value = value_of(environment, name);
-    if (!value.empty()) text += setting(key, value);
+    if (value.empty()) continue;
+    if (auto good = check_part(name, value); !good) return good.error();
+    text += setting(key, value);
   }
   text.pop_back();
   return text;
 }
 
-Result<Target> target_of(std::string url, Sets sets) {
-  Result<Dialect> dialect = dialect_of(url);
-  if (!dialect) return std::move(dialect).error();
-  std::vector<EmbeddedSet> fitting = sets_for(sets, *dialect);
-  if (fitting.empty()) return no_set_for(*dialect, sets);
-  return Target{
-      .url = std::move(url), .dialect = *dialect, .sets = std::move(fitting)};
+// The first default that belongs to one of the sets. Empty: there is none.
+// A set that is chosen alone keeps that of its companions.
+std::string_view default_url_of(const Naming& naming) {
+  for (const Sets sets : {naming.sets, naming.carried}) {
+    for (const EmbeddedSet set : sets) {
+      const bool fits = !sets_for(naming.sets, set.dialect()).empty();
+      if (fits && !set.default_url().empty()) return set.default_url();
+    }
+  }
+  return {};
 }
 
 }  // namespace
 
-Result<Target> choose_target(Sets sets,
-                             const std::optional<std::string>& option,
-                             const Variables& environment) {
-  if (option) return target_of(*option, sets);
-  const std::string_view url = value_of(environment, "DATABASE_URL");
-  if (!url.empty()) return target_of(std::string(url), sets);
-  std::vector<EmbeddedSet> postgresql = sets_for(sets, Dialect::postgresql);
-  std::string parts = connection_string(environment);
-  if (!postgresql.empty() && !parts.empty()) {
-    return Target{.url = std::move(parts),
-                  .dialect = Dialect::postgresql,
-                  .sets = std::move(postgresql)};
-  }
+std::vector<EmbeddedSet> sets_for(Sets sets, Dialect dialect) {
+  std::vector<EmbeddedSet> result;
   for (const EmbeddedSet set : sets) {
-    if (!set.default_url().empty()) {
-      return target_of(std::string(set.default_url()), sets);
-    }
+    if (set.dialect() == dialect) result.push_back(set);
   }
-  return no_database(sets);
+  return result;
+}
+
+Result<DatabaseUrl> choose_url(const Naming& naming) {
+  if (naming.option) return DatabaseUrl::parse(*naming.option);
+  const std::string_view url = value_of(naming.environment, "DATABASE_URL");
+  if (!url.empty()) return DatabaseUrl::parse(url);
+  const Dialect of_parts = driver::driver_of_settings().dialect;
+  const bool takes_parts = !sets_for(naming.sets, of_parts).empty();
+  const std::string_view otherwise = default_url_of(naming);
+  if (takes_parts || (naming.among_others && otherwise.empty())) {
+    const auto parts = connection_string(naming.environment);
+    if (!parts) return parts.error();
+    if (!parts->empty()) return DatabaseUrl::parse(*parts);
+  }
+  if (!otherwise.empty()) return DatabaseUrl::parse(otherwise);
+  return no_database(naming.sets);
+}
+
+Result<Target> target_at(DatabaseUrl url, Sets sets) {
+  std::vector<EmbeddedSet> fitting = sets_for(sets, url.dialect());
+  if (fitting.empty()) return no_set_for(url.dialect(), sets);
+  return Target{.url = std::move(url), .sets = std::move(fitting)};
+}
+
+Result<Target> choose_target(const Naming& naming) {
+  auto url = choose_url(naming);
+  if (!url) return std::move(url).error();
+  return target_at(*std::move(url), naming.sets);
 }
 
 }  // namespace godwit::cli

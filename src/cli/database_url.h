@@ -10,6 +10,7 @@
 
 #include "cli/environment.h"
 #include "command/database.h"
+#include "driver/database_url.h"
 
 namespace godwit::cli {
 
@@ -17,19 +18,36 @@ using command::Sets;
 
 /// A database and the sets that belong to it.
 struct Target {
-  /// May hold a password: never to be shown.
-  std::string url = {};
-  Dialect dialect = Dialect::sqlite;
-  /// Not empty; in the order in which they apply.
+  driver::DatabaseUrl url;
+  /// Of its dialect; in the order in which they apply.
   std::vector<EmbeddedSet> sets = {};
 };
 
+/// What is known of the database that is meant.
+struct Naming {
+  /// Those that are meant, and all that the program carries.
+  Sets sets;
+  Sets carried;
+  std::optional<std::string> option = {};
+  const Variables& environment;
+  /// The program runs beside others, for which a database of another dialect
+  /// may be meant.
+  bool among_others = false;
+};
+
 /// Which database is meant. In order of strength: the option, DATABASE_URL,
-/// DB_HOST and its companions (PostgreSQL only, so that an executor without a
-/// set for it does not look at them), the default of a set. All failures are
-/// errors of usage.
-Result<Target> choose_target(Sets sets,
-                             const std::optional<std::string>& option,
-                             const Variables& environment);
+/// DB_HOST and its companions (PostgreSQL only, so that a program without a set
+/// for it does not look at them), the default of one of the sets, and that of
+/// another set that the program carries. All failures are errors of usage.
+Result<driver::DatabaseUrl> choose_url(const Naming& naming);
+
+/// What belongs to it. Fails where none of the sets does.
+Result<Target> target_at(driver::DatabaseUrl url, Sets sets);
+
+/// Both.
+Result<Target> choose_target(const Naming& naming);
+
+/// Those of one dialect.
+std::vector<EmbeddedSet> sets_for(Sets sets, Dialect dialect);
 
 }  // namespace godwit::cli

@@ -50,6 +50,8 @@ void add_common_options(CLI::App& command, Arguments& arguments) {
       [&](const std::string& text) { arguments.lock_timeout = *seconds(text); },
       check_seconds)
       ->group(group);
+  flag("--skip-other-dialects", arguments.skip_other_dialects,
+       "Do nothing where the database is one for other executors");
   flag("--json", arguments.json, "Print one JSON document");
   flag("-q,--quiet", arguments.quiet, "Print results and errors only");
   flag("-v,--verbose", arguments.verbose,

@@ -94,6 +94,21 @@ ExitCode help_on_misuse(const Invocation& invocation) {
   return ExitCode::usage;
 }
 
+ExitCode skip(const Invocation& invocation) {
+  const std::string reason =
+      fmt::format("the URL names a {} database, and this executor carries {}",
+                  to_string(*invocation.heading.dialect),
+                  command::names_of(invocation.sets));
+  Output& output = invocation.output;
+  if (output.options().json) {
+    output.result(report::skipped_json(invocation.heading, reason));
+  } else {
+    output.remark(
+        fmt::format("{} is skipped: {}", invocation.program.name, reason));
+  }
+  return ExitCode::done;
+}
+
 ExitCode dispatch(Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   if (arguments.version) return show_version(invocation);
@@ -101,9 +116,9 @@ ExitCode dispatch(Invocation& invocation) {
   if (arguments.command.empty()) return help_on_misuse(invocation);
   const Command& command = command_named(arguments.command);
   if (command.needs_database) {
-    if (auto aimed = aim(invocation, command); !aimed) {
-      return fail(invocation, aimed.error(), ExitCode::usage);
-    }
+    const auto aimed = aim(invocation, command);
+    if (!aimed) return fail(invocation, aimed.error(), ExitCode::usage);
+    if (!*aimed) return skip(invocation);
   }
   return command.run(invocation);
 }

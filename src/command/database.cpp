@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "driver/connect.h"
 
 namespace godwit::command {
 namespace {
@@ -109,15 +110,15 @@ Result<Database> open_database(const DatabaseRequest& request) {
   ConnectOptions options = request.connect;
   options.patience = request.migrate.lock_timeout;
   options.stop = request.migrate.stop;
-  auto connection = connect(request.url, options);
+  auto connection = driver::connect(request.url, options);
   if (!connection) return std::move(connection).error();
   Database database{.connection = *std::move(connection), .sets = {}};
   for (const AimedSet& aimed : request.sets) {
     MigratorOptions options = request.migrate;
     options.history_table = aimed.history_table;
-    database.sets.push_back({aimed, Migrator(database.connection,
-                                             aimed.embedded,
-                                             std::move(options))});
+    database.sets.push_back(
+        {aimed,
+         Migrator(database.connection, aimed.embedded, std::move(options))});
   }
   return database;
 }
@@ -135,9 +136,8 @@ Result<Plans> plan_down(Database& database, const DownRequest& request) {
 }
 
 Result<Plans> plan_reset(Database& database) {
-  auto made = plans(database, [](MigratedSet& set) {
-    return set.migrator.plan_reset();
-  });
+  auto made = plans(database,
+                    [](MigratedSet& set) { return set.migrator.plan_reset(); });
   if (made) std::reverse(made->begin(), made->end());
   return made;
 }

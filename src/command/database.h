@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "command/of_set.h"
+#include "driver/database_url.h"
 
 namespace godwit::command {
 
@@ -46,8 +47,7 @@ struct Database {
 };
 
 struct DatabaseRequest {
-  /// May hold a password: never to be shown.
-  std::string url = {};
+  driver::DatabaseUrl url;
   std::span<const AimedSet> sets = {};
   /// Waits and hears as `migrate` says.
   ConnectOptions connect = {};

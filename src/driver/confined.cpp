@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/confined.h"
 
-#include <utility>
-
-#include "driver/session.h"
-#if GODWIT_WITH_SQLITE
-#include "driver/sqlite/open_sqlite.h"
-#endif
+#include "driver/connect.h"
 
 namespace godwit::driver {
 
 Result<Connection> connect_confined(std::string_view database_url) {
-#if GODWIT_WITH_SQLITE
-  const Result<Dialect> dialect = dialect_of(database_url);
-  if (!dialect) return dialect.error();
-  if (*dialect == Dialect::sqlite) {
-    auto session = open_confined_sqlite(database_url);
-    if (!session) return std::move(session).error();
-    return Connection(*std::move(session));
-  }
-#endif
-  return connect(database_url);
+  const auto url = DatabaseUrl::parse(database_url);
+  if (!url) return url.error();
+  const auto driver = linked_driver(url->driver());
+  if (!driver) return driver.error();
+  return connection_of((*driver)->open_confined(*url));
 }
 
 }  // namespace godwit::driver

@@ -6,17 +6,20 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/ascii.h"
 #include "base/errors.h"
+#include "base/redaction.h"
+#include "base/suggestion.h"
 
-namespace godwit {
+namespace godwit::driver {
 namespace {
 
 constexpr std::string_view white_space = " \t\r\n\f\v";
-constexpr std::array<std::string_view, 5> schemes = {
-    "sqlite", "sqlite3", "file", "postgresql", "postgres"};
+constexpr std::array<std::string_view, 7> quotes = {"\"", "'", "`", "“",
+                                                    "”",  "‘", "’"};
 
 // https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
 constexpr std::array<std::string_view, 47> libpq_keywords = {
@@ -69,9 +72,47 @@ constexpr std::array<std::string_view, 47> libpq_keywords = {
     "user",
 };
 
+std::string examples() {
+  std::string text;
+  for (const KnownDriver& driver : known_drivers()) {
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", driver.example);
+  }
+  return text;
+}
+
 Error empty_url() {
   return make_error(ErrorCode::invalid_argument, "the database URL is empty",
-                    "write sqlite:<path> or postgresql://<host>/<database>");
+                    "known are " + examples());
+}
+
+// Programs that take other URLs for the same databases have such names for
+// them: jdbc:sqlite, postgresql+psycopg2, pgsql.
+const KnownDriver* driver_meant(const std::string& scheme) {
+  for (const auto& [part, meant] : {std::pair{"sqlite", "sqlite"},
+                                    {"postgres", "postgresql"},
+                                    {"pgsql", "postgresql"},
+                                    {"psql", "postgresql"}}) {
+    if (scheme.find(part) != scheme.npos) return driver_of_scheme(meant);
+  }
+  std::vector<std::string> schemes;
+  for (const KnownDriver& driver : known_drivers()) {
+    schemes.insert(schemes.end(), driver.schemes.begin(), driver.schemes.end());
+  }
+  return driver_of_scheme(nearest(scheme, schemes));
+}
+
+std::string hint_for_scheme(std::string_view scheme) {
+  const std::string small = lower(scheme);
+  if (const KnownDriver* driver = driver_of_scheme(small)) {
+    return fmt::format("write it in small letters, as in {}", driver->example);
+  }
+  if (const KnownDriver* meant = driver_meant(small)) {
+    return fmt::format("did you mean {}?", meant->example);
+  }
+  return fmt::format(
+      "known are {}, a path and libpq's key=value; a file of such a name is "
+      "written {}",
+      examples(), driver_of_paths().example);
 }
 
 // Names nothing but the scheme, since the rest may hold a password.
@@ -79,38 +120,16 @@ Error unknown_scheme(std::string_view scheme) {
   return make_error(
       ErrorCode::invalid_argument,
       fmt::format("unknown scheme \"{}\" in the database URL", scheme),
-      "known are sqlite:<path>, file:<path>, a plain path, postgresql://…, "
-      "postgres://… and libpq's key=value; a file of such a name is written "
-      "sqlite:<path>");
-}
-
-// libpq does not know them otherwise, and SQLite would take them for a file.
-Error scheme_in_capitals(std::string_view scheme, std::string_view known) {
-  return make_error(
-      ErrorCode::invalid_argument,
-      fmt::format("unknown scheme \"{}\" in the database URL", scheme),
-      fmt::format("write it in small letters, as in {}",
-                  known.starts_with("postgres")
-                      ? "postgresql://<host>/<database>"
-                      : "sqlite:<path>"));
+      hint_for_scheme(scheme));
 }
 
 // Otherwise it would be taken for the name of a file.
-Error missing_slashes(std::string_view scheme) {
+Error missing_slashes(std::string_view scheme, const KnownDriver& driver) {
   return make_error(ErrorCode::invalid_argument,
-                    fmt::format("\"{}\" in the database URL is not followed by "
-                                "\"//\"",
+                    fmt::format("\"{}:\" in the database URL is not followed "
+                                "by \"//\"",
                                 scheme),
-                    "write postgresql://<host>/<database>");
-}
-
-// None of these shows the URL, which may hold a password.
-Error quoted_url() {
-  return make_error(
-      ErrorCode::invalid_argument,
-      "the database URL has a quotation mark at one of its ends",
-      "remove the quotes, which docker --env-file, for one, does not; a file "
-      "of such a name is written file:<path> with %22 or %27");
+                    fmt::format("write {}", driver.example));
 }
 
 Error control_character(char c) {
@@ -136,6 +155,20 @@ Error parameters_of_plain_path() {
       "in the name of a file a question mark is written file:<path> with %3F");
 }
 
+// It is shown where it can be a name.
+Error plain_word(std::string_view word) {
+  const bool name = std::all_of(word.begin(), word.end(), [](char c) {
+    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+           c == '_' || c == '-';
+  });
+  return make_error(
+      ErrorCode::invalid_argument,
+      name ? fmt::format("the database URL is a plain word: {}", word)
+           : "the database URL is a plain word",
+      fmt::format("a file is sqlite:{0}, a server postgresql://<host>/{1}",
+                  name ? word : "<path>", name ? word : "<database>"));
+}
+
 bool is_libpq_keyword(std::string_view word) {
   return std::find(libpq_keywords.begin(), libpq_keywords.end(), word) !=
          libpq_keywords.end();
@@ -143,12 +176,11 @@ bool is_libpq_keyword(std::string_view word) {
 
 // `key = value`, as opposed to a file that has an equals sign in its name.
 bool is_connection_string(std::string_view text) {
-  constexpr std::string_view space = " \t\r\n";
   const std::size_t equals = text.find('=');
   if (equals == text.npos) return false;
   std::string_view key = text.substr(0, equals);
-  key.remove_prefix(std::min(key.find_first_not_of(space), key.size()));
-  key = key.substr(0, key.find_last_not_of(space) + 1);
+  key.remove_prefix(std::min(key.find_first_not_of(white_space), key.size()));
+  key = key.substr(0, key.find_last_not_of(white_space) + 1);
   return is_libpq_keyword(key);
 }
 
@@ -171,9 +203,13 @@ std::string_view scheme_of(std::string_view url) {
   return found ? scheme : std::string_view();
 }
 
-// `mysql:…` and `user:password@…`, but not the drive of `C:\\shop.db`.
+// `mysql:…`, `jdbc:sqlite:…` and `user:password@…`, but not the drive of
+// `C:\\shop.db`.
 std::string_view word_before_colon(std::string_view url) {
-  const std::size_t colon = url.find(':');
+  std::size_t colon = url.find(':');
+  if (url.starts_with("jdbc:")) {
+    colon = std::min(url.find(':', colon + 1), url.size());
+  }
   if (colon == url.npos || colon < 2) return {};
   const std::string_view word = url.substr(0, colon);
   const char first = lower(word.front());
@@ -196,39 +232,166 @@ bool begins_with_parameter(std::string_view text) {
 bool is_control(char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }
 
 Result<void> check_characters(std::string_view url) {
-  if (driver::is_in_quotes(url)) return quoted_url();
   const auto odd = std::find_if(url.begin(), url.end(), is_control);
   if (odd != url.end()) return control_character(*odd);
   return {};
 }
 
-// What has no scheme that is known here, so that it would be a file's name.
+// Whether a path or something else: what has no scheme that is known here would
+// be the name of a file.
 Result<void> check_plain_path(std::string_view url) {
   const std::string_view word = word_before_colon(url);
-  for (const std::string_view known : schemes) {
-    if (equal_but_for_case(word, known)) return scheme_in_capitals(word, known);
-  }
+  if (driver_of_scheme(lower(word)) != nullptr) return unknown_scheme(word);
   const std::string_view scheme = scheme_of(url);
   if (!scheme.empty()) return unknown_scheme(scheme);
   if (!word.empty()) return unknown_scheme(word);
   for (const std::string_view inside : {"sqlite:", "://"}) {
     if (url.find(inside) != url.npos) return url_inside(inside);
   }
-  if (driver::parameters_of_path(url) < url.size()) {
-    return parameters_of_plain_path();
-  }
+  if (parameters_of_path(url) < url.size()) return parameters_of_plain_path();
+  if (url.find_first_of("/\\.:") == url.npos) return plain_word(url);
   return {};
+}
+
+/// What stands around a text and is not meant.
+struct Ends {
+  std::size_t front = 0;
+  std::size_t back = 0;
+};
+
+// How long a quotation mark or white space at the beginning is; 0: neither.
+std::size_t odd_at_front(std::string_view text) {
+  if (!text.empty() && is_space(text.front())) return 1;
+  for (const std::string_view quote : quotes) {
+    if (text.starts_with(quote)) return quote.size();
+  }
+  return 0;
+}
+
+std::size_t odd_at_back(std::string_view text) {
+  if (!text.empty() && is_space(text.back())) return 1;
+  for (const std::string_view quote : quotes) {
+    if (text.ends_with(quote)) return quote.size();
+  }
+  return 0;
+}
+
+Ends ends_of(std::string_view text) {
+  Ends ends;
+  while (const std::size_t odd = odd_at_front(text)) {
+    ends.front += odd;
+    text.remove_prefix(odd);
+  }
+  while (const std::size_t odd = odd_at_back(text)) {
+    ends.back += odd;
+    text.remove_suffix(odd);
+  }
+  return ends;
+}
+
+// A value of settings may end in a quotation mark, or in white space behind a
+// backslash.
+Ends ends_of_settings(std::string_view text) {
+  Ends ends{.front = text.find_first_not_of(white_space)};
+  const std::size_t last = text.find_last_not_of(white_space);
+  ends.back = text.size() - 1 - last;
+  if (text[last] == '\\' && ends.back > 0) --ends.back;
+  return ends;
+}
+
+// As people see it.
+std::string_view name_of_odd(std::string_view odd) {
+  if (odd.starts_with(' ')) return "a blank";
+  if (odd.starts_with('\t')) return "a tab";
+  if (!odd.empty() && is_space(odd.front())) return "a line end";
+  return "a quotation mark";
+}
+
+std::string escaped(char c) {
+  if (c == '\n') return "\\n";
+  if (c == '\r') return "\\r";
+  if (c == '\t') return "\\t";
+  return is_space(c) ? fmt::format("\\x{:02X}", c) : std::string(1, c);
+}
+
+std::string escaped(std::string_view odd) {
+  std::string text;
+  for (const char c : odd) text += escaped(c);
+  return text;
+}
+
+std::string hint_for_ends(std::string_view odd) {
+  return name_of_odd(odd) == "a quotation mark"
+             ? "remove the quotes, which docker --env-file, for one, does not; "
+               "a file of such a name is written file:<path> with %22 or %27"
+             : "remove it: printf, unlike echo, writes a secret without a line "
+               "end, and in file:<path> a blank is written %20";
+}
+
+// Shows what stands around, and of what is meant no more than can be shown.
+Error surrounded(std::string_view text, Ends ends, std::string_view what,
+                 bool secret) {
+  const std::string_view front = text.substr(0, ends.front);
+  const std::string_view back = text.substr(text.size() - ends.back);
+  const std::string_view meant =
+      text.substr(ends.front, text.size() - ends.front - ends.back);
+  std::string message(what);
+  if (!front.empty()) {
+    message += fmt::format(" begins with {}", name_of_odd(front));
+  }
+  if (!back.empty()) {
+    message += fmt::format("{} ends with {}", front.empty() ? "" : " and",
+                           name_of_odd(back));
+  }
+  Error error = make_error(ErrorCode::invalid_argument, std::move(message),
+                           hint_for_ends(front.empty() ? back : front));
+  error.notes.push_back(fmt::format("it reads {}{}{}", escaped(front),
+                                    secret ? "***" : redact_url(meant),
+                                    escaped(back)));
+  return error;
+}
+
+Result<void> check_ends_of_url(std::string_view text) {
+  const Ends ends =
+      is_connection_string(text) ? ends_of_settings(text) : ends_of(text);
+  if (ends.front + ends.back == 0) return {};
+  return surrounded(text, ends, "the database URL", false);
 }
 
 }  // namespace
 
-namespace driver {
-
-std::string_view trimmed_url(std::string_view url) {
-  if (is_connection_string(url)) return url;
-  url.remove_prefix(std::min(url.find_first_not_of(white_space), url.size()));
-  return url.substr(0, url.find_last_not_of(white_space) + 1);
+Result<DatabaseUrl> DatabaseUrl::read(std::string_view text) {
+  if (text.find_first_not_of(white_space) == text.npos) return empty_url();
+  if (auto good = check_ends_of_url(text); !good) return good.error();
+  if (is_connection_string(text)) {
+    return DatabaseUrl(driver_of_settings(), {}, text);
+  }
+  if (auto good = check_characters(text); !good) return good.error();
+  const std::string_view scheme =
+      text.substr(0, std::min(text.find(':'), text.size()));
+  const KnownDriver* driver =
+      scheme.size() < text.size() ? driver_of_scheme(scheme) : nullptr;
+  if (driver == nullptr) {
+    if (auto path = check_plain_path(text); !path) return path.error();
+    return DatabaseUrl(driver_of_paths(), {}, text);
+  }
+  DatabaseUrl url(*driver, scheme, text);
+  if (driver->has_authority && !url.rest().starts_with("//")) {
+    return missing_slashes(scheme, *driver);
+  }
+  return url;
 }
+
+Result<DatabaseUrl> DatabaseUrl::parse(std::string_view text) {
+  auto url = read(text);
+  if (!url) return url;
+  if (const Driver* driver = url->driver().linked()) {
+    if (auto good = driver->check(*url); !good) return std::move(good).error();
+  }
+  return url;
+}
+
+std::string DatabaseUrl::shown() const { return redact_url(text_); }
 
 std::size_t parameters_of_path(std::string_view path) {
   for (auto mark = path.find('?'); mark != path.npos;
@@ -239,32 +402,25 @@ std::size_t parameters_of_path(std::string_view path) {
 }
 
 bool is_in_quotes(std::string_view text) {
-  constexpr std::array<std::string_view, 7> quotes = {"\"", "'", "`", "“",
-                                                      "”",  "‘", "’"};
   return std::any_of(quotes.begin(), quotes.end(), [&](auto quote) {
     return text.starts_with(quote) || text.ends_with(quote);
   });
 }
 
-}  // namespace driver
+Result<void> check_ends(std::string_view text, std::string_view what) {
+  const Ends ends = ends_of(text);
+  if (ends.front + ends.back == 0) return {};
+  return surrounded(text, ends, what, true);
+}
+
+}  // namespace godwit::driver
+
+namespace godwit {
 
 Result<Dialect> dialect_of(std::string_view database_url) {
-  if (is_connection_string(database_url)) return Dialect::postgresql;
-  database_url = driver::trimmed_url(database_url);
-  if (database_url.empty()) return empty_url();
-  if (auto good = check_characters(database_url); !good) return good.error();
-  for (const std::string_view known : {"sqlite:", "sqlite3:", "file:"}) {
-    if (database_url.starts_with(known)) return Dialect::sqlite;
-  }
-  for (const std::string_view known : {"postgresql:", "postgres:"}) {
-    if (!database_url.starts_with(known)) continue;
-    if (!database_url.substr(known.size()).starts_with("//")) {
-      return missing_slashes(known);
-    }
-    return Dialect::postgresql;
-  }
-  if (auto path = check_plain_path(database_url); !path) return path.error();
-  return Dialect::sqlite;
+  const auto url = driver::DatabaseUrl::parse(database_url);
+  if (!url) return url.error();
+  return url->dialect();
 }
 
 }  // namespace godwit

@@ -238,6 +238,12 @@ std::string verify_json(const Heading& heading) {
   return written(document(heading, true));
 }
 
+std::string skipped_json(const Heading& heading, std::string_view reason) {
+  Json json = document(heading, true);
+  json["skipped"] = reason;
+  return written(json);
+}
+
 std::string resolve_json(const Heading& heading,
                          const ResolveRequest& request) {
   Json json = document(heading, true);

@@ -44,6 +44,8 @@ std::string plan_json(const Heading& heading,
 std::string status_json(const Heading& heading,
                         std::span<const OfSet<Status>> statuses);
 std::string verify_json(const Heading& heading);
+/// Nothing was done; why.
+std::string skipped_json(const Heading& heading, std::string_view reason);
 std::string resolve_json(const Heading& heading, const ResolveRequest& request);
 std::string init_json(const Heading& heading,
                       std::span<const OfSet<HistoryTable>> tables);

@@ -5,9 +5,10 @@ Of a project that hides symbols and is content with C++17.
 """
 
 import os
+import subprocess
 
 from documented_project import DocumentedProject
-from project import check
+from project import check, check_contains
 
 
 def run(make_project, settings):
@@ -21,5 +22,11 @@ def run(make_project, settings):
     )
     library = "_deps/godwit-build/src/libgodwit.so"
     check(os.path.exists(os.path.join(project.binary, library)), "not shared")
+    # The linker keeps the driver, to which nothing refers, and no other.
+    linked = subprocess.check_output(
+        ["ldd", project.program("shop/shop")], text=True
+    )
+    check_contains(linked, "libgodwit_sqlite.so")
+    check("libpq" not in linked, linked)
     project.check_migrates()
     project.check_executor_lists()

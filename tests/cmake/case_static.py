@@ -27,7 +27,7 @@ def check_refusals(settings):
     lonely = os.path.join(settings.work, "libsqlite3.so")
     open(lonely, "w").close()
     refusals = {
-        "-DBUILD_SHARED_LIBS=ON": "Godwit::godwit is a shared one",
+        "-DBUILD_SHARED_LIBS=ON": "Godwit::core is a shared one",
         f"-DSQLite3_LIBRARY={lonely}": "set SQLite3_LIBRARY to an archive",
         "-DCMAKE_CXX_FLAGS=-fsanitize=address": "STATIC is not possible here",
     }

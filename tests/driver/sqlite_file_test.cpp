@@ -147,10 +147,12 @@ TEST_F(SqliteFileTest, FormsThatWouldMakeAnOddFileAreRefused) {
   EXPECT_EQ(files(), before);
 }
 
-TEST_F(SqliteFileTest, LineEndBehindAUrlIsNotPartOfTheName) {
-  create_table("sqlite:" + file("a.db") + "\n");
+TEST_F(SqliteFileTest, LineEndBehindAUrlMakesNoFile) {
+  const std::vector<std::string> before = files();
+  const Error error = refused("sqlite:" + file("a.db") + "\n");
 
-  EXPECT_TRUE(fs::exists(file("a.db")));
+  EXPECT_EQ(error.code, ErrorCode::invalid_argument);
+  EXPECT_EQ(files(), before);
 }
 
 TEST_F(SqliteFileTest, UrlWithoutAPathIsRefused) {

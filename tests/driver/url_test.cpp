@@ -4,10 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <string_view>
+#include <tuple>
+
+#include "driver/database_url.h"
 
 namespace godwit {
 namespace {
 
+using driver::DatabaseUrl;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -29,9 +34,9 @@ TEST(Url, SchemesOfSqliteAndPlainPathsLeadToSqlite) {
 
 TEST(Url, EverythingThatLibpqTakesLeadsToPostgresql) {
   for (const std::string_view url :
-       {"postgresql://", "postgresql://me:pw@localhost:5432/shop?a=b",
+       {"postgresql://", "postgresql://me:pw@localhost:5432/shop?sslmode=allow",
         "postgres:///shop", "host=localhost dbname=shop", "service=shop",
-        " host = localhost", "dbname='x y'", "user=me", "sslmode=require"}) {
+        "host = localhost", "dbname='x y'", "user=me", "sslmode=require"}) {
     expect_dialect(url, Dialect::postgresql);
   }
 }
@@ -58,31 +63,117 @@ TEST(Url, PostgresqlWithoutSlashesIsNotTakenForAFile) {
   }
 }
 
-TEST(Url, WhiteSpaceAroundAUrlDoesNotCount) {
-  expect_dialect(" sqlite:shop.db", Dialect::sqlite);
-  expect_dialect("\tsqlite:shop.db\r\n", Dialect::sqlite);
-  expect_dialect("shop.db\n", Dialect::sqlite);
-  expect_dialect(" postgresql://db/shop\n", Dialect::postgresql);
-  expect_dialect(" dbname=shop\n", Dialect::postgresql);
-}
-
 Error refusal(std::string_view url) {
   const Result<Dialect> dialect = dialect_of(url);
   EXPECT_FALSE(dialect.ok()) << url;
   return dialect.ok() ? Error{} : dialect.error();
 }
 
-TEST(Url, QuotesAroundAUrlAreRefused) {
-  for (const std::string_view url :
-       {"\"sqlite:shop.db\"", "'sqlite:shop.db'", "'postgresql://h/hush'",
-        "sqlite:shop.db\"", "\"shop.db", "“sqlite:shop.db”",
-        "\"host=db password=hush\""}) {
+TEST(Url, WhatStandsAroundAUrlIsRefusedAndShown) {
+  for (const auto& [url, message, shown] :
+       {std::tuple{" sqlite:shop.db", "begins with a blank",
+                   "it reads \\x20sqlite:shop.db"},
+        {"\tsqlite:shop.db\r\n", "begins with a tab and ends with a line end",
+         "it reads \\tsqlite:shop.db\\r\\n"},
+        {"shop.db\n", "ends with a line end", "it reads shop.db\\n"},
+        {"\"sqlite:shop.db\"",
+         "begins with a quotation mark and ends with a quotation mark",
+         "it reads \"sqlite:shop.db\""},
+        {" dbname=shop\n", "begins with a blank and ends with a line end",
+         "it reads \\x20dbname=shop\\n"},
+        {"“postgresql://ada:hush@db/shop”", "quotation mark",
+         "it reads “postgresql://ada:***@db/shop”"}}) {
     const Error error = refusal(url);
     EXPECT_EQ(error.code, ErrorCode::invalid_argument);
-    EXPECT_THAT(error.message, HasSubstr("quotation mark")) << url;
+    EXPECT_THAT(error.message, HasSubstr(message)) << url;
+    EXPECT_THAT(error.notes, ElementsAre(shown));
+    EXPECT_FALSE(error.hint.empty());
+  }
+}
+
+TEST(Url, QuotesAroundAUrlAreRefused) {
+  for (const std::string_view url :
+       {"\"sqlite:shop.db\"", "'sqlite:shop.db'", "'postgresql://h/x'",
+        "sqlite:shop.db\"", "\"shop.db", "“sqlite:shop.db”",
+        "\"host=db password=hush\"", "'ada:hush@db/shop'",
+        " 'libsql://shop.turso.io?authToken=hush'"}) {
+    const Error error = refusal(url);
+    EXPECT_EQ(error.code, ErrorCode::invalid_argument);
     EXPECT_THAT(to_string(error), Not(HasSubstr("hush")));
   }
 }
+
+TEST(Url, SettingsMayEndInAQuotationMarkOrAnEscapedBlank) {
+  expect_dialect("host=db password='hu sh'", Dialect::postgresql);
+  expect_dialect("host=db password=hush\\ ", Dialect::postgresql);
+  EXPECT_THAT(refusal("host=db password='hush' ").message,
+              HasSubstr("ends with a blank"));
+}
+
+TEST(Url, PlainWordIsNeitherAFileNorAServer) {
+  const Error error = refusal("shop");
+  EXPECT_EQ(error.message, "the database URL is a plain word: shop");
+  EXPECT_EQ(error.hint,
+            "a file is sqlite:shop, a server postgresql://<host>/shop");
+  EXPECT_THAT(to_string(refusal("hu$h=1")), Not(HasSubstr("hu$h")));
+  expect_dialect("sqlite:shop", Dialect::sqlite);
+}
+
+TEST(Url, UnknownSchemeComesWithTheOneThatIsMeant) {
+  for (const auto& [url, hint] :
+       {std::pair{"postgre://h/shop", "did you mean postgresql://"},
+        {"postgres-ql://h/shop", "did you mean postgresql://"},
+        {"postgresql+psycopg2://h/shop", "did you mean postgresql://"},
+        {"pgsql://h/shop", "did you mean postgresql://"},
+        {"jdbc:sqlite:shop.db", "did you mean sqlite:"},
+        {"sqllite:shop.db", "did you mean sqlite:"},
+        {"sqlite+aiosqlite:///shop.db", "did you mean sqlite:"},
+        {"mysql://h/shop", "known are postgresql://"}}) {
+    EXPECT_THAT(refusal(url).hint, HasSubstr(hint)) << url;
+  }
+}
+
+TEST(Url, IsUnderstoodOnceForAll) {
+  const auto url = DatabaseUrl::parse("postgresql://ada:hush@db/shop").value();
+  EXPECT_EQ(url.scheme(), "postgresql");
+  EXPECT_EQ(url.rest(), "//ada:hush@db/shop");
+  EXPECT_EQ(url.shown(), "postgresql://ada:***@db/shop");
+  EXPECT_EQ(url.driver().name, "PostgreSQL");
+  EXPECT_EQ(DatabaseUrl::parse("folder/shop.db").value().scheme(), "");
+}
+
+#if GODWIT_WITH_SQLITE
+TEST(Url, HostOrUserOfAFileIsRefusedWithoutBeingShown) {
+  for (const std::string_view url :
+       {"sqlite://ada:hush@db/shop.db", "sqlite://hush/shop.db",
+        "sqlite://hush:5432", "sqlite3://hush.example.com/shop.db?mode=ro",
+        "sqlite:ada:hush@db/shop.db", "file://hush/shop.db"}) {
+    EXPECT_THAT(to_string(refusal(url)), Not(HasSubstr("hush"))) << url;
+  }
+  for (const std::string_view url :
+       {"sqlite://shop.db", "sqlite:///var/lib/shop.db", "sqlite://./shop.db",
+        "sqlite://../shop.db?mode=ro",
+        "sqlite://:memory:", "sqlite://C:/shop.db"}) {
+    expect_dialect(url, Dialect::sqlite);
+  }
+}
+
+TEST(Url, ParametersOfOthersAreNamedForAFile) {
+  EXPECT_THAT(refusal("sqlite:shop.db?schema=hush").message,
+              HasSubstr("unknown parameter \"schema\""));
+}
+#endif
+
+#if GODWIT_WITH_POSTGRESQL
+TEST(Url, ParametersOfOthersAreNamedForAServer) {
+  for (const std::string_view url :
+       {"postgresql://h/shop?schema=hush", "host=h schema=hush"}) {
+    EXPECT_THAT(refusal(url).message,
+                HasSubstr("unknown parameter \"schema\""));
+    EXPECT_THAT(to_string(refusal(url)), Not(HasSubstr("hush")));
+  }
+}
+#endif
 
 TEST(Url, ControlCharactersAreRefused) {
   for (const std::string_view url :

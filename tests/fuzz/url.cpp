@@ -8,11 +8,12 @@
 #include <string>
 
 #include "base/redaction.h"
-#include "driver/sqlite/database_name.h"
+#include "driver/database_url.h"
 #include "fuzz.h"
 
 namespace {
 
+using godwit::driver::DatabaseUrl;
 using godwit::fuzz::require;
 
 constexpr std::string_view mark = "Hu5h";
@@ -55,18 +56,20 @@ void check_marked(std::string_view middle, const Form& form) {
   const std::string url = std::string(form.before) + password(middle, form) +
                           std::string(form.behind);
   require_hidden(godwit::redact_url(url));
-  const auto dialect = godwit::dialect_of(url);
-  if (!dialect) require_hidden(to_string(dialect.error()));
-  const auto name = godwit::driver::sqlite::parse_database_name(url);
-  if (!name) require_hidden(to_string(name.error()));
+  for (const std::string_view around : {"", "\"", " ", "\n", "’"}) {
+    const auto read =
+        DatabaseUrl::parse(std::string(around) + url + std::string(around));
+    require_hidden(read ? read->shown() : to_string(read.error()));
+  }
 }
 
 void check_any(std::string_view url) {
   godwit::redact_url(url);
-  const auto dialect = godwit::dialect_of(url);
-  if (dialect) require(!url.empty());
-  const auto name = godwit::driver::sqlite::parse_database_name(url);
-  if (name) require(!name->filename.empty() && !name->path.empty());
+  const auto read = DatabaseUrl::parse(url);
+  if (!read) return;
+  require(!url.empty() && read->text() == url);
+  const auto again = DatabaseUrl::parse(read->text());
+  require(again && again->scheme() == read->scheme());
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ using test::EmbeddedFiles;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 std::vector<std::string> words(std::string_view text) {
   return split_words(text).value();
@@ -89,64 +90,117 @@ class ChooseTarget : public testing::Test {
                                             sqlite_files_.set()};
   const Sets postgresql_ = Sets(both_).first(1);
   const Sets sqlite_ = Sets(both_).last(1);
+
+  static Result<Target> chosen(Sets sets, const Variables& environment,
+                               std::optional<std::string> option = {}) {
+    return choose_target({.sets = sets,
+                          .carried = sets,
+                          .option = std::move(option),
+                          .environment = environment});
+  }
+
+  static std::string url(Sets sets, const Variables& environment) {
+    return chosen(sets, environment).value().url.text();
+  }
 };
 
 TEST_F(ChooseTarget, TakesTheOptionBeforeTheEnvironment) {
   const Target target =
-      choose_target(both_, "sqlite:option.db",
-                    {{"DATABASE_URL", "postgresql://host/name"}})
+      chosen(both_, {{"DATABASE_URL", "postgresql://host/name"}},
+             "sqlite:option.db")
           .value();
 
-  EXPECT_EQ(target.url, "sqlite:option.db");
+  EXPECT_EQ(target.url.text(), "sqlite:option.db");
   EXPECT_THAT(target.sets, ElementsAre(sqlite_files_.set()));
 }
 
 TEST_F(ChooseTarget, TakesTheUrlBeforeItsParts) {
-  const Target target =
-      choose_target(both_, {},
-                    {{"DATABASE_URL", "sqlite:url.db"}, {"DB_HOST", "host"}})
-          .value();
-
-  EXPECT_EQ(target.url, "sqlite:url.db");
+  EXPECT_EQ(
+      url(both_, {{"DATABASE_URL", "sqlite:url.db"}, {"DB_HOST", "host"}}),
+      "sqlite:url.db");
 }
 
 TEST_F(ChooseTarget, TakesThePartsBeforeTheDefault) {
-  const Target target = choose_target(both_, {},
-                                      {{"DB_HOST", "host"},
+  const Target target = chosen(both_, {{"DB_HOST", "host"},
                                        {"DB_PORT", "5433"},
                                        {"DB_NAME", "shop"},
                                        {"DB_USER", "me"},
                                        {"DB_PASSWORD", "it's \\ me"}})
                             .value();
 
-  EXPECT_EQ(target.url,
+  EXPECT_EQ(target.url.text(),
             "host='host' port='5433' dbname='shop' user='me' "
             "password='it\\'s \\\\ me'");
   EXPECT_THAT(target.sets, ElementsAre(postgresql_files_.set()));
 }
 
+TEST_F(ChooseTarget, RefusesPartsWithQuotesOrLineEndsAroundThem) {
+  const Error quoted = chosen(postgresql_, {{"DB_HOST", "\"db\""}}).error();
+  EXPECT_EQ(quoted.message,
+            "DB_HOST begins with a quotation mark and ends with a quotation "
+            "mark");
+  const Error secret =
+      chosen(postgresql_, {{"DB_HOST", "h"}, {"DB_PASSWORD", "hush\n"}})
+          .error();
+  EXPECT_EQ(secret.message, "DB_PASSWORD ends with a line end");
+  EXPECT_THAT(to_string(secret), Not(HasSubstr("hush")));
+  EXPECT_TRUE(
+      chosen(postgresql_, {{"DB_HOST", "h"}, {"DB_PASSWORD", "'a b'"}}).ok());
+}
+
 TEST_F(ChooseTarget, IgnoresThePartsWithoutASetForPostgreSql) {
-  EXPECT_EQ(choose_target(sqlite_, {}, {{"DB_HOST", "host"}}).value().url,
-            "sqlite:default.db");
+  EXPECT_EQ(url(sqlite_, {{"DB_HOST", "host"}}), "sqlite:default.db");
 }
 
 TEST_F(ChooseTarget, IgnoresAUserAlone) {
-  EXPECT_EQ(choose_target(both_, {}, {{"DB_USER", "me"}}).value().url,
-            "sqlite:default.db");
+  EXPECT_EQ(url(both_, {{"DB_USER", "me"}}), "sqlite:default.db");
 }
 
 TEST_F(ChooseTarget, NamesDatabaseUrlWhereNothingNamesADatabase) {
-  const auto target = choose_target(postgresql_, {}, {});
+  const auto target = chosen(postgresql_, {});
 
   EXPECT_EQ(target.error().message, "no database is named");
   EXPECT_THAT(target.error().hint, HasSubstr("DATABASE_URL"));
 }
 
 TEST_F(ChooseTarget, SaysWhichSetsThereAreForAUrlOfAnotherDialect) {
-  const auto target = choose_target(postgresql_, "sqlite:shop.db", {});
+  const auto target = chosen(postgresql_, {}, "sqlite:shop.db");
 
   EXPECT_THAT(target.error().message, HasSubstr("a sqlite database"));
   EXPECT_EQ(target.error().hint, "it carries shop_postgresql (postgresql)");
+}
+
+TEST_F(ChooseTarget, ASetThatIsChosenAloneKeepsTheDefaultOfTheOthers) {
+  const EmbeddedFiles audit({.name = "audit"}, {});
+  const std::array<EmbeddedSet, 2> carried = {sqlite_files_.set(), audit.set()};
+  const Variables none;
+
+  const auto target = choose_target(
+      {.sets = Sets(carried).last(1), .carried = carried, .environment = none});
+
+  EXPECT_EQ(target.value().url.text(), "sqlite:default.db");
+  EXPECT_THAT(target.value().sets, ElementsAre(audit.set()));
+}
+
+TEST_F(ChooseTarget, ADefaultOfAnotherDialectIsNotKept) {
+  const Variables none;
+  const auto target = choose_target(
+      {.sets = postgresql_, .carried = both_, .environment = none});
+
+  EXPECT_EQ(target.error().message, "no database is named");
+}
+
+TEST_F(ChooseTarget, AmongOthersThePartsCountWhateverTheSets) {
+  const EmbeddedFiles plain({.name = "plain"}, {});
+  const std::array<EmbeddedSet, 1> sets = {plain.set()};
+  const Variables environment = {{"DB_HOST", "host"}};
+
+  const auto url = choose_url({.sets = sets,
+                               .carried = sets,
+                               .environment = environment,
+                               .among_others = true});
+
+  EXPECT_EQ(url.value().dialect(), Dialect::postgresql);
 }
 
 const Program shop = {.name = "shop-migrate"};

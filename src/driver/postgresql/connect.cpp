@@ -223,10 +223,14 @@ bool is_worth_another(PGPing ping, PGPing before,
 
 }  // namespace
 
-Result<ConnectionHandle> connect_to(const std::string& url,
-                                    const Insistence& insistence) {
+Result<void> check_url(const std::string& url) {
   std::string problem;
   if (!parse(url, &problem)) return malformed_url(url, problem);
+  return {};
+}
+
+Result<ConnectionHandle> connect_to(const std::string& url,
+                                    const Insistence& insistence) {
   Backoff backoff(first_pause, longest_pause);
   PGPing before = PQPING_NO_ATTEMPT;
   while (true) {

@@ -22,9 +22,13 @@ struct Insistence {
   bool was_there = false;
 };
 
-/// Connects to what the URL names. No error holds a password, also where the
-/// URL is so malformed that libpq takes a piece of one for something else.
-/// Hears a request to stop at any time.
+/// Whether libpq can read the URL. The error names a parameter that libpq does
+/// not know, and shows nothing else of it.
+Result<void> check_url(const std::string& url);
+
+/// Connects to what the URL names, which libpq can read. No error holds a
+/// password, also where the URL is so malformed that libpq takes a piece of one
+/// for something else. Hears a request to stop at any time.
 Result<ConnectionHandle> connect_to(const std::string& url,
                                     const Insistence& insistence);
 

@@ -2,20 +2,17 @@
 #pragma once
 
 #include <godwit/connection.h>
-#include <godwit/result.h>
 
-#include <memory>
-#include <string_view>
-
-#include "driver/session.h"
+#include "driver/database_url.h"
+#include "driver/driver.h"
 
 namespace godwit::driver {
 
 /// A session on a connection of its own, to what libpq takes the URL for.
-Result<std::unique_ptr<Session>> open_postgresql(std::string_view url,
-                                                 const ConnectOptions& options);
+OpenedSession open_postgresql(const DatabaseUrl& url,
+                              const ConnectOptions& options);
 
 /// A session on the application's connection, which stays the application's.
-Result<std::unique_ptr<Session>> use_postgresql(::pg_conn* connection);
+OpenedSession use_postgresql(::pg_conn* connection);
 
 }  // namespace godwit::driver

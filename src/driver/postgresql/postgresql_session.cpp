@@ -284,21 +284,20 @@ class PostgresqlSession final : public Session {
 }  // namespace
 }  // namespace postgresql
 
-Result<std::unique_ptr<Session>> open_postgresql(
-    std::string_view url, const ConnectOptions& options) {
-  const std::string text(url);
+OpenedSession open_postgresql(const DatabaseUrl& url,
+                              const ConnectOptions& options) {
   auto connection = postgresql::connect_to(
-      text, {.deadline = options.patience.count() > 0
-                             ? deadline_after(options.patience)
-                             : Deadline{},
-             .stop = options.stop});
+      url.text(), {.deadline = options.patience.count() > 0
+                                   ? deadline_after(options.patience)
+                                   : Deadline{},
+                   .stop = options.stop});
   if (!connection) return std::move(connection).error();
   return std::unique_ptr<Session>(
       std::make_unique<postgresql::PostgresqlSession>(
-          text, *std::move(connection), options.read_only));
+          url.text(), *std::move(connection), options.read_only));
 }
 
-Result<std::unique_ptr<Session>> use_postgresql(::pg_conn* connection) {
+OpenedSession use_postgresql(::pg_conn* connection) {
   if (auto usable = postgresql::check_application_connection(connection);
       !usable) {
     return std::move(usable).error();

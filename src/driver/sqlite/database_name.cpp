@@ -8,8 +8,6 @@
 #include <charconv>
 
 #include "base/errors.h"
-#include "base/redaction.h"
-#include "driver/database_url.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -41,6 +39,13 @@ Error host_of_file() {
   return make_error(ErrorCode::invalid_argument,
                     "the database URL names a host that the file is on",
                     "write file:<path>, or file:///<path> from the root");
+}
+
+Error host_of_sqlite() {
+  return make_error(
+      ErrorCode::invalid_argument,
+      "the database URL names a host, or a directory in the place of one",
+      "write sqlite:<path>, or sqlite:///<path> from the root");
 }
 
 bool is_letter(char c) {
@@ -162,30 +167,42 @@ Result<DatabaseName> name_of_path(std::string_view path) {
       false, std::string(path)};
 }
 
-std::string_view without_scheme(std::string_view url) {
-  for (const std::string_view scheme : {"sqlite:", "sqlite3:"}) {
-    if (url.starts_with(scheme)) return url.substr(scheme.size());
-  }
-  return url;
+// `sqlite://user@host/…`, and `sqlite:user:password@…` too.
+bool names_user(const DatabaseUrl& url) {
+  return host_of(url.rest()).find('@') != std::string_view::npos ||
+         url.shown().find(":***@") != std::string::npos;
 }
 
-// `sqlite://user@host/…`, and `sqlite:user:password@…` too.
-bool names_user(std::string_view url, std::string_view rest) {
-  return host_of(rest).find('@') != rest.npos ||
-         redact_url(url).find(":***@") != std::string::npos;
+// `sqlite://host/…`, which nobody can tell from the first directory of a path.
+// Not `sqlite://shop.db`, `sqlite://./shop.db` and `sqlite://C:/shop.db`.
+bool names_host(std::string_view path) {
+  const std::string_view host = host_of(path);
+  if (host.empty() || host == "." || host == ".." || host == ":memory:") {
+    return false;
+  }
+  const std::size_t colon = host.find(':');
+  const bool drive = colon == 1 && host.size() == 2;
+  return !drive && (colon != host.npos || path.size() > host.size() + 2);
+}
+
+// Behind `sqlite:`.
+Result<DatabaseName> name_of_rest(std::string_view rest) {
+  std::string_view path = rest.substr(0, parameters_of_path(rest));
+  if (names_host(path)) return host_of_sqlite();
+  const bool parameters = path.size() < rest.size();
+  const std::string_view behind =
+      rest.substr(path.size() + (parameters ? 1 : 0));
+  if (path.starts_with("//")) path.remove_prefix(2);
+  return parameters ? name_with_parameters(path, behind) : name_of_path(path);
 }
 
 }  // namespace
 
-Result<DatabaseName> parse_database_name(std::string_view url) {
-  if (url.starts_with(file_scheme)) return name_of_uri(url);
-  std::string_view path = without_scheme(url);
-  const bool scheme = path.size() < url.size();
-  if (scheme && names_user(url, path)) return user_without_server();
-  if (scheme && path.starts_with("//")) path.remove_prefix(2);
-  const std::size_t mark = scheme ? parameters_of_path(path) : path.size();
-  if (mark == path.size()) return name_of_path(path);
-  return name_with_parameters(path.substr(0, mark), path.substr(mark + 1));
+Result<DatabaseName> parse_database_name(const DatabaseUrl& url) {
+  if (url.scheme() == "file") return name_of_uri(url.text());
+  if (url.scheme().empty()) return name_of_path(url.text());
+  if (names_user(url)) return user_without_server();
+  return name_of_rest(url.rest());
 }
 
 std::string filename_for_reading(const DatabaseName& name) {

@@ -4,7 +4,8 @@
 #include <godwit/result.h>
 
 #include <string>
-#include <string_view>
+
+#include "driver/database_url.h"
 
 namespace godwit::driver::sqlite {
 
@@ -22,7 +23,7 @@ struct DatabaseName {
 /// plain path. All but `file:` are taken literally, but for the parameters
 /// `mode`, `cache` and `immutable` of the first ones. No error shows the URL,
 /// which may hold a password.
-Result<DatabaseName> parse_database_name(std::string_view url);
+Result<DatabaseName> parse_database_name(const DatabaseUrl& url);
 
 /// The `filename` without a `mode` that asks for writing, which SQLite would
 /// refuse where it is to open the file for reading only.

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sql/statements.h"
+#include "driver/driver.h"
 
 struct sqlite3;
 
@@ -16,21 +16,16 @@ namespace godwit::driver::sqlite {
 
 class Confinement;
 
-/// Finds what stands in double quotes, as names do, and is a string for SQLite,
-/// since nothing is called so. Only SQLite can tell, and only with the tables
-/// that are there then; so the statements run, on a database in memory.
-class MisreadNames {
+/// On a database in memory, since only SQLite can tell.
+class MisreadNames final : public driver::MisreadNames {
  public:
   MisreadNames();
-  ~MisreadNames();
+  ~MisreadNames() override;
   MisreadNames(const MisreadNames&) = delete;
   MisreadNames& operator=(const MisreadNames&) = delete;
 
-  /// The first one of a statement that could run now. Names in views and
-  /// triggers are looked at where these are made.
-  std::optional<sql::Token> find(std::string_view statement) const;
-  /// False: it failed.
-  bool run(std::string_view statement) const;
+  std::optional<sql::Token> find(std::string_view statement) const override;
+  bool run(std::string_view statement) const override;
 
  private:
   using Names = std::vector<sql::Token>;

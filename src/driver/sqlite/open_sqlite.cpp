@@ -188,8 +188,8 @@ std::unique_ptr<Session> session_on(OpenDatabase database) {
 }  // namespace
 }  // namespace sqlite
 
-Result<std::unique_ptr<Session>> open_sqlite(std::string_view url,
-                                             const ConnectOptions& options) {
+OpenedSession open_sqlite(const DatabaseUrl& url,
+                          const ConnectOptions& options) {
   using namespace sqlite;
   auto name = parse_database_name(url);
   if (!name) return std::move(name).error();
@@ -199,7 +199,7 @@ Result<std::unique_ptr<Session>> open_sqlite(std::string_view url,
   return session_on(*std::move(database));
 }
 
-Result<std::unique_ptr<Session>> open_confined_sqlite(std::string_view url) {
+OpenedSession open_confined_sqlite(const DatabaseUrl& url) {
   using namespace sqlite;
   auto name = parse_database_name(url);
   if (!name) return std::move(name).error();
@@ -210,7 +210,7 @@ Result<std::unique_ptr<Session>> open_confined_sqlite(std::string_view url) {
   return session;
 }
 
-Result<std::unique_ptr<Session>> use_sqlite(sqlite3* connection) {
+OpenedSession use_sqlite(sqlite3* connection) {
   using namespace sqlite;
   if (connection == nullptr) return null_connection();
   if (is_of_another_copy(connection)) return opened_by_another_copy();

@@ -39,7 +39,7 @@ Parser::Parser() {
 }
 Parser::~Parser() = default;
 
-std::optional<Parser::Complaint> Parser::complaint(
+std::optional<driver::Parser::Complaint> Parser::complaint(
     std::string_view statement) const {
   sqlite3_stmt* prepared = nullptr;
   const std::string text = with_line_feeds(statement);

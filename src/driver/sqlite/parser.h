@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
+
+#include "driver/driver.h"
 
 struct sqlite3;
 
@@ -13,21 +13,14 @@ namespace godwit::driver::sqlite {
 
 class Confinement;
 
-/// SQLite's own parser, on a database that is empty and stays so.
-class Parser {
+/// SQLite's own parser, on a database that is empty and stays so: it looks up
+/// tables while it parses.
+class Parser final : public driver::Parser {
  public:
-  struct Complaint {
-    std::string message;
-    /// In the statement, in bytes.
-    std::size_t offset = 0;
-  };
-
   Parser();
-  ~Parser();
+  ~Parser() override;
 
-  /// Absent: it takes the statement. It looks up tables while it parses; that
-  /// they are missing is no complaint.
-  std::optional<Complaint> complaint(std::string_view statement) const;
+  std::optional<Complaint> complaint(std::string_view statement) const override;
 
  private:
   struct Close {
