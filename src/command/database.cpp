@@ -107,18 +107,18 @@ MigratedSet& Database::set(std::string_view name) {
 }
 
 Result<Database> open_database(const DatabaseRequest& request) {
-  ConnectOptions options = request.connect;
-  options.patience = request.migrate.lock_timeout;
-  options.stop = request.migrate.stop;
-  auto connection = driver::connect(request.url, options);
+  ConnectOptions connecting = request.connect;
+  connecting.patience = request.migrate.lock_timeout;
+  connecting.stop = request.migrate.stop;
+  auto connection = driver::connect(request.url, connecting);
   if (!connection) return std::move(connection).error();
   Database database{.connection = *std::move(connection), .sets = {}};
   for (const AimedSet& aimed : request.sets) {
-    MigratorOptions options = request.migrate;
-    options.history_table = aimed.history_table;
+    MigratorOptions migrate = request.migrate;
+    migrate.history_table = aimed.history_table;
     database.sets.push_back(
         {aimed,
-         Migrator(database.connection, aimed.embedded, std::move(options))});
+         Migrator(database.connection, aimed.embedded, std::move(migrate))});
   }
   return database;
 }

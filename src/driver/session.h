@@ -123,8 +123,9 @@ class Observer {
 
 /// Where the waits of a session end.
 struct Limits {
-  /// For what others hold, such as a table that is read. All waits together,
-  /// counted from when the session is told, and anew from `reconnect`.
+  /// For what others hold: the lock of `lock`, a table that is read. All waits
+  /// together, counted from when the session is told, and anew from
+  /// `reconnect`.
   std::chrono::milliseconds patience = std::chrono::seconds(60);
   /// Of each statement of a task. Zero: none.
   std::chrono::milliseconds statement_timeout{};
@@ -140,7 +141,9 @@ struct Limits {
 struct LockRequest {
   /// What is locked: the qualified name of a history table.
   std::string name = {};
-  std::chrono::milliseconds timeout{};
+  /// False: whoever holds it is not waited for, and runs under it do not wait
+  /// for others on SQLite.
+  bool wait = true;
 };
 
 /// What a driver knows about the server.
@@ -169,9 +172,9 @@ class Session {
   /// For people; never holds a password.
   virtual std::string description() const = 0;
 
-  /// From now on, until it is told otherwise. Absent: each query may wait for a
-  /// minute, and statements of tasks as long as they like. What the observer
-  /// and the token belong to must outlive the limits.
+  /// From now on, until it is told otherwise. Absent: each query and each lock
+  /// may wait for a minute, and statements of tasks as long as they like. What
+  /// the observer and the token belong to must outlive the limits.
   virtual void limit(std::optional<Limits> limits) = 0;
 
   /// One round trip. On a read-only session it cannot write. A statement that
@@ -188,9 +191,8 @@ class Session {
       const std::string& name) = 0;
 
   /// Held until `unlock`, between transactions too. Never blocks inside the
-  /// database: polls until the deadline of the request or of the limits,
-  /// whichever is earlier. `locked` after it, naming the holder; `read_only`
-  /// where writing is not possible.
+  /// database: polls as long as the patience of the limits lasts. `locked`
+  /// after it, naming the holder; `read_only` where writing is not possible.
   virtual Result<void> lock(const LockRequest& request, Observer& observer,
                             const StopToken& stop) = 0;
   /// Gives the lock back and restores the session's own settings. Safe to call

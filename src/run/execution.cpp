@@ -112,9 +112,8 @@ void Execution::note_if_unlocked(const Decision& work,
   if (!is_to_be_noted(work)) return;
   Nobody nobody;
   const Unlock unlock(session_);
-  const auto locked = session_.lock(
-      {.name = table_.name(), .timeout = std::chrono::milliseconds(0)}, nobody,
-      options_.stop);
+  const auto locked = session_.lock({.name = table_.name(), .wait = false},
+                                    nobody, options_.stop);
   if (!locked) return;
   const auto again = decide(make_plan);
   if (again && !has_work(*again) && is_to_be_noted(*again)) {
@@ -175,9 +174,7 @@ Result<void> Execution::check_server(const Plan& plan) {
 }
 
 Result<void> Execution::lock() {
-  return session_.lock(
-      {.name = table_.name(), .timeout = options_.lock_timeout}, listener_,
-      options_.stop);
+  return session_.lock({.name = table_.name()}, listener_, options_.stop);
 }
 
 Result<history::Layout> Execution::new_layout() {

@@ -27,7 +27,6 @@ struct ExecutionOptions {
   /// See RecordContext.
   std::string applied_by = {};
   std::string set_digest = {};
-  std::chrono::milliseconds lock_timeout{};
   StopToken stop = {};
   HistoryTables tables = HistoryTables::create_for_steps;
 };

@@ -78,7 +78,6 @@ run::ExecutionOptions execution_options(const MigratorOptions& options,
   return {.applied_by = options.applied_by.empty() ? operating_system_user()
                                                    : options.applied_by,
           .set_digest = migrations.digest(),
-          .lock_timeout = options.lock_timeout,
           .stop = options.stop};
 }
 

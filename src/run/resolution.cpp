@@ -66,8 +66,7 @@ Result<void> resolve(driver::Session& session,
                      const ExecutionOptions& options, Listener& listener) {
   const Unlock unlock(session);
   if (auto locked =
-          session.lock({.name = table.name(), .timeout = options.lock_timeout},
-                       listener, options.stop);
+          session.lock({.name = table.name()}, listener, options.stop);
       !locked) {
     return locked;
   }

@@ -158,8 +158,7 @@ class DriverTest : public ::testing::Test {
   Session& session() { return connection_->session(); }
 
   static LockRequest lock_request() {
-    return {.name = "public.godwit_migrations",
-            .timeout = std::chrono::seconds(60)};
+    return {.name = "public.godwit_migrations"};
   }
 
   void lock() {

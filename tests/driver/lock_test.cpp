@@ -10,9 +10,8 @@ class LockTest : public DriverTest {
  protected:
   Result<void> lock(Connection& connection, std::chrono::milliseconds timeout,
                     const StopToken& stop = {}) {
-    LockRequest request = lock_request();
-    request.timeout = timeout;
-    return connection.session().lock(request, recorder_, stop);
+    connection.session().limit(Limits{.patience = timeout});
+    return connection.session().lock(lock_request(), recorder_, stop);
   }
   Result<void> try_lock(Connection& connection) {
     return lock(connection, std::chrono::milliseconds(1));

@@ -72,7 +72,7 @@ TEST_F(PostgresqlPoolerTest, LockExcludesDirectConnections) {
   auto direct = connect();
   connect_through(pooler);
   LockRequest impatient = lock_request();
-  impatient.timeout = {};
+  impatient.wait = false;
 
   lock();
   const auto refused = direct.session().lock(impatient, recorder_, {});

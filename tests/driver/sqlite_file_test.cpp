@@ -373,7 +373,7 @@ TEST_F(SqliteFileTest, LockFileOfAnotherUsersKilledProcessIsNoObstacle) {
     const auto locked = session().lock(lock_request(), recorder_, {});
     auto second = connect();
     LockRequest impatient = lock_request();
-    impatient.timeout = {};
+    impatient.wait = false;
     const auto refused = second.session().lock(impatient, recorder_, {});
     session().unlock();
 
@@ -439,7 +439,7 @@ TEST_F(SqliteFileTest, HolderOfTheLockIsNamed) {
   auto second = connect();
   lock();
   LockRequest request = lock_request();
-  request.timeout = std::chrono::milliseconds(1);
+  request.wait = false;
 
   const auto refused = second.session().lock(request, recorder_, {});
 
@@ -452,7 +452,7 @@ TEST_F(SqliteFileTest, WriterThatIsNotGodwitIsWaitedFor) {
   Application writer(database_);
   writer.execute("BEGIN IMMEDIATE");
   LockRequest request = lock_request();
-  request.timeout = std::chrono::milliseconds(1);
+  request.wait = false;
 
   const auto refused = session().lock(request, recorder_, {});
   writer.execute("COMMIT");

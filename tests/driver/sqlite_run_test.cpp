@@ -386,7 +386,7 @@ TEST_F(SqliteRunTest, CommitThatAReaderNeverLetsThroughKeepsNothing) {
   TaskList tasks;
   tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
   LockRequest request = lock_request();
-  request.timeout = std::chrono::milliseconds(1);
+  request.wait = false;
 
   session().lock(request, recorder_, {}).value();
   const Outcome outcome =

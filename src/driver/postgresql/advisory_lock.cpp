@@ -30,11 +30,10 @@ std::string marker_of(std::int64_t key) {
   return fmt::format("/* godwit {:016x} */ ", static_cast<std::uint64_t>(key));
 }
 
-Error locked(const LockRequest& request, std::string_view holder) {
+Error locked(const std::string& name, std::string_view holder) {
   return make_error(
       ErrorCode::locked,
-      fmt::format("the migration lock \"{}\" is held by {}", request.name,
-                  holder),
+      fmt::format("the migration lock \"{}\" is held by {}", name, holder),
       "run again when that process is done; if it hangs, end it with SELECT "
       "pg_terminate_backend(its number)");
 }
@@ -86,11 +85,11 @@ std::string holder_of(PGconn* connection, std::int64_t key) {
 /// waits for an advisory lock holds a snapshot, which CREATE INDEX CONCURRENTLY
 /// waits for in turn, and the deadlock leaves an invalid index behind.
 struct AdvisoryLock::Wait {
-  const LockRequest& request;
+  const std::string& name;
+  Deadline deadline;
   Observer& observer;
   const StopToken& stop;
-  std::int64_t key = AdvisoryLock::key_of(request.name);
-  Deadline deadline = deadline_after(request.timeout);
+  std::int64_t key = AdvisoryLock::key_of(name);
 
   using Holder = std::function<std::string()>;
 
@@ -104,7 +103,7 @@ struct AdvisoryLock::Wait {
       if (*taken) return {};
       if (stop.stop_requested()) return cancelled();
       const bool last = has_passed(deadline);
-      if (last) return locked(request, holder());
+      if (last) return locked(name, holder());
       if (first) observer.waiting(holder());
       backoff.wait(deadline, stop);
     }
@@ -191,10 +190,10 @@ Result<void> wait_for_earlier_statement(PGconn* connection, const Wait& wait) {
 }  // namespace
 
 Result<AdvisoryLock> AdvisoryLock::take(PGconn* connection, bool pooled,
-                                        const LockRequest& request,
-                                        Observer& observer,
+                                        const std::string& name,
+                                        Deadline deadline, Observer& observer,
                                         const StopToken& stop) {
-  const Wait wait{request, observer, stop};
+  const Wait wait{name, deadline, observer, stop};
   auto lock = pooled ? take_beside(connection, wait)
                      : take_in_session(connection, wait);
   if (!lock) return lock;

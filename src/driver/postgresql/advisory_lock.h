@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "base/deadline.h"
 #include "driver/postgresql/handles.h"
 #include "driver/session.h"
 
@@ -20,9 +21,9 @@ class AdvisoryLock {
  public:
   struct Wait;
 
-  /// Tries until it is taken, the time is over or a stop is requested.
+  /// Tries until it is taken, the deadline has passed or a stop is requested.
   static Result<AdvisoryLock> take(PGconn* connection, bool pooled,
-                                   const LockRequest& request,
+                                   const std::string& name, Deadline deadline,
                                    Observer& observer, const StopToken& stop);
 
   /// Of the lock with this name.

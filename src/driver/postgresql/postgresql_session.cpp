@@ -174,8 +174,10 @@ class PostgresqlSession final : public Session {
         connection_, owner(), AdvisoryLock::key_of(request.name), *limits_);
     if (!settings) return std::move(settings).error();
     settings_ = *std::move(settings);
-    auto lock = AdvisoryLock::take(connection_, pooled_, within_limits(request),
-                                   observer, stop);
+    auto lock = AdvisoryLock::take(
+        connection_, pooled_, request.name,
+        request.wait ? limits_.deadline() : std::chrono::steady_clock::now(),
+        observer, stop);
     if (!lock) {
       restore_settings();
       return std::move(lock).error();
@@ -256,14 +258,6 @@ class PostgresqlSession final : public Session {
       blockers_.emplace(connection_, limits_->table_lock_timeout);
     }
     return *blockers_;
-  }
-
-  LockRequest within_limits(LockRequest request) const {
-    if (!limits_.told()) return request;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        limits_.deadline() - std::chrono::steady_clock::now());
-    request.timeout = std::min(request.timeout, left);
-    return request;
   }
 
   Deadline reconnect_deadline() const {

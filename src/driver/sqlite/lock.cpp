@@ -12,11 +12,11 @@
 namespace godwit::driver::sqlite {
 namespace {
 
-Error lock_timeout(const LockRequest& request, const std::string& holder) {
+Error lock_timeout(std::chrono::milliseconds limit, const std::string& holder) {
   return make_error(
       ErrorCode::locked,
       fmt::format("the database is locked by {} and was not free within {} ms",
-                  holder, request.timeout.count()),
+                  holder, limit.count()),
       "wait until it is done, or allow more time with "
       "MigratorOptions::lock_timeout");
 }
@@ -36,7 +36,7 @@ Result<void> LockWait::wait_for(const std::string& holder) {
   if (!std::exchange(told_, true)) observer_.waiting(holder);
   if (patience_.wait()) return {};
   if (patience_.stopped()) return cancelled();
-  return lock_timeout(request_, holder);
+  return lock_timeout(limit_, holder);
 }
 
 Result<void> LockWait::acquire_file(FileLock& lock,

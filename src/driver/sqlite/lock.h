@@ -4,6 +4,7 @@
 #include <godwit/result.h>
 #include <sqlite3.h>
 
+#include <chrono>
 #include <string>
 
 #include "driver/session.h"
@@ -15,10 +16,10 @@ namespace godwit::driver::sqlite {
 /// Waits for a lock and tells the observer of it, once.
 class LockWait {
  public:
-  LockWait(const LockRequest& request, Observer& observer, Patience patience)
-      : request_(request),
-        observer_(observer),
-        patience_(std::move(patience)) {}
+  /// `limit`: how long that is in all, for people.
+  LockWait(std::chrono::milliseconds limit, Observer& observer,
+           Patience patience)
+      : limit_(limit), observer_(observer), patience_(std::move(patience)) {}
 
   /// Keeps other runs of Godwit away between transactions, too, by a file
   /// beside the database.
@@ -29,7 +30,7 @@ class LockWait {
  private:
   Result<void> wait_for(const std::string& holder);
 
-  const LockRequest& request_;
+  std::chrono::milliseconds limit_;
   Observer& observer_;
   Patience patience_;
   bool told_ = false;

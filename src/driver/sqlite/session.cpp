@@ -93,18 +93,19 @@ Result<void> SqliteSession::lock(const LockRequest& request, Observer& observer,
   if (in_transaction(db())) return inside_transaction();
   if (auto writable = check_writable(); !writable) return writable;
   no_busy_timeout_.emplace(db());
-  const Deadline deadline =
-      limits_.told()
-          ? std::min(deadline_after(request.timeout), limits_.deadline())
-          : deadline_after(request.timeout);
-  auto locked = acquire(request, observer, Patience(deadline, stop));
+  auto locked = acquire(request, observer, stop);
   if (!locked) unlock();
   return locked;
 }
 
 Result<void> SqliteSession::acquire(const LockRequest& request,
-                                    Observer& observer, Patience patience) {
-  LockWait wait(request, observer, patience);
+                                    Observer& observer, const StopToken& stop) {
+  const std::chrono::milliseconds none{0};
+  const std::chrono::milliseconds limit =
+      request.wait ? limits_->patience : none;
+  Patience patience(request.wait ? limits_.deadline() : deadline_after(none),
+                    stop);
+  LockWait wait(limit, observer, patience);
   if (const std::string file = database_file(db()); !file.empty()) {
     auto acquired = wait.acquire_file(file_lock_, file);
     if (!acquired) return acquired;
@@ -112,7 +113,7 @@ Result<void> SqliteSession::acquire(const LockRequest& request,
   auto switched = switch_foreign_keys_off(patience);
   if (!switched) return switched;
   if (auto begun = wait.begin_immediate(db()); !begun) return begun;
-  auto connection = prepare_connection(request.timeout);
+  auto connection = prepare_connection(limit);
   if (!connection) return std::move(connection).error();
   locked_ = *std::move(connection);
   return {};

@@ -62,7 +62,7 @@ class SqliteSession final : public Session {
   sqlite3* db() const { return database_.handle.get(); }
   bool owned() const { return database_.handle.get_deleter().owned; }
   Result<void> acquire(const LockRequest& request, Observer& observer,
-                       Patience patience);
+                       const StopToken& stop);
   Result<void> switch_foreign_keys_off(Patience& patience);
   Result<LockedConnection> prepare_connection(
       std::chrono::milliseconds patience);
