@@ -87,6 +87,16 @@ std::string source_lines(const SourceLocation& location) {
   return text;
 }
 
+// What has several lines, below each other.
+std::string indented(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    result += c;
+    if (c == '\n') result += "      ";
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string_view to_string(ErrorCode code) noexcept {
@@ -156,7 +166,7 @@ std::vector<ErrorPart> parts_of(const Error& error, std::string_view severity) {
   const auto add = [&](Kind kind, std::string label, const std::string& what) {
     parts.push_back({Kind::text, "\n"});
     parts.push_back({kind, std::move(label)});
-    parts.push_back({Kind::text, " " + what});
+    parts.push_back({Kind::text, " " + indented(what)});
   };
   for (const std::string& one : error.notes) add(Kind::note, "note:", one);
   if (!error.hint.empty()) add(Kind::hint, "hint:", error.hint);

@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "base/hide_secrets.h"
 #include "base/text_position.h"
 
@@ -73,6 +77,25 @@ std::string account(const FailedRun& failed) {
   return fmt::format("{}; {}", kept(failed), left_behind(failed));
 }
 
+/// By what the standard calls a duplicate table, schema, column, object or
+/// function; SQLite has no codes for it.
+bool is_there_already(const Error& error) {
+  constexpr std::array<std::string_view, 5> codes = {"42P07", "42P06", "42701",
+                                                     "42710", "42723"};
+  if (error.code != ErrorCode::statement_failed) return false;
+  return error.sqlstate.empty()
+             ? error.message.find("already exists") != std::string::npos
+             : std::find(codes.begin(), codes.end(), error.sqlstate) !=
+                   codes.end();
+}
+
+/// The history is empty and the database is not.
+bool is_of_somebody_else(const FailedRun& failed) {
+  return failed.plan.direction == Direction::up && failed.done.empty() &&
+         failed.step->sequence == 1 &&
+         is_there_already(failed.outcome.failure->error);
+}
+
 std::string what_next(const FailedRun& failed) {
   const std::string run = command(failed.plan.direction);
   const ErrorCode code = failed.outcome.failure->error.code;
@@ -87,6 +110,12 @@ std::string what_next(const FailedRun& failed) {
         failed.step->version.text());
   }
   if (failed.step == nullptr || failed.step->stored) return {};
+  if (is_of_somebody_else(failed)) {
+    return "the history is empty: if the database was made without Godwit, "
+           "migrate an empty one, or make the first migration a baseline that "
+           "takes what it finds (CREATE … IF NOT EXISTS); else correct the "
+           "file and run up again";
+  }
   if (!failed.step->script().transactional) {
     return fmt::format(
         "correct the failing statement and run {} again; it "

@@ -145,6 +145,8 @@ TEST_F(PostgresqlCrash, ServerThatIsStoppedInOrderIsALostConnection) {
   EXPECT_EQ(outcome.committed, 1u);
   EXPECT_EQ(outcome.failure->task, 1u);
   EXPECT_EQ(outcome.failure->error.sqlstate, "57P01");
+  EXPECT_THAT(outcome.failure->error.hint,
+              testing::HasSubstr("somebody ended the session"));
   ASSERT_TRUE(reconnected.ok()) << reconnected.error().message;
   EXPECT_THAT(column("SELECT name FROM log"), ElementsAre("a"));
   TaskList rest;

@@ -94,7 +94,7 @@ TEST_F(PostgresqlRunTest, DetailContextAndHintOfTheServerAreKept) {
   TaskList tasks;
   tasks.transactional("a",
                       "DO $$ BEGIN RAISE EXCEPTION 'no' "
-                      "USING DETAIL = 'of it', HINT = 'try', "
+                      "USING DETAIL = E'of it;\\nand more', HINT = 'try', "
                       "ERRCODE = 'GW001'; END $$");
 
   const Outcome outcome = run(tasks);
@@ -104,7 +104,7 @@ TEST_F(PostgresqlRunTest, DetailContextAndHintOfTheServerAreKept) {
   EXPECT_EQ(error.message, "no");
   EXPECT_EQ(error.sqlstate, "GW001");
   EXPECT_EQ(error.hint, "try");
-  EXPECT_THAT(error.notes, Contains("detail: of it"));
+  EXPECT_THAT(error.notes, Contains("detail: of it;\nand more"));
   EXPECT_THAT(error.notes, Contains(HasSubstr("context: PL/pgSQL")));
 }
 

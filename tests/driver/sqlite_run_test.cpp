@@ -174,6 +174,24 @@ TEST_F(SqliteRunTest, FullDatabaseKeepsWhatCameBefore) {
   EXPECT_THAT(column("PRAGMA integrity_check"), ElementsAre("ok"));
 }
 
+TEST_F(SqliteRunTest, StatementLeftOpenOnTheSameConnectionIsSaidToBe) {
+  sqlite3* db = adopt();
+  sqlite3_exec(db, "CREATE TABLE a (x); INSERT INTO a VALUES (1), (2)", nullptr,
+               nullptr, nullptr);
+  sqlite3_stmt* open = nullptr;
+  sqlite3_prepare_v2(db, "SELECT x FROM a", -1, &open, nullptr);
+  ASSERT_EQ(sqlite3_step(open), SQLITE_ROW);
+  TaskList tasks;
+  tasks.transactional("b", "DROP TABLE a");
+
+  const Outcome outcome = run(tasks);
+
+  sqlite3_finalize(open);
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_THAT(outcome.failure->error.hint, HasSubstr("finalize"));
+  EXPECT_TRUE(exists("a"));
+}
+
 // The script fits, and its record does not.
 TEST_F(SqliteRunTest, FullDatabaseInTheRecordUndoesTheScript) {
   sqlite3* db = adopt();

@@ -42,6 +42,16 @@ TEST(ErrorText, LooksLikeACompilersMessage) {
             "hint: correct the file and run migrate-up again");
 }
 
+TEST(ErrorText, KeepsLinesOfANoteBelowEachOther) {
+  Error error = make_error(ErrorCode::statement_failed, "deadlock detected");
+  error.notes = {"detail: 1 waits for 2;\n2 waits for 1"};
+
+  EXPECT_EQ(to_string(error),
+            "error: deadlock detected\n"
+            "note: detail: 1 waits for 2;\n"
+            "      2 waits for 1");
+}
+
 TEST(ErrorText, LeavesOutThePlaceWhereThereIsNone) {
   EXPECT_EQ(to_string(make_error(ErrorCode::locked, "somebody else migrates")),
             "error: somebody else migrates");

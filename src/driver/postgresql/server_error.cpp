@@ -42,9 +42,21 @@ std::string_view first_lines(std::string_view text) {
   return text.substr(0, end);
 }
 
+// Whom a deadlock is between, what depends on a table: a line for each.
+std::string tidy_lines(std::string_view text) {
+  std::string lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string line = one_line(text.substr(0, end));
+    if (!line.empty()) lines += (lines.empty() ? "" : "\n") + line;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 void add_note(Error& error, std::string_view label, std::string_view text) {
   if (text.empty()) return;
-  error.notes.push_back(fmt::format("{}: {}", label, one_line(text)));
+  error.notes.push_back(fmt::format("{}: {}", label, tidy_lines(text)));
 }
 
 struct Advice {

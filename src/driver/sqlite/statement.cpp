@@ -41,8 +41,13 @@ ErrorCode code_of(int extended) {
 
 std::string hint_for(int extended) {
   switch (extended & 0xff) {
-    case SQLITE_BUSY:
     case SQLITE_LOCKED:
+      if (extended != SQLITE_LOCKED_SHAREDCACHE) {
+        return "a statement is still open on this connection: reset or "
+               "finalize it, then run again";
+      }
+      [[fallthrough]];
+    case SQLITE_BUSY:
       return "another connection uses the database; try again when it is done";
     case SQLITE_FULL:
       return "make room on the disk and run again";
