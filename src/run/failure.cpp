@@ -112,9 +112,8 @@ std::string what_next(const FailedRun& failed) {
   if (failed.step == nullptr || failed.step->stored) return {};
   if (is_of_somebody_else(failed)) {
     return "the history is empty: if the database was made without Godwit, "
-           "migrate an empty one, or make the first migration a baseline that "
-           "takes what it finds (CREATE … IF NOT EXISTS); else correct the "
-           "file and run up again";
+           "migrate an empty one, or first record in the history what it has "
+           "(docs/adopt.md); else correct the file and run up again";
   }
   if (!failed.step->script().transactional) {
     return fmt::format(
