@@ -61,7 +61,7 @@ WILDCARDS = {
     "<number>": r"\d+",
     "<digest>": r"[0-9a-f]{64}",
     "<short>": r"[0-9a-f]{12}",
-    "<database>": r"(?:sqlite:.+|PostgreSQL database .+ at .+ as .+)",
+    "<the database>": r"(?:sqlite:.+|PostgreSQL database .+ at .+ as .+)",
     "<space>": r" *",
     "<any>": r".*",
 }

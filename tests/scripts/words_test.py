@@ -14,7 +14,7 @@ TOKEN = re.compile(r'//[^\n]*|^#[^\n]*|R"\((.*?)\)"|"((?:\\.|[^"\\\n])*)"|\s+|.'
                    re.M | re.S)
 OPTION = re.compile(r"""(?:^|[ '"(])(--[a-z][a-z-]*)""")
 COMMAND = re.compile(r"\bsee status\b|\bmigrate-[a-z]+|\bsay resolve\b")
-API = re.compile(r"\b[A-Z]\w+::[a-z]\w+")
+API = re.compile(r"\b(?!Godwit::)[A-Z]\w+::[a-z]\w+")  # not targets of CMake
 OWN_WORD = re.compile(r'^    \{"(\w+::\w+)[^"]*", "', re.M)
 
 # Options and marks of other programs.
