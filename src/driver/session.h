@@ -20,7 +20,8 @@
 namespace godwit::driver {
 
 /// One statement of Godwit's own, with values for `$1`, `$2`, … in that order;
-/// absent: NULL.
+/// absent: NULL. In a record `$elapsed` stands for the time that the task took
+/// so far, in whole microseconds; each driver counts it as it can.
 struct Query {
   std::string sql = {};
   std::vector<std::optional<std::string>> parameters = {};
@@ -32,6 +33,10 @@ struct Query {
   /// in their place; tables must be qualified. False: as the session is set,
   /// for statements that run users' triggers and checks.
   bool pinned = true;
+  /// For `$elapsed`: a SELECT, with the same parameters, of the moment when the
+  /// task before was done. A driver that sends many tasks in one message does
+  /// not see where each begins. Empty: there is none before.
+  std::string done_before = {};
 };
 
 /// The rows of a query, as text. Absent: NULL.
@@ -69,8 +74,7 @@ struct Task {
   /// Without: one for each number of statements done, so
   /// `statements.size() + 1`, the first one before anything has run and the
   /// last one completing the script. Each element is a list of queries that
-  /// belong together. On SQLite they may call `godwit_elapsed_us()`, which
-  /// exists from `lock` to `unlock`: microseconds since the task began.
+  /// belong together.
   std::vector<std::vector<Query>> records = {};
 
   std::string_view statement(std::size_t index) const {

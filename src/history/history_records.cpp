@@ -20,32 +20,6 @@ std::string now(Dialect dialect) {
              : "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 }
 
-/// An expression for the microseconds that a step took, and the value of its
-/// parameter $12 where it has one.
-struct Duration {
-  std::string sql = {};
-  std::optional<std::string> since = {};
-};
-
-/// Of a step in a transaction. On PostgreSQL the only clock that a message
-/// shared by many migrations leaves running is clock_timestamp(), so the step
-/// began when the message came or when the row before it was written.
-Duration since_previous(const HistoryTable& table, const Version& previous) {
-  if (table.dialect() == Dialect::sqlite) return {"godwit_elapsed_us()"};
-  return {fmt::format("(extract(epoch FROM clock_timestamp() - greatest("
-                      "statement_timestamp(), (SELECT applied_at FROM {} "
-                      "WHERE id = $12))) * 1000000)::bigint",
-                      table.rows()),
-          previous.text()};
-}
-
-/// Of a step outside a transaction, whose own row says when it began.
-Duration since_begun(const HistoryTable& table) {
-  if (table.dialect() == Dialect::sqlite) return {"godwit_elapsed_us()"};
-  return {
-      "(extract(epoch FROM clock_timestamp() - applied_at) * 1000000)::bigint"};
-}
-
 /// The way back, for binaries that do not carry the migration.
 std::optional<std::string> down_sql(const Step& step) {
   if (!step.migration->down) return std::nullopt;
@@ -124,9 +98,11 @@ class RecordWriter {
 
   Records up(const Step& step, const Version& previous) const {
     if (!step.script().transactional) return up_by_statement(step);
-    const Query whole = insert(step, AppliedState::applied, {},
-                               since_previous(table_, previous));
-    Records records{.at = {{whole}}};
+    Query whole = insert(step, AppliedState::applied, {}, "$elapsed");
+    whole.parameters.push_back(previous.text());
+    whole.done_before =
+        fmt::format("SELECT applied_at FROM {} WHERE id = $12", table_.rows());
+    Records records{.at = {{std::move(whole)}}};
     if (step.recorded) records.at[0].insert(records.at[0].begin(), drop(step));
     return records;
   }
@@ -180,9 +156,8 @@ class RecordWriter {
   }
 
   Query first_record(const Step& step, bool complete) const {
-    return complete ? insert(step, AppliedState::applied, {}, {.sql = "0"})
-                    : insert(step, AppliedState::started, context_.worker,
-                             {.sql = "0"});
+    return complete ? insert(step, AppliedState::applied, {}, "0")
+                    : insert(step, AppliedState::started, context_.worker, "0");
   }
 
   // Time is counted from where a run takes the script up.
@@ -208,15 +183,14 @@ class RecordWriter {
         fmt::format("state = 'applied', worker = '', begun_sql = NULL, "
                     "statements_done = 0, statements_checksum = '', "
                     "checksum = $1, down_sql = $2, breaking = {}, "
-                    "duration_us = {}, applied_at = {}",
-                    step.migration->breaking ? 1 : 0, since_begun(table_).sql,
-                    now(table_.dialect())),
+                    "duration_us = $elapsed, applied_at = {}",
+                    step.migration->breaking ? 1 : 0, now(table_.dialect())),
         {step.migration->checksum, down_sql(step)}, done);
   }
 
   Query insert(const Step& step, AppliedState state, std::string worker,
-               const Duration& duration) const {
-    Query query = affecting_one(
+               std::string_view duration) const {
+    return affecting_one(
         fmt::format("INSERT INTO {} (kind, id, sequence, name, checksum, "
                     "checksum_algorithm, batch, applied_by, down_sql, state, "
                     "worker, statements_checksum, statements_done, breaking, "
@@ -224,13 +198,11 @@ class RecordWriter {
                     "$4, $5, $6, "
                     "$7, $8, $9, $10, $11, 0, {}, {}, {})",
                     table_.rows(), step.migration->breaking ? 1 : 0,
-                    now(table_.dialect()), duration.sql),
+                    now(table_.dialect()), duration),
         {step.version.text(), std::to_string(step.sequence), step.name,
          step.migration->checksum, std::string(algorithm),
          std::to_string(step.batch), context_.applied_by, down_sql(step),
          std::string(to_string(state)), std::move(worker), ""});
-    if (duration.since) query.parameters.push_back(duration.since);
-    return query;
   }
 
   Query drop(const Step& step) const {

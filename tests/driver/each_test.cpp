@@ -389,5 +389,33 @@ TEST_F(EachTest, RunGoesOnAfterATaskOutsideATransaction) {
               ElementsAre("finished 0", "finished 1", "finished 2"));
 }
 
+// `$elapsed` as a word.
+Query duration_record(const std::string& name) {
+  return {"INSERT INTO " + schema +
+              "log (name, done) VALUES ($1, CASE WHEN "
+              "$elapsed >= 10000 THEN 'long' WHEN $elapsed >= 0 THEN 'short' "
+              "END)",
+          {name}};
+}
+
+TEST_F(EachTest, RecordsKnowHowLongTheirTaskTook) {
+  // Ten milliseconds at least, by a call or by the sheer number.
+  const std::string nap =
+      sqlite ? "CREATE TABLE nap AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+               "SELECT i + 1 FROM n WHERE i < 1000000) SELECT max(i) FROM n; "
+             : "SELECT pg_sleep(0.05); ";
+  TaskList tasks;
+  tasks.transactional("a", nap);
+  tasks.back().records = {{duration_record("a")}};
+  tasks.by_statement("b", nap.starts_with("CREATE") ? "DROP TABLE nap; " + nap
+                                                    : nap + "SELECT 1");
+  tasks.back().records.back() = {duration_record("c")};
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(log(), ElementsAre("a: long", "b: 1", "c: long"));
+}
+
 }  // namespace
 }  // namespace godwit::driver

@@ -61,7 +61,6 @@ class StatementByStatement {
       : state_(state), task_(task), kept_(script().resume_at) {}
 
   void run() {
-    const auto begin = steady_clock::now();
     state_.observer.started(task_);
     const bool complete = carry_out();
     if (state_.is_connected()) state_.clean_up();
@@ -70,12 +69,15 @@ class StatementByStatement {
       return;
     }
     state_.outcome.committed = task_ + 1;
-    state_.observer.finished(
-        task_, std::chrono::duration_cast<std::chrono::microseconds>(
-                   steady_clock::now() - begin));
+    state_.observer.finished(task_, elapsed());
   }
 
  private:
+  std::chrono::microseconds elapsed() const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+        steady_clock::now() - began_);
+  }
+
   const Task& script() const { return state_.tasks[task_]; }
   std::size_t size() const { return script().statements.size(); }
   std::string_view text(std::size_t i) const { return script().statement(i); }
@@ -161,8 +163,9 @@ class StatementByStatement {
   }
 
   bool record_inside(std::size_t done) {
-    auto record = state_.guard.record(state_.connection, script().records[done],
-                                      Guard::Transaction::of_the_script);
+    auto record =
+        state_.guard.record(state_.connection, script().records[done],
+                            Guard::Transaction::of_the_script, elapsed());
     if (!record) return fail(std::move(record).error());
     Commands commands = become_recorder();
     commands.add(*record);
@@ -171,7 +174,7 @@ class StatementByStatement {
 
   bool record_alone(const std::vector<Query>& queries) {
     auto record = state_.guard.record(state_.connection, queries,
-                                      Guard::Transaction::ours);
+                                      Guard::Transaction::ours, elapsed());
     if (!record) return fail(std::move(record).error());
     Commands commands;
     commands.add(Guard::begin);
@@ -195,8 +198,9 @@ class StatementByStatement {
 
   // In one transaction with its record: neither is kept without the other.
   bool carry_out_together(std::size_t i) {
-    auto record = state_.guard.record(
-        state_.connection, script().records[i + 1], Guard::Transaction::ours);
+    auto record =
+        state_.guard.record(state_.connection, script().records[i + 1],
+                            Guard::Transaction::ours, elapsed());
     if (!record) return fail(std::move(record).error());
     ScriptPart part{.script = text(i), .statements = 1};
     part.before.text = state_.lock.marker();
@@ -294,6 +298,7 @@ class StatementByStatement {
   RunState& state_;
   std::size_t task_;
   std::size_t kept_;
+  steady_clock::time_point began_ = steady_clock::now();
   bool rolled_back_ = false;  // by the last statement
 };
 

@@ -294,9 +294,27 @@ ResultHandle converse_once(PGconn* connection, std::string_view message,
   return failure;
 }
 
+constexpr std::string_view elapsed_name = "$elapsed";
+
+// The only clock that a message shared by many tasks leaves running is
+// clock_timestamp(), so the task began when the message came or when the task
+// before it was done.
+std::string time_of_task(std::string_view done_before,
+                         std::chrono::microseconds elapsed) {
+  std::string begin = "statement_timestamp()";
+  if (!done_before.empty()) {
+    begin = fmt::format("greatest({}, ({}))", begin, done_before);
+  }
+  std::string time = fmt::format(
+      "(extract(epoch FROM clock_timestamp() - {}) * 1000000)::bigint", begin);
+  if (elapsed.count() > 0) time += fmt::format(" + {}", elapsed.count());
+  return time;
+}
+
 }  // namespace
 
-Result<std::string> inline_parameters(PGconn* connection, const Query& query) {
+Result<std::string> inline_parameters(PGconn* connection, const Query& query,
+                                      std::chrono::microseconds elapsed) {
   const std::string& sql = query.sql;
   std::string text;
   for (std::size_t at = 0; at < sql.size();) {
@@ -304,6 +322,14 @@ Result<std::string> inline_parameters(PGconn* connection, const Query& query) {
     std::size_t number = 0;
     if (sql[at] == '\'' || sql[at] == '"') {
       end = quoted_end(sql, at);
+    } else if (sql.compare(at, elapsed_name.size(), elapsed_name) == 0) {
+      auto before = inline_parameters(
+          connection,
+          {.sql = query.done_before, .parameters = query.parameters});
+      if (!before) return before;
+      text += time_of_task(*before, elapsed);
+      at += elapsed_name.size();
+      continue;
     } else if (sql[at] == '$') {
       const char* const last = sql.data() + sql.size();
       end = static_cast<std::size_t>(

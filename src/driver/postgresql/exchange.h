@@ -19,7 +19,9 @@ namespace godwit::driver::postgresql {
 /// The query with its parameters written as literals, for messages that hold
 /// several statements. For SQL of our own: `$1` is replaced wherever it stands
 /// outside of quotes. Fails where a value cannot be text of the connection.
-Result<std::string> inline_parameters(PGconn* connection, const Query& query);
+/// `elapsed`: of the task, when the message is sent; the server counts on.
+Result<std::string> inline_parameters(PGconn* connection, const Query& query,
+                                      std::chrono::microseconds elapsed = {});
 
 /// Until when to wait for the server. It is asked to cancel then and, where it
 /// answers neither, the connection is taken for lost some seconds later.

@@ -81,11 +81,12 @@ std::string Guard::check(std::string_view changed, std::int64_t expected,
 
 Result<Commands> Guard::record(PGconn* connection,
                                const std::vector<Query>& queries,
-                               Transaction transaction) const {
+                               Transaction transaction,
+                               std::chrono::microseconds elapsed) const {
   Commands commands;
   bool guarded = false;
   for (const Query& query : queries) {
-    auto sql = inline_parameters(connection, query);
+    auto sql = inline_parameters(connection, query, elapsed);
     if (!sql) return std::move(sql).error();
     guarded = &query == &queries.back() && query.affects;
     if (!query.affects) {

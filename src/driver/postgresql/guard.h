@@ -3,6 +3,7 @@
 
 #include <godwit/error.h>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,8 +46,10 @@ class Guard {
   /// The record's queries with the guard in the last one, which is the only
   /// one of the message whose result `is_of` knows. To be run pinned. Fails
   /// where a value cannot be text of the connection.
+  /// `elapsed`: of the task, when the message is sent.
   Result<Commands> record(PGconn* connection, const std::vector<Query>& queries,
-                          Transaction transaction) const;
+                          Transaction transaction,
+                          std::chrono::microseconds elapsed = {}) const;
 
   /// Whether this is the result of the guard. No script can name its column.
   bool is_of(const PGresult* result) const;

@@ -21,7 +21,7 @@ class StatementByStatement {
 
   void run() {
     state_.observer.started(task_);
-    state_.connection.clock->restart();
+    state_.restart_clock();
     if (carry_out()) return complete();
     roll_back(state_.db());
     state_.outcome.statements_kept = kept_;
@@ -143,7 +143,7 @@ class StatementByStatement {
 
   void complete() {
     state_.outcome.committed = task_ + 1;
-    state_.observer.finished(task_, state_.connection.clock->elapsed());
+    state_.observer.finished(task_, state_.elapsed());
   }
 
   RunState& state_;

@@ -14,7 +14,6 @@
 #include "driver/sqlite/script.h"
 #include "driver/sqlite/settings.h"
 #include "driver/sqlite/statement.h"
-#include "driver/sqlite/task_clock.h"
 
 namespace godwit::driver::sqlite {
 
@@ -29,8 +28,6 @@ struct LockedConnection {
   std::chrono::milliseconds statement_timeout{};
   /// To put back after each task.
   Settings settings = {};
-  /// Belongs to the connection.
-  TaskClock* clock = nullptr;
 };
 
 /// One call of Session::run.
@@ -41,6 +38,14 @@ struct RunState {
   Observer& observer;
   StopToken stop;
   Outcome outcome = {};
+  /// The one that is running.
+  std::chrono::steady_clock::time_point task_began = {};
+
+  void restart_clock() { task_began = std::chrono::steady_clock::now(); }
+  std::chrono::microseconds elapsed() const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - task_began);
+  }
 
   sqlite3* db() const { return connection.db; }
   bool failed() const { return outcome.failure.has_value(); }

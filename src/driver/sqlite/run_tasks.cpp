@@ -35,7 +35,7 @@ void run_next(RunState& state) {
 Result<void> RunState::write_record(const std::vector<Query>& record) const {
   Patience waiting = patience_to_keep();
   for (const Query& query : record) {
-    if (auto done = execute(db(), query, waiting); !done) {
+    if (auto done = execute(db(), query, waiting, elapsed()); !done) {
       const bool there =
           sqlite3_extended_errcode(db()) == SQLITE_CONSTRAINT_PRIMARYKEY;
       return there ? recorded_by_another_run() : std::move(done).error();

@@ -133,14 +133,11 @@ Result<LockedConnection> SqliteSession::prepare_connection(
   Patience none{std::chrono::milliseconds(0)};
   auto settings = Settings::read(db(), none);
   if (!settings) return std::move(settings).error();
-  auto clock = TaskClock::install(db());
-  if (!clock) return std::move(clock).error();
   return LockedConnection{.db = db(),
                           .owned = owned(),
                           .patience = patience,
                           .statement_timeout = limits_->statement_timeout,
-                          .settings = *std::move(settings),
-                          .clock = *clock};
+                          .settings = *std::move(settings)};
 }
 
 void SqliteSession::unlock() noexcept {
@@ -153,7 +150,6 @@ void SqliteSession::give_back() noexcept {
   roll_back(db());
   if (locked_) {
     locked_->settings.restore(db());
-    TaskClock::remove(db());
     locked_.reset();
   }
   write_pragma(db(), "foreign_keys", foreign_keys_);

@@ -98,9 +98,9 @@ class SharedTransaction {
       return false;
     }
     if (!again_ && !announce(task)) return false;
-    state_.connection.clock->restart();
+    state_.restart_clock();
     if (script_and_record(task)) {
-      durations_[task - first_] = state_.connection.clock->elapsed();
+      durations_[task - first_] = state_.elapsed();
       return true;
     }
     undo_task(task);

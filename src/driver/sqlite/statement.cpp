@@ -77,6 +77,11 @@ std::optional<std::string> column_text(sqlite3_stmt* statement, int column) {
   return text == nullptr ? std::string() : std::string(text, text + size);
 }
 
+// 0: there is none.
+int parameter_index(sqlite3_stmt* statement, const std::string& name) {
+  return sqlite3_bind_parameter_index(statement, name.c_str());
+}
+
 }  // namespace
 
 Error last_error(sqlite3* db) {
@@ -105,11 +110,15 @@ bool Statement::has_parameters() const noexcept {
   return sqlite3_bind_parameter_count(handle_.get()) > 0;
 }
 
-Result<void> Statement::bind(const Query& query) {
+Result<void> Statement::bind(const Query& query,
+                             std::chrono::microseconds elapsed) {
+  if (const int index = parameter_index(handle_.get(), "$elapsed")) {
+    sqlite3_bind_int64(handle_.get(), index, elapsed.count());
+  }
   for (std::size_t i = 0; i < query.parameters.size(); ++i) {
     // SQLite numbers `$2` by its first appearance, and not as the second.
-    const std::string name = "$" + std::to_string(i + 1);
-    const int index = sqlite3_bind_parameter_index(handle_.get(), name.c_str());
+    const int index =
+        parameter_index(handle_.get(), "$" + std::to_string(i + 1));
     const std::optional<std::string>& value = query.parameters[i];
     if (index == 0 || !value) continue;
     const int bound =
@@ -162,11 +171,12 @@ Row Statement::row() const {
   return row;
 }
 
-Result<void> execute(sqlite3* db, const Query& query, Patience& patience) {
+Result<void> execute(sqlite3* db, const Query& query, Patience& patience,
+                     std::chrono::microseconds elapsed) {
   Result<Statement> statement =
       Statement::prepare(db, query.sql.c_str(), patience);
   if (!statement) return std::move(statement).error();
-  if (auto bound = statement->bind(query); !bound) return bound;
+  if (auto bound = statement->bind(query, elapsed); !bound) return bound;
   return statement->finish(patience);
 }
 

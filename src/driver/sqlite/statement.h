@@ -4,6 +4,7 @@
 #include <godwit/result.h>
 #include <sqlite3.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -29,7 +30,8 @@ class Statement {
   bool writes() const noexcept;
   bool has_parameters() const noexcept;
 
-  Result<void> bind(const Query& query);
+  /// `elapsed`: the value of `$elapsed`, if there is one.
+  Result<void> bind(const Query& query, std::chrono::microseconds elapsed = {});
   /// Steps to the end; rows are discarded.
   Result<void> finish(Patience& patience);
   /// Steps to the end and keeps the rows.
@@ -47,7 +49,8 @@ class Statement {
 };
 
 /// Runs one statement.
-Result<void> execute(sqlite3* db, const Query& query, Patience& patience);
+Result<void> execute(sqlite3* db, const Query& query, Patience& patience,
+                     std::chrono::microseconds elapsed = {});
 Result<void> execute(sqlite3* db, const char* sql, Patience& patience);
 /// Runs one statement without waiting.
 Result<void> execute(sqlite3* db, const char* sql);
