@@ -24,6 +24,31 @@ Error timed_out(std::chrono::milliseconds limit) {
       "what it does");
 }
 
+Error not_locked() {
+  return make_error(ErrorCode::invalid_argument,
+                    "tasks were given without the lock");
+}
+
+Error run_is_going_on() {
+  return make_error(ErrorCode::invalid_argument,
+                    "the session is in the middle of a run",
+                    "use another connection, or wait until the run is over");
+}
+
+Error not_in_a_batch() {
+  return make_error(ErrorCode::invalid_argument,
+                    "a script that runs outside a transaction cannot be part "
+                    "of a batch",
+                    "run with one transaction for each migration");
+}
+
+Error connection_of_application() {
+  return make_error(ErrorCode::invalid_argument,
+                    "the connection is the application's, so only the "
+                    "application can connect again",
+                    "connect again and run again");
+}
+
 Error transaction_left_open() {
   return make_error(ErrorCode::transaction_ended,
                     "the script leaves its own transaction open",

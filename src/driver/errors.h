@@ -20,6 +20,18 @@ Error read_only_database(const std::string& description,
 /// A statement of a script took longer than the limit.
 Error timed_out(std::chrono::milliseconds limit);
 
+/// Tasks without the lock.
+Error not_locked();
+
+/// A call that the session does not take while a run is going on.
+Error run_is_going_on();
+
+/// A task without a transaction in `batch` mode.
+Error not_in_a_batch();
+
+/// Only the application can connect again on a connection of its own.
+Error connection_of_application();
+
 /// A script outside a transaction of ours began one and did not end it.
 Error transaction_left_open();
 

@@ -167,7 +167,9 @@ struct ServerFacts {
 /// needs more than one message, or that the database is a local file.
 ///
 /// Call order: `lock`, then any number of `query` and `run`, then `unlock`;
-/// `query` is allowed at any time. All drivers pass tests/driver.
+/// `query` is allowed whenever no run is going on. While one is, an observer
+/// may ask for `dialect` and `description` alone: `unlock` does nothing then,
+/// and the others are `invalid_argument`. All drivers pass tests/driver.
 class Session {
  public:
   virtual ~Session() = default;
@@ -197,21 +199,25 @@ class Session {
   /// Held until `unlock`, between transactions too. Never blocks inside the
   /// database: polls as long as the patience of the limits lasts. `locked`
   /// after it, naming the holder; `read_only` where writing is not possible.
+  /// A lock that the session has is given back first, whatever its name.
   virtual Result<void> lock(const LockRequest& request, Observer& observer,
                             const StopToken& stop) = 0;
   /// Gives the lock back and restores the session's own settings. Safe to call
   /// without a lock.
   virtual void unlock() noexcept = 0;
 
-  /// Runs the tasks in order, up to the first failure. Only under the lock.
+  /// Runs the tasks in order, up to the first failure; none is none done.
+  /// Without the lock it fails with `invalid_argument` and does nothing.
   /// Session settings that a task leaves changed are reset before the next. In
-  /// `batch` mode either all tasks are kept or none.
+  /// `batch` mode either all tasks are kept or none, and if one of them is
+  /// without a transaction, that one fails with `invalid_argument` before any
+  /// begins.
   virtual Outcome run(std::span<const Task> tasks, TransactionMode mode,
                       Observer& observer, const StopToken& stop) = 0;
 
   /// After `connection_lost`: connects again, to a server that restarts within
-  /// the patience of the limits. Fails for connections that the application
-  /// owns. The lock must be taken anew.
+  /// the patience of the limits. `invalid_argument` for connections that the
+  /// application owns. The lock must be taken anew.
   virtual Result<void> reconnect() = 0;
 };
 

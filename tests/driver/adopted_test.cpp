@@ -100,7 +100,11 @@ TEST_F(AdoptedTest, WhatTheObserverWritesIsNotMixedWithTheScripts) {
 TEST_F(AdoptedTest, ConnectionIsNotMadeAnew) {
   connection_ = application_.use().value();
 
-  EXPECT_FALSE(session().reconnect().ok());
+  const auto reconnected = session().reconnect();
+
+  ASSERT_FALSE(reconnected.ok());
+  EXPECT_EQ(reconnected.error().code, ErrorCode::invalid_argument);
+  EXPECT_FALSE(reconnected.error().hint.empty());
 }
 
 }  // namespace

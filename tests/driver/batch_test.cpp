@@ -91,5 +91,20 @@ TEST_F(BatchTest, StopRequestUndoesEverything) {
   EXPECT_FALSE(exists("a"));
 }
 
+TEST_F(BatchTest, TaskWithoutATransactionIsRefusedBeforeAnyBegins) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.by_statement("b", "CREATE TABLE b (id INTEGER)");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::invalid_argument);
+  EXPECT_EQ(outcome.failure->task, 1u);
+  EXPECT_THAT(outcome.failure->error.message, HasSubstr("part of a batch"));
+  EXPECT_FALSE(outcome.failure->error.hint.empty());
+  EXPECT_THAT(recorder_.events, IsEmpty());
+  EXPECT_FALSE(exists("a"));
+}
+
 }  // namespace
 }  // namespace godwit::driver

@@ -6,6 +6,8 @@
 namespace godwit::driver {
 namespace {
 
+using ::testing::ElementsAreArray;
+
 class LockTest : public DriverTest {
  protected:
   Result<void> lock(Connection& connection, std::chrono::milliseconds timeout,
@@ -136,6 +138,80 @@ TEST_F(LockTest, GivingItBackWithoutHavingItIsHarmless) {
 
   EXPECT_TRUE(session().query({"SELECT 1"}).ok());
   EXPECT_TRUE(try_lock(*connection_).ok());
+}
+
+TEST_F(LockTest, TakingItAgainGivesTheFirstOneBack) {
+  auto second = connect();
+  try_lock(*connection_).value();
+
+  const auto again = try_lock(*connection_);
+  session().unlock();
+
+  EXPECT_TRUE(again.ok()) << again.error().message;
+  EXPECT_TRUE(try_lock(second).ok());
+}
+
+TEST_F(LockTest, NobodyIsWaitedForWhereTheRequestSaysSo) {
+  auto second = connect();
+  try_lock(*connection_).value();
+  LockRequest request = lock_request();
+  request.wait = false;
+
+  const auto refused = second.session().lock(request, recorder_, {});
+
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::locked);
+}
+
+TEST_F(LockTest, TasksWithoutItAreRefused) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+
+  const Outcome outcome =
+      session().run(tasks.get(), TransactionMode::each, recorder_, {});
+
+  ASSERT_FAILED(outcome, ErrorCode::invalid_argument);
+  EXPECT_THAT(outcome.failure->error.message, HasSubstr("without the lock"));
+  EXPECT_FALSE(exists("a"));
+}
+
+TEST_F(LockTest, NoTasksAreNoneDone) {
+  const Outcome outcome = run(TaskList());
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_EQ(outcome.committed, 0u);
+  EXPECT_THAT(recorder_.events, IsEmpty());
+}
+
+TEST_F(LockTest, NothingElseIsAskedOfTheSessionDuringARun) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.by_statement("b", "CREATE TABLE b (id INTEGER)");
+  std::vector<ErrorCode> refused;
+  recorder_.on_started = [&](std::size_t) {
+    const auto note = [&](const auto& result) {
+      ASSERT_FALSE(result.ok());
+      refused.push_back(result.error().code);
+    };
+    note(session().query({"SELECT 1"}));
+    note(session().facts());
+    note(session().lock_holder(lock_request().name));
+    note(session().lock(lock_request(), recorder_, {}));
+    note(session().reconnect());
+    const Outcome inner =
+        session().run({}, TransactionMode::each, recorder_, {});
+    ASSERT_TRUE(inner.failure.has_value());
+    refused.push_back(inner.failure->error.code);
+    session().unlock();
+  };
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(log(), ElementsAre("a: all", "b: all"));
+  EXPECT_THAT(refused,
+              ElementsAreArray(std::vector(12, ErrorCode::invalid_argument)));
+  EXPECT_TRUE(session().query({"SELECT 1"}).ok());
 }
 
 // Each turn reads, and writes what it read plus one: a turn that overlaps with

@@ -20,6 +20,7 @@
 #include "driver/postgresql/run_state.h"
 #include "driver/postgresql/server_error.h"
 #include "driver/postgresql/session_settings.h"
+#include "driver/running.h"
 
 namespace godwit::driver {
 namespace postgresql {
@@ -29,18 +30,6 @@ Error unusable_connection(std::string_view why, std::string hint) {
   return make_error(ErrorCode::invalid_argument,
                     fmt::format("the application's connection {}", why),
                     std::move(hint));
-}
-
-Error cannot_reconnect() {
-  return make_error(ErrorCode::connection_lost,
-                    "the connection is the application's, so only the "
-                    "application can connect again",
-                    "connect again and run again");
-}
-
-Error not_locked() {
-  return make_error(ErrorCode::invalid_argument,
-                    "tasks were given without the lock");
 }
 
 // A moment for a query that need not wait.
@@ -123,6 +112,7 @@ class PostgresqlSession final : public Session {
 
   // A message of several statements is one transaction.
   Result<Rows> query(const Query& query) override {
+    if (running_) return run_is_going_on();
     auto sql = inline_parameters(connection_, query);
     if (!sql) return std::move(sql).error();
     if (read_only_) sql->insert(0, "SET TRANSACTION READ ONLY;");
@@ -137,6 +127,7 @@ class PostgresqlSession final : public Session {
   }
 
   Result<ServerFacts> facts() override {
+    if (running_) return run_is_going_on();
     const auto rows =
         ask(connection_,
             "SELECT split_part(current_setting('server_version'), ' ', 1), "
@@ -156,11 +147,13 @@ class PostgresqlSession final : public Session {
 
   Result<std::optional<std::string>> lock_holder(
       const std::string& name) override {
+    if (running_) return run_is_going_on();
     return AdvisoryLock::holder(connection_, name);
   }
 
   Result<void> lock(const LockRequest& request, Observer& observer,
                     const StopToken& stop) override {
+    if (running_) return run_is_going_on();
     unlock();
     if (!owned_) {
       if (auto usable = check_application_connection(connection_); !usable) {
@@ -187,7 +180,7 @@ class PostgresqlSession final : public Session {
   }
 
   void unlock() noexcept override {
-    if (!lock_) return;
+    if (!lock_ || running_) return;
     restore_settings();
     lock_->give_back(connection_);
     lock_.reset();
@@ -195,9 +188,10 @@ class PostgresqlSession final : public Session {
 
   Outcome run(std::span<const Task> tasks, TransactionMode mode,
               Observer& observer, const StopToken& stop) override {
-    if (!lock_) {
-      return {.failure = TaskFailure{.error = not_locked()}};
+    if (auto may = may_run(lock_.has_value(), running_); !may) {
+      return {.failure = TaskFailure{.error = std::move(may).error()}};
     }
+    const Running running(running_);
     NoticesTo notices(connection_, observer);
     return run_tasks({.connection = connection_,
                       .pooled = pooled_,
@@ -213,7 +207,8 @@ class PostgresqlSession final : public Session {
   }
 
   Result<void> reconnect() override {
-    if (!owned_) return cannot_reconnect();
+    if (running_) return run_is_going_on();
+    if (!owned_) return connection_of_application();
     limits_.renew();
     blockers_.reset();
     if (limits_->observer != nullptr) {
@@ -269,6 +264,7 @@ class PostgresqlSession final : public Session {
   PGconn* connection_;
   bool read_only_ = false;
   bool pooled_ = false;
+  bool running_ = false;
   ToldLimits limits_;
   SessionSettings settings_;
   std::optional<AdvisoryLock> lock_;

@@ -20,12 +20,6 @@ Error lock_lost() {
                     "run again; another process may have begun meanwhile");
 }
 
-Error cannot_batch() {
-  return make_error(ErrorCode::unsupported,
-                    "a script without a transaction cannot be part of a batch",
-                    "run in transactions of their own");
-}
-
 Error holds_nul() {
   return make_error(ErrorCode::statement_failed,
                     "the script holds a NUL character",
@@ -74,7 +68,7 @@ std::optional<TaskFailure> impossible(const RunState& state,
   }
   if (task.transactional) return std::nullopt;
   if (state.mode == TransactionMode::batch) {
-    return TaskFailure{.task = index, .error = cannot_batch()};
+    return TaskFailure{.task = index, .error = not_in_a_batch()};
   }
   const auto statement =
       state.pooled ? statement_for_session(task) : std::nullopt;

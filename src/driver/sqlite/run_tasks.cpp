@@ -3,19 +3,11 @@
 #include <cstdint>
 #include <string>
 
-#include "base/errors.h"
 #include "driver/errors.h"
 #include "driver/sqlite/run_state.h"
 
 namespace godwit::driver::sqlite {
 namespace {
-
-Error not_in_a_batch() {
-  return make_error(ErrorCode::invalid_argument,
-                    "a script that runs outside a transaction cannot be part "
-                    "of a batch",
-                    "run with one transaction for each migration");
-}
 
 bool is_refused_in_batch(const Task& task) { return !task.transactional; }
 

@@ -2,21 +2,15 @@
 #include "driver/sqlite/session.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 #include "base/errors.h"
 #include "driver/errors.h"
+#include "driver/running.h"
 #include "driver/sqlite/lock.h"
 
 namespace godwit::driver::sqlite {
 namespace {
-
-Error application_owns_connection() {
-  return make_error(ErrorCode::unsupported,
-                    "the connection belongs to the application",
-                    "connect again in the application");
-}
 
 std::string why_read_only(const OpenDatabase& database) {
   if (!database.read_only_reason.empty()) return database.read_only_reason;
@@ -46,6 +40,7 @@ Patience SqliteSession::patience() const {
 }
 
 Result<Rows> SqliteSession::query(const Query& query) {
+  if (running_) return run_is_going_on();
   const NoBusyTimeout no_busy_timeout(db());
   Patience patience = this->patience();
   auto statement = Statement::prepare(db(), query.sql.c_str(), patience);
@@ -64,6 +59,7 @@ bool SqliteSession::is_missing_table(const Error& error) const {
 }
 
 Result<ServerFacts> SqliteSession::facts() {
+  if (running_) return run_is_going_on();
   const std::string reason = why_read_only(database_);
   return ServerFacts{.version = sqlite3_libversion(),
                      .read_only = !reason.empty(),
@@ -80,6 +76,7 @@ Result<void> SqliteSession::check_writable() {
 // All histories in a file share its one lock.
 Result<std::optional<std::string>> SqliteSession::lock_holder(
     const std::string& /*name*/) {
+  if (running_) return run_is_going_on();
   const std::string database = database_file(db());
   const std::string file = lock_file(database);
   if (database.empty() || !FileLock::is_held(file)) {
@@ -90,6 +87,8 @@ Result<std::optional<std::string>> SqliteSession::lock_holder(
 
 Result<void> SqliteSession::lock(const LockRequest& request, Observer& observer,
                                  const StopToken& stop) {
+  if (running_) return run_is_going_on();
+  unlock();
   if (in_transaction(db())) return inside_transaction();
   if (auto writable = check_writable(); !writable) return writable;
   no_busy_timeout_.emplace(db());
@@ -141,6 +140,7 @@ Result<LockedConnection> SqliteSession::prepare_connection(
 }
 
 void SqliteSession::unlock() noexcept {
+  if (running_) return;
   give_back();
   no_busy_timeout_.reset();
 }
@@ -159,7 +159,10 @@ void SqliteSession::give_back() noexcept {
 
 Outcome SqliteSession::run(std::span<const Task> tasks, TransactionMode mode,
                            Observer& observer, const StopToken& stop) {
-  assert(locked_);
+  if (auto may = may_run(locked_.has_value(), running_); !may) {
+    return {.failure = TaskFailure{.error = std::move(may).error()}};
+  }
+  const Running running(running_);
   return run_tasks(RunState{.connection = *locked_,
                             .tasks = tasks,
                             .mode = mode,
@@ -168,7 +171,8 @@ Outcome SqliteSession::run(std::span<const Task> tasks, TransactionMode mode,
 }
 
 Result<void> SqliteSession::reconnect() {
-  if (!owned()) return application_owns_connection();
+  if (running_) return run_is_going_on();
+  if (!owned()) return connection_of_application();
   // A file cannot be lost as a server can: the connection is still there.
   unlock();
   limits_.renew();

@@ -70,6 +70,7 @@ class SqliteSession final : public Session {
   void give_back() noexcept;
 
   OpenDatabase database_;
+  bool running_ = false;
   ToldLimits limits_;
   FileLock file_lock_;
   std::string foreign_keys_;  // as it was before the lock; empty: not locked
