@@ -42,7 +42,8 @@ ExitCode run_up(Invocation& invocation) {
   if (const auto refused = refusal_of(invocation)) return *refused;
   const Arguments& arguments = invocation.arguments;
   RunListener listener(invocation);
-  auto database = open_database(invocation, {.read_only = arguments.dry_run}, &listener);
+  auto database =
+      open_database(invocation, {.read_only = arguments.dry_run}, &listener);
   if (!database) return fail(invocation, database.error());
   if (arguments.dry_run) {
     return show_plans(invocation, command::plan_up(*database, arguments.up),

@@ -107,8 +107,7 @@ Result<void> create_in(const CreatePlace& place, const std::string& slug,
     const std::string path =
         (std::filesystem::path(place.directory) / file.name).string();
     if (auto written = files.write(path, file.text); !written) return written;
-    created.push_back(
-        {place.set.name(), {place.set.dialect(), version, path}});
+    created.push_back({place.set.name(), {place.set.dialect(), version, path}});
   }
   return {};
 }

@@ -24,6 +24,9 @@ class Application {
   /// Runs statements; the first value of the last one, if any.
   std::string execute(const std::string& sql);
 
+  /// Begins a transaction that keeps others from reading the table `log`.
+  void begin_in_everybodys_way();
+
   /// A setting of the session that migrations must not lose, and its value.
   void change_setting();
   std::string setting();

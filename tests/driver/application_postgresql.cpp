@@ -35,6 +35,11 @@ std::string Application::execute(const std::string& sql) {
   return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
 }
 
+void Application::begin_in_everybodys_way() {
+  execute("BEGIN");
+  execute("LOCK TABLE log IN ACCESS EXCLUSIVE MODE");
+}
+
 void Application::change_setting() { execute("SET lock_timeout = '4321ms'"); }
 std::string Application::setting() { return execute("SHOW lock_timeout"); }
 

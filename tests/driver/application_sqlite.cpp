@@ -40,6 +40,8 @@ std::string Application::execute(const std::string& sql) {
   return result;
 }
 
+void Application::begin_in_everybodys_way() { execute("BEGIN EXCLUSIVE"); }
+
 void Application::change_setting() { execute("PRAGMA foreign_keys = ON"); }
 std::string Application::setting() { return execute("PRAGMA foreign_keys"); }
 

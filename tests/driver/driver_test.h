@@ -27,7 +27,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-inline constexpr Dialect dialect = Dialect::GODWIT_TEST_DIALECT;
+inline constexpr test::Driver driver_under_test =
+    test::Driver::GODWIT_TEST_DRIVER;
+inline constexpr Dialect dialect = test::dialect_of(driver_under_test);
 
 /// Godwit's own queries name tables with their schema.
 inline const std::string schema =
@@ -146,7 +148,7 @@ inline void wait_until(const std::function<bool()>& condition) {
 
 class DriverTest : public ::testing::Test {
  protected:
-  DriverTest() : database_(test::EphemeralDatabase::create(dialect)) {
+  DriverTest() : database_(test::EphemeralDatabase::create(driver_under_test)) {
     execute("CREATE TABLE log (name TEXT PRIMARY KEY, done TEXT)");
     connection_ = connect();
   }

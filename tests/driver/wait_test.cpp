@@ -15,12 +15,7 @@ class WaitTest : public DriverTest {
  protected:
   WaitTest() : other_(database_) {}
 
-  void take_everything() {
-    if (dialect == Dialect::sqlite)
-      return void(other_.execute("BEGIN EXCLUSIVE"));
-    other_.execute("BEGIN");
-    other_.execute("LOCK TABLE log IN ACCESS EXCLUSIVE MODE");
-  }
+  void take_everything() { other_.begin_in_everybodys_way(); }
   void let_go() { other_.execute("COMMIT"); }
 
   Result<Rows> look() {

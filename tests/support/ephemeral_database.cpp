@@ -29,8 +29,8 @@ std::string unique_name() {
   return "godwit_test_" + std::to_string(number);
 }
 
-[[noreturn]] void not_in_this_build(Dialect dialect) {
-  throw std::logic_error(dialect_name(dialect) + " is not in this build");
+[[noreturn]] void not_in_this_build() {
+  throw std::logic_error("the driver is not in this build");
 }
 
 std::string new_sqlite_file() {
@@ -39,20 +39,20 @@ std::string new_sqlite_file() {
   return (folder / "database.sqlite").string();
 }
 
-Rows ask(Dialect dialect, [[maybe_unused]] const std::string& name,
+Rows ask(Driver driver, [[maybe_unused]] const std::string& name,
          [[maybe_unused]] const std::string& url,
          [[maybe_unused]] std::string_view sql) {
 #if GODWIT_WITH_POSTGRESQL
-  if (dialect == Dialect::postgresql) return postgresql_rows(url, sql);
+  if (driver == Driver::postgresql) return postgresql_rows(url, sql);
 #endif
 #if GODWIT_WITH_SQLITE
-  if (dialect == Dialect::sqlite) return sqlite_rows(name, sql);
+  if (driver == Driver::sqlite) return sqlite_rows(name, sql);
 #endif
-  not_in_this_build(dialect);
+  not_in_this_build();
 }
 
 Rows ask_server(const std::string& sql) {
-  return ask(Dialect::postgresql, "", postgresql_server() + " dbname=postgres",
+  return ask(Driver::postgresql, "", postgresql_server() + " dbname=postgres",
              sql);
 }
 
@@ -66,8 +66,8 @@ std::string fast_strategy() {
   return known ? " STRATEGY file_copy" : "";
 }
 
-void remove(Dialect dialect, const std::string& name) {
-  if (dialect == Dialect::sqlite) {
+void remove(Driver driver, const std::string& name) {
+  if (driver == Driver::sqlite) {
     std::filesystem::remove_all(std::filesystem::path(name).parent_path());
   } else {
     ask_server("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
@@ -75,17 +75,6 @@ void remove(Dialect dialect, const std::string& name) {
 }
 
 }  // namespace
-
-std::vector<Dialect> dialects() {
-  std::vector<Dialect> found;
-  if (GODWIT_WITH_SQLITE) found.push_back(Dialect::sqlite);
-  if (GODWIT_WITH_POSTGRESQL) found.push_back(Dialect::postgresql);
-  return found;
-}
-
-std::string dialect_name(Dialect dialect) {
-  return dialect == Dialect::sqlite ? "sqlite" : "postgresql";
-}
 
 std::string postgresql_server() {
   const char* server = std::getenv("GODWIT_TEST_POSTGRESQL");
@@ -98,44 +87,49 @@ std::string postgresql_server() {
 }
 
 EphemeralDatabase EphemeralDatabase::create(Dialect dialect) {
-  if (dialect == Dialect::sqlite) {
+  return create(dialect == Dialect::sqlite ? Driver::sqlite
+                                           : Driver::postgresql);
+}
+
+EphemeralDatabase EphemeralDatabase::create(Driver driver) {
+  if (driver == Driver::sqlite) {
     const std::string file = new_sqlite_file();
-    return {dialect, file, "sqlite:" + file};
+    return {driver, file, "sqlite:" + file};
   }
   const std::string name = unique_name();
   ask_server("CREATE DATABASE " + name + " TEMPLATE template0" +
              fast_strategy());
-  return {dialect, name, postgresql_server() + " dbname=" + name};
+  return {driver, name, postgresql_server() + " dbname=" + name};
 }
 
-EphemeralDatabase::EphemeralDatabase(Dialect dialect, std::string name,
+EphemeralDatabase::EphemeralDatabase(Driver driver, std::string name,
                                      std::string url)
-    : dialect_(dialect), name_(std::move(name)), url_(std::move(url)) {}
+    : driver_(driver), name_(std::move(name)), url_(std::move(url)) {}
 
 EphemeralDatabase::~EphemeralDatabase() {
   if (name_.empty()) return;
   try {
-    remove(dialect_, name_);
+    remove(driver_, name_);
   } catch (const std::exception& problem) {
     std::cerr << "cannot remove " << name_ << ": " << problem.what() << '\n';
   }
 }
 
 EphemeralDatabase::EphemeralDatabase(EphemeralDatabase&& other) noexcept
-    : dialect_(other.dialect_),
+    : driver_(other.driver_),
       name_(std::exchange(other.name_, {})),
       url_(std::move(other.url_)) {}
 
 EphemeralDatabase& EphemeralDatabase::operator=(
     EphemeralDatabase&& other) noexcept {
-  std::swap(dialect_, other.dialect_);
+  std::swap(driver_, other.driver_);
   std::swap(name_, other.name_);
   std::swap(url_, other.url_);
   return *this;
 }
 
 Rows rows(const EphemeralDatabase& database, std::string_view sql) {
-  return ask(database.dialect(), database.name(), database.url(), sql);
+  return ask(database.driver(), database.name(), database.url(), sql);
 }
 
 void execute(const EphemeralDatabase& database, std::string_view sql) {

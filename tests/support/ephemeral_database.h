@@ -3,41 +3,47 @@
 
 #include <godwit/sql.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace godwit::test {
 
-/// The dialects that this build can talk to, for parameterised tests.
-std::vector<Dialect> dialects();
+/// The drivers that the suites run on.
+enum class Driver : std::uint8_t { sqlite, postgresql };
+
+/// What the database of a driver speaks.
+constexpr Dialect dialect_of(Driver driver) {
+  return driver == Driver::sqlite ? Dialect::sqlite : Dialect::postgresql;
+}
 
 /// The connection string of this test run's PostgreSQL server, without a
 /// database. Throws where the CTest fixture did not set it.
 std::string postgresql_server();
 
-/// The name of a dialect for the name of a parameterised test.
-std::string dialect_name(Dialect dialect);
-
 /// An empty database that is gone with this object. Errors are exceptions: a
 /// test cannot go on without its database.
 class EphemeralDatabase {
  public:
+  static EphemeralDatabase create(Driver driver);
+  /// By the driver that has the name of the dialect.
   static EphemeralDatabase create(Dialect dialect);
   ~EphemeralDatabase();
   EphemeralDatabase(EphemeralDatabase&& other) noexcept;
   EphemeralDatabase& operator=(EphemeralDatabase&& other) noexcept;
 
-  Dialect dialect() const noexcept { return dialect_; }
+  Driver driver() const noexcept { return driver_; }
+  Dialect dialect() const noexcept { return dialect_of(driver_); }
   /// For godwit::connect, and on PostgreSQL for libpq.
   const std::string& url() const noexcept { return url_; }
   /// Name of the database, or path of the SQLite file.
   const std::string& name() const noexcept { return name_; }
 
  private:
-  EphemeralDatabase(Dialect dialect, std::string name, std::string url);
+  EphemeralDatabase(Driver driver, std::string name, std::string url);
 
-  Dialect dialect_;
+  Driver driver_;
   std::string name_;  // empty: moved from
   std::string url_;
 };
