@@ -13,12 +13,12 @@ int main(int argc, char** argv) {
     std::cerr << "usage: nothing_to_do <database url>\n";
     return 2;
   }
-  const auto connection = godwit::connect(argv[1]);
+  auto connection = godwit::connect(argv[1]);
   if (!connection) {
     std::cerr << to_string(connection.error()) << '\n';
     return 1;
   }
-  godwit::Migrator migrator(**connection, corpus_trigger_dev::all());
+  godwit::Migrator migrator(*connection, corpus_trigger_dev::all());
   const godwit::RunReport report = migrator.up();
   return report.ok() && report.done.empty() ? 0 : 1;
 }
