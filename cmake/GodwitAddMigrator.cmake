@@ -151,6 +151,8 @@ macro(_godwit_add_executor)
   configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/migrator_main.cpp.in"
     "${main}" @ONLY)
   add_executable(${executable} "${main}")
+  # Whatever the project has its own sources in.
+  target_compile_features(${executable} PRIVATE cxx_std_20)
   target_link_libraries(${executable} PRIVATE
     ${arg_MIGRATIONS} Godwit::executor)
   list(REMOVE_DUPLICATES dialects)

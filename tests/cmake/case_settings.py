@@ -7,6 +7,7 @@ from documented_project import DocumentedProject
 from project import HERE
 
 STRICT = f"-DCMAKE_PROJECT_Shop_INCLUDE={HERE}/strict.cmake"
+OLDER = f"-DCMAKE_PROJECT_Shop_INCLUDE={HERE}/program_in_cxx20.cmake"
 SANITIZED = (
     "-DCMAKE_CXX_FLAGS=-fsanitize=address,undefined"
     " -fno-sanitize-recover=all"
@@ -14,7 +15,7 @@ SANITIZED = (
 
 SETTINGS = [
     ("g++", STRICT, "-DCMAKE_CXX_STANDARD=20"),
-    ("g++", SANITIZED, "-DCMAKE_CXX_STANDARD=17"),
+    ("g++", SANITIZED, OLDER),
     ("g++", "-DCMAKE_INTERPROCEDURAL_OPTIMIZATION=ON", "-DCMAKE_CXX_FLAGS=-O2"),
     ("clang++", STRICT, "-DCMAKE_CXX_STANDARD=23"),
     ("clang++", SANITIZED, "-DCMAKE_CXX_STANDARD=20"),
