@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: BSL-1.0
 """Godwit is built by FetchContent without a network, as a shared library.
 
-Of a project that hides symbols and is content with C++17.
+Of a project that hides symbols and is C++17 but for one program.
 """
 
 import os
 import subprocess
 
 from documented_project import DocumentedProject
-from project import check, check_contains
+from project import HERE, check, check_contains
 
 
 def run(make_project, settings):
@@ -16,7 +16,7 @@ def run(make_project, settings):
     project.configure_and_build(
         "-DFETCHCONTENT_FULLY_DISCONNECTED=ON",
         "-DBUILD_SHARED_LIBS=ON",
-        "-DCMAKE_CXX_STANDARD=17",
+        f"-DCMAKE_PROJECT_Shop_INCLUDE={HERE}/program_in_cxx20.cmake",
         "-DCMAKE_CXX_VISIBILITY_PRESET=hidden",
         "-DCMAKE_VISIBILITY_INLINES_HIDDEN=ON",
     )
