@@ -14,8 +14,9 @@ class BackgroundThread {
   BackgroundThread() = default;
   /// `work` gets the token that asks it to stop.
   template <typename Work>
-  explicit BackgroundThread(Work work)
-      : thread_(std::move(work), stop_.token()) {}
+  explicit BackgroundThread(Work work) {
+    thread_ = std::thread(std::move(work), stop_.token());
+  }
   ~BackgroundThread() { end(); }
   BackgroundThread(BackgroundThread&&) = default;
   BackgroundThread& operator=(BackgroundThread&& other) noexcept {
