@@ -34,6 +34,10 @@ bool is_reserved(std::string_view word) {
              "STRICT", "THEN",    "TO",   "USING",   "WHEN",    "WHILE"});
 }
 
+// Nobody writes more levels; each takes a part of the stack. What is deeper is
+// left to the server.
+constexpr std::size_t deepest = 1000;
+
 class BodyReader {
  public:
   BodyReader(std::string_view body, std::string_view header, SqlGrammar grammar)
@@ -50,8 +54,8 @@ class BodyReader {
 
   std::optional<Complaint> complaint() {
     const bool whole = options() && block() && (take(";"), at_end() || fail());
-    if (!whole) return std::move(complaint_);
-    return std::nullopt;
+    if (whole || too_deep_) return std::nullopt;
+    return std::move(complaint_);
   }
 
  private:
@@ -142,9 +146,15 @@ class BodyReader {
   }
 
   bool statements() {
+    if (depth_ == deepest) {
+      too_deep_ = true;
+      return false;
+    }
+    ++depth_;
     while (!ends_statements()) {
       if (!statement()) return false;
     }
+    --depth_;
     return true;
   }
 
@@ -654,6 +664,9 @@ class BodyReader {
   PlpgsqlTokens tokens_;
   SqlGrammar grammar_;
   std::size_t at_ = 0;
+  /// How many blocks, loops and so on are open.
+  std::size_t depth_ = 0;
+  bool too_deep_ = false;
   /// Whatever may be a variable somewhere in the body.
   std::set<std::string> known_;
   std::optional<Complaint> complaint_;

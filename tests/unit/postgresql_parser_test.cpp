@@ -102,5 +102,11 @@ TEST(PostgresqlParser, ReadsBodiesOfPlpgsql) {
   EXPECT_THAT(errors("DO LANGUAGE plperl $$ not ours $$;"), IsEmpty());
 }
 
+TEST(PostgresqlParser, LeavesABodyOfManyLevelsToTheServer) {
+  std::string body;
+  for (int i = 0; i < 100'000; ++i) body += "BEGIN ";
+  EXPECT_THAT(errors("DO $$ " + body + "$$;"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace godwit::tool
