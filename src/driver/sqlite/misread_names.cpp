@@ -2,9 +2,7 @@
 #include "driver/sqlite/misread_names.h"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 
-#include "driver/sqlite/confinement.h"
 #include "driver/sqlite/script_text.h"
 #include "sql/string_content.h"
 #include "sql/words.h"
@@ -60,18 +58,6 @@ constexpr const char* newest = "(SELECT max(rowid) FROM sqlite_master)";
 
 }  // namespace
 
-void MisreadNames::Close::operator()(sqlite3* database) const {
-  sqlite3_close(database);
-}
-
-MisreadNames::MisreadNames() {
-  sqlite3* database = nullptr;
-  sqlite3_open(":memory:", &database);
-  database_.reset(database);
-  confinement_ = std::make_unique<Confinement>(database);
-}
-MisreadNames::~MisreadNames() = default;
-
 std::optional<sql::Token> MisreadNames::find(std::string_view statement) const {
   const std::string text = with_line_feeds(statement);
   const Names names = names_in_double_quotes(text);
@@ -96,7 +82,7 @@ bool MisreadNames::run(std::string_view statement) const {
 
 bool MisreadNames::is_understood(const std::string& statement) const {
   return makes_view_or_trigger(statement) ? compiles(statement)
-                                          : prepares(statement);
+                                          : database_.prepares(statement);
 }
 
 // What it makes is used, and taken back.
@@ -105,20 +91,12 @@ bool MisreadNames::compiles(const std::string& statement) const {
   bool good = run(statement);
   if (good) {
     for (const std::string& use : uses_of_newest()) {
-      good = good && prepares(use);
+      good = good && database_.prepares(use);
     }
   }
   run("ROLLBACK TO godwit_look");
   run("RELEASE godwit_look");
   return good;
-}
-
-bool MisreadNames::prepares(const std::string& statement) const {
-  sqlite3_stmt* prepared = nullptr;
-  const int code = sqlite3_prepare_v2(database_.get(), statement.c_str(), -1,
-                                      &prepared, nullptr);
-  sqlite3_finalize(prepared);
-  return code == SQLITE_OK;
 }
 
 // Statements that read the newest view, or set off the newest trigger.

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 
-#include "driver/sqlite/confinement.h"
 #include "driver/sqlite/script_text.h"
 
 namespace godwit::driver::sqlite {
@@ -27,26 +26,9 @@ std::size_t offset_of_error(sqlite3* database) {
 
 }  // namespace
 
-void Parser::Close::operator()(sqlite3* database) const {
-  sqlite3_close(database);
-}
-
-Parser::Parser() {
-  sqlite3* database = nullptr;
-  sqlite3_open(":memory:", &database);
-  database_.reset(database);
-  confinement_ = std::make_unique<Confinement>(database);
-}
-Parser::~Parser() = default;
-
 std::optional<driver::Parser::Complaint> Parser::complaint(
     std::string_view statement) const {
-  sqlite3_stmt* prepared = nullptr;
-  const std::string text = with_line_feeds(statement);
-  const int code =
-      sqlite3_prepare_v2(database_.get(), text.c_str(), -1, &prepared, nullptr);
-  sqlite3_finalize(prepared);
-  if (code == SQLITE_OK) return std::nullopt;
+  if (database_.prepares(with_line_feeds(statement))) return std::nullopt;
   std::string message = sqlite3_errmsg(database_.get());
   if (!is_of_the_parser(message)) return std::nullopt;
   return Complaint{std::move(message), offset_of_error(database_.get())};
