@@ -17,11 +17,8 @@ constexpr std::string_view mask = "***";
 
 using Secrets = std::vector<Secret>;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool is_key_character(char c) {
-  const char l = lower(c);
-  return (l >= 'a' && l <= 'z') || is_digit(c) || c == '_' || c == '%';
+  return is_letter(c) || is_digit(c) || c == '_' || c == '%';
 }
 
 // libpq decodes percent signs in the names of parameters too, so a name that

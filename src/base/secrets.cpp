@@ -15,8 +15,7 @@ constexpr std::string_view spaces = " \t\r\n\f\v";
 constexpr std::string_view spaces_and_quotes = " \t\r\n\f\v'\"";
 
 bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c >= '0' && c <= '9') || c == '_' ||
+  return is_letter(c) || is_digit(c) || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
 

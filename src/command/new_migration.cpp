@@ -33,7 +33,6 @@ Error name_too_long(std::size_t size) {
 
 bool is_lower(char c) { return 'a' <= c && c <= 'z'; }
 bool is_upper(char c) { return 'A' <= c && c <= 'Z'; }
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 // Where a word begins: after anything that is no letter or digit, and inside

@@ -158,8 +158,7 @@ Error parameters_of_plain_path() {
 // It is shown where it can be a name.
 Error plain_word(std::string_view word) {
   const bool name = std::all_of(word.begin(), word.end(), [](char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-';
+    return is_letter(c) || is_digit(c) || c == '_' || c == '-';
   });
   return make_error(
       ErrorCode::invalid_argument,
@@ -178,15 +177,12 @@ bool is_libpq_keyword(std::string_view word) {
 bool is_connection_string(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == text.npos) return false;
-  std::string_view key = text.substr(0, equals);
-  key.remove_prefix(std::min(key.find_first_not_of(white_space), key.size()));
-  key = key.substr(0, key.find_last_not_of(white_space) + 1);
-  return is_libpq_keyword(key);
+  return is_libpq_keyword(trimmed(text.substr(0, equals)));
 }
 
 bool is_scheme_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' || c == ':';
+  return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.' ||
+         c == ':';
 }
 
 // What stands before "://", such as "mysql" or "jdbc:mysql". Empty: nothing
@@ -212,9 +208,8 @@ std::string_view word_before_colon(std::string_view url) {
   }
   if (colon == url.npos || colon < 2) return {};
   const std::string_view word = url.substr(0, colon);
-  const char first = lower(word.front());
   const bool scheme =
-      first >= 'a' && first <= 'z' &&
+      is_letter(word.front()) &&
       std::all_of(word.begin(), word.end(), is_scheme_character);
   return scheme ? word : std::string_view();
 }
@@ -225,7 +220,7 @@ bool begins_with_parameter(std::string_view text) {
   if (equals == 0 || equals == text.npos) return false;
   const std::string_view key = text.substr(0, equals);
   return std::all_of(key.begin(), key.end(), [](char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '%';
+    return is_letter(c) || c == '_' || c == '%';
   });
 }
 

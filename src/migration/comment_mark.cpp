@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\f\v";
 
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 bool take_prefix(std::string_view& text, std::string_view prefix) {
   if (text.size() < prefix.size()) return false;
   const bool same = std::equal(prefix.begin(), prefix.end(), text.begin(),
@@ -27,10 +21,10 @@ bool take_prefix(std::string_view& text, std::string_view prefix) {
 }  // namespace
 
 std::string_view take_word(std::string_view& text) {
-  text = trim(text);
+  text = trimmed(text);
   const std::string_view word =
       text.substr(0, std::min(text.find_first_of(blanks), text.size()));
-  text = trim(text.substr(word.size()));
+  text = trimmed(text.substr(word.size()));
   return word;
 }
 
@@ -39,7 +33,7 @@ std::optional<CommentMark> read_comment_mark(std::string_view text,
                                              std::string_view tool) {
   if (token.kind != sql::TokenKind::line_comment) return std::nullopt;
   std::string_view rest =
-      trim(text.substr(token.begin + 2, token.end - token.begin - 2));
+      trimmed(text.substr(token.begin + 2, token.end - token.begin - 2));
   if (!take_prefix(rest, tool) || !take_prefix(rest, ":")) return std::nullopt;
   CommentMark mark;
   mark.word = take_word(rest);

@@ -15,8 +15,6 @@ constexpr std::string_view usual_form =
     "name it <version>_<name>.sql, such as 0001_create_person.sql, or use a "
     "pair <version>_<name>.up.sql and <version>_<name>.down.sql";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// "V1_2__add_email.sql" in its parts.
 struct FlywayName {
   char kind = 'V';

@@ -181,14 +181,10 @@ struct Head {
 };
 
 Head head_of(std::string_view comment) {
-  comment.remove_prefix(2);
-  while (!comment.empty() && is_space(comment.front())) {
-    comment.remove_prefix(1);
-  }
-  Head head{.text = lower(with_single_spaces(comment.substr(0, longest))),
-            .whole = comment.size() <= longest};
-  while (head.text.ends_with(' ')) head.text.pop_back();
-  return head;
+  comment = trimmed(comment.substr(2));
+  return {
+      .text = lower(with_single_spaces(trimmed(comment.substr(0, longest)))),
+      .whole = comment.size() <= longest};
 }
 
 bool fits(const ForeignMark& mark, const Head& head) {
@@ -226,8 +222,6 @@ const ForeignMark* find_mark(std::string_view comment, const Head& head,
   const bool glues = place.inside_statement && fits(statement_breakpoint, head);
   return glues ? &statement_breakpoint : nullptr;
 }
-
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 
 // "-- == Down == --" is "down".
 std::vector<std::string> letters_of(std::string_view head) {
@@ -284,11 +278,6 @@ std::optional<Heading> heading(const Head& head) {
   return std::nullopt;
 }
 
-std::string_view without_end_space(std::string_view text) {
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 }  // namespace
 
 std::optional<Error> check_foreign_mark(const TextPart& file,
@@ -305,8 +294,7 @@ std::optional<Error> check_foreign_mark(const TextPart& file,
   if (place.inside_statement) return std::nullopt;
   const auto found = heading(head);
   if (!found || found->half == place.half) return std::nullopt;
-  return belies_its_half(file, comment.begin, without_end_space(text), *found,
-                         place);
+  return belies_its_half(file, comment.begin, trimmed(text), *found, place);
 }
 
 }  // namespace godwit

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "migration/invisible_character.h"
 #include "sql/statements.h"
 
@@ -34,8 +35,7 @@ Error parameter_without_value(const TextPart& part, std::size_t offset,
 }
 
 bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c >= '0' && c <= '9') || c == '_' || c == '$' ||
+  return is_letter(c) || is_digit(c) || c == '_' || c == '$' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
 

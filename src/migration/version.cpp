@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 
 namespace godwit {
 namespace {
 
 constexpr std::string_view joints = ".-";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Takes the first group of digits off the text, and the joint behind it.
 std::string_view take_group(std::string_view& text) {

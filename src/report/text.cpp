@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "report/printable.h"
 #include "report/style.h"
@@ -39,12 +40,6 @@ std::string how_it_runs(const Step& step, TransactionMode mode) {
   }
   return mode == TransactionMode::batch ? "in the transaction of the run"
                                         : "in a transaction";
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
 // Without what an interrupted run has done already.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace godwit::schema {
 namespace {
 
@@ -119,13 +121,6 @@ WHERE ('pg_proc'::regclass, p.oid) NOT IN (SELECT * FROM brought)
 )
 SELECT object, line FROM line
 WHERE line IS NOT NULL ORDER BY object COLLATE "C", line COLLATE "C")";
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view space = " \t\r";
-  const std::size_t begin = text.find_first_not_of(space);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(space) - begin + 1);
-}
 
 // A text of several lines becomes several lines. How those of a function are
 // indented is no part of what it does.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "sql/words.h"
 
 namespace godwit::tool {
@@ -36,7 +37,7 @@ void PlpgsqlTokens::add_number(Token token) {
   tokens_.push_back({TokenKind::symbol, middle, middle + 2});
   if (middle + 2 == token.end) return;
   const char next = text_[middle + 2];
-  const bool digit = next >= '0' && next <= '9';
+  const bool digit = is_digit(next);
   add({digit ? TokenKind::number : TokenKind::word, middle + 2, token.end});
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/redaction.h"
 #include "base/suggestion.h"
@@ -53,8 +54,7 @@ Error unknown_parameter(const std::string& name) {
 }
 
 bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+  return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
 }
 
 // What libpq quotes first, in whatever language.

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 
 namespace godwit::driver::sqlite {
@@ -48,14 +49,12 @@ Error host_of_sqlite() {
       "write sqlite:<path>, or sqlite:///<path> from the root");
 }
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool is_key_character(char c) { return is_letter(c) || c == '_'; }
 
 // Names the key alone, since the value may be a secret, as may be what is no
 // key at all.
 Error unknown_parameter(std::string_view key) {
-  const bool plain = std::all_of(key.begin(), key.end(), is_letter);
+  const bool plain = std::all_of(key.begin(), key.end(), is_key_character);
   return make_error(
       ErrorCode::invalid_argument,
       plain ? fmt::format("unknown parameter \"{}\" in the database URL", key)

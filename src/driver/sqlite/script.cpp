@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "driver/errors.h"
 #include "driver/sqlite/script_text.h"
