@@ -25,12 +25,12 @@ using namespace std::string_view_literals;
 constexpr std::array postgresql_schemes = {"postgresql"sv, "postgres"sv};
 constexpr std::array sqlite_schemes = {"sqlite"sv, "sqlite3"sv, "file"sv};
 
-const Driver* find_postgresql() {
+const Driver* linked_postgresql() {
   return godwit_driver_postgresql == nullptr ? nullptr
                                              : godwit_driver_postgresql();
 }
 
-const Driver* find_sqlite() {
+const Driver* linked_sqlite() {
   return godwit_driver_sqlite == nullptr ? nullptr : godwit_driver_sqlite();
 }
 
@@ -42,7 +42,7 @@ constexpr std::array<KnownDriver, 2> drivers = {{
      .example = "postgresql://<host>/<database>",
      .target = "Godwit::postgresql",
      .missing_option = GODWIT_WITH_POSTGRESQL ? "" : "GODWIT_WITH_POSTGRESQL",
-     .find = find_postgresql},
+     .linked = linked_postgresql},
     {.name = "SQLite",
      .dialect = Dialect::sqlite,
      .schemes = sqlite_schemes,
@@ -50,7 +50,7 @@ constexpr std::array<KnownDriver, 2> drivers = {{
      .example = "sqlite:<path>",
      .target = "Godwit::sqlite",
      .missing_option = GODWIT_WITH_SQLITE ? "" : "GODWIT_WITH_SQLITE",
-     .find = find_sqlite},
+     .linked = linked_sqlite},
 }};
 
 Error not_linked(const KnownDriver& driver) {

@@ -94,9 +94,7 @@ struct KnownDriver {
   /// What Godwit is built with to have that. Empty: it is built so.
   std::string_view missing_option;
   /// Null: this program does not have it.
-  const Driver* (*find)();
-
-  const Driver* linked() const { return find(); }
+  const Driver* (*linked)();
 };
 
 /// All of them.
