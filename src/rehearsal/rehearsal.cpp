@@ -9,17 +9,13 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "base/random_name.h"
 #include "base/text_position.h"
 #include "driver/session.h"
-#include "history/history_records.h"
 #include "migration/script_reach.h"
 #include "plan/plan.h"
 #include "rehearsal/hints.h"
 #include "run/execution.h"
-#include "run/failure.h"
 #include "run/listener.h"
-#include "run/task_list.h"
 
 namespace godwit::rehearsal {
 namespace {
@@ -83,14 +79,13 @@ Result<void> apply_required(Connection& connection, EmbeddedSet set) {
   if (!table) return in_required(set, table.error());
   const std::function<void(const Event&)> nobody;
   run::Listener listener(nobody, StopSource());
-  run::Execution execution(connection.session(), *table, *migrations, {},
-                           listener);
+  run::Execution execution(connection.session(), *table, *migrations,
+                           Direction::up, {}, listener);
   // Not by a Migrator: that refuses what is still to be written, which is told
   // where the set itself is checked.
-  const RunReport report =
-      execution.run(Direction::up, [&](const RecordedHistory& history) {
-        return plan_up(*migrations, history, {});
-      });
+  const RunReport report = execution.run([&](const RecordedHistory& history) {
+    return plan_up(*migrations, history, {});
+  });
   if (report.ok()) return {};
   return in_required(set, error_of(report));
 }
@@ -111,14 +106,14 @@ Step way_down(const Step& up) {
 // The tables of the history, and what is to be applied.
 Result<Plan> plan_on_new_history(Connection& connection,
                                  const MigrationSet& set) {
-  Migrator migrator(connection, std::make_shared<const MigrationSet>(set));
+  // The set is the caller's.
+  Migrator migrator(connection, std::shared_ptr<const MigrationSet>(
+                                    std::shared_ptr<void>(), &set));
   const auto status = migrator.status();
   if (!status) return status.error();
   if (status->initialised) return has_history(set, connection);
   if (auto made = migrator.init(); !made) return std::move(made).error();
-  RecordedHistory history;
-  history.exists = true;
-  return plan_up(set, history, {});
+  return plan_up(set, {.exists = true}, {});
 }
 
 }  // namespace
@@ -146,7 +141,7 @@ Result<Rehearsal> Rehearsal::begin(Connection& connection,
 // The records count the rows of the history. Those that a plan leaves alone are
 // not looked into, so that a long set takes no longer for each of its steps.
 RecordedHistory Rehearsal::rows_beside(const Plan& plan) const {
-  RecordedHistory history;
+  RecordedHistory history{.exists = true};
   const bool moves_last = plan.steps.front().direction == Direction::down;
   history.others.count =
       static_cast<std::int64_t>(applied_) - (moves_last ? 1 : 0);
@@ -177,20 +172,9 @@ RunReport Rehearsal::run(std::vector<Step> steps, TransactionMode mode) {
     report.error = locked.error();
     return report;
   }
-  const run::TaskList list(
-      plan, history::make_records(table_, plan, rows_beside(plan),
-                                  {.worker = random_name()}));
-  listener.follow(list, plan.steps.size());
-  const driver::Outcome outcome = session.run(list.tasks(), mode, listener, {});
-  report.done = listener.take_done();
-  if (!outcome.failure) return report;
-  const Step* step = list.step(outcome.failure->task);
-  if (step != nullptr) {
-    report.failed = run::report_of(*step);
-    failed_ = step->migration;
-  }
-  report.error = run::describe(
-      {.plan = plan, .outcome = outcome, .done = report.done, .step = step});
+  run::Execution execution(session, table_, *set_, Direction::up, {}, listener);
+  report = execution.carry_out({rows_beside(plan), plan});
+  if (report.failed) failed_ = set_->find(report.failed->version);
   return report;
 }
 

@@ -17,10 +17,6 @@
 namespace godwit::run {
 namespace {
 
-RunReport failed_before(Direction direction, Error error) {
-  return {.direction = direction, .error = std::move(error)};
-}
-
 /// Hears nothing.
 class Nobody : public driver::Observer {
  public:
@@ -43,46 +39,50 @@ bool is_kept(const Step& step, const RecordedHistory& history) {
 
 Execution::Execution(driver::Session& session,
                      const history::HistoryTable& table,
-                     const MigrationSet& set, ExecutionOptions options,
-                     Listener& listener)
+                     const MigrationSet& set, Direction direction,
+                     ExecutionOptions options, Listener& listener)
     : session_(session),
       table_(table),
       set_(set),
+      direction_(direction),
       options_(std::move(options)),
       listener_(listener) {}
 
-RunReport Execution::run(Direction direction, const MakePlan& make_plan) {
-  direction_ = direction;
+RunReport Execution::failed_before(Error error) const {
+  return {.direction = direction_, .error = std::move(error)};
+}
+
+RunReport Execution::run(const MakePlan& make_plan) {
   auto history = read_history();
-  if (!history) return failed_before(direction, std::move(history).error());
+  if (!history) return failed_before(std::move(history).error());
   // Whether a script that is halfway was interrupted or goes on, only the lock
   // can tell.
   const bool decide_now = !history->unfinished();
   if (decide_now) {
     auto first = decide(*std::move(history), make_plan);
-    if (!first) return failed_before(direction, std::move(first).error());
+    if (!first) return failed_before(std::move(first).error());
     if (!has_work(*first)) {
       note_if_unlocked(*first, make_plan);
       return nothing_to_do(*first);
     }
     if (auto fit = check_server(first->plan); !fit) {
-      return failed_before(direction, std::move(fit).error());
+      return failed_before(std::move(fit).error());
     }
   }
   const Unlock unlock(session_);
   if (auto locked = lock(); !locked) {
-    return failed_before(direction, std::move(locked).error());
+    return failed_before(std::move(locked).error());
   }
 
   auto second = decide(make_plan);
-  if (!second) return failed_before(direction, std::move(second).error());
+  if (!second) return failed_before(std::move(second).error());
   if (!has_work(*second)) {
     if (is_to_be_noted(*second)) note_complete(*second);
     return nothing_to_do(*second);
   }
   if (!decide_now) {
     if (auto fit = check_server(second->plan); !fit) {
-      return failed_before(direction, std::move(fit).error());
+      return failed_before(std::move(fit).error());
     }
   }
   RunReport report = carry_out(*second);
@@ -151,14 +151,14 @@ bool Execution::has_work(const Decision& work) const {
   return false;
 }
 
-Result<Execution::Decision> Execution::decide(RecordedHistory history,
-                                              const MakePlan& make_plan) {
+Result<Decision> Execution::decide(RecordedHistory history,
+                                   const MakePlan& make_plan) {
   auto plan = make_plan(history);
   if (!plan) return std::move(plan).error();
   return Decision{.history = std::move(history), .plan = std::move(*plan)};
 }
 
-Result<Execution::Decision> Execution::decide(const MakePlan& make_plan) {
+Result<Decision> Execution::decide(const MakePlan& make_plan) {
   auto history = read_history();
   if (!history) return std::move(history).error();
   return decide(*std::move(history), make_plan);
@@ -194,7 +194,7 @@ RunReport Execution::carry_out(const Decision& work) {
   if (!work.history.exists) {
     auto layout = new_layout();
     if (!layout) {
-      return failed_before(work.plan.direction, std::move(layout).error());
+      return failed_before(std::move(layout).error());
     }
     list.create_history_first(std::move(*layout));
   }

@@ -31,29 +31,33 @@ struct ExecutionOptions {
   HistoryTables tables = HistoryTables::create_for_steps;
 };
 
+/// What is to be done, and on which history.
+struct Decision {
+  RecordedHistory history;
+  Plan plan;
+};
+
 /// One run from the first look at the history to the report: decide, lock, look
 /// again, carry out, and find out what became of it.
 class Execution {
  public:
   Execution(driver::Session& session, const history::HistoryTable& table,
-            const MigrationSet& set, ExecutionOptions options,
-            Listener& listener);
+            const MigrationSet& set, Direction direction,
+            ExecutionOptions options, Listener& listener);
 
-  RunReport run(Direction direction, const MakePlan& make_plan);
+  RunReport run(const MakePlan& make_plan);
+
+  /// Its last part, for those who have decided and hold the lock.
+  RunReport carry_out(const Decision& work);
 
  private:
-  struct Decision {
-    RecordedHistory history;
-    Plan plan;
-  };
-
+  RunReport failed_before(Error error) const;
   bool has_work(const Decision& work) const;
   Result<RecordedHistory> read_history();
   Result<Decision> decide(RecordedHistory history, const MakePlan& make_plan);
   Result<Decision> decide(const MakePlan& make_plan);
   Result<void> check_server(const Plan& plan);
   Result<void> lock();
-  RunReport carry_out(const Decision& work);
   RunReport nothing_to_do(const Decision& work);
   bool is_to_be_noted(const Decision& work) const;
   void note_if_unlocked(const Decision& work, const MakePlan& make_plan);
@@ -63,10 +67,10 @@ class Execution {
                            const Step* step);
   void settle(const Decision& work, RunReport& report);
 
-  Direction direction_ = Direction::up;
   driver::Session& session_;
   const history::HistoryTable& table_;
   const MigrationSet& set_;
+  Direction direction_;
   ExecutionOptions options_;
   Listener& listener_;
 };

@@ -134,12 +134,11 @@ RunReport execute(driver::Session& session, const Result<SharedSet>& set,
   settings.tables = work.tables;
   settings.stop = limited.stop();
   limited.listener().about(about->set->name());
-  run::Execution execution(session, about->table, *about->set,
+  run::Execution execution(session, about->table, *about->set, work.direction,
                            std::move(settings), limited.listener());
-  RunReport report =
-      execution.run(work.direction, [&](const RecordedHistory& history) {
-        return work.decide(*about->set, history);
-      });
+  RunReport report = execution.run([&](const RecordedHistory& history) {
+    return work.decide(*about->set, history);
+  });
   limited.listener().rethrow();
   name_set(about->set->name(), report);
   report.duration = std::chrono::duration_cast<std::chrono::microseconds>(
