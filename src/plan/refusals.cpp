@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/errors.h"
 #include "base/text_position.h"
@@ -55,42 +56,6 @@ std::string listed(const Plan& plan) {
   return text.empty() ? "nothing" : text;
 }
 
-ErrorCode code_of(MigrationState state) {
-  switch (state) {
-    case MigrationState::newer:
-      return ErrorCode::binary_too_old;
-    case MigrationState::edited:
-      return ErrorCode::edited;
-    case MigrationState::missing:
-      return ErrorCode::missing;
-    case MigrationState::interrupted:
-    case MigrationState::running:
-      return ErrorCode::interrupted;
-    case MigrationState::out_of_order:
-      return ErrorCode::out_of_order;
-    case MigrationState::applied:
-    case MigrationState::pending:
-      break;
-  }
-  return ErrorCode::pending;
-}
-
-/// Of several differences, the one that is furthest from being settled by `up`.
-ErrorCode worst(const std::vector<StatusEntry>& differences) {
-  for (const MigrationState state :
-       {MigrationState::newer, MigrationState::edited, MigrationState::missing,
-        MigrationState::interrupted, MigrationState::running,
-        MigrationState::out_of_order}) {
-    const auto has_state = [&](const StatusEntry& entry) {
-      return entry.state == state;
-    };
-    if (std::any_of(differences.begin(), differences.end(), has_state)) {
-      return code_of(state);
-    }
-  }
-  return ErrorCode::pending;
-}
-
 constexpr std::string_view newer_build = "run a newer build";
 
 constexpr std::string_view undo_the_edit =
@@ -105,23 +70,36 @@ constexpr std::string_view in_order =
     "give it a later version, or apply it as it is with "
     "UpRequest::allow_out_of_order";
 
-/// How the worst of the differences is settled.
-std::string_view way_out(ErrorCode difference) {
-  switch (difference) {
-    case ErrorCode::binary_too_old:
-      return newer_build;
-    case ErrorCode::edited:
-      return undo_the_edit;
-    case ErrorCode::missing:
-      return bring_back;
-    case ErrorCode::interrupted:
-      return "up goes on with what is halfway applied, and down with what is "
-             "halfway undone";
-    case ErrorCode::out_of_order:
-      return in_order;
-    default:
-      return "apply what is pending with up";
-  }
+/// What a difference is to a program, and how it is settled.
+struct Weight {
+  MigrationState state;
+  ErrorCode code;
+  std::string_view way_out;
+};
+
+constexpr std::string_view go_on =
+    "up goes on with what is halfway applied, and down with what is halfway "
+    "undone";
+
+// The first is furthest from being settled by `up`, the last is settled by it.
+constexpr std::array<Weight, 7> weights = {
+    {{MigrationState::newer, ErrorCode::binary_too_old, newer_build},
+     {MigrationState::edited, ErrorCode::edited, undo_the_edit},
+     {MigrationState::missing, ErrorCode::missing, bring_back},
+     {MigrationState::interrupted, ErrorCode::interrupted, go_on},
+     {MigrationState::running, ErrorCode::interrupted, go_on},
+     {MigrationState::out_of_order, ErrorCode::out_of_order, in_order},
+     {MigrationState::pending, ErrorCode::pending,
+      "apply what is pending with up"}}};
+
+const Weight& worst(const std::vector<StatusEntry>& differences) {
+  return *std::find_if(
+      weights.begin(), weights.end() - 1, [&](const Weight& weight) {
+        return std::any_of(differences.begin(), differences.end(),
+                           [&](const StatusEntry& entry) {
+                             return entry.state == weight.state;
+                           });
+      });
 }
 
 }  // namespace
@@ -358,12 +336,12 @@ Error plan_outdated(const Plan& plan, const Plan& now) {
 
 Error not_verified(const Status& status, const VerifyRequest& request) {
   const std::vector<StatusEntry> differences = status.differences(request);
-  const ErrorCode code = worst(differences);
+  const Weight& weight = worst(differences);
   Error error = make_error(
-      code,
+      weight.code,
       request.exact ? "the database is not exactly what this binary carries"
                     : "the database does not have what this binary carries",
-      std::string(way_out(code)));
+      std::string(weight.way_out));
   for (const StatusEntry& entry : differences) {
     const bool breaking = entry.file.empty() && entry.applied->breaking;
     error.notes.push_back(fmt::format(
