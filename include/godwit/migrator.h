@@ -19,8 +19,8 @@ namespace run {
 struct Work;
 }
 
-/// What happens during a run, as it happens. Its views and its step live as long
-/// as the call that hears of it: what is to stay must be copied.
+/// What happens during a run, as it happens. Its views and its step live as
+/// long as the call that hears of it: what is to stay must be copied.
 struct Event {
   enum class Kind : std::uint8_t {
     waiting,       ///< for the migration lock; `text` says who holds it

@@ -4,6 +4,7 @@
 #include <godwit/requires_cxx20.h>
 
 #include <memory>
+#include <utility>
 
 namespace godwit {
 
