@@ -105,7 +105,7 @@ TEST_F(PostgresqlPoolerTest, SettingsOfAScriptDoNotReachStrangers) {
   }
 }
 
-// The pooler ends the client's lock at once; the server goes on.
+// The pooler ends the client's lock soon; the server goes on.
 TEST_F(PostgresqlPoolerTest, NextRunWaitsForTheStatementOfAKilledOne) {
   const Pooler pooler(4);
   connection_.reset();
@@ -127,7 +127,7 @@ TEST_F(PostgresqlPoolerTest, NextRunWaitsForTheStatementOfAKilledOne) {
 
   EXPECT_TRUE(alone);
   EXPECT_THAT(recorder_.events_with("waiting"),
-              ElementsAre(HasSubstr("still runs a statement")));
+              ::testing::Contains(HasSubstr("still runs a statement")));
 }
 
 TEST_F(PostgresqlPoolerTest, ScriptThatSetsUpTheSessionIsRefusedAtOnce) {
