@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/database.h>
 #include <godwit/result.h>
 #include <godwit/sql.h>
 #include <godwit/stop.h>
@@ -43,6 +44,9 @@ struct Query {
 using Row = std::vector<std::optional<std::string>>;
 using Rows = std::vector<Row>;
 
+/// What a task runs where it is code and no text. Throws nothing.
+using Code = std::function<Result<void>(Database&)>;
+
 /// A script and what is to be recorded with it. The contract between `run` and
 /// a driver is a list of these: each driver keeps the promise of one
 /// transaction for each (or for all) at the least cost it can.
@@ -70,8 +74,18 @@ struct Task {
   /// The statement of which an earlier run recorded that it had begun, and not
   /// that it was done. Empty: none.
   std::string_view in_doubt = {};
+  /// Runs instead of `sql`, which is empty then: in one transaction with its
+  /// record, or, not transactional, in as many as it commits. It is called
+  /// again where its transaction was undone and may succeed.
+  Code code = {};
+  /// Code without a transaction only: the record of a commit. `$1` is its
+  /// checkpoint, which the driver adds in front of the parameters.
+  std::vector<Query> committed = {};
+  /// The last checkpoint that an earlier run has recorded.
+  std::string checkpoint = {};
   /// With a transaction: exactly one element, which completes the script.
-  /// Without: one for each number of statements done, so
+  /// Code without one: two, before it has run and when it is complete. A script
+  /// without one: one for each number of statements done, so
   /// `statements.size() + 1`, the first one before anything has run and the
   /// last one completing the script. Each element is a list of queries that
   /// belong together.
@@ -117,6 +131,9 @@ class Observer {
   virtual void finished(std::size_t task,
                         std::chrono::microseconds duration) = 0;
   virtual void notice(std::string_view text) = 0;
+  /// Code says how far it is; `total` is zero where it does not know.
+  virtual void progress(std::size_t /*task*/, std::uint64_t /*done*/,
+                        std::uint64_t /*total*/) {}
   /// A statement waits for a lock on a table; who holds it.
   virtual void blocked(std::string_view /*holder*/) {}
   /// The task begins again soon; why.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <godwit/connection.h>
+#include <godwit/database.h>
 
 #include <memory>
 #include <string>
@@ -35,5 +36,11 @@ class Application {
   struct Handle;
   std::unique_ptr<Handle> handle_;
 };
+
+/// Runs a statement on the connection of code, past Godwit.
+void run_natively(Database& database, const std::string& sql);
+
+/// Begins to read rows and does not go on.
+void leave_open(Database& database, const std::string& sql);
 
 }  // namespace godwit::driver

@@ -43,4 +43,12 @@ void Application::begin_in_everybodys_way() {
 void Application::change_setting() { execute("SET lock_timeout = '4321ms'"); }
 std::string Application::setting() { return execute("SHOW lock_timeout"); }
 
+void run_natively(Database& database, const std::string& sql) {
+  PQclear(PQexec(database.postgresql(), sql.c_str()));
+}
+
+void leave_open(Database& database, const std::string& sql) {
+  PQsendQuery(database.postgresql(), sql.c_str());
+}
+
 }  // namespace godwit::driver

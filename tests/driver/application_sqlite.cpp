@@ -45,4 +45,19 @@ void Application::begin_in_everybodys_way() { execute("BEGIN EXCLUSIVE"); }
 void Application::change_setting() { execute("PRAGMA foreign_keys = ON"); }
 std::string Application::setting() { return execute("PRAGMA foreign_keys"); }
 
+void run_natively(Database& database, const std::string& sql) {
+  const int code =
+      sqlite3_exec(database.sqlite(), sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) {
+    throw std::runtime_error(sqlite3_errmsg(database.sqlite()));
+  }
+}
+
+void leave_open(Database& database, const std::string& sql) {
+  // Finalized with the connection.
+  sqlite3_stmt* statement = nullptr;
+  sqlite3_prepare_v2(database.sqlite(), sql.c_str(), -1, &statement, nullptr);
+  sqlite3_step(statement);
+}
+
 }  // namespace godwit::driver

@@ -56,6 +56,11 @@ class Recorder : public Observer {
   void notice(std::string_view) override {
     if (on_notice) on_notice();
   }
+  void progress(std::size_t task, std::uint64_t done,
+                std::uint64_t total) override {
+    add("progress " + std::to_string(task) + ": " + std::to_string(done) +
+        " of " + std::to_string(total));
+  }
   void blocked(std::string_view holder) override {
     add("blocked by " + std::string(holder));
   }
@@ -110,6 +115,26 @@ class TaskList {
       task.records.push_back(
           {upsert(name, complete ? "all" : std::to_string(done))});
     }
+    return *this;
+  }
+
+  TaskList& code(const std::string& name, Code code) {
+    Task& task = add("");
+    task.code = std::move(code);
+    task.records = {{insert(name, "all")}};
+    return *this;
+  }
+
+  /// Recorded are its checkpoints.
+  TaskList& code_in_parts(const std::string& name, Code code,
+                          std::string checkpoint = {}) {
+    Task& task = add("");
+    task.code = std::move(code);
+    task.transactional = false;
+    task.checkpoint = std::move(checkpoint);
+    task.committed = {
+        {"UPDATE " + schema + "log SET done = $1 WHERE name = $2", {name}, 1}};
+    task.records = {{upsert(name, "begun")}, {upsert(name, "all")}};
     return *this;
   }
 

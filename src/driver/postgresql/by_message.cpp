@@ -15,6 +15,7 @@
 #include "driver/postgresql/run_state.h"
 #include "driver/postgresql/script_message.h"
 #include "driver/postgresql/server_error.h"
+#include "driver/postgresql/step_database.h"
 
 namespace godwit::driver::postgresql {
 namespace {
@@ -55,13 +56,13 @@ class MessageByMessage {
   bool batch() const { return state_.mode == TransactionMode::batch; }
 
   void send_some() {
-    const auto message = compose(group_end());
-    if (!message) return;
-    start(next_);
-    // Who hears of the first task may have had enough.
-    if (state_.stop.stop_requested()) return state_.fail(next_, cancelled());
-    MessageProgress progress(*message);
     const auto begin = steady_clock::now();
+    const bool is_code = static_cast<bool>(state_.tasks[next_].code);
+    if (is_code && !run_code(begin)) return;
+    const auto message =
+        compose(group_end(), is_code ? since(begin) : microseconds());
+    if (!message || !tell(next_)) return;
+    MessageProgress progress(*message);
     const ResultHandle failure =
         converse(state_.connection, *message, state_.until(), progress);
     if (failure) {
@@ -73,39 +74,76 @@ class MessageByMessage {
     }
   }
 
+  // False: who hears of the task has had enough.
+  bool tell(std::size_t task) {
+    start(task);
+    if (state_.stop.stop_requested()) state_.fail(task, cancelled());
+    return !state_.failed();
+  }
+
+  // What is left for a message is its record.
+  bool run_code(steady_clock::time_point begin) {
+    if (!tell(next_)) return false;
+    Result<void> done = begin_code();
+    if (done) done = PostgresqlStepDatabase(state_, next_).call();
+    if (done) return true;
+    TaskFailure failure{.task = next_, .error = std::move(done).error()};
+    if (state_.is_connected()) {
+      failure.may_pass = !batch() && may_pass(failure.error.sqlstate);
+      settle(0, {}, since(begin), failure.error.notes);
+    }
+    state_.outcome.failure = std::move(failure);
+    return false;
+  }
+
+  Result<void> begin_code() {
+    const ResultHandle failure =
+        converse(state_.connection, commands_before(next_).text, state_.until(),
+                 [](const PGresult*) {});
+    if (failure) return server_error(state_.connection, failure.get());
+    return {};
+  }
+
   // Tasks [next_, end) go into one message.
   std::size_t group_end() const {
     std::size_t end = next_;
     std::size_t bytes = 0;
     while (end < limit_ && end - next_ < group_) {
       bytes += state_.tasks[end].sql.size();
-      const bool fits =
-          bytes <= largest_message && !unsendable(state_.tasks, end);
+      const bool fits = bytes <= largest_message && !is_code_beside(end) &&
+                        !unsendable(state_.tasks, end);
       if (!fits && end > next_) break;
       ++end;
     }
     return end;
   }
 
-  // Absent: failed, or to be tried again with less.
-  std::optional<ScriptMessage> compose(std::size_t end) {
+  bool is_code_beside(std::size_t task) const {
+    return state_.tasks[task].code || state_.tasks[next_].code;
+  }
+
+  // Absent: failed, or to be tried again with less. `elapsed`: of code that has
+  // run already.
+  std::optional<ScriptMessage> compose(std::size_t end, microseconds elapsed) {
     state_.outcome.failure = unsendable(state_.tasks, next_);
     if (state_.failed()) return std::nullopt;
     ScriptMessage message(state_.guard);
     for (std::size_t task = next_; task < end; ++task) {
       auto record = state_.guard.record(state_.connection,
                                         state_.tasks[task].records.back(),
-                                        Guard::Transaction::ours);
+                                        Guard::Transaction::ours, elapsed);
       if (!record) {
         cannot_record(task, std::move(record).error());
         return std::nullopt;
       }
-      const ScriptPart part{.before = commands_before(task),
-                            .script = state_.tasks[task].sql,
-                            .statements = statement_count(state_.tasks[task]),
-                            .after = commands_after(),
-                            .record = *std::move(record),
-                            .end = commands_at_end(task, task + 1 == end)};
+      const bool begun = static_cast<bool>(state_.tasks[task].code);
+      const ScriptPart part{
+          .before = begun ? Commands() : commands_before(task),
+          .script = state_.tasks[task].sql,
+          .statements = statement_count(state_.tasks[task]),
+          .after = commands_after(),
+          .record = *std::move(record),
+          .end = commands_at_end(task, task + 1 == end)};
       travels_alone(state_.tasks[task]) ? message.add_alone(part)
                                         : message.add(part);
     }

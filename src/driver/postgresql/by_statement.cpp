@@ -14,6 +14,7 @@
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/interrupted_statement.h"
 #include "driver/postgresql/message_failure.h"
+#include "driver/postgresql/recording.h"
 #include "driver/postgresql/run_state.h"
 #include "driver/postgresql/script_message.h"
 #include "driver/postgresql/server_error.h"
@@ -24,30 +25,6 @@ namespace {
 
 using sql::TransactionEffect;
 using std::chrono::steady_clock;
-
-// A request to stop does not end it: what was done would be in doubt. Others
-// may lock the history for a moment.
-constexpr std::chrono::seconds record_patience{30};
-
-Error history_is_locked() {
-  return make_error(
-      ErrorCode::locked,
-      fmt::format("the progress could not be recorded within {} s: somebody "
-                  "has locked the history",
-                  record_patience.count()),
-      "see in pg_locks who, and run again when that is over");
-}
-
-// The record is the session user's, whatever role and limits the script has
-// set; they are the script's again after the COMMIT.
-Commands become_recorder() {
-  Commands commands;
-  commands.add("SET LOCAL ROLE NONE");
-  commands.add("SET LOCAL statement_timeout = 0");
-  commands.add("SET LOCAL lock_timeout = 0");
-  commands.add(Guard::pin);
-  return commands;
-}
 
 // Whatever the words of a statement say: a procedure may commit.
 bool refuses_our_transaction(const Error& error) {
@@ -169,31 +146,18 @@ class StatementByStatement {
     if (!record) return fail(std::move(record).error());
     Commands commands = become_recorder();
     commands.add(*record);
-    return write(commands);
+    return check(send_record(state_, commands));
   }
 
   bool record_alone(const std::vector<Query>& queries) {
-    auto record = state_.guard.record(state_.connection, queries,
-                                      Guard::Transaction::ours, elapsed());
-    if (!record) return fail(std::move(record).error());
     Commands commands;
     commands.add(Guard::begin);
-    commands.add(become_recorder());
-    commands.add(*record);
-    commands.add("COMMIT");
-    return write(commands);
+    return check(
+        commit_record(state_, std::move(commands), queries, elapsed()));
   }
 
-  bool write(const Commands& commands) {
-    const ResultHandle failure = converse(
-        state_.connection, state_.lock.marker() + commands.text,
-        {.deadline = deadline_after(record_patience)}, [](const PGresult*) {});
-    if (!failure) return true;
-    if (auto guarded = Guard::explain(failure.get())) return fail(*guarded);
-    Error error = server_error(state_.connection, failure.get());
-    // Cancelled by nobody but us, when its time was over.
-    if (error.sqlstate == "57014") return fail(history_is_locked());
-    return fail(std::move(error));
+  bool check(Result<void> done) {
+    return done.ok() || fail(std::move(done).error());
   }
 
   // In one transaction with its record: neither is kept without the other.

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <chrono>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "base/background_thread.h"
 #include "base/backoff.h"
@@ -179,9 +181,11 @@ bool send_whole(PGconn* connection, const char* message,
   return PQsendQuery(connection, message) != 0;
 }
 
-bool send_in_parts(PGconn* connection, const char* message, AnswerWait& wait) {
+// `queue` puts the message into the buffer of libpq.
+template <typename Queue>
+bool send_in_parts(PGconn* connection, AnswerWait& wait, Queue queue) {
   PQsetnonblocking(connection, 1);
-  const bool sent = PQsendQuery(connection, message) != 0;
+  const bool sent = queue() != 0;
   while (sent && PQflush(connection) == 1) {
     wait.for_room();
     if (PQconsumeInput(connection) == 0) break;
@@ -194,9 +198,64 @@ bool send_in_parts(PGconn* connection, const char* message, AnswerWait& wait) {
 bool send(PGconn* connection, std::string_view message, AnswerWait& wait) {
   const bool in_parts = PQisnonblocking(connection) == 0 &&
                         message.size() <= largest_message_in_parts;
-  return in_parts ? send_in_parts(connection, message.data(), wait)
-                  : send_whole(connection, message.data(), wait);
+  if (!in_parts) return send_whole(connection, message.data(), wait);
+  return send_in_parts(connection, wait,
+                       [&] { return PQsendQuery(connection, message.data()); });
 }
+
+/// Values as libpq takes them: texts, which the server reads as the type that
+/// it finds for each, and bytes.
+class Parameters {
+ public:
+  explicit Parameters(std::span<const Value> values) {
+    texts_.reserve(values.size());  // which are pointed to
+    for (const Value& value : values) {
+      std::visit([this](const auto& content) { add(content); },
+                 value.content());
+    }
+  }
+
+  int send(PGconn* connection, const char* statement) const {
+    return PQsendQueryParams(connection, statement,
+                             static_cast<int>(pointers_.size()), types_.data(),
+                             pointers_.data(), sizes_.data(), formats_.data(),
+                             /*resultFormat=*/0);
+  }
+
+ private:
+  // https://www.postgresql.org/docs/current/catalog-pg-type.html
+  static constexpr Oid any_type = 0;
+  static constexpr Oid bytea = 17;
+
+  void add(std::monostate) { add(nullptr, 0, any_type); }
+  void add(bool value) { add_text(value ? "true" : "false"); }
+  void add(std::int64_t value) { add_text(std::to_string(value)); }
+  void add(double value) { add_text(fmt::format("{}", value)); }
+  void add(std::string_view value) { add_text(std::string(value)); }
+  void add(std::span<const std::byte> value) {
+    // A null pointer would be NULL.
+    const auto* bytes = reinterpret_cast<const char*>(value.data());
+    add(value.empty() ? "" : bytes, value.size(), bytea);
+  }
+
+  void add_text(std::string text) {
+    texts_.push_back(std::move(text));
+    add(texts_.back().c_str(), texts_.back().size(), any_type);
+  }
+
+  void add(const char* data, std::size_t size, Oid type) {
+    pointers_.push_back(data);
+    sizes_.push_back(static_cast<int>(size));
+    types_.push_back(type);
+    formats_.push_back(type == bytea ? 1 : 0);
+  }
+
+  std::vector<std::string> texts_;
+  std::vector<const char*> pointers_;
+  std::vector<int> sizes_;
+  std::vector<Oid> types_;
+  std::vector<int> formats_;
+};
 
 ResultHandle next_result(PGconn* connection) {
   return ResultHandle(PQgetResult(connection));
@@ -385,6 +444,30 @@ void discard_answer(PGconn* connection) {
 ResultHandle converse(PGconn* connection, const std::string& message,
                       const Until& until, const OnCompleted& on_completed) {
   return converse_once(connection, message, until, on_completed);
+}
+
+ResultHandle converse(PGconn* connection, const std::string& statement,
+                      std::span<const Value> values, const Until& until) {
+  AnswerWait wait(connection, until);
+  const Parameters parameters(values);
+  fail_point();
+  const bool sent = send_in_parts(connection, wait, [&] {
+    return parameters.send(connection, statement.c_str());
+  });
+  if (!sent) return not_sent(connection);
+  fail_point();
+  ResultHandle last;
+  while (ResultHandle result = next_result(connection, wait)) {
+    if (PQresultStatus(result.get()) == PGRES_COPY_IN) {
+      refuse_copy_in(connection);
+    } else if (PQresultStatus(result.get()) == PGRES_COPY_OUT) {
+      discard_copy_out(connection, wait);
+    } else if (!last || !is_failure(last.get())) {
+      last = std::move(result);
+    }
+  }
+  fail_point();
+  return last ? std::move(last) : not_sent(connection);
 }
 
 ResultHandle converse(PGconn* connection, const ScriptMessage& message,

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/database.h>
 #include <godwit/result.h>
 #include <godwit/stop.h>
 
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/deadline.h"
@@ -61,6 +63,11 @@ using OnCompleted = std::function<void(const PGresult*)>;
 /// Returns the failure; null if there is none.
 ResultHandle converse(PGconn* connection, const std::string& message,
                       const Until& until, const OnCompleted& on_completed);
+
+/// One statement of anybody's, with values for `$1`, `$2`, …; its rows, or its
+/// failure.
+ResultHandle converse(PGconn* connection, const std::string& statement,
+                      std::span<const Value> values, const Until& until);
 
 /// All pieces of a message, up to the first failure.
 ResultHandle converse(PGconn* connection, const ScriptMessage& message,

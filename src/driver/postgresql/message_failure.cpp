@@ -42,12 +42,6 @@ void blame(Error& error, const RunState& state) {
       fmt::format("the table was held by {}", state.blockers->last()));
 }
 
-// Locks that were not to be had in time, deadlocks, and transactions that
-// could not be serialised.
-bool may_pass(std::string_view sqlstate) {
-  return sqlstate == "55P03" || sqlstate == "40P01" || sqlstate == "40001";
-}
-
 // The server read on into what stands behind the script, which nobody should
 // have to see.
 Error incomplete_script(std::string sqlstate) {
@@ -122,6 +116,10 @@ void explain_record(TaskFailure& found, const MessageProgress& progress,
 }
 
 }  // namespace
+
+bool may_pass(std::string_view sqlstate) {
+  return sqlstate == "55P03" || sqlstate == "40P01" || sqlstate == "40001";
+}
 
 Error script_error(const RunState& state, const PGresult* failure,
                    std::string_view role) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include "driver/postgresql/run_state.h"
 #include "driver/postgresql/script_message.h"
@@ -14,6 +15,10 @@ namespace godwit::driver::postgresql {
 /// Why a statement of a script failed, which ran as `role` (empty: ours).
 Error script_error(const RunState& state, const PGresult* failure,
                    std::string_view role);
+
+/// Locks that were not to be had in time, deadlocks, and transactions that
+/// could not be serialised.
+bool may_pass(std::string_view sqlstate);
 
 /// What a message carries: the scripts of the tasks from `task` on, or one
 /// statement of that one.

@@ -61,6 +61,9 @@ struct RunState {
   void clean_up();
 };
 
+/// The lock was on a connection of its own, which broke.
+Error lock_lost();
+
 /// Somebody else has read what the server answered, in the middle of a message:
 /// an application on its own connection.
 Error answers_lost();
@@ -83,8 +86,11 @@ std::optional<TaskFailure> unsendable(std::span<const Task> tasks,
 /// Tasks that share messages, [first, limit): all are transactional.
 void run_by_message(RunState& state, std::size_t first, std::size_t limit);
 
-/// A task outside a transaction, with a record after each statement.
+/// A script outside a transaction, with a record after each statement.
 void run_by_statement(RunState& state, std::size_t task);
+
+/// Code outside a transaction, with a record of each commit.
+void run_by_commit(RunState& state, std::size_t task);
 
 /// Session::run.
 Outcome run_tasks(RunState state);

@@ -14,12 +14,6 @@
 namespace godwit::driver::postgresql {
 namespace {
 
-Error lock_lost() {
-  return make_error(ErrorCode::connection_lost,
-                    "the connection that held the migration lock broke",
-                    "run again; another process may have begun meanwhile");
-}
-
 Error holds_nul() {
   return make_error(ErrorCode::statement_failed,
                     "the script holds a NUL character",
@@ -86,6 +80,12 @@ std::size_t first_without_transaction(std::span<const Task> tasks,
 }
 
 }  // namespace
+
+Error lock_lost() {
+  return make_error(ErrorCode::connection_lost,
+                    "the connection that held the migration lock broke",
+                    "run again; another process may have begun meanwhile");
+}
 
 bool RunState::may_begin(std::size_t task) {
   if (stop.stop_requested()) {
@@ -160,6 +160,8 @@ Outcome run_tasks(RunState state) {
        next = state.outcome.committed) {
     if (state.tasks[next].transactional) {
       run_by_message(state, next, first_without_transaction(state.tasks, next));
+    } else if (state.tasks[next].code) {
+      run_by_commit(state, next);
     } else {
       run_by_statement(state, next);
     }

@@ -82,8 +82,11 @@ struct RunState {
 /// Tasks that share a transaction, [first, limit): all are transactional.
 void run_together(RunState& state, std::size_t first, std::size_t limit);
 
-/// A task outside a transaction, with a record after each statement.
+/// A script outside a transaction, with a record after each statement.
 void run_by_statement(RunState& state, std::size_t task);
+
+/// Code outside a transaction, with a record of each commit.
+void run_by_commit(RunState& state, std::size_t task);
 
 /// Session::run.
 Outcome run_tasks(RunState state);

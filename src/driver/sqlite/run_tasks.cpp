@@ -13,7 +13,10 @@ bool is_refused_in_batch(const Task& task) { return !task.transactional; }
 
 void run_next(RunState& state) {
   const std::size_t first = state.outcome.committed;
-  if (!state.tasks[first].transactional) return run_by_statement(state, first);
+  if (const Task& next = state.tasks[first]; !next.transactional) {
+    return next.code ? run_by_commit(state, first)
+                     : run_by_statement(state, first);
+  }
   const auto from = state.tasks.begin() + static_cast<std::ptrdiff_t>(first);
   const auto to =
       std::find_if_not(from, state.tasks.end(),

@@ -26,8 +26,8 @@ class ScratchDatabase {
   /// Whether SQLite takes a statement; else `sqlite3_errmsg` says why not.
   bool prepares(const std::string& statement) const {
     sqlite3_stmt* prepared = nullptr;
-    const int code = sqlite3_prepare_v2(get(), statement.c_str(), -1, &prepared,
-                                        nullptr);
+    const int code =
+        sqlite3_prepare_v2(get(), statement.c_str(), -1, &prepared, nullptr);
     sqlite3_finalize(prepared);
     return code == SQLITE_OK;
   }

@@ -14,6 +14,7 @@
 #include "driver/sqlite/foreign_keys.h"
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/run_state.h"
+#include "driver/sqlite/step_database.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -73,7 +74,7 @@ class SharedTransaction {
       return first_;
     }
     for (std::size_t task = first_; task < limit; ++task) {
-      if (task > first_ && is_old()) return task;
+      if (task > first_ && (is_old() || is_apart(task))) return task;
       if (!carry_out_task(task)) return task;
     }
     return limit;
@@ -90,6 +91,13 @@ class SharedTransaction {
   bool is_old() const {
     return state_.mode == TransactionMode::each && !again_ &&
            Clock::now() - begun_ > oldest_transaction;
+  }
+
+  // Others do not wait for their COMMIT until code is done, nor is that called
+  // again where another task takes the transaction with it.
+  bool is_apart(std::size_t task) const {
+    return state_.mode == TransactionMode::each &&
+           (state_.tasks[task].code || state_.tasks[task - 1].code);
   }
 
   bool carry_out_task(std::size_t task) {
@@ -148,6 +156,7 @@ class SharedTransaction {
   }
 
   bool run_script(std::size_t task) {
+    if (state_.tasks[task].code) return run_code(task);
     const Interruption interruption(state_.db(), state_.connection.owned,
                                     stop());
     Patience patience = state_.patience(stop());
@@ -160,8 +169,16 @@ class SharedTransaction {
     return false;
   }
 
+  bool run_code(std::size_t task) {
+    auto done = SqliteStepDatabase(state_, task, stop()).call();
+    if (done) return true;
+    state_.fail(task, std::move(done).error());
+    return false;
+  }
+
   void reset_settings(std::size_t task) {
-    if (!may_change_settings(state_.tasks[task].sql)) return;
+    const Task& one = state_.tasks[task];
+    if (!one.code && !may_change_settings(one.sql)) return;
     state_.connection.settings.restore(state_.db());
     settings_changed_ = true;
   }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/sqlite/statement.h"
 
+#include <fmt/format.h>
+
 #include <utility>
+#include <variant>
 
 #include "base/errors.h"
 #include "base/fail_point.h"
@@ -77,10 +80,54 @@ std::optional<std::string> column_text(sqlite3_stmt* statement, int column) {
   return text == nullptr ? std::string() : std::string(text, text + size);
 }
 
+Error no_such_parameter(std::size_t number) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format(
+          "there is a value for ${}, and the statement does not have it",
+          number),
+      "write $1, $2, … where the values are to stand");
+}
+
 // 0: there is none.
 int parameter_index(sqlite3_stmt* statement, const std::string& name) {
   return sqlite3_bind_parameter_index(statement, name.c_str());
 }
+
+// SQLite numbers `$2` by its first appearance, and not as the second.
+int parameter_index(sqlite3_stmt* statement, std::size_t number) {
+  return parameter_index(statement, "$" + std::to_string(number));
+}
+
+/// Binds a value of whatever type.
+struct Binder {
+  int operator()(std::monostate) const {
+    return sqlite3_bind_null(statement, index);
+  }
+  int operator()(bool value) const {
+    return sqlite3_bind_int(statement, index, value ? 1 : 0);
+  }
+  int operator()(std::int64_t value) const {
+    return sqlite3_bind_int64(statement, index, value);
+  }
+  int operator()(double value) const {
+    return sqlite3_bind_double(statement, index, value);
+  }
+  // A null pointer would bind NULL.
+  int operator()(std::string_view value) const {
+    return sqlite3_bind_text64(statement, index,
+                               value.empty() ? "" : value.data(), value.size(),
+                               SQLITE_TRANSIENT, SQLITE_UTF8);
+  }
+  int operator()(std::span<const std::byte> value) const {
+    if (value.empty()) return sqlite3_bind_zeroblob(statement, index, 0);
+    return sqlite3_bind_blob64(statement, index, value.data(), value.size(),
+                               SQLITE_TRANSIENT);
+  }
+
+  sqlite3_stmt* statement;
+  int index;
+};
 
 }  // namespace
 
@@ -116,14 +163,23 @@ Result<void> Statement::bind(const Query& query,
     sqlite3_bind_int64(handle_.get(), index, elapsed.count());
   }
   for (std::size_t i = 0; i < query.parameters.size(); ++i) {
-    // SQLite numbers `$2` by its first appearance, and not as the second.
-    const int index =
-        parameter_index(handle_.get(), "$" + std::to_string(i + 1));
+    const int index = parameter_index(handle_.get(), i + 1);
     const std::optional<std::string>& value = query.parameters[i];
     if (index == 0 || !value) continue;
     const int bound =
         sqlite3_bind_text64(handle_.get(), index, value->data(), value->size(),
                             SQLITE_TRANSIENT, SQLITE_UTF8);
+    if (bound != SQLITE_OK) return last_error(sqlite3_db_handle(handle_.get()));
+  }
+  return {};
+}
+
+Result<void> Statement::bind(std::span<const Value> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const int index = parameter_index(handle_.get(), i + 1);
+    if (index == 0) return no_such_parameter(i + 1);
+    const int bound =
+        std::visit(Binder{handle_.get(), index}, values[i].content());
     if (bound != SQLITE_OK) return last_error(sqlite3_db_handle(handle_.get()));
   }
   return {};

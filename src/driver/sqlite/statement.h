@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/database.h>
 #include <godwit/result.h>
 #include <sqlite3.h>
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "driver/session.h"
@@ -32,14 +34,17 @@ class Statement {
 
   /// `elapsed`: the value of `$elapsed`, if there is one.
   Result<void> bind(const Query& query, std::chrono::microseconds elapsed = {});
+  Result<void> bind(std::span<const Value> values);
   /// Steps to the end; rows are discarded.
   Result<void> finish(Patience& patience);
   /// Steps to the end and keeps the rows.
   Result<Rows> fetch(Patience& patience);
-
- private:
   /// True: there is a row. False: the statement is done.
   Result<bool> step(Patience& patience);
+
+  sqlite3_stmt* handle() const noexcept { return handle_.get(); }
+
+ private:
   Row row() const;
 
   struct Finalize {
