@@ -54,10 +54,9 @@ class Value {
   Value(std::nullopt_t) {}
   Value(bool value) : content_(value) {}
   template <typename Number>
-    requires std::is_arithmetic_v<Number> &&
-             (!std::is_same_v<Number, unsigned long>)&&(
-                 !std::is_same_v<Number, unsigned long long>)
-  Value(Number number) {
+  requires std::is_arithmetic_v<Number> &&
+      (!std::is_same_v<Number, unsigned long>)&&(
+          !std::is_same_v<Number, unsigned long long>)Value(Number number) {
     if constexpr (std::is_floating_point_v<Number>) {
       content_ = static_cast<double>(number);
     } else {

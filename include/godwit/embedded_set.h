@@ -63,7 +63,8 @@ class EmbeddedSet {
     const EmbeddedEntry& entry = data_->entries[index];
     return {data_->bytes + entry.name_offset, entry.name_size};
   }
-  /// The bytes of a file as they are on disk; a NUL follows them.
+  /// The bytes of a file as they are on disk; a NUL follows them. Of a C++ file
+  /// only the comments that it begins with and a checksum of the whole.
   constexpr std::string_view text(std::size_t index) const noexcept {
     const EmbeddedEntry& entry = data_->entries[index];
     return {data_->bytes + entry.text_offset, entry.text_size};
@@ -72,6 +73,16 @@ class EmbeddedSet {
   constexpr std::string_view checksum(std::size_t index) const noexcept {
     const std::string_view name = file_name(index);
     return {name.data() + name.size() + 1, 64};
+  }
+
+  /// Of a migration in C++. Null: the file is SQL, or the program that looks at
+  /// the set is not the one that it was built into.
+  constexpr const EmbeddedFunctions* functions(
+      std::size_t index) const noexcept {
+    for (std::size_t i = 0; i < data_->code_size; ++i) {
+      if (data_->code[i].file == index) return data_->code[i].functions;
+    }
+    return nullptr;
   }
 
   /// The sets that must be applied before this one, for the same database.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/database.h>
 #include <godwit/embedded_set.h>
 #include <godwit/result.h>
 #include <godwit/sql.h>
@@ -34,10 +35,21 @@ struct AllowedRule {
   std::uint32_t line = 0;
 };
 
-/// The SQL of one direction of a migration.
+/// What a migration is written in.
+enum class Language : std::uint8_t { sql, cpp };
+
+/// "SQL" or "C++".
+std::string_view to_string(Language language) noexcept;
+
+/// One direction of a migration: SQL text or a function.
 struct Script {
+  Language language = Language::sql;
+  /// C++ only. Null: this program does not have it, and can tell about it but
+  /// not run it.
+  StepFunction function = nullptr;
   /// Views the embedded text (or the history row for a script that comes from
-  /// there); without byte order mark and section marks.
+  /// there); without byte order mark and section marks. Of C++ only the
+  /// comments at the head of the file.
   std::string_view text = {};
   /// A NUL follows `text`, as behind each embedded file, so that databases can
   /// read it where it is.
@@ -49,7 +61,7 @@ struct Script {
   /// Empty where the script is only space and comments, which is legal.
   std::vector<StatementRange> statements = {};
   /// False after `-- godwit: no-transaction`: the script runs statement by
-  /// statement and its progress is recorded.
+  /// statement and its progress is recorded; a function commits by itself.
   bool transactional = true;
   std::vector<Requirement> requirements = {};
   std::vector<AllowedRule> allowed = {};
@@ -69,7 +81,8 @@ struct Migration {
   /// carry it must not run against the schema.
   bool breaking = false;
   /// SHA-256 in hexadecimal over the text of the up script, with line endings
-  /// normalised. A down script can be mended without touching it.
+  /// normalised. A down script can be mended without touching it. Of C++ over
+  /// the file; that it is another one than was applied is no error.
   std::string checksum = {};
 
   bool reversible() const noexcept { return down.has_value(); }
@@ -153,6 +166,9 @@ struct AppliedMigration {
   std::string statements_checksum = {};
   /// See Migration::breaking.
   bool breaking = false;
+  /// Unless `applied`, of C++: what Database::commit has recorded last, while
+  /// `statements_done` counts how often. Absent: SQL, or nothing yet.
+  std::optional<std::string> checkpoint = {};
   /// The statement after those, if it had begun outside a transaction and its
   /// end is not recorded: whether it is done is not known. Absent: none.
   std::optional<std::string> begun_sql = {};

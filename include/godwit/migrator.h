@@ -30,6 +30,7 @@ struct Event {
     started,       ///< `step` begins
     finished,      ///< `step` is kept, whatever happens later
     notice,        ///< the database says something (RAISE NOTICE); `text`
+    progress,      ///< a step in C++ says how far it is: `done` of `total`
   };
   Kind kind = Kind::notice;
   /// EmbeddedSet::name() of the set that is being brought up or undone.
@@ -41,6 +42,10 @@ struct Event {
   std::size_t step_index = 0;
   std::size_t step_count = 0;
   std::string_view text = {};
+  /// Of `progress`, as Database::progress was told; `total` is zero where the
+  /// step does not know.
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
   /// Of `step`, when it is finished.
   std::chrono::microseconds duration{};
 };

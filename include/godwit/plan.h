@@ -100,6 +100,8 @@ struct Step {
   std::size_t resume_at = 0;
   /// See AppliedMigration::begun_sql.
   std::optional<std::string> in_doubt = {};
+  /// See AppliedMigration::checkpoint.
+  std::optional<std::string> checkpoint = {};
 
   /// What to run.
   const Script& script() const noexcept {
@@ -161,6 +163,11 @@ struct StatusEntry {
   /// Path of the up script; empty where the set does not know the migration.
   std::string file = {};
   bool reversible = false;
+  /// Of the up script, as far as the set knows it.
+  Language language = Language::sql;
+  /// C++ only: what was applied was another text than the set has, which is no
+  /// difference that counts.
+  bool source_changed = false;
   /// The database has it, and the set ends before it.
   bool newer = false;
 };

@@ -42,6 +42,8 @@ void RunListener::hear(const Event& event) {
     case Event::Kind::reconnecting:
       remark("connecting again: ", event.text);
       break;
+    case Event::Kind::progress:
+      break;
     case Event::Kind::notice:
       if (!output_.options().verbose) break;
       print([&] { output_.message(report::printable_lines(event.text)); });

@@ -8,6 +8,7 @@
 
 #include "base/backoff.h"
 #include "base/errors.h"
+#include "base/hide_secrets.h"
 #include "sql/statements.h"
 
 namespace godwit {
@@ -36,7 +37,8 @@ constexpr std::size_t longest_shown = 200;
 Error controls_transaction() {
   return make_error(
       ErrorCode::transaction_ended,
-      "a step in code runs in a transaction of Godwit's and must leave it alone",
+      "a step in code runs in a transaction of Godwit's and must leave it "
+      "alone",
       "leave out BEGIN, COMMIT and ROLLBACK; to commit in parts, "
       "mark the file `// godwit: no-transaction` and call Database::commit");
 }
@@ -57,6 +59,7 @@ Error Place::of(Error error) const {
   error.notes.insert(error.notes.begin(),
                      fmt::format("the statement was: {}{}", shown,
                                  text_.size() > longest_shown ? " …" : ""));
+  hide_secrets(error, text_);
   return error;
 }
 

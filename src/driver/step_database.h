@@ -63,10 +63,10 @@ class StepDatabase : public Database {
   /// Begins a transaction where the code has committed the last one.
   Result<void> be_in_transaction();
 
-  Result<std::int64_t> execute_with(
-      const Sql& statement, std::span<const Value> parameters) final;
+  Result<std::int64_t> execute_with(const Sql& statement,
+                                    std::span<const Value> parameters) final;
   Result<godwit::Rows> query_with(const Sql& statement,
-                          std::span<const Value> parameters) final;
+                                  std::span<const Value> parameters) final;
 
  private:
   virtual Result<void> begin() = 0;

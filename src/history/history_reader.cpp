@@ -113,6 +113,7 @@ Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
   applied.statements_checksum = row[11].value_or("");
   applied.begun_sql = std::move(row[12]);
   applied.breaking = row[13] == "1";
+  applied.checkpoint = std::move(row[15]);
   return applied;
 }
 
@@ -120,7 +121,8 @@ Result<Rows> read_rows(driver::Session& session, const HistoryTable& table) {
   return session.query({fmt::format(
       "SELECT id, sequence, name, checksum, batch, {}, duration_us, "
       "applied_by, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END, state, "
-      "statements_done, statements_checksum, begun_sql, breaking, kind "
+      "statements_done, statements_checksum, begun_sql, breaking, kind, "
+      "checkpoint "
       "FROM {} ORDER BY sequence",
       applied_at_column(table.dialect()), table.rows())});
 }

@@ -12,7 +12,10 @@ namespace {
 
 using driver::Query;
 
-constexpr std::string_view algorithm = "sha256";
+// Of what stands for a file in C++, which says so.
+std::string algorithm(const Migration& migration) {
+  return migration.up.language == Language::sql ? "sha256" : "sha256-cpp";
+}
 
 std::string now(Dialect dialect) {
   return dialect == Dialect::postgresql
@@ -22,8 +25,9 @@ std::string now(Dialect dialect) {
 
 /// The way back, for binaries that do not carry the migration.
 std::optional<std::string> down_sql(const Step& step) {
-  if (!step.migration->down) return std::nullopt;
-  return std::string(step.migration->down->text);
+  const std::optional<Script>& down = step.migration->down;
+  if (!down || down->language != Language::sql) return std::nullopt;
+  return std::string(down->text);
 }
 
 Query affecting_one(std::string sql,
@@ -55,6 +59,14 @@ class ProgressRow {
         fmt::format(
             "UPDATE {} SET begun_sql = $1 WHERE id = $2 AND worker = $3",
             table_.rows()),
+        {step_.version.text(), worker_});
+  }
+
+  Query committed() const {
+    return affecting_one(
+        fmt::format("UPDATE {} SET checkpoint = $1, statements_done = "
+                    "statements_done + 1 WHERE id = $2 AND worker = $3",
+                    table_.rows()),
         {step_.version.text(), worker_});
   }
 
@@ -130,14 +142,20 @@ class RecordWriter {
   }
 
  private:
-  // Those before the statement that a run begins with are never written.
   template <typename MakeQuery>
   static Records each_count(const Step& step, const ProgressRow& row,
                             MakeQuery make) {
     Records records{.at = {}, .begun = {row.begun()}};
+    if (step.script().language == Language::cpp) {
+      records.committed = {row.committed()};
+      const std::size_t taken = step.resume_at;
+      records.at = {{make(taken, "", false)}, {make(taken + 1, "", true)}};
+      return records;
+    }
     const std::vector<std::string> checksums =
         statements_checksums(step.script());
     const std::size_t count = step.script().statements.size();
+    records.first = step.resume_at;
     records.at.resize(step.resume_at);
     for (std::size_t done = step.resume_at; done <= count; ++done) {
       records.at.push_back({make(done, checksums[done], done == count)});
@@ -181,7 +199,8 @@ class RecordWriter {
                   std::size_t done) const {
     return row.update(
         fmt::format("state = 'applied', worker = '', begun_sql = NULL, "
-                    "statements_done = 0, statements_checksum = '', "
+                    "checkpoint = NULL, statements_done = 0, "
+                    "statements_checksum = '', "
                     "checksum = $1, down_sql = $2, breaking = {}, "
                     "duration_us = $elapsed, applied_at = {}",
                     step.migration->breaking ? 1 : 0, now(table_.dialect())),
@@ -200,7 +219,7 @@ class RecordWriter {
                     table_.rows(), step.migration->breaking ? 1 : 0,
                     now(table_.dialect()), duration),
         {step.version.text(), std::to_string(step.sequence), step.name,
-         step.migration->checksum, std::string(algorithm),
+         step.migration->checksum, algorithm(*step.migration),
          std::to_string(step.batch), context_.applied_by, down_sql(step),
          std::string(to_string(state)), std::move(worker), ""});
   }
@@ -253,7 +272,7 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
                           ? writer.up(step, previous)
                           : writer.down(step);
     if (step.direction == Direction::down) {
-      records.at[step.resume_at].push_back(writer.set_incomplete());
+      records.at[records.first].push_back(writer.set_incomplete());
     }
     previous = step.version;
     result.push_back(std::move(records));

@@ -22,10 +22,13 @@ struct RecordContext {
 };
 
 /// What is written to the history as the script of one step goes on: see
-/// Task::records and Task::begun.
+/// Task::records, Task::begun and Task::committed.
 struct Records {
   std::vector<std::vector<driver::Query>> at = {};
+  /// Those before this one are never written.
+  std::size_t first = 0;
   std::vector<driver::Query> begun = {};
+  std::vector<driver::Query> committed = {};
 };
 
 /// The records of each step of a plan, on a history that is `before`.

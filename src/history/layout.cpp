@@ -32,6 +32,7 @@ std::string create_tables(const HistoryTable& table) {
   statements_done bigint NOT NULL,
   statements_checksum {text} NOT NULL,
   begun_sql {text},
+  checkpoint {text},
   worker {text} NOT NULL,
   breaking integer NOT NULL CHECK (breaking {equals} 0 OR breaking {equals} 1)
 );

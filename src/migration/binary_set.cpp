@@ -66,7 +66,9 @@ class Reader {
                      .entries = entries_.data(),
                      .size = entries_.size(),
                      .required = nullptr,
-                     .required_size = 0});
+                     .required_size = 0,
+                     .code = nullptr,
+                     .code_size = 0});
     return BinarySet{.bytes = bytes_.substr(0, at_),
                      .entries = std::move(entries_),
                      .data = std::move(data)};

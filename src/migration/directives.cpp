@@ -25,6 +25,9 @@ struct Directive {
   std::string_view word;
   std::string_view rest;
 
+  /// How the comment begins.
+  std::string_view mark() const { return part.text.substr(offset, 2); }
+
   std::uint32_t line() const {
     return part.first_line + part.lines.number_of(offset);
   }
@@ -41,7 +44,7 @@ Error incomplete(const Directive& directive, std::string_view missing,
   return invalid(
       directive,
       fmt::format("the directive \"{}\" lacks {}", directive.word, missing),
-      fmt::format("write -- godwit: {}", form));
+      fmt::format("write {} godwit: {}", directive.mark(), form));
 }
 
 Error takes_nothing(const Directive& directive) {
@@ -182,7 +185,8 @@ Error only_looks_like(const TextPart& part, std::size_t offset,
       part, offset,
       fmt::format("this looks like the directive \"{}\" and is only a comment",
                   kind.word),
-      fmt::format("directives are line comments of the form -- godwit: {}",
+      fmt::format("directives are line comments of the form {} godwit: {}",
+                  part.text.substr(offset, 2) == "//" ? "//" : "--",
                   kind.word));
 }
 
@@ -236,6 +240,21 @@ class Reader {
   Reader(const TextPart& part, const HalfFacts& half, Directives& into)
       : part_(part), half_(half), into_(into) {}
 
+  // Line by line, since a lexer of SQL does not know these comments.
+  Result<void> read_code() {
+    const std::string_view text = part_.text;
+    for (std::size_t begin = 0; begin < text.size();
+         begin = next_line(text, begin)) {
+      const std::size_t mark = text.find_first_not_of(" \t", begin);
+      if (mark == text.npos || !text.substr(mark).starts_with("//")) continue;
+      const std::size_t end =
+          std::min(text.find_first_of("\r\n", mark), text.size());
+      auto taken = take_comment({sql::TokenKind::line_comment, mark, end});
+      if (!taken) return taken;
+    }
+    return {};
+  }
+
   Result<void> read(std::size_t begin, std::size_t end) {
     std::string_view head;
     sql::Lexer lexer(part_.text.substr(begin, end - begin), half_.dialect);
@@ -288,6 +307,11 @@ class Reader {
 };
 
 }  // namespace
+
+Result<void> read_code_directives(const TextPart& part, const HalfFacts& half,
+                                  Directives& directives) {
+  return Reader(part, half, directives).read_code();
+}
 
 Result<void> read_directives(const TextPart& part, const HalfFacts& half,
                              Directives& directives) {

@@ -36,4 +36,8 @@ struct HalfFacts {
 Result<void> read_directives(const TextPart& part, const HalfFacts& half,
                              Directives& directives);
 
+/// The same for the comments at the head of a C++ file, `// godwit: …`.
+Result<void> read_code_directives(const TextPart& part, const HalfFacts& half,
+                                  Directives& directives);
+
 }  // namespace godwit

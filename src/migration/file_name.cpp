@@ -19,6 +19,8 @@ bool take_suffix(std::string_view& text, std::string_view suffix) {
 }
 
 FileKind take_kind(std::string_view& stem) {
+  if (take_suffix(stem, ".cpp")) return FileKind::code;
+  take_suffix(stem, ".sql");
   if (take_suffix(stem, ".up")) return FileKind::up;
   if (take_suffix(stem, ".down")) return FileKind::down;
   return FileKind::whole;
@@ -39,7 +41,6 @@ Error unnumbered_file(std::string_view file_name, std::string_view path) {
 Result<FileName> parse_file_name(std::string_view file_name,
                                  std::string_view path) {
   std::string_view stem = file_name;
-  take_suffix(stem, ".sql");
   const FileKind kind = take_kind(stem);
   const std::size_t size = std::min(stem.find('_'), stem.size());
   auto version = Version::parse(stem.substr(0, size));

@@ -14,6 +14,7 @@ enum class FileKind : std::uint8_t {
   whole,  ///< `<version>_<name>.sql`: an up half and perhaps a down half
   up,     ///< `<version>_<name>.up.sql`
   down,   ///< `<version>_<name>.down.sql`
+  code,   ///< `<version>_<name>.cpp`
 };
 
 /// The parts of a file name such as "0001_create_person.up.sql".

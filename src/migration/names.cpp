@@ -7,6 +7,10 @@ std::string_view to_string(Direction direction) noexcept {
   return direction == Direction::up ? "up" : "down";
 }
 
+std::string_view to_string(Language language) noexcept {
+  return language == Language::sql ? "SQL" : "C++";
+}
+
 std::string_view to_string(NewerPolicy policy) noexcept {
   return policy == NewerPolicy::refuse ? "refuse" : "accept";
 }

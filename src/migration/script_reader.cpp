@@ -50,6 +50,18 @@ Half read_half(const TextPart& preamble, const TextPart& part,
   return half;
 }
 
+Half read_code(const TextPart& part, Dialect dialect,
+               std::vector<Error>& errors) {
+  Directives directives;
+  auto read = read_code_directives(part, {.dialect = dialect}, directives);
+  if (!read) errors.push_back(std::move(read).error());
+  Half half{.script = make_script(part, directives),
+            .irreversible = directives.irreversible,
+            .breaking = directives.breaking};
+  half.script.language = Language::cpp;
+  return half;
+}
+
 Result<std::shared_ptr<const StoredScript>> read_stored_script(
     std::string sql, std::string label, Dialect dialect) {
   auto stored = std::make_shared<StoredScript>();

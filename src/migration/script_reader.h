@@ -25,4 +25,8 @@ struct Half {
 Half read_half(const TextPart& preamble, const TextPart& part,
                const HalfFacts& facts, std::vector<Error>& errors);
 
+/// The way up of a C++ file, without its function.
+Half read_code(const TextPart& part, Dialect dialect,
+               std::vector<Error>& errors);
+
 }  // namespace godwit

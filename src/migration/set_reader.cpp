@@ -124,7 +124,8 @@ std::vector<MigrationSetReader::File> MigrationSetReader::read_names() {
         {.name = *std::move(name),
          .part = {.text = without_byte_order_mark(embedded_.text(i)),
                   .file = std::move(path),
-                  .terminated = true}});
+                  .terminated = true},
+         .index = i});
   }
   std::stable_sort(files.begin(), files.end(),
                    [](const File& left, const File& right) {
@@ -138,6 +139,7 @@ void MigrationSetReader::read_group(Group group) {
   const File& first = group.front();
   if (group.size() == 1) {
     if (first.name.kind == FileKind::whole) return read_whole(first);
+    if (first.name.kind == FileKind::code) return read_code(first);
     if (first.name.kind == FileKind::up) return read_pair(first, nullptr);
     return fail(down_without_up(first.part));
   }
@@ -164,6 +166,25 @@ void MigrationSetReader::read_whole(const File& file) {
   if (!sections) return fail(sections.error());
   const TextPart* down = sections->down ? &*sections->down : nullptr;
   add(file, sections->preamble, sections->up, down);
+}
+
+// That a function lacks is an error of the compiler.
+void MigrationSetReader::read_code(const File& file) {
+  if (!readable(file)) return;
+  Half up = godwit::read_code(file.part, embedded_.dialect(), result_.errors);
+  Migration migration{.version = file.name.version,
+                      .name = std::string(file.name.name),
+                      .up = std::move(up.script),
+                      .down = {},
+                      .irreversible = std::move(up.irreversible),
+                      .breaking = up.breaking,
+                      .checksum = std::string(embedded_.checksum(file.index))};
+  if (migration.irreversible.empty()) migration.down = migration.up;
+  if (const auto* functions = embedded_.functions(file.index)) {
+    migration.up.function = functions->up;
+    if (migration.down) migration.down->function = functions->down;
+  }
+  result_.set.migrations_.push_back(std::move(migration));
 }
 
 void MigrationSetReader::read_pair(const File& up, const File* down) {

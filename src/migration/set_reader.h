@@ -31,6 +31,7 @@ class MigrationSetReader {
   struct File {
     FileName name;
     TextPart part;
+    std::size_t index = 0;  // in the set
   };
   using Group = std::span<const File>;
 
@@ -38,6 +39,7 @@ class MigrationSetReader {
   void read_group(Group group);
   bool readable(const File& file);
   void read_whole(const File& file);
+  void read_code(const File& file);
   void read_pair(const File& up, const File* down);
   void add(const File& file, const TextPart& preamble, const TextPart& up,
            const TextPart* down);

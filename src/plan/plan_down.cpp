@@ -5,6 +5,7 @@
 #include "plan/plan.h"
 #include "plan/refusals.h"
 #include "plan/standing.h"
+#include "plan/take_up.h"
 
 namespace godwit {
 namespace {
@@ -97,12 +98,9 @@ Result<Step> make_step(const Standing& one, Dialect dialect) {
     step.stored = *std::move(stored);
   }
   if (one.applied->state == AppliedState::reverting) {
-    step.recorded = true;
-    if (one.applied->untouched()) return step;
-    if (step.script().transactional) return no_longer_without_transaction(one);
-    if (!can_resume(step.script(), *one.applied)) return done_part_changed(one);
-    step.resume_at = one.applied->statements_done;
-    step.in_doubt = one.applied->begun_sql;
+    if (auto taken = take_up(step, one); !taken) {
+      return std::move(taken).error();
+    }
   }
   return step;
 }

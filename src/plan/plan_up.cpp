@@ -4,6 +4,7 @@
 #include "plan/plan.h"
 #include "plan/refusals.h"
 #include "plan/standing.h"
+#include "plan/take_up.h"
 
 namespace godwit {
 namespace {
@@ -128,18 +129,6 @@ class Numbering {
   std::int64_t sequence_;
   std::int64_t batch_;
 };
-
-/// Goes on with what a run has begun. Where it has done nothing yet, the script
-/// may be another one.
-Result<void> take_up(Step& step, const Standing& one) {
-  step.recorded = true;
-  if (one.applied->untouched()) return {};
-  if (step.script().transactional) return no_longer_without_transaction(one);
-  if (!can_resume(step.script(), *one.applied)) return done_part_changed(one);
-  step.resume_at = one.applied->statements_done;
-  step.in_doubt = one.applied->begun_sql;
-  return {};
-}
 
 Result<std::vector<Step>> make_steps(const std::vector<Standing>& chosen,
                                      const RecordedHistory& history) {

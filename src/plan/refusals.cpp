@@ -166,16 +166,26 @@ Error being_worked_on(const Standing& standing, std::string_view worker) {
       "run again when that process is done");
 }
 
+// "3 of its statements have run"
+std::string how_far(const AppliedMigration& row) {
+  const bool down = row.state == AppliedState::reverting;
+  if (row.checkpoint) {
+    return fmt::format("its way {} in C++ has committed up to \"{}\"",
+                       down ? "down" : "up", *row.checkpoint);
+  }
+  return fmt::format(
+      "{} of {} have run", row.statements_done,
+      down ? "the statements of its way down" : "its statements");
+}
+
 Error half_undone(const Standing& standing) {
   const std::size_t done = standing.applied->statements_done;
   return make_error(
       ErrorCode::interrupted,
-      done == 0
-          ? fmt::format("a run was interrupted before it undid {}",
-                        standing.label())
-          : fmt::format("{} is half undone: {} of the statements of its way "
-                        "down have run",
-                        standing.label(), done),
+      done == 0 ? fmt::format("a run was interrupted before it undid {}",
+                              standing.label())
+                : fmt::format("{} is half undone: {}", standing.label(),
+                              how_far(*standing.applied)),
       "finish it with down");
 }
 
@@ -187,8 +197,8 @@ Error half_applied(const Standing& standing) {
           ? fmt::format("a run was interrupted in the first statement of {}, "
                         "or before it",
                         standing.label())
-          : fmt::format("{} is half applied: {} of its statements have run",
-                        standing.label(), done),
+          : fmt::format("{} is half applied: {}", standing.label(),
+                        how_far(*standing.applied)),
       standing.migration != nullptr ? "finish it with up"
       : standing.applied->untouched()
           ? "nothing of it has run: remove its row with down"
@@ -205,6 +215,17 @@ Error done_part_changed(const Standing& standing) {
   if (standing.migration != nullptr) {
     error.location = top_of(standing.migration->up);
   }
+  return error;
+}
+
+Error begun_in_other_language(const Standing& standing) {
+  const bool code = standing.applied->checkpoint.has_value();
+  Error error = make_error(
+      ErrorCode::edited,
+      fmt::format("{} was begun in {} and is {} now", standing.label(),
+                  code ? "C++" : "SQL", code ? "SQL" : "C++"),
+      "put it back as it was until it is done");
+  error.location = top_of(standing.migration->up);
   return error;
 }
 

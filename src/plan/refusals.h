@@ -22,6 +22,7 @@ Error being_worked_on(const Standing& standing, std::string_view worker);
 Error half_undone(const Standing& standing);
 Error half_applied(const Standing& standing);
 Error done_part_changed(const Standing& standing);
+Error begun_in_other_language(const Standing& standing);
 Error no_longer_without_transaction(const Standing& standing);
 Error no_such_version(const Version& version, const MigrationSet& migrations);
 Error not_applied(const Version& version);

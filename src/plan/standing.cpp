@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "migration/statements_checksum.h"
-
 namespace godwit {
 namespace {
 
@@ -25,8 +23,11 @@ MigrationState state_of_known(const Migration& migration,
   if (applied->state != AppliedState::applied) {
     return state_of_unfinished(history);
   }
-  return applied->checksum == migration.checksum ? MigrationState::applied
-                                                 : MigrationState::edited;
+  // What C++ does depends on all that it is compiled with, so that another text
+  // of it says little.
+  const bool unchanged = applied->checksum == migration.checksum ||
+                         migration.up.language == Language::cpp;
+  return unchanged ? MigrationState::applied : MigrationState::edited;
 }
 
 MigrationState state_of_unknown(const RecordedHistory& history,
@@ -89,12 +90,6 @@ std::vector<Standing> merged(const std::vector<Standing>& known,
 
 std::string Standing::label() const {
   return name().empty() ? version().text() : version().text() + '_' + name();
-}
-
-bool can_resume(const Script& script, const AppliedMigration& row) {
-  return row.statements_done <= script.statements.size() &&
-         statements_checksum(script, row.statements_done) ==
-             row.statements_checksum;
 }
 
 bool is_harmless(MigrationState state, const AppliedMigration& newer) {

@@ -28,10 +28,6 @@ struct Standing {
   std::string label() const;
 };
 
-/// Whether an interrupted script can go on: the statements that have run are
-/// still the first ones of it, word for word.
-bool can_resume(const Script& script, const AppliedMigration& row);
-
 /// Whether a newer migration does no harm to a binary that ends before it: it
 /// breaks no older one, and is not halfway, unless somebody works on it.
 bool is_harmless(MigrationState state, const AppliedMigration& newer);

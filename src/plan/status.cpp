@@ -82,6 +82,10 @@ Status make_status(const MigrationSet& migrations,
     if (standing.migration != nullptr) {
       entry.file = standing.migration->up.file;
       entry.reversible = standing.migration->reversible();
+      entry.language = standing.migration->up.language;
+      entry.source_changed =
+          standing.state == MigrationState::applied &&
+          standing.applied->checksum != standing.migration->checksum;
     } else {
       entry.reversible = standing.applied->reversible;
     }

@@ -79,6 +79,7 @@ Json planned_object(const OfSet<Step>& planned) {
   json["version"] = step.version.text();
   json["name"] = step.name;
   json["file"] = or_null(step.script().file);
+  json["language"] = to_string(step.script().language);
   json["transactional"] = step.script().transactional;
   json["statements"] = step.script().statements.size();
   json["statements_done"] = step.resume_at;
@@ -95,6 +96,7 @@ Json applied_object(const AppliedMigration& row) {
   json["checksum"] = row.checksum;
   json["state"] = to_string(row.state);
   json["statements_done"] = row.statements_done;
+  json["checkpoint"] = row.checkpoint ? Json(*row.checkpoint) : Json();
   json["breaking"] = row.breaking;
   return json;
 }
@@ -106,6 +108,8 @@ Json status_object(const OfSet<StatusEntry>& status) {
   json["name"] = entry.name;
   json["state"] = to_string(entry.state);
   json["file"] = or_null(entry.file);
+  json["language"] = to_string(entry.language);
+  json["source_changed"] = entry.source_changed;
   json["reversible"] = entry.reversible;
   json["applied"] = entry.applied ? applied_object(*entry.applied) : Json();
   return json;
@@ -152,6 +156,7 @@ Json migration_object(const Migration& migration) {
   json["version"] = migration.version.text();
   json["name"] = migration.name;
   json["file"] = migration.up.file;
+  json["language"] = to_string(migration.up.language);
   json["checksum"] = migration.checksum;
   json["statements"] = migration.up.statements.size();
   json["transactional"] = migration.up.transactional;

@@ -11,6 +11,7 @@
 #include "history/history_records.h"
 #include "history/layout.h"
 #include "plan/plan.h"
+#include "run/code.h"
 #include "run/failure.h"
 #include "run/task_list.h"
 
@@ -165,6 +166,7 @@ Result<Decision> Execution::decide(const MakePlan& make_plan) {
 }
 
 Result<void> Execution::check_server(const Plan& plan) {
+  if (auto here = check_code(plan); !here) return here;
   const auto facts = session_.facts();
   if (!facts) return facts.error();
   if (facts->read_only) {

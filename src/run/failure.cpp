@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <string_view>
+#include <utility>
 
 #include "base/hide_secrets.h"
 #include "base/text_position.h"
@@ -19,6 +21,17 @@ std::string_view past(Direction direction) {
 
 std::string command(Direction direction) {
   return direction == Direction::up ? "up" : "down";
+}
+
+// A compiler names files by whole paths.
+SourceLocation location_in_code(const Script& script, SourceLocation location) {
+  const auto name = [](const std::string& path) {
+    return std::filesystem::path(path).filename();
+  };
+  if (location.file.empty() || name(location.file) == name(script.file)) {
+    location.file = script.file;
+  }
+  return location;
 }
 
 std::optional<std::size_t> place(const Script& script,
@@ -59,6 +72,9 @@ std::string left_behind(const FailedRun& failed) {
     return fmt::format("{} was rolled back", version);
   }
   const std::size_t kept = failed.outcome.statements_kept;
+  if (step.script().language == Language::cpp) {
+    return fmt::format("what {} has committed is kept", version);
+  }
   const std::size_t all = step.script().statements.size();
   if (kept == 0) {
     return fmt::format("none of the {} statements of {} was kept", all,
@@ -115,6 +131,15 @@ std::string what_next(const FailedRun& failed) {
            "migrate an empty one, or first record in the history what it has "
            "(docs/adopt.md); else correct the file and run up again";
   }
+  if (failed.step->script().language == Language::cpp) {
+    return fmt::format(
+        "correct what it needs or the file, build, and run {} "
+        "again{}",
+        run,
+        failed.step->script().transactional
+            ? ""
+            : "; it goes on from its last commit");
+  }
   if (!failed.step->script().transactional) {
     return fmt::format(
         "correct the failing statement and run {} again; it "
@@ -129,8 +154,10 @@ std::string what_next(const FailedRun& failed) {
 Error describe(const FailedRun& failed) {
   Error error = failed.outcome.failure->error;
   if (failed.step != nullptr) {
-    error.location =
-        location_of(failed.step->script(), *failed.outcome.failure);
+    const Script& script = failed.step->script();
+    error.location = script.language == Language::cpp
+                         ? location_in_code(script, std::move(error.location))
+                         : location_of(script, *failed.outcome.failure);
     hide_secrets(error, failed.step->script().text);
   }
   error.notes.push_back(account(failed));

@@ -55,6 +55,15 @@ void Listener::finished(std::size_t task, std::chrono::microseconds duration) {
         .duration = duration});
 }
 
+void Listener::progress(std::size_t task, std::uint64_t done,
+                        std::uint64_t total) {
+  tell({.kind = Event::Kind::progress,
+        .step = step_of(task),
+        .step_index = tasks_->steps_among(task),
+        .done = done,
+        .total = total});
+}
+
 void Listener::blocked(std::string_view holder) {
   tell({.kind = Event::Kind::blocked, .text = holder});
 }

@@ -32,6 +32,8 @@ class Listener : public driver::Observer {
   void started(std::size_t task) override;
   void finished(std::size_t task, std::chrono::microseconds duration) override;
   void notice(std::string_view text) override;
+  void progress(std::size_t task, std::uint64_t done,
+                std::uint64_t total) override;
   void blocked(std::string_view holder) override;
   void retrying(std::size_t task, std::string_view why) override;
   void reconnecting(std::string_view why) override;

@@ -14,6 +14,7 @@
 #include "history/history_table.h"
 #include "plan/plan.h"
 #include "plan/refusals.h"
+#include "run/code.h"
 #include "run/execution.h"
 #include "run/limited.h"
 #include "run/resolution.h"
@@ -126,6 +127,9 @@ RunReport execute(driver::Session& session, const Result<SharedSet>& set,
                   const MigratorOptions& options, const Work& work,
                   run::Limited& limited) {
   const auto begin = std::chrono::steady_clock::now();
+  if (run::is_inside_code()) {
+    return {.direction = work.direction, .error = run::run_inside_code()};
+  }
   auto about = subject(session, set, options);
   if (!about) {
     return {.direction = work.direction, .error = std::move(about).error()};

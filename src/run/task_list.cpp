@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "run/code.h"
+
 namespace godwit::run {
 namespace {
 
@@ -21,13 +23,18 @@ TaskList::TaskList(const Plan& plan, std::vector<history::Records> records)
   tasks_.reserve(plan.steps.size() + 2);
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const Step& step = plan.steps[i];
-    tasks_.push_back({.sql = step.script().text,
-                      .terminated = step.script().terminated,
-                      .transactional = step.script().transactional,
-                      .statements = step.script().statements,
+    const Script& script = step.script();
+    const bool is_code = script.language == Language::cpp;
+    tasks_.push_back({.sql = is_code ? std::string_view() : script.text,
+                      .terminated = script.terminated,
+                      .transactional = script.transactional,
+                      .statements = script.statements,
                       .resume_at = step.resume_at,
                       .begun = std::move(records[i].begun),
                       .in_doubt = in_doubt(step),
+                      .code = code_of(step),
+                      .committed = std::move(records[i].committed),
+                      .checkpoint = step.checkpoint.value_or(""),
                       .records = std::move(records[i].at)});
   }
 }

@@ -113,8 +113,8 @@ TEST_F(CodeTest, ValuesComeBackAsTheyWere) {
     EXPECT_EQ(rows.get<std::string>(0), "O'Neill \\ ü");
     EXPECT_EQ(rows.get<std::int64_t>(1), -9'007'199'254'740'993);
     EXPECT_EQ(rows.get<double>(2), 0.1);
-    EXPECT_TRUE(std::ranges::equal(
-        rows.get<std::span<const std::byte>>(3), bytes));
+    EXPECT_TRUE(
+        std::ranges::equal(rows.get<std::span<const std::byte>>(3), bytes));
     EXPECT_TRUE(rows.get<bool>(4));
     EXPECT_EQ(rows.get<std::optional<std::string>>(5), std::nullopt);
     EXPECT_TRUE(rows.get<std::span<const std::byte>>(6).empty());
@@ -141,8 +141,7 @@ TEST_F(CodeTest, RowsAreReadOneAtATimeWhileOthersAreChanged) {
         database.query("SELECT id FROM source WHERE id > $1 ORDER BY id", 1)
             .value();
     while (rows.next().value()) {
-      database
-          .execute("INSERT INTO person VALUES ($1, NULL)", rows.get<int>(0))
+      database.execute("INSERT INTO person VALUES ($1, NULL)", rows.get<int>(0))
           .value();
     }
     return {};
@@ -155,9 +154,10 @@ TEST_F(CodeTest, RowsAreReadOneAtATimeWhileOthersAreChanged) {
 TEST_F(CodeTest, RowsOfAChangeAreReadToo) {
   const Outcome outcome = run_code([](Database& database) -> Result<void> {
     auto rows = database
-                    .query("UPDATE person SET name = 'X' WHERE id > $1 "
-                           "RETURNING id",
-                           1)
+                    .query(
+                        "UPDATE person SET name = 'X' WHERE id > $1 "
+                        "RETURNING id",
+                        1)
                     .value();
     int sum = 0;
     while (rows.next().value()) sum += rows.get<int>(0);
@@ -192,8 +192,8 @@ TEST_F(CodeTest, FailedStatementNamesItsLine) {
   const Error& error = outcome.failure->error;
   EXPECT_THAT(error.location.file, HasSubstr("code_test.cpp"));
   EXPECT_EQ(error.location.line, line);
-  EXPECT_THAT(error.notes, ::testing::Contains(HasSubstr(
-                               "INSERT INTO nowhere VALUES ($1)")));
+  EXPECT_THAT(error.notes, ::testing::Contains(
+                               HasSubstr("INSERT INTO nowhere VALUES ($1)")));
 }
 
 // PostgreSQL would undo at the end what the code thinks is done.
@@ -357,9 +357,8 @@ TEST_F(CodeTest, ProgressIsTold) {
 }
 
 TEST_F(CodeTest, OneTransactionIsNotCommittedInParts) {
-  const Outcome outcome = run_code([](Database& database) {
-    return database.commit("half");
-  });
+  const Outcome outcome =
+      run_code([](Database& database) { return database.commit("half"); });
 
   ASSERT_FAILED(outcome, ErrorCode::invalid_argument);
 }
@@ -444,7 +443,8 @@ TEST_F(CodeTest, SettingsThatItChangesArePutBack) {
   const Outcome outcome = run_code([](Database& database) -> Result<void> {
     if (sqlite) {
       auto rows = database.query("PRAGMA cache_size = 4321").value();
-      while (rows.next().value()) {}
+      while (rows.next().value()) {
+      }
     } else {
       database.execute("SET lock_timeout = '4321ms'").value();
     }

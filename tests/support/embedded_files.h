@@ -49,12 +49,23 @@ class EmbeddedFiles {
              .entries = entries_.data(),
              .size = entries_.size(),
              .required = required_.data(),
-             .required_size = required_.size()};
+             .required_size = required_.size(),
+             .code = nullptr,
+             .code_size = 0};
   }
   EmbeddedFiles(Dialect dialect, const std::vector<File>& files)
       : EmbeddedFiles(SetFields{.dialect = dialect}, files) {}
   EmbeddedFiles(const EmbeddedFiles&) = delete;
   EmbeddedFiles& operator=(const EmbeddedFiles&) = delete;
+
+  /// Has a file be C++, as which its text is what stands for that.
+  EmbeddedFiles& with_code(std::uint32_t file,
+                           const EmbeddedFunctions& functions) {
+    code_.push_back({file, &functions});
+    data_.code = code_.data();
+    data_.code_size = code_.size();
+    return *this;
+  }
 
   EmbeddedSet set() const { return EmbeddedSet(data_); }
   const EmbeddedData& data() const { return data_; }
@@ -99,6 +110,7 @@ class EmbeddedFiles {
   std::string bytes_;
   std::vector<EmbeddedDataAccessor> required_;
   std::vector<EmbeddedEntry> entries_;
+  std::vector<EmbeddedCode> code_;
   EmbeddedData data_{};
 };
 

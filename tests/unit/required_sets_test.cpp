@@ -22,7 +22,9 @@ const EmbeddedData& billing() noexcept {
                                  .entries = nullptr,
                                  .size = 0,
                                  .required = required_by_billing,
-                                 .required_size = 1};
+                                 .required_size = 1,
+                                 .code = nullptr,
+                                 .code_size = 0};
   return data;
 }
 
@@ -33,7 +35,9 @@ const EmbeddedData& shop() noexcept {
                                  .entries = nullptr,
                                  .size = 0,
                                  .required = required_by_shop,
-                                 .required_size = 2};
+                                 .required_size = 2,
+                                 .code = nullptr,
+                                 .code_size = 0};
   return data;
 }
 

@@ -27,11 +27,10 @@ constexpr int rows_at_once = 200;
 constexpr Oid bytea = 17;
 
 Error no_number(std::size_t column, std::string_view text) {
-  return make_error(
-      ErrorCode::invalid_argument,
-      fmt::format("\"{}\" in column {} is no number of this type", text,
-                  column),
-      "read it as a text, or cast it in the query");
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("\"{}\" in column {} is no number of this type",
+                                text, column),
+                    "read it as a text, or cast it in the query");
 }
 
 bool is_failure(const PGresult* result) {
@@ -41,7 +40,7 @@ bool is_failure(const PGresult* result) {
 
 /// One statement on the connection of a run.
 Result<ResultHandle> answer(const RunState& state, const std::string& sql,
-                         std::span<const Value> parameters) {
+                            std::span<const Value> parameters) {
   ResultHandle result =
       converse(state.connection, state.lock.marker() + sql, parameters,
                state.until(/*one_statement=*/true));
@@ -57,13 +56,11 @@ bool only_reads(std::string_view statement) {
   for (sql::Token token; lexer.next(token);) {
     if (token.kind != sql::TokenKind::word) continue;
     const auto word = statement.substr(token.begin, token.end - token.begin);
-    if (first &&
-        !sql::is_any_of(word, {"SELECT", "VALUES", "TABLE", "WITH"})) {
+    if (first && !sql::is_any_of(word, {"SELECT", "VALUES", "TABLE", "WITH"})) {
       return false;
     }
     first = false;
-    if (sql::is_any_of(word,
-                       {"INSERT", "UPDATE", "DELETE", "MERGE", "INTO"})) {
+    if (sql::is_any_of(word, {"INSERT", "UPDATE", "DELETE", "MERGE", "INTO"})) {
       return false;
     }
   }
@@ -132,9 +129,9 @@ class PostgresqlCursor final : public detail::Cursor {
   }
 
   std::string_view text(std::size_t column) const override {
-    return {PQgetvalue(result_.get(), row_, at(column)),
-            static_cast<std::size_t>(
-                PQgetlength(result_.get(), row_, at(column)))};
+    return {
+        PQgetvalue(result_.get(), row_, at(column)),
+        static_cast<std::size_t>(PQgetlength(result_.get(), row_, at(column)))};
   }
 
   Result<std::span<const std::byte>> bytes(std::size_t column) const override {
@@ -243,8 +240,7 @@ Result<void> PostgresqlStepDatabase::check_left() {
 }
 
 bool PostgresqlStepDatabase::is_failed() const {
-  const PGTransactionStatusType status =
-      PQtransactionStatus(state_.connection);
+  const PGTransactionStatusType status = PQtransactionStatus(state_.connection);
   return status == PQTRANS_INERROR || status == PQTRANS_UNKNOWN;
 }
 

@@ -118,8 +118,7 @@ class SqliteCursor final : public detail::Cursor {
     return sqlite3_column_type(handle(), at(column));
   }
   std::size_t size(std::size_t column) const {
-    return static_cast<std::size_t>(
-        sqlite3_column_bytes(handle(), at(column)));
+    return static_cast<std::size_t>(sqlite3_column_bytes(handle(), at(column)));
   }
 
   Statement statement_;
@@ -185,8 +184,7 @@ Result<std::int64_t> SqliteStepDatabase::run_statement(
 Result<std::unique_ptr<detail::Cursor>> SqliteStepDatabase::open_cursor(
     const Place& place, std::span<const Value> parameters) {
   Patience patience = state_.patience(stop());
-  auto statement =
-      prepare_one(state_.db(), place.text(), patience, parameters);
+  auto statement = prepare_one(state_.db(), place.text(), patience, parameters);
   if (!statement) return std::move(statement).error();
   return std::unique_ptr<Cursor>(std::make_unique<SqliteCursor>(
       *std::move(statement), std::move(patience), place));
