@@ -42,7 +42,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
   renaming or removing a file is noticed by the next build.
 
   ``DIRECTORY``
-    Where the ``.sql`` files are, relative to the current source directory.
+    Where the ``.sql`` files are, and ``.cpp`` files, which are migrations in
+    C++, relative to the current source directory.
     Folders inside it are not looked into, and hidden files are left out. The
     build warns of what looks like a migration there, unless the name of the
     folder begins with an underscore.
@@ -196,11 +197,11 @@ macro(_godwit_resolve_directory)
       " or correct the path")
   endif()
   if(CMAKE_GENERATOR MATCHES "Ninja")
-    _godwit_sql_files("${directory}" sql_files)
+    _godwit_migration_files("${directory}" files)
   else()
-    _godwit_sql_files("${directory}" sql_files CONFIGURE_DEPENDS)
+    _godwit_migration_files("${directory}" files CONFIGURE_DEPENDS)
   endif()
-  if(NOT sql_files AND NOT arg_ALLOW_EMPTY)
+  if(NOT files AND NOT arg_ALLOW_EMPTY)
     _godwit_refuse_folders_alone()
     message(FATAL_ERROR "${call}: no .sql file in DIRECTORY ${directory}; name"
       " the first one 0001_<name>.sql, or pass ALLOW_EMPTY; if there are some,"
@@ -226,9 +227,10 @@ endmacro()
 # Those that embed.py looks at. Ninja learns of them by way of the directory and
 # a depfile; other tools need to have the directory listed again, by whoever
 # passes CONFIGURE_DEPENDS.
-function(_godwit_sql_files directory result)
+function(_godwit_migration_files directory result)
   string(REGEX REPLACE "([][*?])" "[\\1]" directory "${directory}")
-  file(GLOB files ${ARGN} "${directory}/*.[sS][qQ][lL]")
+  file(GLOB files ${ARGN} "${directory}/*.[sS][qQ][lL]"
+    "${directory}/*.[cC][pP][pP]")
   list(FILTER files EXCLUDE REGEX "/\\.[^/]*$")
   set(${result} "${files}" PARENT_SCOPE)
 endfunction()
@@ -369,6 +371,21 @@ macro(_godwit_write_header)
   endif()
 endmacro()
 
+# Migrations in C++: a source for each is generated, which includes it. Here all
+# tools need the list, since what is compiled is known to CMake alone.
+macro(_godwit_resolve_code)
+  string(REGEX REPLACE "([][*?])" "[\\1]" pattern "${directory}")
+  file(GLOB code_files CONFIGURE_DEPENDS "${pattern}/[!.]*.cpp")
+  set(code "")
+  foreach(file IN LISTS code_files)
+    cmake_path(GET file STEM LAST_ONLY stem)
+    list(APPEND code "${folder}/code/${stem}.step.cpp")
+  endforeach()
+  if(code)
+    file(MAKE_DIRECTORY "${folder}/code")
+  endif()
+endmacro()
+
 # Writes source and header. The stamp is the output and these only by-products:
 # they keep their time where their bytes are the same, so that nothing is
 # compiled, and the stamp stops the tool from embedding for ever.
@@ -376,6 +393,7 @@ macro(_godwit_embed_directory)
   set(source "${folder}/${library}.cpp")
   set(stamp "${folder}/${library}.stamp")
   set(blob "${folder}/${library}.blob")
+  _godwit_resolve_code()
   set(kept_blob "")
   if(check_tool)
     set(kept_blob "${blob}")
@@ -383,11 +401,12 @@ macro(_godwit_embed_directory)
   _godwit_dependencies()
   _godwit_embedding_scripts()
   add_custom_command(OUTPUT "${stamp}"
-    BYPRODUCTS "${header}" "${source}" ${kept_blob}
+    BYPRODUCTS "${header}" "${source}" ${code} ${kept_blob}
     COMMAND ${python} "${scripts}/embed.py" "@${arguments}"
       "--header-output=${header}"
       "--source-output=${source}"
       "--blob-output=${blob}"
+      "--code-output=${folder}/code"
       $<$<BOOL:${check_tool}>:--keep-blob>
       "--stamp=${stamp}"
       ${depfile_option}
@@ -410,8 +429,8 @@ macro(_godwit_dependencies)
     set(depfile_option "--depfile=${stamp}.d")
     set(depfile_arguments DEPFILE "${stamp}.d")
   else()
-    _godwit_existing_files("${sql_files}" dependencies)
-    string(REPLACE ";" "\n" names "${sql_files}")
+    _godwit_existing_files("${files}" dependencies)
+    string(REPLACE ";" "\n" names "${files}")
     _godwit_write_if_different("${folder}/names.txt" "${names}\n")
     list(APPEND dependencies "${folder}/names.txt")
     if(CMAKE_GENERATOR MATCHES "Makefiles")
@@ -422,7 +441,7 @@ endmacro()
 
 # Another Godwit may embed otherwise.
 macro(_godwit_embedding_scripts)
-  set(embedding_scripts __init__ arguments cpp_bytes cpp_source
+  set(embedding_scripts __init__ arguments cpp_bytes cpp_code cpp_source
     migrations_directory output_files refusal set_data strays)
   list(TRANSFORM embedding_scripts PREPEND "${scripts}/embedding/")
   list(APPEND embedding_scripts "${scripts}/embed")
@@ -443,7 +462,7 @@ function(_godwit_existing_files files result)
 endfunction()
 
 macro(_godwit_add_set_library)
-  add_library(${library} ${kind} "${source}" "${stamp}" ${checked})
+  add_library(${library} ${kind} "${source}" ${code} "${stamp}" ${checked})
   target_link_libraries(${library} PUBLIC
     Godwit::core Godwit::${arg_DIALECT} ${arg_REQUIRES})
   target_sources(${library} PUBLIC FILE_SET HEADERS
@@ -470,9 +489,29 @@ GODWIT_HEADER;GODWIT_HISTORY_TABLE"
   )
   set_source_files_properties("${source}" "${header}" PROPERTIES
     SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON SKIP_AUTOGEN ON)
+  if(code)
+    _godwit_compile_code()
+  endif()
   if(incbin_works)
     # Else the texts would be looked for when the program is linked.
     set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS -fno-lto)
+  endif()
+endmacro()
+
+# With what is linked to the library, as its other sources are.
+macro(_godwit_compile_code)
+  target_compile_features(${library} PRIVATE cxx_std_20)
+  target_include_directories(${library} PRIVATE "${directory}")
+  set_source_files_properties(${code} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "^(GNU|Clang|AppleClang)$")
+    # The places of statements, which messages name.
+    set_source_files_properties(${code} PROPERTIES COMPILE_OPTIONS
+      "-fmacro-prefix-map=${directory}/=${display_directory}/")
+  endif()
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    # A function that lacks; GCC leaves that to the linker.
+    set_property(SOURCE ${code} APPEND PROPERTY
+      COMPILE_OPTIONS -Werror=undefined-internal)
   endif()
 endmacro()
 

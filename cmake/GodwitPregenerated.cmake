@@ -37,6 +37,7 @@ macro(_godwit_add_pregenerate_target)
         "--header-output=${pregenerated}/include/${arg_HEADER}"
         "--source-output=${pregenerated}/${library}.cpp"
         "--blob-output=${pregenerated}/${library}.blob"
+        "--code-output=${pregenerated}/code"
         "--origin-output=${origin}"
       DEPENDS ${checked}
       COMMENT "Generating sources of ${library} in ${pregenerated}"
@@ -58,7 +59,7 @@ macro(_godwit_use_pregenerated)
       " either; where there is Python, the target ${library}-pregenerate writes"
       " them")
   endif()
-  _godwit_sql_files("${directory}" sql_files CONFIGURE_DEPENDS)
+  _godwit_migration_files("${directory}" files CONFIGURE_DEPENDS)
   _godwit_differences_from_origin(differences)
   if(differences)
     list(JOIN differences ", " differences)
@@ -73,6 +74,7 @@ macro(_godwit_use_pregenerated)
   set(checked "")
   set(blob "")
   set(arguments "")
+  _godwit_resolve_code()
 endmacro()
 
 # The names of what was edited, added or removed; a later change of any of these
@@ -92,7 +94,7 @@ function(_godwit_differences_from_origin result)
       string(SHA256 actual "${settings}")
     else()
       set(path "${pregenerated}/${name}")
-      if(name MATCHES "\\.sql$")
+      if("${directory}/${name}" IN_LIST files)
         set(path "${directory}/${name}")
       endif()
       list(APPEND dependencies "${path}")
@@ -102,7 +104,7 @@ function(_godwit_differences_from_origin result)
       list(APPEND differences "${name}")
     endif()
   endforeach()
-  foreach(file IN LISTS sql_files)
+  foreach(file IN LISTS files)
     cmake_path(GET file FILENAME name)
     if(NOT name IN_LIST names)
       list(APPEND differences "${name}")

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 """Embed a directory of migrations in C++ source.
 
-Reads the `*.sql` files that lie directly in a directory and writes a header
-and one source file, which define
+Reads the `*.sql` and `*.cpp` files that lie directly in a directory and writes
+a header and one source file, which define
 
     namespace <namespace> { godwit::EmbeddedSet all() noexcept; }
 
@@ -99,6 +99,7 @@ def parse_arguments():
     add_set_arguments(parser)
     parser.add_argument("--header-output", **required)
     parser.add_argument("--source-output", **required)
+    parser.add_argument("--code-output", help="a folder, for migrations in C++")
     parser.add_argument("--blob-output", help="for .incbin", default="")
     parser.add_argument(
         "--keep-blob",

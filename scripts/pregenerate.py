@@ -58,7 +58,7 @@ def origin(arguments, files, generated):
     for path, data in generated.items():
         parts[os.path.relpath(path, folder)] = data
     for file in files:
-        parts[os.fsdecode(file.name)] = file.text
+        parts[os.fsdecode(file.name)] = file.source
     lines = (
         f"{hashlib.sha256(data).hexdigest()}  {name}\n"
         for name, data in parts.items()
@@ -74,6 +74,7 @@ def parse_arguments():
     parser.add_argument("--header-output", **required)
     parser.add_argument("--source-output", **required)
     parser.add_argument("--blob-output", **required)
+    parser.add_argument("--code-output", **required)
     parser.add_argument("--origin-output", **required)
     parser.set_defaults(keep_blob=False)
     return parser.parse_args(expanded_arguments())

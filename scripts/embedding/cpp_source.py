@@ -2,6 +2,7 @@
 """The C++ header and source of a set."""
 
 from embedding.cpp_bytes import incbin_fields, literal_fields, uses_assembler
+from embedding.cpp_code import code_fields, code_files
 from embedding.refusal import Refusal, error
 from embedding.set_data import manifest_head, set_data
 
@@ -54,7 +55,7 @@ SOURCE = b"""\
 #pragma GCC diagnostic ignored "-Woverlength-strings"
 #endif
 
-%(required_declarations)s%(incbin)snamespace %(namespace)s {
+%(required_declarations)s%(code_declarations)s%(incbin)snamespace %(namespace)s {
 
 GODWIT_VISIBLE const ::godwit::EmbeddedData& data() noexcept;
 
@@ -63,12 +64,14 @@ namespace {
 %(bytes_definition)sconstexpr ::godwit::EmbeddedEntry entries[] = {
 %(entries)s};
 
-%(required_definition)sconstexpr ::godwit::EmbeddedData embedded{
+%(required_definition)s%(code_definition)sconstexpr ::godwit::EmbeddedData embedded{
     /*bytes=*/%(bytes)s,
     /*entries=*/entries,
     /*size=*/%(size)d,
     /*required=*/%(required)s,
     /*required_size=*/%(required_size)d,
+    /*code=*/%(code)s,
+    /*code_size=*/%(code_size)d,
 };
 
 }  // namespace
@@ -104,6 +107,7 @@ def generated_files(arguments, files):
     return {
         **({arguments.blob_output: data} if with_blob else {}),
         arguments.header_output: header_text(arguments),
+        **code_files(arguments, files),
         arguments.source_output: source,
     }
 
@@ -124,6 +128,7 @@ def source_text(arguments, files, head, data, through_assembler):
         "entries": entry_lines(files, head),
         "size": len(files),
         **required_fields([namespace for _, namespace in arguments.require]),
+        **code_fields(arguments.namespace.encode(), files),
         **bytes_fields(arguments, data),
     }
     return SOURCE % {key.encode(): value for key, value in fields.items()}

@@ -11,7 +11,7 @@ from embedding.strays import files_in_folders, flat_name
 
 def read_set(directory, allow_empty):
     """The files of the set, sorted by the bytes of their names."""
-    entries = sql_entries(directory)
+    entries = migration_entries(directory)
     if not entries and not allow_empty:
         raise no_migrations(directory)
     refuse_bad_entries(directory, entries)
@@ -30,14 +30,14 @@ def no_migrations(directory):
     return Refusal(error(directory, message, hint))
 
 
-def sql_entries(directory):
+def migration_entries(directory):
     # Hidden ones are locks and leftovers of editors and file managers.
     try:
         with os.scandir(directory) as entries:
             found = [
                 entry
                 for entry in entries
-                if entry.name.lower().endswith(".sql")
+                if entry.name.lower().endswith((".sql", ".cpp"))
                 and not entry.name.startswith(".")
             ]
     except OSError as reason:
@@ -82,8 +82,10 @@ def name_problem(name):
         return "the file name is not UTF-8", "rename the file"
     if any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 for c in name):
         return "the file name holds a control character", "rename the file"
-    if not name.endswith(".sql"):
-        return "the file name does not end in .sql", "write it in small letters"
+    ending = name[-4:]
+    if ending != ending.lower():
+        message = f"the file name does not end in {ending.lower()}"
+        return message, "write it in small letters"
     return None
 
 

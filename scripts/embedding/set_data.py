@@ -7,6 +7,8 @@ docs/format.md describes it.
 import hashlib
 import os
 
+from embedding.cpp_code import is_code, text_of_code
+
 # The number is that of the format of what follows.
 MARK = b"Godwit migration set 1\n"
 # Whose names and sections the files have. What that means is known to C++.
@@ -15,11 +17,12 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class MigrationFile:
-    """One file of the set, as it is on disk."""
+    """One file of the set: what is on disk, and what the set has of it."""
 
-    def __init__(self, name, text):
+    def __init__(self, name, source):
         self.name = os.fsencode(name)
-        self.text = text
+        self.source = source
+        self.text = text = text_of_code(source) if is_code(name) else source
         self.checksum = normalised_checksum(text).encode()
         self.manifest_fields = nul_ended(
             (self.name, self.checksum, b"%d" % len(text))

@@ -95,6 +95,8 @@ def misnamed_files(directory):
 
 def looks_like_migration(name):
     small = name.lower()
-    if small.startswith(".") or small.endswith((".sql", *NO_MIGRATIONS)):
+    if small.startswith(".") or small.endswith(
+        (".sql", ".cpp", *NO_MIGRATIONS)
+    ):
         return False
     return ".sql" in small or small[0].isdigit()
