@@ -121,6 +121,21 @@ struct Outcome {
   std::optional<TaskFailure> failure = {};
 };
 
+/// What goes on while a task takes long.
+struct Tick {
+  /// The first of the tasks that are carried out together.
+  std::size_t task = 0;
+  /// How many these are. With more than one it is not known which of them runs.
+  std::size_t tasks = 1;
+  /// Since the first of them began.
+  std::chrono::microseconds elapsed{};
+  /// The statement of the script that is carried out, what records it included,
+  /// from 0. Absent: not known.
+  std::optional<std::size_t> statement = {};
+  /// Who holds what it waits for. Empty: nobody, or it is not known.
+  std::string_view holder = {};
+};
+
 /// Hears what happens. Called on the caller's thread.
 class Observer {
  public:
@@ -134,6 +149,9 @@ class Observer {
   /// Code says how far it is; `total` is zero where it does not know.
   virtual void progress(std::size_t /*task*/, std::uint64_t /*done*/,
                         std::uint64_t /*total*/) {}
+  /// About once a second. It may come in the middle of a statement, out of the
+  /// C code of a database, which no exception can pass.
+  virtual void running(const Tick& /*tick*/) noexcept {}
   /// A statement waits for a lock on a table; who holds it.
   virtual void blocked(std::string_view /*holder*/) {}
   /// The task begins again soon; why.

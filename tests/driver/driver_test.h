@@ -53,6 +53,12 @@ class Recorder : public Observer {
   void finished(std::size_t task, std::chrono::microseconds) override {
     add("finished " + std::to_string(task));
   }
+  void running(const Tick& tick) noexcept override {
+    ticks.push_back(tick);
+    holders.emplace_back(tick.holder);
+    ticks.back().holder = {};
+    if (on_running) on_running();
+  }
   void notice(std::string_view) override {
     if (on_notice) on_notice();
   }
@@ -82,7 +88,11 @@ class Recorder : public Observer {
   }
 
   std::vector<std::string> events = {};
+  std::vector<Tick> ticks = {};
+  /// Of each tick.
+  std::vector<std::string> holders = {};
   std::function<void(std::size_t)> on_started = {};
+  std::function<void()> on_running = {};
   std::function<void()> on_notice = {};
   std::function<void()> on_retrying = {};
   std::function<void()> on_reconnecting = {};

@@ -84,6 +84,42 @@ TEST_F(PostgresqlWaitTest, BlockersAreNamedWithUserStateAndQuery) {
   EXPECT_THAT(blocked[0], HasSubstr("SELECT 'what I do'"));
 }
 
+TEST_F(PostgresqlWaitTest, HolderIsNamedAsLongAsItIsInTheWay) {
+  lock_a_table();
+  recorder_.on_running = [&] {
+    if (recorder_.holders.back().empty()) return;
+    if (recorder_.ticks.back().statement == 0u) other_.execute("COMMIT");
+  };
+  TaskList tasks;
+  tasks.by_statement("a",
+                     "ALTER TABLE log ADD COLUMN more TEXT; "
+                     "SELECT pg_sleep(2.5)");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(recorder_.holders,
+              Contains(HasSubstr("process " + number_of_the_other())));
+  EXPECT_THAT(recorder_.events_with("blocked"), ::testing::SizeIs(1));
+  ASSERT_EQ(recorder_.ticks.back().statement, 1u);
+  EXPECT_EQ(recorder_.holders.back(), "");
+}
+
+TEST_F(PostgresqlWaitTest, AnswerThatAnObserverTookIsNotTakenForSuccess) {
+  connection_ = other_.use().value();
+  recorder_.on_running = [&] {
+    recorder_.on_running = {};
+    other_.execute("SELECT 1");
+  };
+  TaskList tasks;
+  tasks.by_statement("a", "BEGIN; SELECT pg_sleep(2); COMMIT");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::connection_lost);
+  EXPECT_THAT(outcome.failure->error.message, HasSubstr("on_event has used"));
+}
+
 TEST_F(PostgresqlWaitTest, QueryWithAPasswordIsNotShown) {
   lock_a_table();
   other_.execute("SELECT 'PASSWORD hush'");

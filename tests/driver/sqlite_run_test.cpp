@@ -234,6 +234,57 @@ void nap(sqlite3_context*, int, sqlite3_value**) {
   std::this_thread::sleep_for(std::chrono::milliseconds(1100));
 }
 
+// An application's progress handler could not be put back.
+TEST_F(SqliteRunTest, OnTheApplicationsConnectionTicksComeBetweenStatements) {
+  int looks = 0;
+  sqlite3_create_function(adopt(), "nap", 0, SQLITE_UTF8, nullptr, nap, nullptr,
+                          nullptr);
+  sqlite3_progress_handler(
+      application_.get(), 1,
+      [](void* count) {
+        ++*static_cast<int*>(count);
+        return 0;
+      },
+      &looks);
+  TaskList tasks;
+  tasks.transactional("a", "SELECT 1; SELECT nap(); SELECT nap(); SELECT 1");
+  tasks.by_statement("b", "SELECT 1; SELECT nap(); SELECT 1");
+
+  ASSERT_SUCCEEDED(run(tasks));
+  std::vector<std::string> heard;
+  for (const Tick& tick : recorder_.ticks) {
+    heard.push_back(std::to_string(tick.task) + "." +
+                    std::to_string(tick.statement.value()));
+  }
+  EXPECT_THAT(heard, ElementsAre("0.2", "0.3", "1.2"));
+  looks = 0;
+  sqlite3_exec(application_.get(), "SELECT 1", nullptr, nullptr, nullptr);
+  EXPECT_GT(looks, 0);
+}
+
+TEST_F(SqliteRunTest, WhatIsWrittenInATickIsNoPartOfTheScript) {
+  sqlite3_create_function(adopt(), "nap", 0, SQLITE_UTF8, nullptr, nap, nullptr,
+                          nullptr);
+  recorder_.on_running = [&] {
+    sqlite3_exec(application_.get(), "INSERT INTO log VALUES ('x', 'y')",
+                 nullptr, nullptr, nullptr);
+  };
+  TaskList kept;
+  kept.transactional("a", "CREATE TABLE a (id INTEGER)");
+  kept.transactional("b", "SELECT nap(); SELECT 1");
+  TaskList by_statement;
+  by_statement.by_statement("c", "BEGIN; SELECT nap(); SELECT 1; COMMIT");
+
+  const Outcome first = run(kept);
+  const Outcome second = run(by_statement);
+
+  ASSERT_FAILED(first, ErrorCode::invalid_argument);
+  EXPECT_EQ(first.failure->task, 1u);
+  EXPECT_FALSE(first.failure->offset.has_value());
+  ASSERT_FAILED(second, ErrorCode::invalid_argument);
+  EXPECT_THAT(log(), ElementsAre("a: all", "c: 0"));
+}
+
 TEST_F(SqliteRunTest, LongTaskIsDurableBeforeTheNextBegins) {
   sqlite3_create_function(adopt(), "nap", 0, SQLITE_UTF8, nullptr, nap, nullptr,
                           nullptr);

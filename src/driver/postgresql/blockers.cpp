@@ -54,25 +54,29 @@ Blockers::Blockers(PGconn* connection, milliseconds table_lock_timeout)
 
 void Blockers::look(milliseconds running,
                     const std::function<void(std::string_view)>& tell) {
-  if (running < first_after_) {
-    told_.clear();
-    return;
-  }
+  if (running < first_after_) return forget();
   if (!thread_.joinable()) start();
-  std::string found;
   {
     const std::lock_guard lock(mutex_);
     wanted_ = true;
-    found = found_;
+    now_ = found_;
   }
   changed_.notify_all();
   // How long somebody has been at it changes all the time.
   const auto process = [](std::string_view text) {
     return text.substr(0, text.find('('));
   };
-  const bool is_new = !found.empty() && process(found) != process(told_);
-  if (!found.empty()) told_ = found;
+  const bool is_new = !now_.empty() && process(now_) != process(told_);
+  if (!now_.empty()) told_ = now_;
   if (is_new) tell(told_);
+}
+
+// What was found out about the statement before, and only now, too.
+void Blockers::forget() {
+  told_.clear();
+  now_.clear();
+  const std::lock_guard lock(mutex_);
+  found_.clear();
 }
 
 // What is asked of the connection is asked here, since it is in use.

@@ -31,8 +31,11 @@ class Blockers {
 
   /// The last answer about the statement that is looked at. Empty: none.
   const std::string& last() const noexcept { return told_; }
+  /// The same; empty also where it waits for nobody any more.
+  const std::string& now() const noexcept { return now_; }
 
  private:
+  void forget();
   void start();
 
   PGconn* connection_;
@@ -42,6 +45,7 @@ class Blockers {
   bool wanted_ = false;
   std::string found_;
   std::string told_;
+  std::string now_;
   BackgroundThread thread_;  // last, since it uses the others
 };
 

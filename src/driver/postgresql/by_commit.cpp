@@ -20,6 +20,7 @@ class CommitByCommit {
 
   void run() {
     state_.observer.started(task_);
+    state_.ticker.begin(task_);
     if (auto done = carry_out(); !done) {
       state_.fail(task_, std::move(done).error());
     } else {

@@ -57,12 +57,15 @@ class MessageByMessage {
 
   void send_some() {
     const auto begin = steady_clock::now();
+    state_.ticker.begin(next_, 1, begin);
     const bool is_code = static_cast<bool>(state_.tasks[next_].code);
     if (is_code && !run_code(begin)) return;
     const auto message =
         compose(group_end(), is_code ? since(begin) : microseconds());
     if (!message || !tell(next_)) return;
     MessageProgress progress(*message);
+    state_.ticker.begin(next_, message->size(), begin);
+    if (has_one_statement(*message)) state_.ticker.at(0);
     const ResultHandle failure =
         converse(state_.connection, *message, state_.until(), progress);
     if (failure) {
@@ -102,6 +105,11 @@ class MessageByMessage {
                  [](const PGresult*) {});
     if (failure) return server_error(state_.connection, failure.get());
     return {};
+  }
+
+  // Of more than one the server does not tell which it is at.
+  bool has_one_statement(const ScriptMessage& message) const {
+    return message.size() == 1 && statement_count(state_.tasks[next_]) == 1;
   }
 
   // Tasks [next_, end) go into one message.

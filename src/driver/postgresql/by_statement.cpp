@@ -39,6 +39,7 @@ class StatementByStatement {
 
   void run() {
     state_.observer.started(task_);
+    state_.ticker.begin(task_);
     const bool complete = carry_out();
     if (state_.is_connected()) state_.clean_up();
     if (!complete) {
@@ -70,12 +71,14 @@ class StatementByStatement {
   // The session of the run that did the first statements is gone.
   bool set_up_session_again() {
     for (std::size_t i = 0; i < script().resume_at; ++i) {
+      state_.ticker.at(i);
       if (sql::session_effect(text(i), Dialect::postgresql) ==
               sql::SessionEffect::changes_settings &&
           !execute(i)) {
         return false;
       }
     }
+    state_.ticker.at(std::nullopt);
     return true;
   }
 
@@ -105,14 +108,18 @@ class StatementByStatement {
         break;
     }
     if (found.clean_up.empty()) return true;
+    bool answered = false;
     const ResultHandle failure =
         converse(state_.connection, state_.lock.marker() + found.clean_up,
-                 state_.until(true), [](const PGresult*) {});
-    return !failure ||
-           fail(server_error(state_.connection, failure.get(), state_.stop));
+                 state_.until(true), [&](const PGresult*) { answered = true; });
+    if (failure) {
+      return fail(server_error(state_.connection, failure.get(), state_.stop));
+    }
+    return answered || fail(answers_lost());
   }
 
   bool carry_out_statement(std::size_t i) {
+    state_.ticker.at(i);
     const TransactionEffect effect =
         sql::transaction_effect(text(i), Dialect::postgresql);
     if (state_.in_transaction()) return carry_out_inside(i, effect);
@@ -233,13 +240,16 @@ class StatementByStatement {
   bool execute(std::size_t i) {
     const std::string statement = state_.lock.marker() + std::string(text(i));
     rolled_back_ = false;
+    bool answered = false;
     const ResultHandle failure =
         converse(state_.connection, statement, state_.until(true),
                  [&](const PGresult* result) {
+                   answered = true;
                    const auto* tag = PQcmdStatus(const_cast<PGresult*>(result));
                    rolled_back_ = std::string_view(tag) == "ROLLBACK";
                  });
-    return !failure || fail(i, statement, failure.get());
+    if (failure) return fail(i, statement, failure.get());
+    return answered || fail(answers_lost());
   }
 
   bool fail(std::size_t i, std::string_view message, const PGresult* failure) {

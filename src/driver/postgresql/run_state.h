@@ -15,6 +15,7 @@
 #include "driver/postgresql/notices.h"
 #include "driver/postgresql/session_settings.h"
 #include "driver/session.h"
+#include "driver/ticker.h"
 
 namespace godwit::driver::postgresql {
 
@@ -34,6 +35,7 @@ struct RunState {
   /// Null: nobody can tell.
   Blockers* blockers = nullptr;
   Guard guard{lock.session_key()};
+  Ticker ticker{observer};
   Outcome outcome = {};
 
   bool failed() const noexcept { return outcome.failure.has_value(); }
@@ -51,8 +53,8 @@ struct RunState {
 
   /// Until when to wait for statements of a script. A message that has only one
   /// is also given up by us, where the server cannot be told of the limit or
-  /// does not keep it.
-  Until until(bool one_statement = false) const;
+  /// does not keep it. Meanwhile the observer hears how it goes on.
+  Until until(bool one_statement = false);
 
   /// False: a stop was requested or the lock was lost, and the task failed.
   bool may_begin(std::size_t task);

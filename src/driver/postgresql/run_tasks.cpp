@@ -96,17 +96,18 @@ bool RunState::may_begin(std::size_t task) {
   return !failed();
 }
 
-Until RunState::until(bool one_statement) const {
+Until RunState::until(bool one_statement) {
   Until until{.stop = stop, .between = [this] { notices.deliver(); }};
   const int limit = countable(limits.statement_timeout);
   if (one_statement && limit > 0) {
     until.deadline =
         deadline_after(limits.statement_timeout + settings.trust_in_server);
   }
-  if (blockers == nullptr) return until;
   until.meanwhile = [this](std::chrono::milliseconds running) {
+    if (blockers == nullptr) return ticker.look();
     blockers->look(running,
                    [this](std::string_view who) { observer.blocked(who); });
+    ticker.look(blockers->now());
   };
   return until;
 }

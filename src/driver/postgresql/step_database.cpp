@@ -39,8 +39,8 @@ bool is_failure(const PGresult* result) {
 }
 
 /// One statement on the connection of a run.
-Result<ResultHandle> answer(const RunState& state, const std::string& sql,
-                            std::span<const Value> parameters) {
+Result<ResultHandle> answer(RunState& state, const std::string& sql,
+                         std::span<const Value> parameters) {
   ResultHandle result =
       converse(state.connection, state.lock.marker() + sql, parameters,
                state.until(/*one_statement=*/true));
@@ -71,7 +71,7 @@ bool only_reads(std::string_view statement) {
 /// one.
 class PostgresqlCursor final : public detail::Cursor {
  public:
-  PostgresqlCursor(const RunState& state, Place place, std::string name,
+  PostgresqlCursor(RunState& state, Place place, std::string name,
                    ResultHandle result)
       : state_(state),
         place_(std::move(place)),
@@ -153,7 +153,7 @@ class PostgresqlCursor final : public detail::Cursor {
  private:
   static int at(std::size_t column) { return static_cast<int>(column); }
 
-  const RunState& state_;
+  RunState& state_;
   Place place_;
   std::string name_;  // of the server's cursor; empty: all is there
   ResultHandle result_;

@@ -19,7 +19,7 @@ class CommitByCommit {
 
   void run() {
     state_.observer.started(task_);
-    state_.restart_clock();
+    state_.begin_task(task_);
     if (auto done = carry_out(); !done) {
       state_.fail(task_, std::move(done).error());
       roll_back(state_.db());
@@ -27,6 +27,7 @@ class CommitByCommit {
       state_.outcome.committed = task_ + 1;
       state_.observer.finished(task_, state_.elapsed());
     }
+    state_.ticker.end();
     state_.connection.settings.restore(state_.db());
   }
 

@@ -21,7 +21,7 @@ class StatementByStatement {
 
   void run() {
     state_.observer.started(task_);
-    state_.restart_clock();
+    state_.begin_task(task_);
     if (carry_out()) return complete();
     roll_back(state_.db());
     state_.outcome.statements_kept = kept_;
@@ -29,6 +29,7 @@ class StatementByStatement {
 
   // Last, because a script sets things for all of its statements.
   ~StatementByStatement() {
+    state_.ticker.end();
     if (!may_change_settings(script().sql)) return;
     state_.connection.settings.restore(state_.db());
   }
@@ -108,8 +109,9 @@ class StatementByStatement {
   }
 
   bool execute_statement(std::size_t i) {
+    if (!state_.reaches(i)) return fail(connection_used_by_observer());
     const Interruption interruption(state_.db(), state_.connection.owned,
-                                    state_.stop);
+                                    state_.stop, state_.ticker);
     Patience patience = state_.patience(state_.stop);
     auto failed = run_statements(state_.db(), text(i), patience);
     if (!failed) return true;

@@ -6,23 +6,26 @@ namespace {
 
 constexpr int instructions_between_looks = 10'000;
 
-int stop_requested(void* stop) {
-  return static_cast<StopToken*>(stop)->stop_requested() ? 1 : 0;
-}
-
 }  // namespace
 
 // SQLite forgets an interruption that comes between two statements, so that one
 // that is just about to begin would run to its end. On our own connections the
 // progress handler closes that gap.
-Interruption::Interruption(sqlite3* db, bool owned, const StopToken& stop)
+Interruption::Interruption(sqlite3* db, bool owned, const StopToken& stop,
+                           Ticker& ticker)
     : db_(db),
       owned_(owned),
       stop_(stop),
+      ticker_(ticker),
       callback_(stop, [db] { sqlite3_interrupt(db); }) {
   if (!owned_) return;
-  sqlite3_progress_handler(db_, instructions_between_looks, stop_requested,
-                           &stop_);
+  sqlite3_progress_handler(db_, instructions_between_looks, look, this);
+}
+
+int Interruption::look(void* interruption) {
+  const auto& self = *static_cast<Interruption*>(interruption);
+  self.ticker_.look();
+  return self.stop_.stop_requested() ? 1 : 0;
 }
 
 Interruption::~Interruption() {

@@ -20,6 +20,7 @@ Patience::Patience(std::chrono::milliseconds limit, StopToken stop)
     : Patience(deadline_after(limit), std::move(stop)) {}
 
 bool Patience::wait() {
+  if (meanwhile) meanwhile();
   if (stopped() || has_passed(deadline_)) return false;
   sleep_until(std::min(deadline_after(pause_), deadline_), stop_);
   pause_ = std::min(pause_ * 2, longest_pause);

@@ -4,6 +4,7 @@
 #include <godwit/stop.h>
 
 #include <chrono>
+#include <functional>
 
 #include "base/deadline.h"
 
@@ -23,6 +24,8 @@ class Patience {
   /// How long a statement of a script may take, waits included.
   /// Zero: no limit.
   std::chrono::milliseconds statement_timeout = {};
+  /// Called now and then while it waits. May be empty.
+  std::function<void()> meanwhile = {};
 
  private:
   Deadline deadline_;

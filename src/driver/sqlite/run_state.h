@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <span>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "driver/sqlite/script.h"
 #include "driver/sqlite/settings.h"
 #include "driver/sqlite/statement.h"
+#include "driver/ticker.h"
 
 namespace godwit::driver::sqlite {
 
@@ -40,8 +42,12 @@ struct RunState {
   Outcome outcome = {};
   /// The one that is running.
   std::chrono::steady_clock::time_point task_began = {};
+  Ticker ticker{observer};
 
-  void restart_clock() { task_began = std::chrono::steady_clock::now(); }
+  void begin_task(std::size_t task) {
+    task_began = std::chrono::steady_clock::now();
+    ticker.begin(task, 1, task_began);
+  }
   std::chrono::microseconds elapsed() const {
     return std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - task_began);
@@ -55,28 +61,49 @@ struct RunState {
     outcome.failure = TaskFailure{.task = task, .error = std::move(error)};
   }
 
-  Patience patience(const StopToken& until = {}) const {
+  /// Lets the observer hear of something in the middle of a task. False: it has
+  /// used the connection, which is the application's, and all that was open is
+  /// rolled back.
+  bool tells(const std::function<void()>& tell);
+
+  /// The statement of a script is carried out from now on. False: as above.
+  bool reaches(std::size_t statement);
+
+  Patience patience(const StopToken& until = {}) {
     Patience patience(connection.patience, until);
     patience.statement_timeout = connection.statement_timeout;
+    patience.meanwhile = meanwhile();
     return patience;
   }
 
   /// For what keeps work that is done: also worth a moment where a stop was
   /// requested before.
-  Patience patience_to_keep() const {
+  Patience patience_to_keep() {
     constexpr std::chrono::milliseconds moment{2000};
-    if (!stop.stop_requested()) return Patience(connection.patience, stop);
-    return Patience(std::min(connection.patience, moment));
+    const bool stopped = stop.stop_requested();
+    Patience patience = stopped
+                            ? Patience(std::min(connection.patience, moment))
+                            : Patience(connection.patience, stop);
+    patience.meanwhile = meanwhile();
+    return patience;
   }
 
-  Result<void> execute_patiently(const char* sql) const {
+  Result<void> execute_patiently(const char* sql) {
     Patience waiting = patience_to_keep();
     return execute(db(), sql, waiting);
   }
 
   /// Fails with `locked` where the row is there already, and where the record
   /// changes another number of rows than it must.
-  Result<void> write_record(const std::vector<Query>& record) const;
+  Result<void> write_record(const std::vector<Query>& record);
+
+ private:
+  // A statement is open then, so that an application is told nothing on its own
+  // connection.
+  std::function<void()> meanwhile() {
+    if (!connection.owned) return {};
+    return [this] { ticker.look(); };
+  }
 };
 
 /// Tasks that share a transaction, [first, limit): all are transactional.

@@ -2,12 +2,25 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <tuple>
 
 #include "driver/errors.h"
 #include "driver/sqlite/run_state.h"
 
 namespace godwit::driver::sqlite {
 namespace {
+
+// Rows changed, version of the schema, inside a transaction. Nobody else has
+// the handle of a connection of our own.
+using Footprint = std::tuple<int, std::string, bool>;
+
+Footprint footprint(const LockedConnection& connection) {
+  if (connection.owned) return {};
+  Patience none{std::chrono::milliseconds(0)};
+  const auto schema = read_pragma(connection.db, "schema_version", none);
+  return {sqlite3_total_changes(connection.db), schema ? *schema : "",
+          in_transaction(connection.db)};
+}
 
 bool is_refused_in_batch(const Task& task) { return !task.transactional; }
 
@@ -27,7 +40,20 @@ void run_next(RunState& state) {
 
 }  // namespace
 
-Result<void> RunState::write_record(const std::vector<Query>& record) const {
+bool RunState::tells(const std::function<void()>& tell) {
+  const Footprint before = footprint(connection);
+  tell();
+  if (footprint(connection) == before) return true;
+  roll_back(db());
+  return false;
+}
+
+bool RunState::reaches(std::size_t statement) {
+  ticker.at(statement);
+  return !ticker.is_due() || tells([this] { ticker.look(); });
+}
+
+Result<void> RunState::write_record(const std::vector<Query>& record) {
   Patience waiting = patience_to_keep();
   for (const Query& query : record) {
     if (auto done = execute(db(), query, waiting, elapsed()); !done) {

@@ -75,11 +75,19 @@ std::size_t error_offset(sqlite3* db, std::size_t begin) {
   return begin + static_cast<std::size_t>(std::max(offset, 0));
 }
 
+using Reaches = std::function<bool(std::size_t)>;
+
 /// Goes through one text.
 class Script {
  public:
-  Script(sqlite3* db, std::string_view sql, bool ours, Patience& patience)
-      : db_(db), text_(sql), ours_(ours), patience_(patience) {}
+  /// `reaches`: null where nobody wants to hear.
+  Script(sqlite3* db, std::string_view sql, bool ours, Patience& patience,
+         const Reaches* reaches = nullptr)
+      : db_(db),
+        text_(sql),
+        ours_(ours),
+        patience_(patience),
+        reaches_(reaches) {}
 
   std::optional<ScriptFailure> run() {
     if (const auto zero = text_.find('\0'); zero != text_.npos) {
@@ -93,7 +101,8 @@ class Script {
 
  private:
   std::optional<ScriptFailure> run_next() {
-    if (patience_.stopped()) return fail(cancelled());
+    const bool goes_on = reaches_ == nullptr || (*reaches_)(count_);
+    if (!goes_on || patience_.stopped()) return fail(cancelled());
     const char* tail = nullptr;
     Result<Statement> statement =
         Statement::prepare(db_, text_.data() + at_, patience_, &tail);
@@ -147,6 +156,7 @@ class Script {
   std::string_view text_;  // a NUL follows, where SQLite takes it to end
   bool ours_;
   Patience& patience_;
+  const Reaches* reaches_;
   std::size_t at_ = 0;
   std::size_t count_ = 0;
 };
@@ -167,14 +177,13 @@ std::optional<ScriptFailure> run_statements(sqlite3* db, std::string_view sql,
   return Script(db, with_line_feeds(sql), false, patience).run();
 }
 
-std::optional<ScriptFailure> run_in_our_transaction(sqlite3* db,
-                                                    std::string_view sql,
-                                                    bool terminated,
-                                                    Patience& patience) {
+std::optional<ScriptFailure> run_in_our_transaction(
+    sqlite3* db, std::string_view sql, bool terminated, Patience& patience,
+    const std::function<bool(std::size_t)>& reaches) {
   if (terminated && sql.find('\r') == sql.npos) {
-    return Script(db, sql, true, patience).run();
+    return Script(db, sql, true, patience, &reaches).run();
   }
-  return Script(db, with_line_feeds(sql), true, patience).run();
+  return Script(db, with_line_feeds(sql), true, patience, &reaches).run();
 }
 
 bool begins_with_word(std::string_view statement, std::string_view word) {

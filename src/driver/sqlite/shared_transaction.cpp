@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -106,7 +104,7 @@ class SharedTransaction {
       return false;
     }
     if (!again_ && !announce(task)) return false;
-    state_.restart_clock();
+    state_.begin_task(task);
     if (script_and_record(task)) {
       durations_[task - first_] = state_.elapsed();
       return true;
@@ -117,23 +115,9 @@ class SharedTransaction {
 
   // Inside our transaction, where an application must not write.
   bool announce(std::size_t task) {
-    const Footprint before = footprint();
-    state_.observer.started(task);
-    if (footprint() == before) return true;
-    roll_back(state_.db());
+    if (state_.tells([&] { state_.observer.started(task); })) return true;
     state_.fail(task, connection_used_by_observer());
     return false;
-  }
-
-  // Rows changed, version of the schema, inside a transaction. Nobody else has
-  // the handle of a connection of our own.
-  using Footprint = std::tuple<int, std::string, bool>;
-  Footprint footprint() const {
-    if (state_.connection.owned) return {};
-    Patience none{std::chrono::milliseconds(0)};
-    const auto schema = read_pragma(state_.db(), "schema_version", none);
-    return {sqlite3_total_changes(state_.db()), schema ? *schema : "",
-            in_transaction(state_.db())};
   }
 
   bool script_and_record(std::size_t task) {
@@ -158,12 +142,16 @@ class SharedTransaction {
   bool run_script(std::size_t task) {
     if (state_.tasks[task].code) return run_code(task);
     const Interruption interruption(state_.db(), state_.connection.owned,
-                                    stop());
+                                    stop(), state_.ticker);
     Patience patience = state_.patience(stop());
-    auto failed =
-        run_in_our_transaction(state_.db(), state_.tasks[task].sql,
-                               state_.tasks[task].terminated, patience);
-    if (!failed) return true;
+    bool left_alone = true;
+    auto failed = run_in_our_transaction(
+        state_.db(), state_.tasks[task].sql, state_.tasks[task].terminated,
+        patience, [&](std::size_t statement) {
+          return left_alone = state_.reaches(statement);
+        });
+    if (!left_alone) state_.fail(task, connection_used_by_observer());
+    if (!failed || !left_alone) return left_alone;
     state_.outcome.failure = TaskFailure{
         task, failed->offset, failed->statement, std::move(failed->error)};
     return false;
@@ -225,6 +213,7 @@ class SharedTransaction {
   }
 
   void commit(std::size_t done) {
+    state_.ticker.begin(first_, done - first_, begun_);
     if (auto kept = state_.execute_patiently("COMMIT"); !kept) {
       return state_.fail(first_, std::move(kept).error());
     }
@@ -238,6 +227,7 @@ class SharedTransaction {
   }
 
   void clean_up() {
+    state_.ticker.end();
     roll_back(state_.db());
     // SQLite detaches no database inside a transaction.
     if (settings_changed_) state_.connection.settings.restore(state_.db());

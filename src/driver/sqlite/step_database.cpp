@@ -148,7 +148,7 @@ SqliteStepDatabase::SqliteStepDatabase(RunState& state, std::size_t task,
     : StepDatabase(Dialect::sqlite, task, state.tasks[task], state.observer,
                    stop),
       state_(state),
-      interruption_(state.db(), state.connection.owned, stop),
+      interruption_(state.db(), state.connection.owned, stop, state.ticker),
       open_before_(open_statements(state.db())) {}
 
 ::sqlite3* SqliteStepDatabase::sqlite() {
@@ -186,6 +186,8 @@ Result<std::unique_ptr<detail::Cursor>> SqliteStepDatabase::open_cursor(
   Patience patience = state_.patience(stop());
   auto statement = prepare_one(state_.db(), place.text(), patience, parameters);
   if (!statement) return std::move(statement).error();
+  // The rows may outlive the run.
+  patience.meanwhile = {};
   return std::unique_ptr<Cursor>(std::make_unique<SqliteCursor>(
       *std::move(statement), std::move(patience), place));
 }
