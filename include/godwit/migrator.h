@@ -28,6 +28,7 @@ struct Event {
     retrying,      ///< the migration begins again soon; `text` says why
     reconnecting,  ///< the connection broke; `text` says how
     started,       ///< `step` begins
+    running,       ///< `step` takes long; told about once a second
     finished,      ///< `step` is kept, whatever happens later
     notice,        ///< the database says something (RAISE NOTICE); `text`
     progress,      ///< a step in C++ says how far it is: `done` of `total`
@@ -35,19 +36,28 @@ struct Event {
   Kind kind = Kind::notice;
   /// EmbeddedSet::name() of the set that is being brought up or undone.
   std::string_view set = {};
-  /// Null unless something of it begins or ends. Where tables of the history
-  /// are all that is made anew it is null in `retrying`, too.
+  /// Null unless something of it begins, goes on or ends. Where tables of the
+  /// history are all that is made anew it is null in `retrying`, too; and in
+  /// `running` where several steps are carried out at once, of which
+  /// `step_index` is the first, and the database does not tell which one runs.
   const Step* step = nullptr;
   /// Of this run.
   std::size_t step_index = 0;
   std::size_t step_count = 0;
+  /// In `running` who holds what the statement waits for. Empty: nobody, or it
+  /// is not known.
   std::string_view text = {};
   /// Of `progress`, as Database::progress was told; `total` is zero where the
   /// step does not know.
   std::uint64_t done = 0;
   std::uint64_t total = 0;
-  /// Of `step`, when it is finished.
+  /// Of `step`, when it is finished; in `running` so far.
   std::chrono::microseconds duration{};
+  /// In `running`: the statement of the script that is carried out, from 0, and
+  /// how many the script has. Absent: not known. PostgreSQL is sent a script in
+  /// a transaction as a whole, and does not tell how far it is.
+  std::optional<std::size_t> statement = {};
+  std::size_t statement_count = 0;
 };
 
 struct MigratorOptions {
@@ -74,8 +84,9 @@ struct MigratorOptions {
   /// Recorded in the history. Empty: the user of the operating system.
   std::string applied_by = {};
   /// Called on the thread that called the Migrator, in the middle of a run: it
-  /// must not use the connection that is being migrated. What it writes through
-  /// that on SQLite is noticed and undone. What it throws ends the run, undoes
+  /// must not use the connection that is being migrated, and `running` may come
+  /// in the middle of a statement. What it writes through that connection on
+  /// SQLite is noticed and undone. What it throws ends the run, undoes
   /// the step that is not kept yet and is thrown again by the Migrator once the
   /// lock is given back. Empty: nobody listens.
   std::function<void(const Event&)> on_event = {};

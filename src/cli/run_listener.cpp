@@ -27,6 +27,8 @@ void RunListener::hear(const Event& event) {
         progress_->show(event.step_index, event.step_count, label_of(event));
       }
       break;
+    case Event::Kind::running:
+      break;
     case Event::Kind::finished:
       hear_finished(event);
       break;

@@ -64,6 +64,31 @@ void Listener::progress(std::size_t task, std::uint64_t done,
         .total = total});
 }
 
+// Beside it there may be the tables of the history, made before the first step
+// and removed behind the last one.
+const Step* Listener::only_step_of(const driver::Tick& tick) const {
+  const Step* step = step_of(tick.task);
+  return step != nullptr ? step : step_of(tick.task + tick.tasks - 1);
+}
+
+void Listener::running(const driver::Tick& tick) noexcept {
+  if (tasks_ == nullptr) return;
+  const std::size_t first = tasks_->steps_among(tick.task);
+  const std::size_t behind = tasks_->steps_among(tick.task + tick.tasks);
+  if (first == behind) return;
+  const Step* step = behind - first > 1 ? nullptr : only_step_of(tick);
+  Event event{.kind = Event::Kind::running,
+              .step = step,
+              .step_index = first,
+              .text = tick.holder,
+              .duration = tick.elapsed};
+  if (step != nullptr) {
+    event.statement = tick.statement;
+    event.statement_count = step->script().statements.size();
+  }
+  tell(event);
+}
+
 void Listener::blocked(std::string_view holder) {
   tell({.kind = Event::Kind::blocked, .text = holder});
 }

@@ -31,6 +31,7 @@ class Listener : public driver::Observer {
   void waiting(std::string_view holder) override;
   void started(std::size_t task) override;
   void finished(std::size_t task, std::chrono::microseconds duration) override;
+  void running(const driver::Tick& tick) noexcept override;
   void notice(std::string_view text) override;
   void progress(std::size_t task, std::uint64_t done,
                 std::uint64_t total) override;
@@ -48,6 +49,7 @@ class Listener : public driver::Observer {
  private:
   void tell(Event event);
   const Step* step_of(std::size_t task) const;
+  const Step* only_step_of(const driver::Tick& tick) const;
 
   const std::function<void(const Event&)>& on_event_;
   StopSource stop_;

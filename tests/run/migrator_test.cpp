@@ -253,6 +253,54 @@ TEST_F(MigratorTest, WhatOnEventThrowsUndoesTheStepAndIsThrownAgain) {
   EXPECT_THAT(applied(), ElementsAre("0001", "0002", "0003"));
 }
 
+TEST_F(MigratorTest, TellsHowAStepGoesOnThatTakesLong) {
+  struct Heard {
+    std::string version;
+    std::size_t index, count, statement, statements;
+    std::chrono::microseconds duration;
+  };
+  std::vector<Heard> heard;
+  StopSource source;
+  MigratorOptions options{.stop = source.token()};
+  options.on_event = [&](const Event& event) {
+    if (event.kind != Event::Kind::running) return;
+    heard.push_back({event.step->version.text(), event.step_index,
+                     event.step_count, event.statement.value(),
+                     event.statement_count, event.duration});
+    source.request_stop();
+  };
+  Migrator shop =
+      migrator({table("1", "a"),
+                {"2_b.sql", "-- godwit: no-transaction\nSELECT 1;\n" +
+                                slow_statement + "\nSELECT 3;"}},
+               options);
+
+  const RunReport report = shop.up();
+
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error->code, ErrorCode::cancelled) << why(report);
+  ASSERT_FALSE(heard.empty());
+  EXPECT_EQ(heard[0].version, "2");
+  EXPECT_EQ(heard[0].index, 1u);
+  EXPECT_EQ(heard[0].count, 2u);
+  EXPECT_EQ(heard[0].statement, 1u);
+  EXPECT_EQ(heard[0].statements, 3u);
+  EXPECT_GE(heard[0].duration, std::chrono::seconds(1));
+}
+
+TEST_F(MigratorTest, WhatOnEventThrowsInTheMiddleOfAStatementCancelsIt) {
+  MigratorOptions options;
+  options.on_event = [](const Event& event) {
+    if (event.kind == Event::Kind::running) throw std::runtime_error("enough");
+  };
+  Migrator throwing =
+      migrator({table("0001", "a"), {"0002_b.sql", slow_statement}}, options);
+
+  EXPECT_THROW(static_cast<void>(throwing.up()), std::runtime_error);
+
+  EXPECT_THAT(applied(), ElementsAre("0001"));
+}
+
 TEST_F(MigratorTest, NumbersStepsThatStartBeforeAnythingIsKept) {
   std::vector<std::size_t> heard;
   MigratorOptions options;
