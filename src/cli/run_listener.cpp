@@ -28,6 +28,7 @@ void RunListener::hear(const Event& event) {
       }
       break;
     case Event::Kind::running:
+      if (progress_) progress_->show_detail(detail_of(event));
       break;
     case Event::Kind::finished:
       hear_finished(event);
@@ -64,6 +65,17 @@ std::string RunListener::label_of(const Event& event) const {
   return several_sets_
              ? fmt::format("{}: {}", report::printable(event.set), label)
              : label;
+}
+
+std::string RunListener::detail_of(const Event& event) {
+  std::string detail = event.step == nullptr ? "several at once" : "";
+  if (event.statement && event.statement_count > 1) {
+    detail = fmt::format("statement {} of {}", *event.statement + 1,
+                         event.statement_count);
+  }
+  if (event.text.empty()) return detail;
+  return fmt::format("{}{}waiting for {}", detail, detail.empty() ? "" : ", ",
+                     report::printable(event.text));
 }
 
 void RunListener::remark(const std::string& label, std::string_view text) {

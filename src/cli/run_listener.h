@@ -26,6 +26,7 @@ class RunListener {
  private:
   void hear_finished(const Event& event);
   std::string label_of(const Event& event) const;
+  static std::string detail_of(const Event& event);
   void remark(const std::string& label, std::string_view text);
   void print(const std::function<void()>& print);
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/stop_callback.h"
@@ -11,17 +12,22 @@
 namespace godwit::report {
 namespace {
 
-// What is over sooner would only flicker.
-constexpr auto first_after = std::chrono::milliseconds(150);
-constexpr auto said_after = std::chrono::milliseconds(1000);
-constexpr auto again_after = std::chrono::milliseconds(500);
+// Names are cut and never the time; of the rest, each keeps a share that can be
+// read.
+std::string line(const std::string& label, const std::string& detail,
+                 const std::string& time, std::size_t columns) {
+  const std::size_t taken = display_width(time);
+  const std::size_t room = columns > taken ? columns - taken : 0;
+  const std::size_t for_label =
+      std::min(display_width(label), std::max<std::size_t>(room / 3, 1));
+  const std::string rest = shortened(detail, room - std::min(room, for_label));
+  return shortened(label, room - display_width(rest)) + rest + time;
+}
 
 }  // namespace
 
-Progress::Progress(const Terminal& terminal, Write write)
-    : terminal_(terminal),
-      patience_(terminal.interactive ? first_after : said_after),
-      write_(std::move(write)) {
+Progress::Progress(const Terminal& terminal, Write write, const Pace& pace)
+    : terminal_(terminal), pace_(pace), write_(std::move(write)) {
   thread_ = BackgroundThread(
       [this](const StopToken& stop) { draw_until_stopped(stop); });
 }
@@ -35,8 +41,17 @@ void Progress::show(std::size_t index, std::size_t count,
                     std::string_view label) {
   const std::lock_guard lock(mutex_);
   text_ = fmt::format("[{}/{}] {}", index + 1, count, label);
+  detail_.clear();
   since_ = Clock::now();
+  next_ =
+      since_ + (terminal_.interactive ? pace_.drawn_after : pace_.said_after);
+  said_ = false;
   changed_.notify_one();
+}
+
+void Progress::show_detail(std::string detail) {
+  const std::lock_guard lock(mutex_);
+  detail_ = std::move(detail);
 }
 
 void Progress::hide() {
@@ -60,27 +75,37 @@ void Progress::draw_until_stopped(const StopToken& stop) {
   std::unique_lock lock(mutex_);
   while (!stopped()) {
     changed_.wait(lock, [&] { return stopped() || !text_.empty(); });
-    changed_.wait_for(lock, drawn_ ? again_after : patience_, stopped);
-    if (!text_.empty() && Clock::now() - since_ >= patience_) draw();
+    const Clock::time_point next = next_;
+    changed_.wait_until(lock, next, stopped);
+    if (!stopped() && !text_.empty() && Clock::now() >= next_) draw();
   }
 }
 
-void Progress::draw() {
-  if (!terminal_.interactive) return say_once();
-  const auto seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - since_);
-  const std::string elapsed = fmt::format("  {} s", seconds.count());
-  // In the last column some terminals wrap.
-  const std::size_t taken = elapsed.size() + 1;
-  const std::size_t room =
-      terminal_.width > taken ? terminal_.width - taken : 0;
-  write_("\r\x1b[K" + shortened(text_, room) + elapsed);
-  drawn_ = true;
+std::chrono::seconds Progress::elapsed() const {
+  return std::chrono::duration_cast<std::chrono::seconds>(Clock::now() -
+                                                          since_);
 }
 
-void Progress::say_once() {
-  write_(text_ + " is running\n");
-  text_.clear();
+void Progress::draw() {
+  if (!terminal_.interactive) return say();
+  // In the last column some terminals wrap.
+  const std::size_t columns =
+      terminal_.width - std::min<std::size_t>(terminal_.width, 1);
+  write_("\r\x1b[K" + line(text_, detail_.empty() ? "" : "  " + detail_,
+                           fmt::format("  {} s", elapsed().count()), columns));
+  drawn_ = true;
+  next_ = Clock::now() + pace_.drawn_again;
+}
+
+void Progress::say() {
+  std::string text = text_ + " is running";
+  if (std::exchange(said_, true)) {
+    text += fmt::format(", {} s so far", elapsed().count());
+    if (!detail_.empty()) text += ", " + detail_;
+  }
+  write_(text + "\n");
+  const auto twice_as_long = 2 * (Clock::now() - since_);
+  next_ = since_ + std::max<Clock::duration>(twice_as_long, pace_.said_again);
 }
 
 void Progress::erase() {

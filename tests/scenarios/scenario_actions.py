@@ -177,6 +177,26 @@ class Stage:
         check("terminal", action.stdout, without_drawing(screen))
         check_exit(action.exit, code)
 
+    def watch_terminal(self, action):
+        """Until what is drawn at the foot is as expected; what runs is
+        interrupted then."""
+        primary, secondary = pty.openpty()
+        process = self.start(
+            action.argument, stdin=secondary, stdout=secondary, stderr=secondary
+        )
+        os.close(secondary)
+        screen = b""
+        while select.select([primary], [], [], DEADLINE)[0]:
+            screen += os.read(primary, 4096)
+            drawn = screen.decode(errors="replace").split("\r\x1b[K")
+            if any(matches(action.stdout, line + "\n") for line in drawn):
+                break
+        else:
+            raise ScenarioFailed(f"it was never drawn; the terminal has {screen}")
+        process.send_signal(signal.SIGINT)
+        read_all(primary)
+        check_exit(action.exit, process.wait(timeout=DEADLINE))
+
     # Commands that go on while others run.
 
     def start_in_background(self, action):
@@ -303,6 +323,7 @@ VERBS = {
     "full$": Stage.run_into_full_disk,
     "closed$": Stage.run_into_closed_pipe,
     "terminal$": Stage.run_on_terminal,
+    "watch$": Stage.watch_terminal,
     "never": Stage.check_never_printed,
     "background": Stage.start_in_background,
     "wait": Stage.wait_for_end,
@@ -363,7 +384,7 @@ def read_all(descriptor):
 
 def without_slow_steps(messages):
     """What takes longer than a second is said, on slow machines of anything."""
-    return re.sub(r"(?m)^\[\d+/\d+\] .* is running\n", "", messages)
+    return re.sub(r"(?m)^\[\d+/\d+\] .* is running(, .*)?\n", "", messages)
 
 
 def without_drawing(screen):

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "report/json.h"
 #include "report/printable.h"
@@ -357,6 +358,74 @@ TEST(Progress, IsDrawnForLongStepsAndLeavesNothingBehind) {
   }
   EXPECT_THAT(screen, testing::StartsWith("\r\x1b[K[3/12] 0003_f…  0 s\r"));
   EXPECT_THAT(screen, testing::EndsWith("\r\x1b[K"));
+}
+
+// What a step of this label and with this detail draws, the time left out.
+std::string drawn_line(std::size_t width, const std::string& label,
+                       const std::string& detail) {
+  std::mutex mutex;
+  std::condition_variable drawn;
+  std::string screen;
+  Progress progress(terminal_of(width),
+                    [&](std::string_view text) {
+                      const std::lock_guard lock(mutex);
+                      screen = text;
+                      drawn.notify_one();
+                    },
+                    {.drawn_after = std::chrono::milliseconds(1),
+                     .drawn_again = std::chrono::milliseconds(1)});
+  progress.show(2, 12, label);
+  progress.show_detail(detail);
+  std::unique_lock lock(mutex);
+  drawn.wait(lock, [&] {
+    return screen.find(detail.substr(0, 9)) != std::string::npos;
+  });
+  const std::regex time("[0-9]+ s$");
+  return std::regex_replace(screen.substr(screen.find('[')), time, "0 s");
+}
+
+TEST(Progress, DetailIsDrawnAndTheTimeIsNeverCut) {
+  EXPECT_EQ(drawn_line(80, "0003_fill_email", "statement 3 of 12"),
+            "[K[3/12] 0003_fill_email  statement 3 of 12  0 s");
+  const std::string line =
+      drawn_line(60, "0003_fill_the_email_of_everybody_who_has_none",
+                 "statement 3 of 12, waiting for process 17 (user app, idle)");
+  EXPECT_EQ(line,
+            "[K[3/12] 0003_fill_…  statement 3 of 12, waiting for pr…  0 s");
+}
+
+TEST(Progress, TimeIsThereOnANarrowTerminal) {
+  EXPECT_THAT(drawn_line(30, "0003_fill_email", "statement 3 of 12"),
+              testing::EndsWith("  0 s"));
+}
+
+TEST(Progress, VeryLongStepIsSaidAgainEachTimeItHasTakenTwiceAsLong) {
+  std::mutex mutex;
+  std::condition_variable said;
+  std::vector<std::string> log;
+  std::vector<std::chrono::steady_clock::time_point> times;
+  const auto begin = std::chrono::steady_clock::now();
+  {
+    Progress progress(a_file,
+                      [&](std::string_view text) {
+                        const std::lock_guard lock(mutex);
+                        times.push_back(std::chrono::steady_clock::now());
+                        log.emplace_back(text);
+                        said.notify_one();
+                      },
+                      {.said_after = std::chrono::milliseconds(1),
+                       .said_again = std::chrono::milliseconds(100)});
+    progress.show(2, 12, "0003_fill_email");
+    progress.show_detail("statement 3 of 12");
+    std::unique_lock lock(mutex);
+    said.wait(lock, [&] { return log.size() >= 3; });
+  }
+  EXPECT_EQ(log[0], "[3/12] 0003_fill_email is running\n");
+  EXPECT_THAT(log[1],
+              testing::MatchesRegex("\\[3/12\\] 0003_fill_email is running, "
+                                    "[0-9]+ s so far, statement 3 of 12\n"));
+  EXPECT_GE(times[1] - begin, std::chrono::milliseconds(100));
+  EXPECT_GE(times[2] - begin, std::chrono::milliseconds(200));
 }
 
 TEST(Progress, IsOneLineForALongStepWhereThereIsNoTerminal) {
