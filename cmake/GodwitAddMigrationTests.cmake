@@ -157,12 +157,19 @@ macro(_godwit_list_tests)
     _godwit_carrier(${set} carrier)
     list(APPEND carriers "${carrier}")
   endforeach()
+  # What has the C++ of the set needs no files to read it from.
+  get_target_property(program ${library} GODWIT_CHECK_PROGRAM)
+  set(from ${carriers})
+  if(program)
+    set(check_tool ${program})
+    set(from "")
+  endif()
   set(since_option "")
   if(arg_SINCE)
     set(since_option --since "${arg_SINCE}")
   endif()
   add_custom_command(OUTPUT "${list}"
-    COMMAND ${check_tool} test ${name} ${carriers}
+    COMMAND ${check_tool} test ${name} ${from}
       --list "${list}" ${since_option}
     DEPENDS ${sets} ${carriers} ${check_tool}
     COMMENT "Listing tests of ${library}"

@@ -59,9 +59,17 @@ macro(_godwit_find_tool)
   endif()
 endmacro()
 
-# What another machine's tool can do, only its run will tell.
+# What another machine's tool can do, only its run will tell; what it cannot is
+# to run C++ that is compiled for this one.
 macro(_godwit_resolve_check_level)
   set(check_level "${arg_CHECK}")
+  if(with_code AND NOT check_tool STREQUAL "Godwit::tool")
+    message(STATUS "${library}: this is a cross build, so no check and no test"
+      " runs what is written in C++, nor what comes with it")
+    if(NOT check_level OR check_level STREQUAL "execute")
+      set(check_level structure)
+    endif()
+  endif()
   if(check_tool STREQUAL "Godwit::tool")
     get_target_property(grammar Godwit::tool GODWIT_POSTGRESQL_GRAMMAR)
     _godwit_choose_check_level()
@@ -107,28 +115,36 @@ macro(_godwit_explain_check_level)
   endif()
 endmacro()
 
+macro(_godwit_resolve_check_options)
+  set(check_options "")
+  if(check_level)
+    list(APPEND check_options --level ${check_level})
+  endif()
+  _godwit_append_rules(--error ${arg_LINT_ERRORS})
+  _godwit_append_rules(--enable ${arg_LINT_ENABLE})
+  _godwit_append_rules(--disable ${arg_LINT_DISABLE})
+  if(arg_LINT_SINCE)
+    list(APPEND check_options --since "${arg_LINT_SINCE}")
+  endif()
+  if(arg_LINT_SERVER_VERSION)
+    list(APPEND check_options --server-version "${arg_LINT_SERVER_VERSION}")
+  endif()
+endmacro()
+
 # Reads what is embedded, and not the directory: that is read once. Ninja sees
 # that the data has stayed the same; other tools see that it was made.
+# A set with C++, its own or that of a set that it requires, is run by a program
+# that has it, see below.
 macro(_godwit_add_check)
   set(checked "")
   if(check_tool)
+    _godwit_resolve_check_options()
+  endif()
+  if(check_tool AND NOT (with_code AND check_level STREQUAL "execute"))
     set(checked "${folder}/${library}.checked")
     set(made "${stamp}")
     if(CMAKE_GENERATOR MATCHES "Ninja")
       set(made "${blob}")
-    endif()
-    set(check_options "")
-    if(check_level)
-      list(APPEND check_options --level ${check_level})
-    endif()
-    _godwit_append_rules(--error ${arg_LINT_ERRORS})
-    _godwit_append_rules(--enable ${arg_LINT_ENABLE})
-    _godwit_append_rules(--disable ${arg_LINT_DISABLE})
-    if(arg_LINT_SINCE)
-      list(APPEND check_options --since "${arg_LINT_SINCE}")
-    endif()
-    if(arg_LINT_SERVER_VERSION)
-      list(APPEND check_options --server-version "${arg_LINT_SERVER_VERSION}")
     endif()
     foreach(required IN LISTS arg_REQUIRES)
       _godwit_append_required_data(${required} check_options made)
@@ -144,6 +160,41 @@ macro(_godwit_add_check)
       COMMENT "Checking migrations of ${library}"
       VERBATIM)
   endif()
+endmacro()
+
+# The program that checks and tests a set with C++: the tool with the library in
+# it. A function that lacks is an error of its link.
+macro(_godwit_add_check_program)
+  if(TARGET Godwit::checks AND NOT CMAKE_CROSSCOMPILING)
+    set(check_main "${CMAKE_CURRENT_BINARY_DIR}/${library}.godwit/checks.cpp")
+    configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/checks_main.cpp.in"
+      "${check_main}" @ONLY)
+    add_executable(${library}-check "${check_main}")
+    target_compile_features(${library}-check PRIVATE cxx_std_20)
+    target_link_libraries(${library}-check PRIVATE ${library} Godwit::checks)
+    set_target_properties(${library} PROPERTIES
+      GODWIT_CHECK_PROGRAM ${library}-check)
+    if(check_tool AND check_level STREQUAL "execute"
+        AND Python3_Interpreter_FOUND)
+      _godwit_run_check_program()
+    endif()
+  endif()
+endmacro()
+
+macro(_godwit_run_check_program)
+  set(made ${library}-check)
+  set(check_tool ${library}-check)
+  _godwit_choose_scratch_server()
+  _godwit_write_if_different("${folder}/check.txt" "${check_options}\n")
+  add_custom_command(OUTPUT "${folder}/${library}.checked"
+    COMMAND ${with_server} ${check_program} lint --quiet --set ${library}
+      ${check_options} --source-directory "${directory}"
+    COMMAND "${CMAKE_COMMAND}" -E touch "${folder}/${library}.checked"
+    DEPENDS ${made} "${folder}/check.txt"
+    COMMENT "Checking migrations of ${library}"
+    VERBATIM)
+  add_custom_target(${library}-checked ALL
+    DEPENDS "${folder}/${library}.checked")
 endmacro()
 
 # Sets `check_program`, and `with_server`, which stands before it.

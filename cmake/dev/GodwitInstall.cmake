@@ -42,7 +42,7 @@ install(TARGETS godwit_core EXPORT GodwitTargets
   LIBRARY COMPONENT Godwit_runtime NAMELINK_COMPONENT Godwit_development
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 if(GODWIT_BUILD_EXECUTOR)
-  install(TARGETS godwit_executor godwit_tool EXPORT GodwitTargets)
+  install(TARGETS godwit_executor godwit_checks godwit_tool EXPORT GodwitTargets)
   # Finds a shared Godwit wherever both are moved to.
   set_target_properties(godwit_tool PROPERTIES
     INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")

@@ -22,4 +22,9 @@ struct ExecutorOptions {
 int run_executor(std::span<const EmbeddedSet> sets, int argc,
                  const char* const* argv, const ExecutorOptions& options = {});
 
+/// The command line of the program that a build makes of a set with migrations
+/// in C++, to check and to test it: `lint` of an executor, and `test`.
+int run_checks(std::span<const EmbeddedSet> sets, int argc,
+               const char* const* argv);
+
 }  // namespace godwit

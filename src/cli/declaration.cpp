@@ -210,14 +210,21 @@ void add_create(CLI::App& program, Arguments& arguments) {
       program, arguments, "create", "Write the files of a new migration",
       "create add_email\n"
       "create 'add email' --pair\n"
+      "create normalise_phones --cpp\n"
       "create add_email --timestamp --directory migrations");
   command::CreateRequest& request = arguments.create;
   create.add_option("NAME", request.name, "What it does, such as add_email");
   create.add_flag("--name-from-environment", arguments.name_from_environment,
                   "Take the environment variable NAME where no name is given, "
                   "as the build target does");
-  create.add_flag("--pair", request.pair,
-                  "Write two files, one for each direction");
+  CLI::Option* pair = create.add_flag_callback(
+      "--pair", [&] { request.form = command::Form::pair; },
+      "Write two files, one for each direction");
+  create
+      .add_flag_callback(
+          "--cpp", [&] { request.form = command::Form::code; },
+          "Write it in C++")
+      ->excludes(pair);
   create.add_flag("--timestamp", request.timestamp,
                   "Number it by date and time (UTC)");
   create

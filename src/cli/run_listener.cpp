@@ -23,6 +23,7 @@ RunListener::RunListener(const Invocation& invocation)
 void RunListener::hear(const Event& event) {
   switch (event.kind) {
     case Event::Kind::started:
+      told_.clear();
       if (progress_) {
         progress_->show(event.step_index, event.step_count, label_of(event));
       }
@@ -46,6 +47,8 @@ void RunListener::hear(const Event& event) {
       remark("connecting again: ", event.text);
       break;
     case Event::Kind::progress:
+      told_ = how_far(event);
+      if (progress_) progress_->show_detail(told_);
       break;
     case Event::Kind::notice:
       if (!output_.options().verbose) break;
@@ -67,8 +70,8 @@ std::string RunListener::label_of(const Event& event) const {
              : label;
 }
 
-std::string RunListener::detail_of(const Event& event) {
-  std::string detail = event.step == nullptr ? "several at once" : "";
+std::string RunListener::detail_of(const Event& event) const {
+  std::string detail = event.step == nullptr ? "several at once" : told_;
   if (event.statement && event.statement_count > 1) {
     detail = fmt::format("statement {} of {}", *event.statement + 1,
                          event.statement_count);
@@ -76,6 +79,11 @@ std::string RunListener::detail_of(const Event& event) {
   if (event.text.empty()) return detail;
   return fmt::format("{}{}waiting for {}", detail, detail.empty() ? "" : ", ",
                      report::printable(event.text));
+}
+
+std::string RunListener::how_far(const Event& event) {
+  if (event.total == 0) return fmt::format("{} done", event.done);
+  return fmt::format("{} of {}", event.done, event.total);
 }
 
 void RunListener::remark(const std::string& label, std::string_view text) {

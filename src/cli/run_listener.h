@@ -26,13 +26,16 @@ class RunListener {
  private:
   void hear_finished(const Event& event);
   std::string label_of(const Event& event) const;
-  static std::string detail_of(const Event& event);
+  std::string detail_of(const Event& event) const;
+  static std::string how_far(const Event& event);
   void remark(const std::string& label, std::string_view text);
   void print(const std::function<void()>& print);
 
   Output& output_;
   bool several_sets_;
   std::optional<report::Progress> progress_;
+  /// What a step in C++ has said of itself.
+  std::string told_;
 };
 
 }  // namespace godwit::cli

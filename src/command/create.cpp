@@ -11,7 +11,6 @@
 
 #include "base/errors.h"
 #include "command/new_files.h"
-#include "command/new_migration.h"
 
 namespace godwit::command {
 namespace {
@@ -100,10 +99,10 @@ Result<std::string> directory_of(EmbeddedSet set, const CreateRequest& request,
 Result<void> create_in(const CreatePlace& place, const std::string& slug,
                        const CreateRequest& request, NewFiles& files,
                        std::vector<OfSet<CreatedFile>>& created) {
-  const auto existing = sql_files(place.directory);
+  const auto existing = migration_files(place.directory);
   if (!existing) return existing.error();
   const std::string version = next_version(*existing, now(), request.timestamp);
-  for (const NewFile& file : skeleton(version, slug, request.pair)) {
+  for (const NewFile& file : skeleton(version, slug, request.form)) {
     const std::string path =
         (std::filesystem::path(place.directory) / file.name).string();
     if (auto written = files.write(path, file.text); !written) return written;

@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "command/database.h"
+#include "command/new_migration.h"
 
 namespace godwit::command {
 
 /// What `create` is asked to do.
 struct CreateRequest {
   std::string name = {};
-  bool pair = false;
+  Form form = Form::whole;
   bool timestamp = false;
   /// "DIR" or "SET=DIR".
   std::vector<std::string> directories = {};

@@ -52,7 +52,13 @@ Result<LintSubject> lint_subject(std::span<const std::string> earlier,
   auto sets = sets_in(files, stop, subject.binaries);
   if (!sets) return std::move(sets).error();
   subject.sets = *std::move(sets);
-  if (files.empty()) subject.sets.assign(otherwise.begin(), otherwise.end());
+  if (!files.empty()) return subject;
+  subject.sets.assign(otherwise.begin(), otherwise.end());
+  for (const EmbeddedSet set : with_required(otherwise)) {
+    if (std::find(otherwise.begin(), otherwise.end(), set) == otherwise.end()) {
+      subject.earlier.push_back(set);
+    }
+  }
   return subject;
 }
 

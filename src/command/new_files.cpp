@@ -38,14 +38,16 @@ int fill(std::FILE* file, const std::string& text) {
 
 }  // namespace
 
-Result<std::vector<std::string>> sql_files(const std::string& directory) {
+Result<std::vector<std::string>> migration_files(const std::string& directory) {
   std::vector<std::string> names;
   std::error_code error;
   std::filesystem::directory_iterator entry(directory, error);
   for (; !error && entry != std::filesystem::directory_iterator();
        entry.increment(error)) {
     const std::filesystem::path& path = entry->path();
-    if (path.extension() == ".sql") names.push_back(path.filename().string());
+    if (path.extension() == ".sql" || path.extension() == ".cpp") {
+      names.push_back(path.filename().string());
+    }
   }
   if (error) return cannot_read(directory, error);
   return names;

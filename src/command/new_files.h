@@ -10,8 +10,8 @@
 
 namespace godwit::command {
 
-/// The names of the .sql files in a directory.
-Result<std::vector<std::string>> sql_files(const std::string& directory);
+/// The names of the .sql and .cpp files in a directory.
+Result<std::vector<std::string>> migration_files(const std::string& directory);
 
 /// Files that are being written. Until they are kept they go again, so that a
 /// failure leaves nothing behind.

@@ -128,9 +128,16 @@ std::string next_version(std::span<const std::string> file_names,
 }
 
 std::vector<NewFile> skeleton(std::string_view version, std::string_view slug,
-                              bool pair) {
+                              Form form) {
   const std::string stem = fmt::format("{}_{}", version, slug);
-  if (pair) return {up_file(stem), down_file(stem)};
+  switch (form) {
+    case Form::pair:
+      return {up_file(stem), down_file(stem)};
+    case Form::code:
+      return {{stem + ".cpp", std::string(skeleton_of_code())}};
+    case Form::whole:
+      break;
+  }
   return {whole_file(stem)};
 }
 

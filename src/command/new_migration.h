@@ -3,6 +3,7 @@
 
 #include <godwit/result.h>
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,8 +29,15 @@ struct NewFile {
   std::string text = {};
 };
 
-/// The skeleton of a migration, in one file or in a pair.
+/// How a migration is written.
+enum class Form : std::uint8_t {
+  whole,  ///< one SQL file
+  pair,   ///< one for each direction
+  code,   ///< one in C++
+};
+
+/// The skeleton of a migration.
 std::vector<NewFile> skeleton(std::string_view version, std::string_view slug,
-                              bool pair);
+                              Form form);
 
 }  // namespace godwit::command

@@ -12,8 +12,11 @@ namespace godwit {
 /// The comments that `create` writes into a half, for its author to replace.
 std::string_view skeleton_of(Direction direction) noexcept;
 
-/// Where they still stand in a script without a statement. Absent: the author
-/// has written it, or has left it empty on purpose.
+/// What it writes as a migration in C++, which compiles.
+std::string_view skeleton_of_code() noexcept;
+
+/// Where they still stand in a script without a statement, or at the head of
+/// C++. Absent: the author has written it, or has left it empty on purpose.
 std::optional<std::size_t> find_skeleton(const Script& script);
 
 }  // namespace godwit

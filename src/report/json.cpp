@@ -83,7 +83,10 @@ Json planned_object(const OfSet<Step>& planned) {
   json["transactional"] = step.script().transactional;
   json["statements"] = step.script().statements.size();
   json["statements_done"] = step.resume_at;
-  json["sql"] = step.script().text;
+  json["checkpoint"] = step.checkpoint ? Json(*step.checkpoint) : Json();
+  json["sql"] = step.script().language == Language::sql
+                    ? Json(step.script().text)
+                    : Json();
   return json;
 }
 

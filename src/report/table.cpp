@@ -140,10 +140,21 @@ std::string moment(std::string_view timestamp) {
       fmt::format("{} {}", timestamp.substr(0, 10), timestamp.substr(11, 8)));
 }
 
+// "applied, source changed": no other state has that.
+std::string state_text(const StatusEntry& entry) {
+  std::string text(state_words(entry.state));
+  return entry.source_changed ? text + ", source changed" : text;
+}
+
+std::string name_text(const StatusEntry& entry) {
+  std::string text = printable(entry.name);
+  return entry.language == Language::cpp ? text + ".cpp" : text;
+}
+
 TableRow status_row(const StatusEntry& entry) {
   TableRow row = {{entry.version.text()},
-                  {printable(entry.name)},
-                  {state_words(entry.state), style_of(entry.state)}};
+                  {name_text(entry)},
+                  {state_text(entry), style_of(entry.state)}};
   if (!entry.applied) {
     row.resize(6);
     return row;
@@ -160,6 +171,9 @@ std::string remarks(const Migration& migration) {
   const auto add = [&text](std::string_view remark) {
     text += fmt::format("{}{}", text.empty() ? "" : ", ", remark);
   };
+  if (migration.up.language != Language::sql) {
+    add(to_string(migration.up.language));
+  }
   if (!migration.up.transactional) add("no transaction");
   if (migration.breaking) add("breaking");
   if (!migration.irreversible.empty()) {

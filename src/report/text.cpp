@@ -31,7 +31,16 @@ Style style_of(ErrorPart::Kind kind, std::string_view severity) {
   return Style::plain;
 }
 
+std::string how_code_runs(const Step& step) {
+  if (step.script().transactional) return "C++ in a transaction";
+  return step.checkpoint
+             ? fmt::format("C++ that commits by itself, from \"{}\" on",
+                           printable(*step.checkpoint))
+             : std::string("C++ that commits by itself");
+}
+
 std::string how_it_runs(const Step& step, TransactionMode mode) {
+  if (step.script().language == Language::cpp) return how_code_runs(step);
   if (!step.script().transactional) {
     return step.resume_at == 0
                ? std::string("statement by statement")
@@ -44,6 +53,7 @@ std::string how_it_runs(const Step& step, TransactionMode mode) {
 
 // Without what an interrupted run has done already.
 std::string_view what_runs(const Step& step) {
+  if (step.script().language != Language::sql) return {};
   const std::string_view text = step.script().text;
   const bool resumed =
       step.resume_at > 0 && step.resume_at < step.script().statements.size();

@@ -13,7 +13,7 @@
 
 int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "test") {
-    return godwit::tool::run_test(argc, argv);
+    return godwit::tool::run_test({}, argc, argv);
   }
   godwit::cli::Program program;
   program.carries_sets = false;

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,7 +47,8 @@ struct Subject {
 Error no_such_set(const Request& request) {
   return make_error(ErrorCode::invalid_argument,
                     fmt::format("there is no set {} in {}", request.set,
-                                request.files.back()),
+                                request.files.empty() ? request.program
+                                                      : request.files.back()),
                     "build the library first");
 }
 
@@ -81,6 +83,20 @@ Result<Subject> find_subject(const Request& request,
   }
   if (!subject.set) return no_such_set(request);
   return subject;
+}
+
+// Among the sets of the program itself.
+Result<Subject> find_subject(const Request& request,
+                             std::span<const EmbeddedSet> sets) {
+  Subject subject;
+  for (const EmbeddedSet set : with_required(sets)) {
+    if (set.name() == request.set) {
+      subject.set = set;
+      return subject;
+    }
+    subject.before.push_back(set);
+  }
+  return no_such_set(request);
 }
 
 // Without what CMake would take for more than a part of a name.
@@ -189,9 +205,11 @@ Result<bool> test(const Subject& subject, const Request& request) {
   return !report.error;
 }
 
-Result<bool> perform(const Request& request) {
+Result<bool> perform(std::span<const EmbeddedSet> sets,
+                     const Request& request) {
   std::deque<command::Binary> binaries;
-  const auto subject = find_subject(request, binaries);
+  const auto subject = request.files.empty() ? find_subject(request, sets)
+                                             : find_subject(request, binaries);
   if (!subject) return subject.error();
   if (request.list.empty()) return test(*subject, request);
   if (auto done = list(*subject, request); !done) return done.error();
@@ -207,7 +225,7 @@ void declare(CLI::App& app, Request& request) {
   app.description(
       "Runs one test of a set; godwit_add_migration_tests() makes them");
   app.add_option("SET", request.set)->required();
-  app.add_option("FILE...", request.files)->required();
+  app.add_option("FILE...", request.files);
   app.add_option("--case", request.what)->check(check_case);
   app.add_option("--migration", request.version);
   app.add_option("--on", request.on)
@@ -224,13 +242,14 @@ void declare(CLI::App& app, Request& request) {
 
 }  // namespace
 
-int run_test(int argc, char** argv) {
+int run_test(std::span<const EmbeddedSet> sets, int argc,
+             const char* const* argv) {
   Request request;
   request.program = argv[0];
   CLI::App app;
   declare(app, request);
   CLI11_PARSE(app, argc - 1, argv + 1);
-  const auto passed = perform(request);
+  const auto passed = perform(sets, request);
   if (!passed) fmt::print(stderr, "{}\n", to_string(passed.error()));
   return passed && *passed ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <godwit/batches.h>
 #include <godwit/database.h>
 
 #include <stdexcept>
@@ -65,8 +66,7 @@ class CodeTest : public MigratorTest {
   Migrator migrator_with(const File& file, const EmbeddedFunctions& functions,
                          MigratorOptions options = {}) {
     sets_.push_back(std::make_unique<EmbeddedFiles>(
-        dialect,
-        std::vector<File>{table("1", "a"), file, table("3", "b")}));
+        dialect, std::vector<File>{table("1", "a"), file, table("3", "b")}));
     sets_.back()->with_code(1, functions);
     return Migrator(connect(), sets_.back()->set(), std::move(options));
   }
@@ -104,8 +104,7 @@ TEST_F(CodeTest, StandsBetweenScriptsBothWays) {
 TEST_F(CodeTest, ChangedSourceIsShownAndNotRefused) {
   const EmbeddedFunctions functions{shout, hush};
   ASSERT_TRUE(migrator_with(cpp("2", "shout"), functions).up().ok());
-  Migrator changed =
-      migrator_with(cpp("2", "shout", {}, "another"), functions);
+  Migrator changed = migrator_with(cpp("2", "shout", {}, "another"), functions);
 
   const Status status = changed.status().value();
   EXPECT_EQ(status.entries[1].state, MigrationState::applied);
@@ -143,8 +142,7 @@ TEST_F(CodeTest, WhatItThrowsIsItsFailure) {
 
 TEST_F(CodeTest, FailedStatementIsToldWithItsLine) {
   const EmbeddedFunctions functions{throws_a_result, hush};
-  const RunReport report =
-      migrator_with(cpp("2", "code_test"), functions).up();
+  const RunReport report = migrator_with(cpp("2", "code_test"), functions).up();
 
   ASSERT_FALSE(report.ok());
   EXPECT_EQ(report.error->code, ErrorCode::statement_failed);
@@ -217,6 +215,41 @@ TEST_F(CodeTest, ProgramWithoutTheFunctionRefusesToRunIt) {
   EXPECT_FALSE(has_table("a"));
 }
 
+Result<void> negates(Database& database) {
+  return in_batches(database, {.table = "a", .key = "id", .size = 10},
+                    [&](const KeyRange& range) -> Result<void> {
+                      if (range.first == "31" && stop_after == 3) {
+                        throw std::runtime_error("stopped");
+                      }
+                      auto done = database.execute(
+                          "UPDATE a SET other = -id WHERE id BETWEEN $1 AND $2",
+                          range.first, range.last);
+                      return done ? Result<void>() : std::move(done).error();
+                    });
+}
+
+TEST_F(CodeTest, BatchesGoThroughAllKeysOnce) {
+  const EmbeddedFunctions functions{negates, negates};
+  const File file = cpp("2", "negates", no_transaction);
+  ASSERT_TRUE(migrator({table("1", "a")}).up().ok());
+  execute(database_, "ALTER TABLE a ADD COLUMN other integer");
+  execute(database_,
+          "INSERT INTO a (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+          "SELECT i + 1 FROM n WHERE i < 95) SELECT i FROM n");
+  stop_after = 3;
+
+  ASSERT_FALSE(migrator_with(file, functions).up().ok());
+
+  const std::string missing = "SELECT count(*) FROM a WHERE other IS NULL";
+  EXPECT_EQ(rows(database_, missing)[0][0], "65");
+  execute(database_, "UPDATE a SET other = 7 WHERE id = 1");
+  stop_after = 0;
+  ASSERT_TRUE(migrator_with(file, functions).up().ok());
+  EXPECT_EQ(rows(database_, missing)[0][0], "0");
+  EXPECT_EQ(rows(database_, "SELECT other FROM a WHERE id = 1")[0][0], "7");
+  EXPECT_EQ(rows(database_, "SELECT other FROM a WHERE id = 95")[0][0], "-95");
+}
+
 std::string url_of_outer_run;
 EmbeddedSet (*set_of_outer_run)() = nullptr;
 
@@ -254,8 +287,9 @@ TEST_F(CodeTest, ProgressIsAnEvent) {
                      std::to_string(event.done) + " of " +
                      std::to_string(event.total));
   };
-  ASSERT_TRUE(
-      migrator_with(cpp("2", "tells"), functions, std::move(options)).up().ok());
+  ASSERT_TRUE(migrator_with(cpp("2", "tells"), functions, std::move(options))
+                  .up()
+                  .ok());
 
   EXPECT_THAT(events, ElementsAre("2: 1 of 2"));
 }

@@ -67,8 +67,8 @@ TEST(NextVersion, IsAfterATimestampFromTheFuture) {
 }
 
 TEST(Skeleton, IsOneFileWithSectionsOrAPair) {
-  const auto one = skeleton("0007", "add_email", false);
-  const auto pair = skeleton("0007", "add_email", true);
+  const auto one = skeleton("0007", "add_email", Form::whole);
+  const auto pair = skeleton("0007", "add_email", Form::pair);
 
   ASSERT_EQ(one.size(), 1u);
   EXPECT_EQ(one[0].name, "0007_add_email.sql");

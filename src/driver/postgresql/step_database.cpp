@@ -40,7 +40,7 @@ bool is_failure(const PGresult* result) {
 
 /// One statement on the connection of a run.
 Result<ResultHandle> answer(RunState& state, const std::string& sql,
-                         std::span<const Value> parameters) {
+                            std::span<const Value> parameters) {
   ResultHandle result =
       converse(state.connection, state.lock.marker() + sql, parameters,
                state.until(/*one_statement=*/true));
