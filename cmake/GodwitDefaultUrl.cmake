@@ -32,7 +32,7 @@ endfunction()
 # space before the equals sign.
 function(_godwit_has_secret_parameter url result)
   string(ASCII 9 10 11 12 13 32 space)
-  # As in src/base/secret_names.h.
+  # As in src/base/redaction.h.
   string(CONCAT words "password|passwd|pwd|passphrase|secret|token|scram_|"
     "apikey|api_key|private_key|access_key|credential")
   if(url MATCHES "(${words})[a-z0-9_]*[${space}]*=" OR

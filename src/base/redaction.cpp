@@ -5,15 +5,18 @@
 #include <array>
 #include <cstddef>
 #include <utility>
-#include <vector>
 
 #include "base/ascii.h"
-#include "base/secret_names.h"
+#include "base/utf8.h"
 
 namespace godwit {
 namespace {
 
 constexpr std::string_view mask = "***";
+
+std::string asterisks(std::string_view text) {
+  return std::string(code_points(text), '*');
+}
 
 using Secrets = std::vector<Secret>;
 
@@ -145,6 +148,49 @@ void add_password_of_file(std::string_view text, Secrets& found) {
 
 }  // namespace
 
+std::string masked(std::string_view text, std::vector<Secret> secrets) {
+  std::sort(secrets.begin(), secrets.end());
+  std::string shown;
+  std::size_t kept = 0;
+  for (const auto& [begin, end] : secrets) {
+    if (begin > kept || kept == 0) {
+      shown.append(text.substr(kept, begin - kept)).append(mask);
+    }
+    kept = std::max(kept, end);
+  }
+  return shown.append(text.substr(kept));
+}
+
+std::string masked_line(std::string_view text, std::size_t begin,
+                        std::size_t end, std::span<const Secret> secrets) {
+  // From the first one that does not end before the line.
+  const auto after = std::upper_bound(
+      secrets.begin(), secrets.end(), begin,
+      [](std::size_t at, const Secret& secret) { return at < secret.end; });
+  std::string line;
+  std::size_t kept = begin;
+  for (auto secret = after; secret != secrets.end() && secret->begin < end;
+       ++secret) {
+    const std::size_t from = std::max(secret->begin, kept);
+    const std::size_t to = std::min(secret->end, end);
+    line += text.substr(kept, from - kept);
+    line += asterisks(text.substr(from, to - from));
+    kept = to;
+  }
+  return line.append(text.substr(kept, end - kept));
+}
+
+std::string redact(std::string_view message, std::string_view secret) {
+  std::string shown;
+  if (secret.empty()) return std::string(message);
+  for (auto at = message.find(secret); at != message.npos;
+       at = message.find(secret)) {
+    shown.append(message.substr(0, at)).append(mask);
+    message.remove_prefix(at + secret.size());
+  }
+  return shown.append(message);
+}
+
 // A password may look like a parameter and a parameter like the end of a
 // password, so both are looked for in the whole text.
 std::vector<Secret> secrets_of_url(std::string_view url) {
@@ -160,30 +206,6 @@ std::vector<Secret> secrets_of_url(std::string_view url) {
 
 std::string redact_url(std::string_view url) {
   return masked(url, secrets_of_url(url));
-}
-
-std::string masked(std::string_view text, std::vector<Secret> secrets) {
-  std::sort(secrets.begin(), secrets.end());
-  std::string shown;
-  std::size_t kept = 0;
-  for (const auto& [begin, end] : secrets) {
-    if (begin > kept || kept == 0) {
-      shown.append(text.substr(kept, begin - kept)).append(mask);
-    }
-    kept = std::max(kept, end);
-  }
-  return shown.append(text.substr(kept));
-}
-
-std::string redact(std::string_view message, std::string_view secret) {
-  std::string shown;
-  if (secret.empty()) return std::string(message);
-  for (auto at = message.find(secret); at != message.npos;
-       at = message.find(secret)) {
-    shown.append(message.substr(0, at)).append(mask);
-    message.remove_prefix(at + secret.size());
-  }
-  return shown.append(message);
 }
 
 }  // namespace godwit

@@ -2,14 +2,25 @@
 #include "base/secrets.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/ascii.h"
-#include "base/secret_words.h"
-#include "base/utf8.h"
 
 namespace godwit {
 namespace {
+
+// IDENTIFIED BY, ENCRYPTED PASSWORD.
+constexpr std::array<std::string_view, 2> keywords = {"identified", "encrypt"};
+
+// `tokenize = 'porter'` is about search.
+std::size_t find_word(std::string_view text, std::string_view word) {
+  std::size_t at = text.find(word);
+  while (at != text.npos && text.substr(at).starts_with("tokeniz")) {
+    at = text.find(word, at + 1);
+  }
+  return at;
+}
 
 constexpr std::string_view spaces = " \t\r\n\f\v";
 constexpr std::string_view spaces_and_quotes = " \t\r\n\f\v'\"";
@@ -284,40 +295,26 @@ class Search {
   std::vector<Secret> found_;
 };
 
-std::string asterisks(std::string_view text) {
-  return std::string(code_points(text), '*');
+}  // namespace
+
+std::size_t end_of_secret_word(std::string_view text) {
+  const std::string small = lower(text);
+  std::size_t first = small.npos;
+  const auto look_for = [&](std::string_view word) {
+    const std::size_t at = find_word(small, word);
+    if (at != small.npos) first = std::min(first, at + word.size());
+  };
+  std::for_each(secret_names.begin(), secret_names.end(), look_for);
+  std::for_each(keywords.begin(), keywords.end(), look_for);
+  return first;
 }
 
-}  // namespace
+bool has_secret_word(std::string_view text) {
+  return end_of_secret_word(text) != text.npos;
+}
 
 std::vector<Secret> find_secrets(std::string_view sql) {
   return Search(sql).run();
-}
-
-std::string line_without_secrets(std::string_view text, std::size_t begin,
-                                 std::size_t end) {
-  // Where a secret ends may only be seen behind the line.
-  return line_without_secrets(text, begin, end, find_secrets(text));
-}
-
-std::string line_without_secrets(std::string_view text, std::size_t begin,
-                                 std::size_t end,
-                                 std::span<const Secret> secrets) {
-  // From the first one that does not end before the line.
-  const auto after = std::upper_bound(
-      secrets.begin(), secrets.end(), begin,
-      [](std::size_t at, const Secret& secret) { return at < secret.end; });
-  std::string line;
-  std::size_t kept = begin;
-  for (auto secret = after; secret != secrets.end() && secret->begin < end;
-       ++secret) {
-    const std::size_t from = std::max(secret->begin, kept);
-    const std::size_t to = std::min(secret->end, end);
-    line += text.substr(kept, from - kept);
-    line += asterisks(text.substr(from, to - from));
-    kept = to;
-  }
-  return line.append(text.substr(kept, end - kept));
 }
 
 }  // namespace godwit

@@ -2,12 +2,10 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/secret.h"
+#include "base/redaction.h"
 
 namespace godwit {
 
@@ -18,14 +16,10 @@ namespace godwit {
 /// where it rather finds too much.
 std::vector<Secret> find_secrets(std::string_view sql);
 
-/// One line of a text, from `begin` to `end`, with an asterisk for each
-/// character of a secret, so that columns stay.
-std::string line_without_secrets(std::string_view text, std::size_t begin,
-                                 std::size_t end);
+/// Where the first such word of a text ends; npos: there is none.
+std::size_t end_of_secret_word(std::string_view text);
 
-/// The same where the secrets of the text are known.
-std::string line_without_secrets(std::string_view text, std::size_t begin,
-                                 std::size_t end,
-                                 std::span<const Secret> secrets);
+/// Whether there is one.
+bool has_secret_word(std::string_view text);
 
 }  // namespace godwit

@@ -64,8 +64,9 @@ SourceLocation locate(std::string_view text, std::size_t offset,
   return {.file = std::move(file),
           .line = first_line + line.number,
           .column = column_in(text, line.begin, offset),
-          .source = line_without_secrets(text, line.begin,
-                                         line_end(text, line.begin))};
+          // Where a secret ends may only be seen behind the line.
+          .source = masked_line(text, line.begin, line_end(text, line.begin),
+                                find_secrets(text))};
 }
 
 const std::vector<std::size_t>& Lines::begins() const {
@@ -94,11 +95,11 @@ SourceLocation Lines::locate(std::size_t offset, std::string file,
   const std::uint32_t number = number_of(offset);
   const std::size_t begin = begin_of(number);
   if (!secrets_) secrets_ = find_secrets(text_);
-  return {.file = std::move(file),
-          .line = first_line + number,
-          .column = column_in(text_, begin, offset),
-          .source = line_without_secrets(text_, begin, line_end(text_, begin),
-                                         *secrets_)};
+  return {
+      .file = std::move(file),
+      .line = first_line + number,
+      .column = column_in(text_, begin, offset),
+      .source = masked_line(text_, begin, line_end(text_, begin), *secrets_)};
 }
 
 std::size_t next_line(std::string_view text, std::size_t line_end) {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/secrets.h"
+#include "base/redaction.h"
 
 namespace godwit {
 

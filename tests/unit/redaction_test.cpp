@@ -8,8 +8,6 @@
 #include <iterator>
 #include <string>
 
-#include "base/secret_names.h"
-
 namespace godwit {
 namespace {
 

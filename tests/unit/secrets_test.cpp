@@ -15,7 +15,7 @@ using testing::Not;
 
 // The text, of one line, as it is shown.
 std::string shown(std::string_view sql) {
-  return line_without_secrets(sql, 0, sql.size());
+  return masked_line(sql, 0, sql.size(), find_secrets(sql));
 }
 
 TEST(Secrets, AreHiddenBehindTheWordsThatAnnounceThem) {

@@ -17,7 +17,6 @@
 #include "base/errors.h"
 #include "base/platform.h"
 #include "base/redaction.h"
-#include "base/secret_names.h"
 #include "base/stop_callback.h"
 #include "driver/errors.h"
 #include "driver/postgresql/connect_hints.h"
