@@ -2,10 +2,13 @@
 #include "driver/sqlite/confinement.h"
 
 #include <fmt/format.h>
+#include <godwit/stop.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/reach_error.h"
@@ -41,6 +44,60 @@ std::string attached(const char* file) {
   return fmt::format("ATTACH or VACUUM INTO of \"{}\"", file);
 }
 
+class ConfinedSession final : public driver::Session {
+ public:
+  explicit ConfinedSession(OpenDatabase database);
+
+  Dialect dialect() const noexcept override { return Dialect::sqlite; }
+  std::string description() const override { return session_.description(); }
+  Result<Rows> query(const Query& query) override;
+  bool is_missing_table(const Error& error) const override {
+    return session_.is_missing_table(error);
+  }
+  Result<ServerFacts> facts() override { return session_.facts(); }
+  void limit(std::optional<Limits> limits) override {
+    session_.limit(std::move(limits));
+  }
+  Result<std::optional<std::string>> lock_holder(
+      const std::string& name) override {
+    return session_.lock_holder(name);
+  }
+  Result<void> lock(const LockRequest& request, Observer& observer,
+                    const StopToken& stop) override {
+    return session_.lock(request, observer, stop);
+  }
+  void unlock() noexcept override { session_.unlock(); }
+  Outcome run(std::span<const Task> tasks, TransactionMode mode,
+              Observer& observer, const StopToken& stop) override;
+  Result<void> reconnect() override { return session_.reconnect(); }
+
+ private:
+  // Before the session, which prepares statements until it is gone.
+  Confinement confinement_;
+  SqliteSession session_;
+};
+
+ConfinedSession::ConfinedSession(OpenDatabase database)
+    : confinement_(database.handle.get()), session_(std::move(database)) {}
+
+Result<Rows> ConfinedSession::query(const Query& query) {
+  confinement_.forget();
+  auto rows = session_.query(query);
+  if (rows || confinement_.refused().empty()) return rows;
+  return confinement_.error();
+}
+
+// The first failure ends a run, so it is that of what was refused.
+Outcome ConfinedSession::run(std::span<const Task> tasks, TransactionMode mode,
+                             Observer& observer, const StopToken& stop) {
+  confinement_.forget();
+  Outcome outcome = session_.run(tasks, mode, observer, stop);
+  if (outcome.failure && !confinement_.refused().empty()) {
+    outcome.failure->error = confinement_.error();
+  }
+  return outcome;
+}
+
 }  // namespace
 
 Confinement::Confinement(sqlite3* db) {
@@ -73,6 +130,10 @@ std::string Confinement::reached(int action, const char* first,
     default:
       return {};
   }
+}
+
+std::unique_ptr<driver::Session> confined_session(OpenDatabase database) {
+  return std::make_unique<ConfinedSession>(std::move(database));
 }
 
 }  // namespace godwit::driver::sqlite

@@ -4,7 +4,10 @@
 #include <godwit/error.h>
 #include <sqlite3.h>
 
+#include <memory>
 #include <string>
+
+#include "driver/sqlite/session.h"
 
 namespace godwit::driver::sqlite {
 
@@ -35,5 +38,9 @@ class Confinement {
 
   std::string refused_;
 };
+
+/// A session whose scripts reach nothing but its database. What they are
+/// refused fails like a statement, with the place, and `unsupported`.
+std::unique_ptr<driver::Session> confined_session(OpenDatabase database);
 
 }  // namespace godwit::driver::sqlite

@@ -4,6 +4,10 @@
 #include <godwit/stop.h>
 #include <sqlite3.h>
 
+#include <atomic>
+#include <chrono>
+
+#include "base/background_thread.h"
 #include "base/stop_callback.h"
 #include "driver/ticker.h"
 
@@ -28,6 +32,22 @@ class Interruption {
   StopToken stop_;
   Ticker& ticker_;
   StopCallback callback_;
+};
+
+/// While it lives, a statement that takes longer than the limit is interrupted.
+/// By a thread and not by a progress handler, since a connection has only one
+/// of those, which may be the application's.
+class StatementLimit {
+ public:
+  /// Zero: no limit.
+  StatementLimit(sqlite3* db, std::chrono::milliseconds limit);
+
+  /// The limit was reached.
+  bool was_reached() const noexcept { return reached_; }
+
+ private:
+  std::atomic<bool> reached_ = false;
+  BackgroundThread thread_;
 };
 
 }  // namespace godwit::driver::sqlite

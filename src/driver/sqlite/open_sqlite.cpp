@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "driver/sqlite/confined_session.h"
+#include "driver/sqlite/confinement.h"
 #include "driver/sqlite/database_name.h"
 #include "driver/sqlite/other_copy.h"
 #include "driver/sqlite/session.h"
@@ -205,9 +205,7 @@ OpenedSession open_confined_sqlite(const DatabaseUrl& url) {
   if (!name) return std::move(name).error();
   auto database = open_for_writing(*name, true);
   if (!database) return std::move(database).error();
-  std::unique_ptr<Session> session =
-      std::make_unique<ConfinedSession>(*std::move(database));
-  return session;
+  return confined_session(*std::move(database));
 }
 
 OpenedSession use_sqlite(sqlite3* connection) {

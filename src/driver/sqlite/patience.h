@@ -2,6 +2,7 @@
 #pragma once
 
 #include <godwit/stop.h>
+#include <sqlite3.h>
 
 #include <chrono>
 #include <functional>
@@ -31,6 +32,21 @@ class Patience {
   Deadline deadline_;
   std::chrono::milliseconds pause_{1};
   StopToken stop_;
+};
+
+/// While it lives, the application's busy_timeout does not decide how long a
+/// statement waits. A handler that was set by sqlite3_busy_handler stays, since
+/// SQLite does not tell which one that is.
+class NoBusyTimeout {
+ public:
+  explicit NoBusyTimeout(sqlite3* db);
+  ~NoBusyTimeout();
+  NoBusyTimeout(NoBusyTimeout&& other) noexcept;
+  NoBusyTimeout& operator=(NoBusyTimeout&&) = delete;
+
+ private:
+  sqlite3* db_;
+  int timeout_ = 0;  // 0: there is nothing to put back
 };
 
 }  // namespace godwit::driver::sqlite

@@ -10,9 +10,9 @@
 #include "base/ascii.h"
 #include "base/errors.h"
 #include "driver/errors.h"
+#include "driver/sqlite/interruption.h"
 #include "driver/sqlite/script_text.h"
 #include "driver/sqlite/statement.h"
-#include "driver/sqlite/statement_limit.h"
 
 namespace godwit::driver::sqlite {
 namespace {

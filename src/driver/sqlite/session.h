@@ -10,8 +10,8 @@
 
 #include "driver/limits.h"
 #include "driver/session.h"
-#include "driver/sqlite/busy_timeout.h"
 #include "driver/sqlite/file_lock.h"
+#include "driver/sqlite/patience.h"
 #include "driver/sqlite/run_state.h"
 
 namespace godwit::driver::sqlite {

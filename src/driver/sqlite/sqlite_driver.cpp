@@ -4,9 +4,8 @@
 #include "driver/database_url.h"
 #include "driver/driver.h"
 #include "driver/sqlite/database_name.h"
-#include "driver/sqlite/misread_names.h"
 #include "driver/sqlite/open_sqlite.h"
-#include "driver/sqlite/parser.h"
+#include "driver/sqlite/scratch_database.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -31,10 +30,10 @@ class SqliteDriver final : public Driver {
   }
   std::string_view scratch_url() const override { return "sqlite::memory:"; }
   std::unique_ptr<driver::Parser> parser() const override {
-    return std::make_unique<Parser>();
+    return scratch_parser();
   }
   std::unique_ptr<driver::MisreadNames> misread_names() const override {
-    return std::make_unique<MisreadNames>();
+    return scratch_misread_names();
   }
 };
 

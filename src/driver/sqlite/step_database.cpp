@@ -9,8 +9,8 @@
 
 #include "base/errors.h"
 #include "driver/errors.h"
+#include "driver/sqlite/interruption.h"
 #include "driver/sqlite/statement.h"
-#include "driver/sqlite/statement_limit.h"
 #include "sql/statements.h"
 
 namespace godwit::driver::sqlite {

@@ -1,14 +1,84 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "driver/sqlite/misread_names.h"
+#include "driver/sqlite/scratch_database.h"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "driver/sqlite/confinement.h"
 #include "driver/sqlite/script_text.h"
 #include "sql/string_content.h"
 #include "sql/words.h"
 
 namespace godwit::driver::sqlite {
 namespace {
+
+/// A database in memory, from which no text reaches another one.
+class ScratchDatabase {
+ public:
+  ScratchDatabase() {
+    sqlite3* database = nullptr;
+    sqlite3_open(":memory:", &database);
+    database_.reset(database);
+    // Some pragmas act while they are prepared.
+    confinement_ = std::make_unique<Confinement>(database);
+  }
+
+  sqlite3* get() const noexcept { return database_.get(); }
+
+  /// Whether SQLite takes a statement; else `sqlite3_errmsg` says why not.
+  bool prepares(const std::string& statement) const {
+    sqlite3_stmt* prepared = nullptr;
+    const int code =
+        sqlite3_prepare_v2(get(), statement.c_str(), -1, &prepared, nullptr);
+    sqlite3_finalize(prepared);
+    return code == SQLITE_OK;
+  }
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const { sqlite3_close(database); }
+  };
+  // The database goes first.
+  std::unique_ptr<Confinement> confinement_;
+  std::unique_ptr<sqlite3, Close> database_;
+};
+
+// The parser has no error code of its own: https://sqlite.org/rescode.html
+bool is_of_the_parser(std::string_view message) {
+  constexpr std::array<std::string_view, 3> beginnings = {
+      "near \"", "incomplete input", "unrecognized token"};
+  return std::any_of(
+      beginnings.begin(), beginnings.end(),
+      [&](std::string_view start) { return message.starts_with(start); });
+}
+
+std::size_t offset_of_error(sqlite3* database) {
+  return static_cast<std::size_t>(std::max(sqlite3_error_offset(database), 0));
+}
+
+class Parser final : public driver::Parser {
+ public:
+  std::optional<Complaint> complaint(std::string_view statement) const override;
+
+ private:
+  ScratchDatabase database_;
+};
+
+std::optional<driver::Parser::Complaint> Parser::complaint(
+    std::string_view statement) const {
+  if (database_.prepares(with_line_feeds(statement))) return std::nullopt;
+  std::string message = sqlite3_errmsg(database_.get());
+  if (!is_of_the_parser(message)) return std::nullopt;
+  return Complaint{std::move(message), offset_of_error(database_.get())};
+}
 
 std::vector<sql::Token> names_in_double_quotes(std::string_view statement) {
   std::vector<sql::Token> names;
@@ -56,7 +126,21 @@ bool makes_view_or_trigger(std::string_view statement) {
 
 constexpr const char* newest = "(SELECT max(rowid) FROM sqlite_master)";
 
-}  // namespace
+class MisreadNames final : public driver::MisreadNames {
+ public:
+  std::optional<sql::Token> find(std::string_view statement) const override;
+  bool run(std::string_view statement) const override;
+
+ private:
+  using Names = std::vector<sql::Token>;
+
+  bool compiles(const std::string& statement) const;
+  bool is_understood(const std::string& statement) const;
+  std::vector<std::string> uses_of_newest() const;
+  std::string value(const std::string& query) const;
+
+  ScratchDatabase database_;
+};
 
 std::optional<sql::Token> MisreadNames::find(std::string_view statement) const {
   const std::string text = with_line_feeds(statement);
@@ -130,6 +214,16 @@ std::string MisreadNames::value(const std::string& query) const {
   }
   sqlite3_finalize(prepared);
   return text;
+}
+
+}  // namespace
+
+std::unique_ptr<driver::Parser> scratch_parser() {
+  return std::make_unique<Parser>();
+}
+
+std::unique_ptr<driver::MisreadNames> scratch_misread_names() {
+  return std::make_unique<MisreadNames>();
 }
 
 }  // namespace godwit::driver::sqlite
