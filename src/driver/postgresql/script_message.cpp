@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <string>
 
 #include "base/utf8.h"
 #include "driver/postgresql/server_error.h"
-#include "driver/postgresql/untranslatable.h"
 
 namespace godwit::driver::postgresql {
 namespace {
@@ -17,6 +17,32 @@ constexpr std::string_view script_end = "\n;";
 bool is_sql_ascii(const PGconn* connection) {
   const char* encoding = PQparameterStatus(connection, "server_encoding");
   return encoding != nullptr && std::string_view(encoding) == "SQL_ASCII";
+}
+
+// The server names the bytes, "0xe2 0x86 0x92", in whatever language.
+std::string named_bytes(std::string_view text) {
+  std::string bytes;
+  for (auto at = text.find("0x"); at != text.npos; at = text.find("0x", at)) {
+    at += 2;
+    unsigned char byte = 0;
+    const std::string_view digits = text.substr(at, 2);
+    std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
+// Where in a message the character first stands that the encoding of the
+// database does not have [22P05]. Absent: that is not the failure, or the
+// character stands in none of its texts.
+std::optional<std::size_t> untranslatable_offset(const PGresult* failure,
+                                                 std::string_view message) {
+  if (field(failure, PG_DIAG_SQLSTATE) != "22P05") return std::nullopt;
+  const std::string bytes =
+      named_bytes(field(failure, PG_DIAG_MESSAGE_PRIMARY));
+  const std::size_t at = bytes.empty() ? message.npos : message.find(bytes);
+  if (at == message.npos) return std::nullopt;
+  return at;
 }
 
 }  // namespace
