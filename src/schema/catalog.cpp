@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "schema/catalog.h"
 
-#include "schema/postgresql_catalog.h"
-#include "schema/sqlite_catalog.h"
+#include "schema/dialect_catalogs.h"
 
 namespace godwit::schema {
 

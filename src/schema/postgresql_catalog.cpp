@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "schema/postgresql_catalog.h"
-
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "schema/dialect_catalogs.h"
 
 namespace godwit::schema {
 namespace {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "schema/sqlite_catalog.h"
-
 #include <algorithm>
 
+#include "schema/dialect_catalogs.h"
 #include "schema/sqlite_table_text.h"
 
 namespace godwit::schema {

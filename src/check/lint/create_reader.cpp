@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "check/lint/create_reader.h"
-
 #include <utility>
 
 #include "check/lint/column_reader.h"
+#include "check/lint/statement_readers.h"
 #include "check/lint/visit_statements.h"
 
 namespace godwit::check {

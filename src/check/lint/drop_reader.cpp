@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "check/lint/drop_reader.h"
-
 #include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include "check/lint/statement_readers.h"
 
 namespace godwit::check {
 namespace {

@@ -4,11 +4,8 @@
 #include <optional>
 #include <utility>
 
-#include "check/lint/alter_reader.h"
-#include "check/lint/create_reader.h"
 #include "check/lint/cursor.h"
-#include "check/lint/drop_reader.h"
-#include "check/lint/setting_reader.h"
+#include "check/lint/statement_readers.h"
 #include "check/lint/visit_statements.h"
 
 namespace godwit::check {

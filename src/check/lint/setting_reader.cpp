@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "check/lint/setting_reader.h"
-
 #include <optional>
 #include <utility>
 
 #include "base/ascii.h"
+#include "check/lint/statement_readers.h"
 
 namespace godwit::check {
 namespace {

@@ -5,6 +5,7 @@
 
 namespace godwit::schema {
 
+Result<Catalog> read_postgresql_catalog(driver::Session& session);
 Result<Catalog> read_sqlite_catalog(driver::Session& session);
 
 }  // namespace godwit::schema
