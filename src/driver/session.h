@@ -202,9 +202,10 @@ struct ServerFacts {
 /// needs more than one message, or that the database is a local file.
 ///
 /// Call order: `lock`, then any number of `query` and `run`, then `unlock`;
-/// `query` is allowed whenever no run is going on. While one is, an observer
-/// may ask for `dialect` and `description` alone: `unlock` does nothing then,
-/// and the others are `invalid_argument`. All drivers pass tests/driver.
+/// `query` is allowed whenever no run is going on. While one is, or a query
+/// whose wait an observer hears of, that may ask for `dialect` and
+/// `description` alone: `unlock` and `limit` do nothing then, and the others
+/// are `invalid_argument`. All drivers pass tests/driver.
 class Session {
  public:
   virtual ~Session() = default;

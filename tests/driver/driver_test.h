@@ -69,6 +69,7 @@ class Recorder : public Observer {
   }
   void blocked(std::string_view holder) override {
     add("blocked by " + std::string(holder));
+    if (on_blocked) on_blocked();
   }
   void retrying(std::size_t task, std::string_view why) override {
     add("retrying " + std::to_string(task) + ": " + std::string(why));
@@ -95,6 +96,7 @@ class Recorder : public Observer {
   std::function<void()> on_running = {};
   std::function<void()> on_notice = {};
   std::function<void()> on_retrying = {};
+  std::function<void()> on_blocked = {};
   std::function<void()> on_reconnecting = {};
 
  private:

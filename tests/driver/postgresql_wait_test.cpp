@@ -347,6 +347,27 @@ TEST_F(PostgresqlWaitTest, LookNamesTheOneWhoHasTheTable) {
   EXPECT_FALSE(recorder_.events_with("blocked").empty());
 }
 
+TEST_F(PostgresqlWaitTest, NothingIsAskedOfTheSessionDuringALook) {
+  other_.execute("BEGIN");
+  other_.execute("LOCK TABLE log IN ACCESS EXCLUSIVE MODE");
+  session().limit(
+      Limits{.patience = milliseconds(2500), .observer = &recorder_});
+  std::optional<ErrorCode> refused;
+  recorder_.on_blocked = [&] {
+    session().limit({});
+    const auto inner = session().query({"SELECT 1"});
+    if (!inner) refused = inner.error().code;
+  };
+
+  const auto rows =
+      session().query({.sql = "SELECT * FROM log", .pinned = false});
+
+  // Without the limits it would have waited for a minute.
+  ASSERT_FALSE(rows.ok());
+  EXPECT_EQ(rows.error().code, ErrorCode::locked);
+  EXPECT_EQ(refused, ErrorCode::invalid_argument);
+}
+
 TEST_F(PostgresqlWaitTest, SessionSaysWhoItIs) {
   const Rows name =
       session().query({"SELECT current_setting('application_name')"}).value();

@@ -166,5 +166,25 @@ TEST_F(WaitTest, LimitsAreGoneWhenTheyAreTakenBack) {
   ASSERT_SUCCEEDED(outcome);
 }
 
+TEST_F(WaitTest, LimitsAreNotChangedDuringARun) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER)");
+  tasks.by_statement("b", "CREATE TABLE b (id INTEGER)");
+  recorder_.on_started = [&](std::size_t) {
+    session().limit(Limits{.statement_timeout = milliseconds(1)});
+  };
+  ASSERT_SUCCEEDED(run(tasks));
+  recorder_.on_started = {};
+  TaskList slow;
+  slow.transactional(
+      "c",
+      "CREATE TABLE c AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+      "SELECT i + 1 FROM n WHERE i < 100000) SELECT count(*) AS n FROM n");
+
+  const Outcome outcome = run(slow);
+
+  ASSERT_SUCCEEDED(outcome);
+}
+
 }  // namespace
 }  // namespace godwit::driver

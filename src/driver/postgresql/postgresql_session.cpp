@@ -105,6 +105,7 @@ class PostgresqlSession final : public Session {
   }
 
   void limit(std::optional<Limits> limits) override {
+    if (running_) return;
     limits_.tell(std::move(limits));
     // They ask of the connection as it was when they were made.
     blockers_.reset();
@@ -113,6 +114,7 @@ class PostgresqlSession final : public Session {
   // A message of several statements is one transaction.
   Result<Rows> query(const Query& query) override {
     if (running_) return run_is_going_on();
+    const Running running(running_);
     auto sql = inline_parameters(connection_, query);
     if (!sql) return std::move(sql).error();
     if (read_only_) sql->insert(0, "SET TRANSACTION READ ONLY;");
@@ -128,6 +130,7 @@ class PostgresqlSession final : public Session {
 
   Result<ServerFacts> facts() override {
     if (running_) return run_is_going_on();
+    const Running running(running_);
     const auto rows =
         ask(connection_,
             "SELECT split_part(current_setting('server_version'), ' ', 1), "

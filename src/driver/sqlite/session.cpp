@@ -31,6 +31,7 @@ SqliteSession::SqliteSession(OpenDatabase database)
     : database_(std::move(database)) {}
 
 void SqliteSession::limit(std::optional<Limits> limits) {
+  if (running_) return;
   limits_.tell(std::move(limits));
 }
 
