@@ -60,11 +60,6 @@ Result<std::size_t> count_wanted(const std::vector<Standing>& rows,
   return std::min(rows.size(), request.steps.value_or(1));
 }
 
-bool has_way_down(const Standing& one) {
-  return one.migration != nullptr ? one.migration->reversible()
-                                  : one.applied->reversible;
-}
-
 Result<void> check_possible(const std::vector<Standing>& chosen,
                             const RecordedHistory& history) {
   std::vector<Standing> irreversible;

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/errors.h"
+#include "base/number.h"
 #include "base/text_position.h"
 
 namespace godwit {
@@ -26,11 +27,6 @@ std::string listed(const std::vector<Standing>& standings) {
     text += fmt::format(" and {} more", standings.size() - shown);
   }
   return text;
-}
-
-std::string_view verb(std::size_t count, std::string_view one,
-                      std::string_view many) {
-  return count == 1 ? one : many;
 }
 
 SourceLocation top_of(const Script& script) { return {.file = script.file}; }
@@ -58,13 +54,31 @@ std::string listed(const Plan& plan) {
 
 constexpr std::string_view newer_build = "run a newer build";
 
-constexpr std::string_view undo_the_edit =
+/// What to do, and what where all that it is about has a way down.
+struct WayOut {
+  std::string_view always;
+  /// Empty: the same.
+  std::string_view with_way_down = {};
+};
+
+constexpr WayOut undo_the_edit = {
+    "put the file back as it was and make the change in a new migration",
     "put the file back as it was and make the change in a new migration; in "
     "development, where nothing is lost by it, undo the migration with down "
-    "and apply it again with up";
+    "and apply it again with up"};
 
-constexpr std::string_view bring_back =
-    "bring the deleted file back, or undo it with down";
+constexpr WayOut bring_back = {
+    "bring the deleted file back",
+    "bring the deleted file back, or undo it with down"};
+
+std::string hint(const WayOut& way_out, bool has_way_down) {
+  const bool always = !has_way_down || way_out.with_way_down.empty();
+  return std::string(always ? way_out.always : way_out.with_way_down);
+}
+
+bool have_way_down(const std::vector<Standing>& standings) {
+  return std::all_of(standings.begin(), standings.end(), has_way_down);
+}
 
 constexpr std::string_view in_order =
     "give it a later version, or apply it as it is with "
@@ -74,7 +88,7 @@ constexpr std::string_view in_order =
 struct Weight {
   MigrationState state;
   ErrorCode code;
-  std::string_view way_out;
+  WayOut way_out;
 };
 
 constexpr std::string_view go_on =
@@ -83,14 +97,15 @@ constexpr std::string_view go_on =
 
 // The first is furthest from being settled by `up`, the last is settled by it.
 constexpr std::array<Weight, 7> weights = {
-    {{MigrationState::newer, ErrorCode::binary_too_old, newer_build},
+    {{MigrationState::newer, ErrorCode::binary_too_old, {newer_build}},
      {MigrationState::edited, ErrorCode::edited, undo_the_edit},
      {MigrationState::missing, ErrorCode::missing, bring_back},
-     {MigrationState::interrupted, ErrorCode::interrupted, go_on},
-     {MigrationState::running, ErrorCode::interrupted, go_on},
-     {MigrationState::out_of_order, ErrorCode::out_of_order, in_order},
-     {MigrationState::pending, ErrorCode::pending,
-      "apply what is pending with up"}}};
+     {MigrationState::interrupted, ErrorCode::interrupted, {go_on}},
+     {MigrationState::running, ErrorCode::interrupted, {go_on}},
+     {MigrationState::out_of_order, ErrorCode::out_of_order, {in_order}},
+     {MigrationState::pending,
+      ErrorCode::pending,
+      {"apply what is pending with up"}}}};
 
 const Weight& worst(const std::vector<StatusEntry>& differences) {
   return *std::find_if(
@@ -100,6 +115,15 @@ const Weight& worst(const std::vector<StatusEntry>& differences) {
                              return entry.state == weight.state;
                            });
       });
+}
+
+std::string hint(const Weight& weight,
+                 const std::vector<StatusEntry>& differences) {
+  const bool has_way_down = std::all_of(
+      differences.begin(), differences.end(), [&](const StatusEntry& entry) {
+        return entry.state != weight.state || entry.reversible;
+      });
+  return hint(weight.way_out, has_way_down);
 }
 
 }  // namespace
@@ -116,7 +140,7 @@ Error newer_refused(const std::vector<Standing>& newer) {
   return make_error(
       ErrorCode::binary_too_old,
       fmt::format("{} {} newer than this binary", listed(newer),
-                  verb(newer.size(), "is", "are")),
+                  word_for(newer.size(), "is", "are")),
       "run a newer build, or accept them with NewerPolicy::accept");
 }
 
@@ -124,8 +148,8 @@ Error edited_after_apply(const std::vector<Standing>& edited) {
   Error error =
       make_error(ErrorCode::edited,
                  fmt::format("{} {} edited after being applied", listed(edited),
-                             verb(edited.size(), "was", "were")),
-                 std::string(undo_the_edit));
+                             word_for(edited.size(), "was", "were")),
+                 hint(undo_the_edit, have_way_down(edited)));
   error.location = top_of(edited.front().migration->up);
   for (const Standing& standing : edited) {
     error.notes.push_back(fmt::format(
@@ -140,16 +164,16 @@ Error missing_from_set(const std::vector<Standing>& missing) {
   return make_error(
       ErrorCode::missing,
       fmt::format("{} {} applied but {} not in this binary", listed(missing),
-                  verb(missing.size(), "was", "were"),
-                  verb(missing.size(), "is", "are")),
-      std::string(bring_back));
+                  word_for(missing.size(), "was", "were"),
+                  word_for(missing.size(), "is", "are")),
+      hint(bring_back, have_way_down(missing)));
 }
 
 Error out_of_order(const std::vector<Standing>& pending) {
   Error error = make_error(
       ErrorCode::out_of_order,
       fmt::format("{} {} pending but older than an applied migration",
-                  listed(pending), verb(pending.size(), "is", "are")),
+                  listed(pending), word_for(pending.size(), "is", "are")),
       std::string(in_order));
   error.location = top_of(pending.front().migration->up);
   return error;
@@ -173,9 +197,9 @@ std::string how_far(const AppliedMigration& row) {
     return fmt::format("its way {} in C++ has committed up to \"{}\"",
                        down ? "down" : "up", *row.checkpoint);
   }
-  return fmt::format(
-      "{} of {} have run", row.statements_done,
-      down ? "the statements of its way down" : "its statements");
+  return fmt::format("{} of {} {} run", row.statements_done,
+                     down ? "the statements of its way down" : "its statements",
+                     word_for(row.statements_done, "has", "have"));
 }
 
 Error half_undone(const Standing& standing) {
@@ -206,12 +230,17 @@ Error half_applied(const Standing& standing) {
 }
 
 Error done_part_changed(const Standing& standing) {
+  const std::size_t done = standing.applied->statements_done;
   Error error = make_error(
       ErrorCode::edited,
-      fmt::format("the first {} statements of {} have run already and were "
-                  "changed since",
-                  standing.applied->statements_done, standing.label()),
-      "put them back as they were; what comes after them may be changed");
+      done == 1
+          ? fmt::format("the first statement of {} has run already and was "
+                        "changed since",
+                        standing.label())
+          : fmt::format("the first {} statements of {} have run already and "
+                        "were changed since",
+                        done, standing.label()),
+      "put back what has run as it was; what comes after it may be changed");
   if (standing.migration != nullptr) {
     error.location = top_of(standing.migration->up);
   }
@@ -362,12 +391,12 @@ Error not_verified(const Status& status, const VerifyRequest& request) {
       weight.code,
       request.exact ? "the database is not exactly what this binary carries"
                     : "the database does not have what this binary carries",
-      std::string(weight.way_out));
+      hint(weight, differences));
   for (const StatusEntry& entry : differences) {
     const bool breaking = entry.file.empty() && entry.applied->breaking;
     error.notes.push_back(fmt::format(
         "{}{}{}: {}{}", entry.version.text(), entry.name.empty() ? "" : "_",
-        entry.name, to_string(entry.state), breaking ? ", breaking" : ""));
+        entry.name, state_words(entry.state), breaking ? ", breaking" : ""));
   }
   return error;
 }

@@ -92,6 +92,17 @@ std::string Standing::label() const {
   return name().empty() ? version().text() : version().text() + '_' + name();
 }
 
+std::string state_words(MigrationState state) {
+  std::string words(to_string(state));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+bool has_way_down(const Standing& standing) {
+  return standing.migration != nullptr ? standing.migration->reversible()
+                                       : standing.applied->reversible;
+}
+
 bool is_harmless(MigrationState state, const AppliedMigration& newer) {
   return !newer.breaking &&
          (state != MigrationState::interrupted || newer.untouched());

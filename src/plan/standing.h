@@ -3,6 +3,7 @@
 
 #include <godwit/plan.h>
 
+#include <string>
 #include <vector>
 
 #include "migration/recorded_history.h"
@@ -27,6 +28,12 @@ struct Standing {
   /// "0007_add_email", for messages.
   std::string label() const;
 };
+
+/// As people read it: "out of order".
+std::string state_words(MigrationState state);
+
+/// Whether `down` can undo it: by the set, or else by the history.
+bool has_way_down(const Standing& standing);
 
 /// Whether a newer migration does no harm to a binary that ends before it: it
 /// breaks no older one, and is not halfway, unless somebody works on it.

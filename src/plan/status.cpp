@@ -77,17 +77,15 @@ Status make_status(const MigrationSet& migrations,
     StatusEntry entry{.version = standing.version(),
                       .name = standing.name(),
                       .state = standing.state,
+                      .reversible = has_way_down(standing),
                       .newer = standing.newer};
     if (standing.applied != nullptr) entry.applied = *standing.applied;
     if (standing.migration != nullptr) {
       entry.file = standing.migration->up.file;
-      entry.reversible = standing.migration->reversible();
       entry.language = standing.migration->up.language;
       entry.source_changed =
           standing.state == MigrationState::applied &&
           standing.applied->checksum != standing.migration->checksum;
-    } else {
-      entry.reversible = standing.applied->reversible;
     }
     status.entries.push_back(std::move(entry));
   }

@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include "base/errors.h"
+#include "base/number.h"
 #include "report/printable.h"
 #include "report/text.h"
 

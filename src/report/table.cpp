@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "plan/standing.h"
 #include "report/printable.h"
 #include "report/style.h"
 #include "report/text.h"
@@ -229,12 +230,6 @@ std::string list_table(const MigrationSet& set, const Terminal& terminal) {
 }
 
 }  // namespace
-
-std::string state_words(MigrationState state) {
-  std::string words(to_string(state));
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
 
 std::string totals(const Status& status) {
   std::string text = migrations(status.entries.size());

@@ -23,7 +23,6 @@ inline constexpr std::array all_states = {
 };
 
 /// "out of order" and so on: the state as people read it.
-std::string state_words(MigrationState state);
 
 /// One line for each migration, and a line of totals. On a terminal names are
 /// cut so that lines fit.

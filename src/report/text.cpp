@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "base/errors.h"
+#include "base/number.h"
 #include "report/printable.h"
 #include "report/style.h"
 
@@ -114,10 +115,6 @@ std::string duration(std::chrono::microseconds time) {
   const std::int64_t seconds =
       std::chrono::duration_cast<std::chrono::seconds>(time).count();
   return fmt::format("{} min {:02} s", seconds / 60, seconds % 60);
-}
-
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
 std::string migrations(std::size_t count) {

@@ -20,9 +20,6 @@ using command::OfSet;
 /// "3.2 ms", "1.24 s", "2 min 03 s".
 std::string duration(std::chrono::microseconds time);
 
-/// "1 error", "2 errors".
-std::string counted(std::size_t count, std::string_view what);
-
 /// "1 migration", "2 migrations".
 std::string migrations(std::size_t count);
 

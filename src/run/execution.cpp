@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/number.h"
 #include "base/random_name.h"
 #include "driver/errors.h"
 #include "history/history_reader.h"
@@ -252,8 +253,9 @@ void Execution::settle(const Decision& work, RunReport& report) {
   }
   report.failed.reset();
   report.error->notes.push_back(fmt::format(
-      "{} of {} steps were kept, as the history says after connecting again",
-      report.done.size(), work.plan.steps.size()));
+      "{} of {} {} kept, as the history says after connecting again",
+      report.done.size(), counted(work.plan.steps.size(), "step"),
+      word_for(report.done.size(), "was", "were")));
   report.error->hint = "run the command again to go on";
 }
 

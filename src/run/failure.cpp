@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/hide_secrets.h"
+#include "base/number.h"
 #include "base/text_position.h"
 
 namespace godwit::run {
@@ -77,11 +78,13 @@ std::string left_behind(const FailedRun& failed) {
   }
   const std::size_t all = step.script().statements.size();
   if (kept == 0) {
-    return fmt::format("none of the {} statements of {} was kept", all,
-                       version);
+    return all == 1 ? fmt::format("the statement of {} was not kept", version)
+                    : fmt::format("none of the {} statements of {} was kept",
+                                  all, version);
   }
-  return fmt::format("{} of {} statements of {} have run and are kept", kept,
-                     all, version);
+  return fmt::format("{} of {} of {} {} kept", kept, counted(all, "statement"),
+                     version,
+                     word_for(kept, "has run and is", "have run and are"));
 }
 
 std::string account(const FailedRun& failed) {

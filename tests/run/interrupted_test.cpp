@@ -17,7 +17,7 @@ TEST_F(InterruptedTest, AScriptOutsideATransactionGoesOnWhereItFailed) {
   ASSERT_FALSE(broken.ok());
   EXPECT_EQ(broken.error->location.line, 3u);
   EXPECT_THAT(broken.error->notes.back(),
-              HasSubstr("1 of 3 statements of 1 have run and are kept"));
+              HasSubstr("1 of 3 statements of 1 has run and is kept"));
   EXPECT_TRUE(has_table("a"));
 
   // Long before it went on.

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "migration/statements_checksum.h"
+#include "plan/refusals.h"
 #include "support/embedded_files.h"
 
 namespace godwit {
@@ -15,6 +16,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 /// Five migrations with a way down each, and a history to go with them.
 class Planning : public ::testing::Test {
@@ -62,6 +64,7 @@ class Planning : public ::testing::Test {
   Error down_error(const DownRequest& request = {}) {
     return plan_down(set_, history_, request).error();
   }
+  Error verify_error() { return not_verified(make_status(set_, history_), {}); }
   MigrationState state_of(const std::string& version) {
     for (const StatusEntry& entry : make_status(set_, history_).entries) {
       if (entry.version.text() == version) return entry.state;
@@ -197,6 +200,29 @@ TEST_F(Planning, RefusesToGoOnWhileAnAppliedFileIsMissing) {
   apply("2");
   EXPECT_EQ(up_error().message, "2_x was applied but is not in this binary");
   EXPECT_EQ(state_of("2"), MigrationState::missing);
+}
+
+TEST_F(Planning, AdvisesDownOnlyWhereThereIsAWayDown) {
+  use_versions({"1", "3"});
+  apply("1");
+  AppliedMigration& missing = apply("2");
+  EXPECT_EQ(up_error().hint, "bring the deleted file back");
+  EXPECT_EQ(verify_error().hint, "bring the deleted file back");
+  missing.reversible = true;
+  EXPECT_THAT(up_error().hint, HasSubstr("with down"));
+  EXPECT_THAT(verify_error().hint, HasSubstr("with down"));
+
+  use_files({{"1_x.sql", "SELECT 1;"}});
+  history_ = {};
+  apply("1").checksum = "other";
+  EXPECT_THAT(up_error().hint, Not(HasSubstr("with down")));
+  EXPECT_THAT(verify_error().hint, Not(HasSubstr("with down")));
+}
+
+TEST_F(Planning, NamesStatesInWords) {
+  use_versions({"1", "2"});
+  apply("2");
+  EXPECT_THAT(verify_error().notes, ElementsAre("1_x: out of order"));
 }
 
 TEST_F(Planning, RefusesAMigrationOlderThanAnAppliedOne) {
@@ -537,7 +563,12 @@ TEST_F(Interrupted, MayNotBeChangedWhereItHasRun) {
   use_script("SELECT 1; SELECT broken;");
   stop_after_one(AppliedState::started);
   use_script("SELECT 0; SELECT 2;");
-  EXPECT_THAT(up_error().message, HasSubstr("have run already"));
+  EXPECT_EQ(up_error().message,
+            "the first statement of 1_a has run already and was changed since");
+  history_.applied.back().statements_done = 2;
+  EXPECT_EQ(up_error().message,
+            "the first 2 statements of 1_a have run already and were changed "
+            "since");
 }
 
 TEST_F(Interrupted, MayNotBecomeTransactional) {
