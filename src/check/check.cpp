@@ -30,7 +30,7 @@ Error not_possible(Level level, Dialect dialect) {
       : level == Level::syntax
           ? "PostgreSQL's parser is part of the tool 'godwit' where that was "
             "built with libpg_query"
-          : "name an empty database by --database-url and --scratch");
+          : "name an empty database by CheckRequest::scratch_database");
 }
 
 Level deepest(Dialect dialect, const CheckRequest& request) {
@@ -103,14 +103,9 @@ class Checker {
     }
   }
 
-  // The last of them, so that it is said once.
-  void tell_of_the_past() {
+  bool finds_past() const {
     const bool known = request_.lint && request_.lint->since;
-    if (!past_ || known || checked_.findings.empty()) return;
-    checked_.findings.back().what.notes.push_back(fmt::format(
-        "if databases in use have these already, LINT_SINCE {0} (lint --since "
-        "{0}), with the newest that they have, leaves the past in peace",
-        set().all().back().version.text()));
+    return past_ && !known;
   }
 
   bool has_scratch() const { return scratch() != nullptr; }
@@ -213,7 +208,7 @@ Result<Checked> check(EmbeddedSet embedded, const CheckRequest& request) {
   }
   if (*level == Level::execute && checked.findings.empty()) checker.run();
   if (request.lint && !has_errors(checked)) checker.lint();
-  checker.tell_of_the_past();
+  checked.finds_past = checker.finds_past();
   return checked;
 }
 

@@ -55,6 +55,9 @@ struct Checked {
   /// Of a set that could be read; empty otherwise.
   MigrationSet set = {};
   std::vector<Finding> findings = {};
+  /// Some are of migrations that newer ones follow, and nothing was said of
+  /// what databases have: LintOptions::since would leave the past in peace.
+  bool finds_past = false;
 };
 
 /// All errors at once, as far as one can be told from what another causes: a

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/number.h"
 #include "cli/own_words.h"
 #include "cli/run_listener.h"
 #include "report/printable.h"
@@ -29,6 +30,20 @@ ExitCode code_for(const Error& error, ExitCode otherwise) {
     default:
       return otherwise;
   }
+}
+
+Error required_by_others(const command::RequiredSet& set) {
+  std::string names;
+  for (const EmbeddedSet other : set.others) {
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", other.name());
+  }
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("{} is required by {}, which {} applied", set.name, names,
+                  word_for(set.others.size(), "is", "are")),
+      fmt::format("undo {} first, or give --even-if-required if nothing there "
+                  "needs what is undone",
+                  names));
 }
 
 report::Heading heading(const Invocation& invocation, ExitCode code) {
@@ -73,8 +88,11 @@ Result<command::Database> open_database(Invocation& invocation,
 Result<void> check_not_required(const Invocation& invocation,
                                 command::Database& database) {
   if (invocation.arguments.even_if_required) return {};
-  return command::check_not_required(database, invocation.carried,
-                                     migrator_options(invocation));
+  const auto required = command::find_required(database, invocation.carried,
+                                               migrator_options(invocation));
+  if (!required) return required.error();
+  if (*required) return required_by_others(**required);
+  return {};
 }
 
 void name_database(const Invocation& invocation) {

@@ -12,6 +12,7 @@ command::CreateRequest request_of(const Invocation& invocation) {
   if (request.name.empty() && invocation.arguments.name_from_environment) {
     request.name = value_of(invocation.environment, "NAME");
   }
+  request.sets = invocation.sets;
   return request;
 }
 
@@ -19,8 +20,7 @@ command::CreateRequest request_of(const Invocation& invocation) {
 
 ExitCode run_create(Invocation& invocation) {
   const command::CreateRequest request = request_of(invocation);
-  const auto places =
-      command::create_places(request, invocation.sets, invocation.carried);
+  const auto places = command::create_places(request, invocation.carried);
   if (!places) return fail(invocation, places.error(), ExitCode::usage);
   const auto created = command::create(request, *places);
   if (!created) return fail(invocation, created.error());

@@ -63,6 +63,17 @@ std::string summary(const command::CheckedSets& sets) {
   return "nothing found: " + checked;
 }
 
+// At the last of them, so that it is said once.
+void tell_of_the_past(command::CheckedSets& sets) {
+  for (auto& [set, checked] : sets) {
+    if (!checked.finds_past || checked.findings.empty()) continue;
+    checked.findings.back().what.notes.push_back(fmt::format(
+        "if databases in use have these already, LINT_SINCE {0} (lint --since "
+        "{0}), with the newest that they have, leaves the past in peace",
+        checked.set.all().back().version.text()));
+  }
+}
+
 }  // namespace
 
 ExitCode run_lint(Invocation& invocation) {
@@ -76,8 +87,9 @@ ExitCode run_lint(Invocation& invocation) {
   command::LintRequest request = arguments.request;
   request.postgresql_parser = invocation.program.postgresql_parser;
   request.scratch_database = *std::move(scratch);
-  const auto sets = command::lint(*subject, request);
+  auto sets = command::lint(*subject, request);
   if (!sets) return fail(invocation, sets.error());
+  tell_of_the_past(*sets);
   const ExitCode code =
       command::has_errors(*sets) ? ExitCode::failed : ExitCode::done;
   invocation.heading.exit_code = static_cast<int>(code);

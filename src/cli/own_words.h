@@ -8,17 +8,17 @@
 
 namespace godwit::cli {
 
-/// What the library calls by a name of its API, and what to give on the command
-/// line for it.
+/// What the library and the commands call by a name of their API, and what to
+/// give on the command line for it.
 struct OwnWord {
   std::string_view in_library;
   std::string_view here;
 };
 
-/// Every name that hints of the library use.
+/// Every name that their hints use.
 std::span<const OwnWord> own_words();
 
-/// An error of the library as an executor says it: its hint advises options and
+/// An error of theirs as an executor says it: its hint advises options and
 /// commands.
 Error in_own_words(Error error);
 

@@ -16,10 +16,11 @@ namespace godwit::command {
 namespace {
 
 Error which_set(Dialect dialect, Sets sets) {
-  return make_error(ErrorCode::invalid_argument,
-                    fmt::format("this executor carries several sets for {}",
-                                to_string(dialect)),
-                    fmt::format("choose one with --set: {}", names_of(sets)));
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("this executor carries several sets for {}",
+                  to_string(dialect)),
+      fmt::format("choose one with CreateRequest::sets: {}", names_of(sets)));
 }
 
 Error which_set_for(std::string_view directory, Sets sets) {
@@ -27,7 +28,8 @@ Error which_set_for(std::string_view directory, Sets sets) {
       ErrorCode::invalid_argument,
       fmt::format("'{}' is for one set, and this executor has several",
                   directory),
-      fmt::format("choose one with --set, or give --directory {}={}",
+      fmt::format("choose one with CreateRequest::sets, or give "
+                  "CreateRequest::directories {}={}",
                   sets.front().name(), directory));
 }
 
@@ -35,7 +37,8 @@ Error no_directory(const EmbeddedSet& set) {
   return make_error(
       ErrorCode::invalid_argument,
       fmt::format("there is no directory '{}' here", set.directory()),
-      "run this at the top of the source tree, or give --directory");
+      "run this at the top of the source tree, or give "
+      "CreateRequest::directories");
 }
 
 std::string now() {
@@ -78,13 +81,13 @@ bool names_a_set(const std::string& option, Sets sets) {
 
 // The last option that fits counts, or else the directory of the build.
 Result<std::string> directory_of(EmbeddedSet set, const CreateRequest& request,
-                                 Sets sets, Sets carried) {
+                                 Sets carried) {
   std::optional<std::string> directory;
   for (const std::string& option : request.directories) {
     if (auto found = directory_for(option, set)) {
       directory = std::move(found);
     } else if (!names_a_set(option, carried)) {
-      if (sets.size() > 1) return which_set_for(option, sets);
+      if (request.sets.size() > 1) return which_set_for(option, request.sets);
       directory = option;
     }
   }
@@ -114,14 +117,14 @@ Result<void> create_in(const CreatePlace& place, const std::string& slug,
 }  // namespace
 
 Result<std::vector<CreatePlace>> create_places(const CreateRequest& request,
-                                               Sets sets, Sets carried) {
+                                               Sets carried) {
   if (const auto name = slug(request.name); !name) return name.error();
-  if (auto clear = check_one_for_each_dialect(sets); !clear) {
+  if (auto clear = check_one_for_each_dialect(request.sets); !clear) {
     return std::move(clear).error();
   }
   std::vector<CreatePlace> places;
-  for (const EmbeddedSet set : sets) {
-    auto directory = directory_of(set, request, sets, carried);
+  for (const EmbeddedSet set : request.sets) {
+    auto directory = directory_of(set, request, carried);
     if (!directory) return std::move(directory).error();
     places.push_back({set, *std::move(directory)});
   }

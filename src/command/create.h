@@ -19,6 +19,8 @@ struct CreateRequest {
   bool timestamp = false;
   /// "DIR" or "SET=DIR".
   std::vector<std::string> directories = {};
+  /// All or some of those that are carried; each gets a migration.
+  Sets sets = {};
 };
 
 /// One file that `create` writes.
@@ -34,11 +36,10 @@ struct CreatePlace {
   std::string directory;
 };
 
-/// One for each of `sets`, which are all or some of those that are carried.
-/// Fails where it is not clear which set is meant or where it lies, and where
-/// the name is none.
+/// One for each set. Fails where it is not clear which set is meant or where it
+/// lies, and where the name is none.
 Result<std::vector<CreatePlace>> create_places(const CreateRequest& request,
-                                               Sets sets, Sets carried);
+                                               Sets carried);
 
 /// All files, or none.
 Result<std::vector<OfSet<CreatedFile>>> create(

@@ -38,21 +38,6 @@ Error joined(Error first, const MigratedSet& set, const Error& error) {
   return first;
 }
 
-Error required_by_others(const MigratedSet& set,
-                         const std::vector<EmbeddedSet>& others) {
-  std::string names;
-  for (const EmbeddedSet other : others) {
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", other.name());
-  }
-  return make_error(
-      ErrorCode::invalid_argument,
-      fmt::format("{} is required by {}, which {} applied", set.name(), names,
-                  others.size() == 1 ? "is" : "are"),
-      fmt::format("undo {} first, or give --even-if-required if nothing there "
-                  "needs what is undone",
-                  names));
-}
-
 bool requires_set(EmbeddedSet one, EmbeddedSet required) {
   const std::vector<EmbeddedSet> before = with_required(one);
   return one != required &&
@@ -221,14 +206,16 @@ Result<bool> has_history(Database& database) {
       [](const OfSet<Status>& one) { return one.value.initialised; });
 }
 
-Result<void> check_not_required(Database& database, Sets carried,
-                                const MigratorOptions& options) {
+Result<std::optional<RequiredSet>> find_required(
+    Database& database, Sets carried, const MigratorOptions& options) {
   for (const MigratedSet& set : database.sets) {
-    const auto others = others_on(set.embedded, database, carried, options);
-    if (!others) return others.error();
-    if (!others->empty()) return required_by_others(set, *others);
+    auto others = others_on(set.embedded, database, carried, options);
+    if (!others) return std::move(others).error();
+    if (!others->empty()) {
+      return std::optional(RequiredSet{set.name(), *std::move(others)});
+    }
   }
-  return {};
+  return std::optional<RequiredSet>();
 }
 
 }  // namespace godwit::command

@@ -91,9 +91,16 @@ Result<std::vector<OfSet<HistoryTable>>> init(Database& database);
 /// Of at least one set.
 Result<bool> has_history(Database& database);
 
-/// Nothing is undone under the feet of others: fails while another of the
-/// carried sets requires one of the database's and is applied.
-Result<void> check_not_required(Database& database, Sets carried,
-                                const MigratorOptions& options);
+/// A set of the database that others on it require.
+struct RequiredSet {
+  std::string_view name = {};
+  std::vector<EmbeddedSet> others = {};
+};
+
+/// The first that another of the carried sets requires, which is applied: to
+/// undo it is to undo what is under the feet of that one. Absent: there is
+/// none.
+Result<std::optional<RequiredSet>> find_required(
+    Database& database, Sets carried, const MigratorOptions& options);
 
 }  // namespace godwit::command

@@ -17,7 +17,7 @@ Error cannot_read(const std::string& directory, const std::error_code& why) {
   return make_error(
       ErrorCode::io,
       fmt::format("cannot read directory '{}': {}", directory, why.message()),
-      "name another one with --directory");
+      "name another one with CreateRequest::directories");
 }
 
 Error cannot_write(const std::string& path, int why) {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The library advises in words of its API, since an application has no command
-line; src/cli/own_words.cpp knows what an executor says for each of them.
+"""The library and the commands advise in words of their API, since an application
+or a page has no command line; src/cli/own_words.cpp knows what an executor says
+for each of them.
 
   words_test.py <source tree>
 """
@@ -9,7 +10,8 @@ import pathlib
 import re
 import sys
 
-LIBRARY = ("base", "sql", "migration", "plan", "driver", "history", "run")
+LIBRARY = ("base", "sql", "migration", "plan", "driver", "history", "run",
+           "rehearsal", "check", "schema", "trial", "command")
 TOKEN = re.compile(r'//[^\n]*|^#[^\n]*|R"\((.*?)\)"|"((?:\\.|[^"\\\n])*)"|\s+|.',
                    re.M | re.S)
 OPTION = re.compile(r"""(?:^|[ '"(])(--[a-z][a-z-]*)""")
@@ -48,7 +50,7 @@ def problems(tree, known):
                 wrong += [name for name in API.findall(text)
                           if name not in known | LIBRARY_ALONE]
                 for word in wrong:
-                    yield f"{file}:{line}: error: the library says \"{word}\""
+                    yield f"{file}:{line}: error: this room says \"{word}\""
     for name in sorted(known - used):
         yield f"src/cli/own_words.cpp: error: nothing says {name}"
 

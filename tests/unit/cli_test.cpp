@@ -67,7 +67,7 @@ TEST(OwnWords, StandForNamesOfTheLibraryInHints) {
 TEST(OwnWords, AreOptionsAndCommandsOfTheExecutor) {
   const Program program{.name = "migrate"};
   std::string help = help_text("", program).value();
-  for (const char* command : {"up", "resolve"}) {
+  for (const char* command : {"up", "resolve", "create", "lint"}) {
     help += help_text(command, program).value();
   }
   for (const OwnWord& word : own_words()) {
@@ -75,7 +75,7 @@ TEST(OwnWords, AreOptionsAndCommandsOfTheExecutor) {
     const bool command = option.starts_with('\'');
     const std::string spelled =
         command ? fmt::format("\n  {} ", option.substr(1, option.size() - 2))
-                : fmt::format("    {}", option);
+                : fmt::format(" {} ", option);
     EXPECT_THAT(help, HasSubstr(spelled));
   }
 }
