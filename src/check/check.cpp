@@ -78,7 +78,7 @@ class Checker {
     Executed executed =
         execute(has_scratch() ? std::string(scratch()->scratch_url())
                               : request_.scratch_database,
-                has_scratch(), set(), request_.before);
+                set(), request_.before);
     add(std::move(executed.errors));
     if (!executed.why) return;
     const bool past = executed.failed != nullptr && released(*executed.failed);

@@ -26,8 +26,7 @@ struct Executed {
 /// down, undone and applied again. Required sets are applied before. All ways
 /// down that fail are told, as long as what is left is what the migrations
 /// after them expect: a script that is not in a transaction may leave less.
-/// `is_scratch`: each connection to the URL is to a new database.
-Executed execute(const std::string& database_url, bool is_scratch,
-                 const MigrationSet& set, std::span<const EmbeddedSet> before);
+Executed execute(const std::string& database_url, const MigrationSet& set,
+                 std::span<const EmbeddedSet> before);
 
 }  // namespace godwit::check

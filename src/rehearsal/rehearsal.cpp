@@ -97,6 +97,13 @@ bool may_run_apart(const Error& error) {
   return error.sqlstate == "55P04" || error.sqlstate == "55006";
 }
 
+// The failure of a run that was one transaction.
+bool is_rolled_back(ErrorCode code) {
+  return code != ErrorCode::transaction_ended &&
+         code != ErrorCode::connection_lost &&
+         code != ErrorCode::commit_in_doubt;
+}
+
 Step way_down(const Step& up) {
   Step down = up;
   down.direction = Direction::down;
@@ -154,6 +161,14 @@ Result<void> Rehearsal::check(const Plan& plan) const {
   return check_written(plan);
 }
 
+Result<void> Rehearsal::lock(run::Listener& listener) {
+  if (lock_) return {};
+  driver::Session& session = connection_->session();
+  auto locked = session.lock({.name = table_.name()}, listener, {});
+  if (locked) lock_ = std::make_unique<run::Unlock>(session);
+  return locked;
+}
+
 RunReport Rehearsal::run(std::vector<Step> steps, TransactionMode mode) {
   const Plan plan{.transaction = mode, .steps = std::move(steps)};
   RunReport report;
@@ -166,14 +181,14 @@ RunReport Rehearsal::run(std::vector<Step> steps, TransactionMode mode) {
   const std::function<void(const Event&)> nobody;
   run::Listener listener(nobody, StopSource());
   driver::Session& session = connection_->session();
-  const run::Unlock unlock(session);
-  const auto locked = session.lock({.name = table_.name()}, listener, {});
-  if (!locked) {
-    report.error = locked.error();
+  if (auto locked = lock(listener); !locked) {
+    report.error = std::move(locked).error();
     return report;
   }
   run::Execution execution(session, table_, *set_, Direction::up, {}, listener);
   report = execution.carry_out({rows_beside(plan), plan});
+  // A script that fails may have given it back.
+  if (!keeps_lock_ || !report.ok()) lock_.reset();
   if (report.failed) failed_ = set_->find(report.failed->version);
   return report;
 }
@@ -191,8 +206,12 @@ Result<void> Rehearsal::up_to(std::size_t end) {
   return done(report);
 }
 
+std::size_t Rehearsal::behind(const Migration& migration) const {
+  return static_cast<std::size_t>(&migration - set_->all().data()) + 1;
+}
+
 Result<void> Rehearsal::up_to(const Migration& last) {
-  return up_to(static_cast<std::size_t>(&last - set_->all().data()) + 1);
+  return up_to(behind(last));
 }
 
 Result<void> Rehearsal::all_up() { return up_to(steps_.size()); }
@@ -210,15 +229,22 @@ Result<void> Rehearsal::up_again(const Migration& migration) {
   return not_undone(std::move(again).error(), *migration.down);
 }
 
-bool Rehearsal::all_there_and_back() {
+Rehearsal::ThereAndBack Rehearsal::together_to(const Migration& last) {
+  const std::size_t end = behind(last);
   std::vector<Step> steps;
-  for (const Step& up : std::span(steps_).subspan(applied_)) {
+  for (const Step& up : std::span(steps_).subspan(applied_, end - applied_)) {
     steps.push_back(up);
     if (!is_undone(*up.migration)) continue;
     steps.push_back(way_down(up));
     steps.push_back(up);
   }
-  return run(std::move(steps), TransactionMode::each).ok();
+  const RunReport report = run(std::move(steps), TransactionMode::batch);
+  if (!report.ok()) {
+    return {.error = error_of(report),
+            .restored = is_rolled_back(report.error->code)};
+  }
+  applied_ = end;
+  return {};
 }
 
 RunReport Rehearsal::down_up(TransactionMode mode) {

@@ -10,6 +10,7 @@
 #include <godwit/result.h>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,7 @@
 
 #include "history/history_table.h"
 #include "migration/recorded_history.h"
+#include "run/execution.h"
 
 namespace godwit::rehearsal {
 
@@ -39,6 +41,10 @@ class Rehearsal {
   /// As `up` does, from here on. A check says so in words of its own.
   void refuse_unwritten() { refuses_unwritten_ = true; }
 
+  /// Keeps the lock from one call to the next, as long as all is well, where
+  /// nobody asks anything of the database meanwhile.
+  void keep_lock() { keeps_lock_ = true; }
+
   /// Applies all up to this migration and with it, as far as they are not.
   Result<void> up_to(const Migration& last);
   Result<void> all_up();
@@ -54,10 +60,10 @@ class Rehearsal {
     bool restored = true;
   };
   ThereAndBack there_and_back(const Migration& last);
-  /// Applies everything, and on the way undoes each that has a way down and
-  /// applies it again, all in one run: the quickest way to learn that all is
-  /// well. False: something is not, and the database is of no more use.
-  bool all_there_and_back();
+  /// Applies all up to this migration, and on the way undoes each that has a
+  /// way down and applies it again, in one transaction: the quickest way to
+  /// learn that all is well. Only for scripts that run in a transaction.
+  ThereAndBack together_to(const Migration& last);
 
   /// The migration in which the last call failed. Null: it did not, or before
   /// any of them ran.
@@ -73,10 +79,12 @@ class Rehearsal {
         steps_(std::move(steps)),
         server_version_(std::move(server_version)) {}
 
+  std::size_t behind(const Migration& migration) const;
   Result<void> up_to(std::size_t end);
   RunReport down_up(TransactionMode mode);
   RunReport run(std::vector<Step> steps, TransactionMode mode);
   Result<void> check(const Plan& plan) const;
+  Result<void> lock(run::Listener& listener);
   RecordedHistory rows_beside(const Plan& plan) const;
 
   Connection* connection_;
@@ -88,6 +96,8 @@ class Rehearsal {
   std::string server_version_;
   std::size_t applied_ = 0;
   bool refuses_unwritten_ = false;
+  bool keeps_lock_ = false;
+  std::unique_ptr<run::Unlock> lock_;
   const Migration* failed_ = nullptr;
 };
 
