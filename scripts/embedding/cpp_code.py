@@ -17,10 +17,7 @@ SOURCE = b"""\
 #include <godwit/database.h>
 #include <godwit/embedded_data.h>
 
-[[maybe_unused]] static ::godwit::Result<void> up(::godwit::Database& database);
-[[maybe_unused]] static ::godwit::Result<void> down(
-    ::godwit::Database& database);
-
+%(declarations)s
 #include "%(name)s"
 
 namespace %(namespace)s {
@@ -38,6 +35,8 @@ extern const ::godwit::EmbeddedFunctions %s;
 }
 
 """
+
+FUNCTION = b"static ::godwit::Result<void> %s(::godwit::Database& database);\n"
 
 IRREVERSIBLE = re.compile(rb"^\s*//\s*godwit:\s*irreversible\b", re.I | re.M)
 
@@ -80,7 +79,9 @@ def code_name(file):
 
 def code_source(arguments, file):
     irreversible = IRREVERSIBLE.search(file.text)
+    names = [b"up"] if irreversible else [b"up", b"down"]
     values = {
+        b"declarations": b"".join(FUNCTION % name for name in names),
         b"name": file.name,
         b"namespace": arguments.namespace.encode(),
         b"symbol": symbol(file),

@@ -194,7 +194,8 @@ RunReport Rehearsal::run(std::vector<Step> steps, TransactionMode mode) {
 }
 
 bool is_undone(const Migration& migration) noexcept {
-  return migration.down && !migration.down->statements.empty();
+  return migration.down && (migration.down->language == Language::cpp ||
+                            !migration.down->statements.empty());
 }
 
 Result<void> Rehearsal::up_to(std::size_t end) {

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <cstdio>
 #include <cstdlib>
 #include <deque>
 #include <filesystem>
@@ -178,12 +179,13 @@ Result<Place> place(const Request& request) {
 void print(const trial::TrialReport& report, const Subject& subject,
            const Request& request) {
   for (const std::string& note : report.notes) {
-    fmt::print("note: {}\n", note);
+    std::fputs(fmt::format("note: {}\n", note).c_str(), stdout);
   }
   if (!report.error) return;
   Error error = *report.error;
   command::move_to(request.source_directory, *subject.set, error.location);
-  fmt::print("{}\n{}", to_string(error), report.difference);
+  std::fputs(fmt::format("{}\n{}", to_string(error), report.difference).c_str(),
+             stdout);
 }
 
 Result<bool> test(const Subject& subject, const Request& request) {
@@ -250,7 +252,9 @@ int run_test(std::span<const EmbeddedSet> sets, int argc,
   declare(app, request);
   CLI11_PARSE(app, argc - 1, argv + 1);
   const auto passed = perform(sets, request);
-  if (!passed) fmt::print(stderr, "{}\n", to_string(passed.error()));
+  if (!passed) {
+    std::fputs((to_string(passed.error()) + "\n").c_str(), stderr);
+  }
   return passed && *passed ? 0 : 1;
 }
 

@@ -56,7 +56,7 @@ def run(make_project, settings):
 def first_release(settings):
     """The project of the guide with its first migration, in a repository, and
     the executor of that release."""
-    project = Team("guide", settings)
+    project = DocumentedProject("guide", settings)
     os.remove(project.path("0002_add_email.sql"))
     with open(os.path.join(project.source, "CMakeLists.txt"), "a") as file:
         file.write(TESTS)
@@ -69,19 +69,6 @@ def first_release(settings):
     os.mkdir(released)
     shutil.copy(project.program("shop-migrate"), released)
     return project
-
-
-class Team(DocumentedProject):
-    def run_refused(self, command):
-        done = subprocess.run(
-            command.split(),
-            cwd=self.source,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        check(done.returncode == 1, done.stdout)
-        return done.stdout
 
 
 def git(project, *arguments):

@@ -105,6 +105,19 @@ class DocumentedProject(Project):
         check(done.returncode == 0 or may_fail, done.stdout)
         return done.stdout
 
+    def run_refused(self, command, **environment):
+        done = subprocess.run(
+            command.split(),
+            cwd=self.source,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        check(done.returncode == 1, done.stdout)
+        return done.stdout
+
 
 def check_prints_as_shown(project, page):
     """What its blocks show beside their commands."""

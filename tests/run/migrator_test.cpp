@@ -341,7 +341,8 @@ TEST_F(MigratorTest, RowsThatGodwitNeverWritesAreRefused) {
         "INSERT INTO % SELECT '0001', kind, 7, name, checksum, "
         "checksum_algorithm, "
         "batch, applied_at, duration_us, applied_by, down_sql, state, "
-        "statements_done, statements_checksum, begun_sql, worker, breaking "
+        "statements_done, statements_checksum, begun_sql, checkpoint, "
+        "worker, breaking "
         "FROM % WHERE id = '1'",
         "UPDATE % SET id = NULL WHERE id = '1'",
         "UPDATE % SET kind = NULL WHERE id = '1'",
@@ -382,8 +383,8 @@ TEST_F(MigratorTest, RowsOfAnotherKindAreLeftAlone) {
           of_history("INSERT INTO % SELECT 'seeds/users', 'seed', 7, name, "
                      "checksum, checksum_algorithm, 5, applied_at, "
                      "duration_us, applied_by, down_sql, state, "
-                     "statements_done, statements_checksum, begun_sql, worker, "
-                     "breaking FROM %"));
+                     "statements_done, statements_checksum, begun_sql, "
+                     "checkpoint, worker, breaking FROM %"));
   Migrator later = migrator({table("1", "a"), table("2", "b")});
 
   EXPECT_TRUE(shop.up().ok());

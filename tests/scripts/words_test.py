@@ -22,7 +22,7 @@ OWN_WORD = re.compile(r'^    \{"(\w+::\w+)[^"]*", "', re.M)
 # Options and marks of other programs.
 FOREIGN = {"--env-file", "--changeset", "--liquibase", "--rollback"}
 # What no command of an executor runs into.
-LIBRARY_ALONE = {"ConnectOptions::read_only"}
+LIBRARY_ALONE = {"ConnectOptions::read_only", "Database::commit", "Rows::is_null"}
 
 
 def texts(source):
