@@ -11,11 +11,19 @@ from project import UNCHECKED, check, check_contains, check_equal
 PREGENERATED = "-DPREGENERATED=PREGENERATED;generated"
 NO_PYTHON = "-DPython3_EXECUTABLE=/nowhere/python3"
 
+CODE = """\
+// godwit: irreversible for the test
+#include <godwit/database.h>
+
+godwit::Result<void> up(godwit::Database&) { return {}; }
+"""
+
 
 def run(make_project, settings):
     project = make_project("shop")
     project.write("0001_erste Änderung.sql", "SELECT 1;\r\n")
     project.write("0002_second.sql", "SELECT '??/\0\\';\n")
+    project.write("0003_third.cpp", CODE)
     project.configure_and_build(UNCHECKED, PREGENERATED)
     embedded = output_of(project)
     run_as_documented(project, settings)

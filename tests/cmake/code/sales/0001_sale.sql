@@ -1,0 +1,4 @@
+-- migrate:up
+CREATE TABLE sale (id INTEGER PRIMARY KEY, person INTEGER REFERENCES person);
+-- migrate:down
+DROP TABLE sale;
