@@ -23,6 +23,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
       [DEFAULT_URL <url>]
       [HISTORY_TABLE <name>]
       [NEWER <accept|refuse>]
+      [ON_CONNECT <function>]
       [EMBED <auto|literal|incbin>]
       [PREGENERATED <dir>]
       [CHECK <off|structure|syntax|execute>]
@@ -69,6 +70,12 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
     ``refuse`` makes ``up`` fail on a database that a newer binary has
     migrated. Default: ``accept``, with which old and new ones run side by side
     while a deployment rolls.
+  ``ON_CONNECT``
+    A function of the program, ``godwit::Result<void>
+    <function>(const godwit::NativeConnection&)``, that sets a connection up for
+    these migrations: SQL functions, collations, extensions (SQLite), a role and
+    settings (PostgreSQL). Executors, checks and tests call it; an application
+    passes it to ``godwit::connect``. Link what defines it to the library.
   ``EMBED``
     ``literal`` writes the texts as string literals, ``incbin`` lets the
     assembler read them (GCC and Clang, not on Windows). Default: ``auto``,
@@ -106,7 +113,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
 function(godwit_add_migrations library)
   set(call "godwit_add_migrations(${library})")
   _godwit_parse_arguments("ALLOW_EMPTY;STATIC;SHARED;OBJECT"
-    "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;NEWER;EMBED;\
+    "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;NEWER;\
+ON_CONNECT;EMBED;\
 PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
     "REQUIRES;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
   _godwit_require(DIRECTORY)
@@ -277,6 +285,11 @@ macro(_godwit_resolve_names)
       " ${owner}; give one of them another, or link ${owner} in both places")
   endif()
   set_property(GLOBAL PROPERTY "${claim}" "${library}")
+  if(arg_ON_CONNECT AND NOT
+      arg_ON_CONNECT MATCHES "^${identifier}(::${identifier})*$")
+    message(FATAL_ERROR
+      "${call}: ON_CONNECT is not the name of a function: ${arg_ON_CONNECT}")
+  endif()
   if(NOT arg_HEADER)
     set(arg_HEADER "${library}.h")
   endif()
@@ -347,6 +360,7 @@ macro(_godwit_write_arguments)
 --history-table=${arg_HISTORY_TABLE}\n\
 --newer=${arg_NEWER}\n\
 --embed=${arg_EMBED}\n\
+--on-connect=${arg_ON_CONNECT}\n\
 ${require_options}")
   if(arg_ALLOW_EMPTY)
     string(APPEND lines "--allow-empty\n")
@@ -390,6 +404,9 @@ macro(_godwit_resolve_code)
     cmake_path(GET file STEM LAST_ONLY stem)
     list(APPEND code "${folder}/code/${stem}.step.cpp")
   endforeach()
+  if(arg_ON_CONNECT)
+    set(with_code ON)
+  endif()
   if(code)
     set(with_code ON)
     file(MAKE_DIRECTORY "${folder}/code")

@@ -18,6 +18,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
       [OUTPUT_NAME <name>]
       [STATIC]
       [WITHOUT_DESTRUCTIVE_COMMANDS]
+      [ON_CONNECT <function>]
     )
 
   ``MIGRATIONS``
@@ -47,11 +48,16 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
     architecture, in an empty container too. With sets for SQLite alone.
   ``WITHOUT_DESTRUCTIVE_COMMANDS``
     Leave ``down`` and ``reset`` out of the executor, for production.
+  ``ON_CONNECT``
+    A function ``godwit::Result<void> <function>(const
+    godwit::NativeConnection&)`` that sets each new connection up, before those
+    of the sets: the key of an encrypted file, ``SET ROLE``. Link what defines
+    it to the executor.
 #]=======================================================================]
 function(godwit_add_migrator executable)
   set(call "godwit_add_migrator(${executable})")
   _godwit_parse_arguments("TARGETS;STATIC;WITHOUT_DESTRUCTIVE_COMMANDS"
-    "TARGET_PREFIX;OUTPUT_NAME" "MIGRATIONS")
+    "TARGET_PREFIX;OUTPUT_NAME;ON_CONNECT" "MIGRATIONS")
   _godwit_require(MIGRATIONS)
   _godwit_check_sets()
   if(arg_TARGET_PREFIX AND NOT arg_TARGETS)
@@ -146,6 +152,22 @@ macro(_godwit_add_executor)
     set(without_destructive_commands true)
   else()
     set(without_destructive_commands false)
+  endif()
+  set(declaration "")
+  set(on_connect "{}")
+  if(arg_ON_CONNECT)
+    string(REGEX MATCH "^(.*)::([^:]*)$" nested "${arg_ON_CONNECT}")
+    set(name "${arg_ON_CONNECT}")
+    if(nested)
+      set(name "${CMAKE_MATCH_2}")
+      set(declaration "namespace ${CMAKE_MATCH_1} {\n")
+    endif()
+    string(APPEND declaration
+      "godwit::Result<void> ${name}(const godwit::NativeConnection&);\n")
+    if(nested)
+      string(APPEND declaration "}\n")
+    endif()
+    set(on_connect "&${arg_ON_CONNECT}")
   endif()
   set(main "${CMAKE_CURRENT_BINARY_DIR}/${executable}.godwit/main.cpp")
   configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/migrator_main.cpp.in"

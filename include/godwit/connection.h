@@ -6,6 +6,7 @@
 #include <godwit/stop.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,19 @@ namespace godwit {
 namespace driver {
 class Session;
 }
+
+/// A new connection, as the database's own library has it. One of the two is
+/// null.
+struct NativeConnection {
+  ::sqlite3* sqlite = nullptr;
+  ::pg_conn* postgresql = nullptr;
+};
+
+/// Sets a new connection up, before anything is asked of it: SQL functions,
+/// collations, extensions and the key of the application (SQLite), a role and
+/// settings of the session (PostgreSQL). What it sets, migrations find, and
+/// Godwit puts back after each that changes it. Fails as a connection does.
+using OnConnect = std::function<Result<void>(const NativeConnection&)>;
 
 struct ConnectOptions {
   /// Promise not to write. A SQLite file is opened so that the engine refuses
@@ -32,6 +46,8 @@ struct ConnectOptions {
   std::chrono::milliseconds patience{};
   /// Ends the attempt to connect, which then is `cancelled`.
   StopToken stop = {};
+  /// Also where a lost connection is made anew. Empty: nothing is set up.
+  OnConnect on_connect = {};
 };
 
 /// A connection to one database. Not safe for use by two threads at once; two

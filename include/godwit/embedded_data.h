@@ -20,6 +20,7 @@ namespace godwit {
 template <typename T>
 class Result;
 class Database;
+struct NativeConnection;
 
 /// The functions of a migration in C++.
 struct EmbeddedFunctions {
@@ -63,6 +64,8 @@ struct EmbeddedData {
   /// In the order of the entries.
   const EmbeddedCode* code;
   std::size_t code_size;
+  /// ON_CONNECT of godwit_add_migrations. Null: none.
+  Result<void> (*on_connect)(const NativeConnection&);
 };
 
 }  // namespace godwit

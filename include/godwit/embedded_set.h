@@ -85,6 +85,11 @@ class EmbeddedSet {
     return nullptr;
   }
 
+  /// What sets a connection up for the migrations of the set, which an
+  /// executor, checks and tests do; an application passes it to `connect`.
+  /// Null: nothing is to be set up, or as for `functions`.
+  constexpr auto on_connect() const noexcept { return data_->on_connect; }
+
   /// The sets that must be applied before this one, for the same database.
   std::vector<EmbeddedSet> required() const;
   /// Their names, which also a set that was found in a file knows.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/connection.h>
 #include <godwit/embedded_set.h>
 
 #include <span>
@@ -11,6 +12,8 @@ struct ExecutorOptions {
   /// Leave out the commands that destroy data (`down`, `reset`), for binaries
   /// that are shipped to production.
   bool without_destructive_commands = false;
+  /// Called for each new connection, before the functions of the sets.
+  OnConnect on_connect = {};
 };
 
 /// The whole command line of an executor, for `main` to return: reads

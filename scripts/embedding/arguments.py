@@ -30,6 +30,9 @@ def add_set_arguments(parser):
         default=[],
         metavar=("NAME", "NAMESPACE"),
     )
+    parser.add_argument(
+        "--on-connect", help="a function that sets connections up", default=""
+    )
     parser.add_argument("--allow-empty", action="store_true")
     parser.add_argument(
         "--embed", choices=("auto", "literal", "incbin"), default="literal"

@@ -55,7 +55,7 @@ SOURCE = b"""\
 #pragma GCC diagnostic ignored "-Woverlength-strings"
 #endif
 
-%(required_declarations)s%(code_declarations)s%(incbin)snamespace %(namespace)s {
+%(required_declarations)s%(code_declarations)s%(on_connect_declaration)s%(incbin)snamespace %(namespace)s {
 
 GODWIT_VISIBLE const ::godwit::EmbeddedData& data() noexcept;
 
@@ -72,6 +72,7 @@ namespace {
     /*required_size=*/%(required_size)d,
     /*code=*/%(code)s,
     /*code_size=*/%(code_size)d,
+    /*on_connect=*/%(on_connect)s,
 };
 
 }  // namespace
@@ -87,6 +88,10 @@ namespace %s {
 const ::godwit::EmbeddedData& data() noexcept;
 }
 
+"""
+
+ON_CONNECT = """\
+::godwit::Result<void> %s(const ::godwit::NativeConnection& connection);
 """
 
 REQUIRED_SETS = b"""\
@@ -129,6 +134,7 @@ def source_text(arguments, files, head, data, through_assembler):
         "size": len(files),
         **required_fields([namespace for _, namespace in arguments.require]),
         **code_fields(arguments.namespace.encode(), files),
+        **on_connect_fields(arguments.on_connect),
         **bytes_fields(arguments, data),
     }
     return SOURCE % {key.encode(): value for key, value in fields.items()}
@@ -146,6 +152,20 @@ def entry_lines(files, head):
         text_offset += len(file.text) + 1
     # An array of no elements is not C++.
     return b"".join(lines) or b"    {0, 0, 0, 0},\n"
+
+
+def on_connect_fields(function):
+    """The function of the application that sets connections up."""
+    if not function:
+        return {"on_connect_declaration": b"", "on_connect": b"nullptr"}
+    namespace, _, name = function.rpartition("::")
+    begin = f"namespace {namespace} {{\n" if namespace else ""
+    end = "}\n" if namespace else ""
+    declaration = f"{begin}{ON_CONNECT % name}{end}\n"
+    return {
+        "on_connect_declaration": declaration.encode(),
+        "on_connect": f"&::{function}".encode(),
+    }
 
 
 def required_fields(namespaces):

@@ -14,6 +14,7 @@
 #include "check/required_server.h"
 #include "check/statement_errors.h"
 #include "driver/driver.h"
+#include "migration/on_connect.h"
 #include "migration/set_reader.h"
 
 namespace godwit::check {
@@ -58,8 +59,10 @@ bool has_errors(const Checked& checked) {
 /// Goes through the levels, as far as each finds nothing.
 class Checker {
  public:
-  Checker(Checked& checked, const CheckRequest& request)
-      : checked_(checked), request_(request) {}
+  Checker(Checked& checked, const CheckRequest& request, OnConnect on_connect)
+      : checked_(checked),
+        request_(request),
+        on_connect_(std::move(on_connect)) {}
 
   void add(std::vector<Error> errors) {
     for (Error& error : errors) add(std::move(error), Severity::error);
@@ -78,7 +81,7 @@ class Checker {
     Executed executed =
         execute(has_scratch() ? std::string(scratch()->scratch_url())
                               : request_.scratch_database,
-                set(), request_.before);
+                set(), request_.before, on_connect_);
     add(std::move(executed.errors));
     if (!executed.why) return;
     const bool past = executed.failed != nullptr && released(*executed.failed);
@@ -165,6 +168,7 @@ class Checker {
 
   Checked& checked_;
   const CheckRequest& request_;
+  OnConnect on_connect_;
   /// Something is found in a migration that newer ones follow.
   bool past_ = false;
 };
@@ -197,7 +201,9 @@ Result<Checked> check(EmbeddedSet embedded, const CheckRequest& request) {
   // The build has been told that this is meant so.
   if (embedded.size() == 0) return checked;
   ReadSet read = MigrationSetReader(embedded).read();
-  Checker checker(checked, request);
+  std::vector<EmbeddedSet> sets(request.before.begin(), request.before.end());
+  sets.push_back(embedded);
+  Checker checker(checked, request, on_connect_of(sets));
   checker.add(std::move(read.errors));
   if (!checked.findings.empty()) return checked;
   checked.set = std::move(read.set);

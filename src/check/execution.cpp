@@ -143,13 +143,15 @@ class ThereAndBack {
 }  // namespace
 
 Executed execute(const std::string& database_url, const MigrationSet& set,
-                 std::span<const EmbeddedSet> before) {
+                 std::span<const EmbeddedSet> before,
+                 const OnConnect& on_connect) {
   Executed refused;
   for (Error& error : outside_errors(set)) {
     refused.errors.push_back(with_level(std::move(error)));
   }
   if (!refused.errors.empty()) return refused;
-  auto connection = driver::connect_confined(database_url);
+  auto connection =
+      driver::connect_confined(database_url, {.on_connect = on_connect});
   if (!connection) return failed_before(std::move(connection).error());
   auto rehearsal = Rehearsal::begin(*connection, set, before);
   if (!rehearsal) return failed_before(std::move(rehearsal).error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/connection.h>
 #include <godwit/embedded_set.h>
 #include <godwit/error.h>
 #include <godwit/migration.h>
@@ -26,7 +27,9 @@ struct Executed {
 /// down, undone and applied again. Required sets are applied before. All ways
 /// down that fail are told, as long as what is left is what the migrations
 /// after them expect: a script that is not in a transaction may leave less.
+/// `on_connect` sets up the connection that is made.
 Executed execute(const std::string& database_url, const MigrationSet& set,
-                 std::span<const EmbeddedSet> before);
+                 std::span<const EmbeddedSet> before,
+                 const OnConnect& on_connect);
 
 }  // namespace godwit::check

@@ -84,6 +84,7 @@ struct Program {
   /// What people call it by, such as "shop-migrate".
   std::string name = {};
   bool without_destructive_commands = false;
+  OnConnect on_connect = {};
   /// False for the tool, which only looks into other files.
   bool carries_sets = true;
   check::PostgresqlParser postgresql_parser = {};

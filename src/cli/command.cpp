@@ -70,6 +70,7 @@ Result<command::Database> open_database(Invocation& invocation,
                                    .sets = invocation.aimed,
                                    .connect = options,
                                    .migrate = migrator_options(invocation)};
+  request.connect.on_connect = invocation.program.on_connect;
   if (listener != nullptr) {
     request.migrate.on_event = [listener](const Event& event) {
       listener->hear(event);

@@ -184,7 +184,8 @@ int run_executor(std::span<const EmbeddedSet> sets, int argc,
                  const char* const* argv, const ExecutorOptions& options) {
   return cli::run(
       sets, argc, argv,
-      {.without_destructive_commands = options.without_destructive_commands});
+      {.without_destructive_commands = options.without_destructive_commands,
+       .on_connect = options.on_connect});
 }
 
 }  // namespace godwit

@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "driver/connect.h"
+#include "migration/on_connect.h"
 
 namespace godwit::command {
 namespace {
@@ -95,6 +96,9 @@ Result<Database> open_database(const DatabaseRequest& request) {
   ConnectOptions connecting = request.connect;
   connecting.patience = request.migrate.lock_timeout;
   connecting.stop = request.migrate.stop;
+  std::vector<EmbeddedSet> sets;
+  for (const AimedSet& aimed : request.sets) sets.push_back(aimed.embedded);
+  connecting.on_connect = on_connect_of(sets, request.connect.on_connect);
   auto connection = driver::connect(request.url, connecting);
   if (!connection) return std::move(connection).error();
   Database database{.connection = *std::move(connection), .sets = {}};

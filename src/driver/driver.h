@@ -62,7 +62,8 @@ class Driver {
                              const ConnectOptions& options) const = 0;
   /// The same, for scripts that are only tried out and must reach nothing else,
   /// as far as the database can keep them from it.
-  virtual OpenedSession open_confined(const DatabaseUrl& url) const = 0;
+  virtual OpenedSession open_confined(const DatabaseUrl& url,
+                                      const ConnectOptions& options) const = 0;
   /// A session on the application's connection, which stays the application's.
   /// Only for connections of the library that the driver uses.
   virtual OpenedSession adopt(::pg_conn* connection) const;

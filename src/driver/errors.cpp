@@ -42,6 +42,13 @@ Error not_in_a_batch() {
                     "run with one transaction for each migration");
 }
 
+Error not_set_up(Error why) {
+  why.code = ErrorCode::connection_failed;
+  why.message =
+      fmt::format("the new connection could not be set up: {}", why.message);
+  return why;
+}
+
 Error connection_of_application() {
   return make_error(ErrorCode::invalid_argument,
                     "the connection is the application's, so only the "

@@ -29,6 +29,9 @@ Error run_is_going_on();
 /// A task without a transaction in `batch` mode.
 Error not_in_a_batch();
 
+/// The application's own function refused the new connection.
+Error not_set_up(Error why);
+
 /// Only the application can connect again on a connection of its own.
 Error connection_of_application();
 

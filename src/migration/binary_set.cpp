@@ -68,7 +68,8 @@ class Reader {
                      .required = nullptr,
                      .required_size = 0,
                      .code = nullptr,
-                     .code_size = 0});
+                     .code_size = 0,
+                     .on_connect = nullptr});
     return BinarySet{.bytes = bytes_.substr(0, at_),
                      .entries = std::move(entries_),
                      .data = std::move(data)};

@@ -22,6 +22,7 @@
 #include "cli/option_values.h"
 #include "command/binary.h"
 #include "driver/confined.h"
+#include "migration/on_connect.h"
 #include "trial/trial.h"
 
 namespace godwit::tool {
@@ -194,7 +195,10 @@ Result<bool> test(const Subject& subject, const Request& request) {
   remove_database(chosen->file);
   trial::TrialReport report;
   {
-    auto connection = driver::connect_confined(chosen->url);
+    std::vector<EmbeddedSet> sets = subject.before;
+    sets.push_back(*subject.set);
+    auto connection = driver::connect_confined(
+        chosen->url, {.on_connect = on_connect_of(sets)});
     if (!connection) return connection.error();
     report =
         trial::run_trial(*connection, {.set = *subject.set,

@@ -58,9 +58,11 @@ static godwit::Result<void> down(godwit::Database& database) {
   return {};
 }
 """
+# By a function that the program registers on its connections.
 INDEX = """\
 -- migrate:up
 CREATE INDEX person_phone ON person (phone);
+UPDATE person SET id = TWICE(id) / 2;
 -- migrate:down
 DROP INDEX person_phone;
 """
@@ -95,6 +97,8 @@ def run(make_project, settings):
 def check_on_server(project):
     """Its functions run on the server that the build starts, and in tests."""
     write_set(project)
+    index = INDEX.replace("TWICE(id) / 2", "id")
+    project.write("0003_index.sql", index)
     project.configure_and_build(
         "-DDIALECT=postgresql", "-DGODWIT_CHECK=execute"
     )
@@ -117,7 +121,8 @@ def write_set(project):
 
 
 def check_there_and_back(project):
-    migrate(project, "up")
+    applied = migrate(project, "up")
+    check_contains(applied, "set up by the executor")
     check_equal(phones(project), ["+03012", "+04034", None])
     check_contains(migrate(project, "status"), "phones.cpp")
     check_contains(migrate(project, "list"), "C++")

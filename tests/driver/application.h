@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "support/ephemeral_database.h"
 
@@ -36,6 +37,13 @@ class Application {
   struct Handle;
   std::unique_ptr<Handle> handle_;
 };
+
+/// What an application sets up on a new connection: a function `twice`, and a
+/// setting that is `set_up_to` then.
+void set_up(const NativeConnection& connection);
+extern const std::string_view look_at_set_up;
+extern const std::string_view change_of_set_up;
+extern const std::string_view set_up_to;
 
 /// Runs a statement on the connection of code, past Godwit.
 void run_natively(Database& database, const std::string& sql);

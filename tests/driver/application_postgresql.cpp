@@ -43,6 +43,18 @@ void Application::begin_in_everybodys_way() {
 void Application::change_setting() { execute("SET lock_timeout = '4321ms'"); }
 std::string Application::setting() { return execute("SHOW lock_timeout"); }
 
+const std::string_view look_at_set_up =
+    "SELECT current_setting('lock_timeout')";
+const std::string_view change_of_set_up = "SET lock_timeout = '99ms'";
+const std::string_view set_up_to = "4321ms";
+
+void set_up(const NativeConnection& connection) {
+  PQclear(PQexec(connection.postgresql,
+                 "CREATE FUNCTION pg_temp.twice(n integer) RETURNS integer "
+                 "LANGUAGE sql AS 'SELECT 2 * n'"));
+  PQclear(PQexec(connection.postgresql, "SET lock_timeout = '4321ms'"));
+}
+
 void run_natively(Database& database, const std::string& sql) {
   PQclear(PQexec(database.postgresql(), sql.c_str()));
 }

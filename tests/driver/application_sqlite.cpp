@@ -45,6 +45,21 @@ void Application::begin_in_everybodys_way() { execute("BEGIN EXCLUSIVE"); }
 void Application::change_setting() { execute("PRAGMA foreign_keys = ON"); }
 std::string Application::setting() { return execute("PRAGMA foreign_keys"); }
 
+const std::string_view look_at_set_up = "PRAGMA cache_size";
+const std::string_view change_of_set_up = "PRAGMA cache_size = 99";
+const std::string_view set_up_to = "4321";
+
+void set_up(const NativeConnection& connection) {
+  sqlite3_create_function(
+      connection.sqlite, "twice", 1, SQLITE_UTF8, nullptr,
+      [](sqlite3_context* context, int, sqlite3_value** values) {
+        sqlite3_result_int(context, 2 * sqlite3_value_int(values[0]));
+      },
+      nullptr, nullptr);
+  sqlite3_exec(connection.sqlite, "PRAGMA cache_size = 4321", nullptr, nullptr,
+               nullptr);
+}
+
 void run_natively(Database& database, const std::string& sql) {
   const int code =
       sqlite3_exec(database.sqlite(), sql.c_str(), nullptr, nullptr, nullptr);

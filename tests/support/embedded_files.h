@@ -51,7 +51,8 @@ class EmbeddedFiles {
              .required = required_.data(),
              .required_size = required_.size(),
              .code = nullptr,
-             .code_size = 0};
+             .code_size = 0,
+             .on_connect = nullptr};
   }
   EmbeddedFiles(Dialect dialect, const std::vector<File>& files)
       : EmbeddedFiles(SetFields{.dialect = dialect}, files) {}
@@ -64,6 +65,11 @@ class EmbeddedFiles {
     code_.push_back({file, &functions});
     data_.code = code_.data();
     data_.code_size = code_.size();
+    return *this;
+  }
+
+  EmbeddedFiles& with_on_connect(decltype(EmbeddedData::on_connect) function) {
+    data_.on_connect = function;
     return *this;
   }
 

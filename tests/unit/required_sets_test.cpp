@@ -24,7 +24,8 @@ const EmbeddedData& billing() noexcept {
                                  .required = required_by_billing,
                                  .required_size = 1,
                                  .code = nullptr,
-                                 .code_size = 0};
+                                 .code_size = 0,
+                                 .on_connect = nullptr};
   return data;
 }
 
@@ -37,7 +38,8 @@ const EmbeddedData& shop() noexcept {
                                  .required = required_by_shop,
                                  .required_size = 2,
                                  .code = nullptr,
-                                 .code_size = 0};
+                                 .code_size = 0,
+                                 .on_connect = nullptr};
   return data;
 }
 

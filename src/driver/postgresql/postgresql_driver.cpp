@@ -20,8 +20,9 @@ class PostgresqlDriver final : public Driver {
   OpenedSession adopt(::pg_conn* connection) const override {
     return use_postgresql(connection);
   }
-  OpenedSession open_confined(const DatabaseUrl& url) const override {
-    return open_postgresql(url, {});
+  OpenedSession open_confined(const DatabaseUrl& url,
+                              const ConnectOptions& options) const override {
+    return open_postgresql(url, options);
   }
 };
 

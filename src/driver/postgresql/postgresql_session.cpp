@@ -85,14 +85,31 @@ Result<void> check_application_connection(PGconn* connection) {
   return {};
 }
 
+Result<ConnectionHandle> open(const std::string& url,
+                              const Insistence& insistence,
+                              const OnConnect& on_connect) {
+  auto connection = connect_to(url, insistence);
+  if (!connection || !on_connect) return connection;
+  auto set_up = on_connect({.postgresql = connection->get()});
+  if (!set_up) return not_set_up(std::move(set_up).error());
+  if (PQtransactionStatus(connection->get()) != PQTRANS_IDLE) {
+    return not_set_up(
+        unusable_connection("is inside a transaction or has a result that was "
+                            "not read",
+                            "end both in on_connect"));
+  }
+  return connection;
+}
+
 class PostgresqlSession final : public Session {
  public:
   PostgresqlSession(std::string url, ConnectionHandle connection,
-                    bool read_only)
+                    const ConnectOptions& options)
       : url_(std::move(url)),
         owned_(std::move(connection)),
         connection_(owned_.get()),
-        read_only_(read_only) {}
+        read_only_(options.read_only),
+        on_connect_(options.on_connect) {}
 
   explicit PostgresqlSession(PGconn* connection) : connection_(connection) {}
 
@@ -217,9 +234,11 @@ class PostgresqlSession final : public Session {
     if (limits_->observer != nullptr) {
       limits_->observer->reconnecting(one_line(PQerrorMessage(connection_)));
     }
-    auto connection = connect_to(url_, {.deadline = reconnect_deadline(),
-                                        .stop = limits_->stop,
-                                        .was_there = true});
+    auto connection = open(url_,
+                           {.deadline = reconnect_deadline(),
+                            .stop = limits_->stop,
+                            .was_there = true},
+                           on_connect_);
     if (!connection) return std::move(connection).error();
     lock_.reset();
     owned_ = *std::move(connection);
@@ -230,7 +249,8 @@ class PostgresqlSession final : public Session {
  private:
   SessionOwner owner() const {
     if (pooled_) return SessionOwner::pooler;
-    return owned_ ? SessionOwner::us : SessionOwner::application;
+    const bool as_made = owned_ && !on_connect_;
+    return as_made ? SessionOwner::us : SessionOwner::application;
   }
 
   void restore_settings() noexcept {
@@ -266,6 +286,7 @@ class PostgresqlSession final : public Session {
   ConnectionHandle owned_;  // null: the application's
   PGconn* connection_;
   bool read_only_ = false;
+  OnConnect on_connect_;
   bool pooled_ = false;
   bool running_ = false;
   ToldLimits limits_;
@@ -279,15 +300,17 @@ class PostgresqlSession final : public Session {
 
 OpenedSession open_postgresql(const DatabaseUrl& url,
                               const ConnectOptions& options) {
-  auto connection = postgresql::connect_to(
-      url.text(), {.deadline = options.patience.count() > 0
-                                   ? deadline_after(options.patience)
-                                   : Deadline{},
-                   .stop = options.stop});
+  auto connection =
+      postgresql::open(url.text(),
+                       {.deadline = options.patience.count() > 0
+                                        ? deadline_after(options.patience)
+                                        : Deadline{},
+                        .stop = options.stop},
+                       options.on_connect);
   if (!connection) return std::move(connection).error();
   return std::unique_ptr<Session>(
       std::make_unique<postgresql::PostgresqlSession>(
-          url.text(), *std::move(connection), options.read_only));
+          url.text(), *std::move(connection), options));
 }
 
 OpenedSession use_postgresql(::pg_conn* connection) {

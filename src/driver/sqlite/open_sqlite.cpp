@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "driver/errors.h"
 #include "driver/sqlite/confinement.h"
 #include "driver/sqlite/database_name.h"
 #include "driver/sqlite/other_copy.h"
@@ -78,7 +79,8 @@ struct Attempt {
   std::optional<Error> error = {};
 };
 
-Attempt attempt(const DatabaseName& name, int flags) {
+Attempt attempt(const DatabaseName& name, int flags,
+                const OnConnect& on_connect) {
   sqlite3* raw = nullptr;
   const bool reading = (flags & SQLITE_OPEN_READONLY) != 0;
   const std::string filename =
@@ -94,6 +96,11 @@ Attempt attempt(const DatabaseName& name, int flags) {
   }
   // Scripts must not reach past SQL into the database file.
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  // Without its key a file cannot even be looked at.
+  if (on_connect) {
+    auto set_up = on_connect({.sqlite = raw});
+    if (!set_up) result.error = not_set_up(std::move(set_up).error());
+  }
   return result;
 }
 
@@ -131,7 +138,7 @@ bool is_in_memory(const DatabaseName& name) {
 // An empty database, so that looking at one that is not there creates nothing.
 Result<OpenDatabase> open_stand_in(const DatabaseName& name) {
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  auto database = opened(name, attempt({.filename = ":memory:"}, flags),
+  auto database = opened(name, attempt({.filename = ":memory:"}, flags, {}),
                          "the file does not exist");
   if (!database) return database;
   database->description += " (the file does not exist)";
@@ -139,12 +146,13 @@ Result<OpenDatabase> open_stand_in(const DatabaseName& name) {
   return database;
 }
 
-Result<OpenDatabase> open_for_writing(const DatabaseName& name, bool create) {
-  if (!create && !is_in_memory(name) && is_missing(name.path)) {
+Result<OpenDatabase> open_for_writing(const DatabaseName& name,
+                                      const ConnectOptions& options) {
+  if (!options.create && !is_in_memory(name) && is_missing(name.path)) {
     return open_stand_in(name);
   }
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  return opened(name, probed(attempt(name, flags), name));
+  return opened(name, probed(attempt(name, flags, options.on_connect), name));
 }
 
 // From the header of the file, since asking SQLite would make the files that
@@ -164,20 +172,25 @@ bool uses_wal(sqlite3* db) {
 // For files that cannot be read without writing: one that a killed process has
 // left needs recovery, and in WAL mode a read-only connection leaves its helper
 // files behind for ever.
-Result<OpenDatabase> open_without_writing(const DatabaseName& name) {
-  Attempt second = probed(attempt(name, SQLITE_OPEN_READWRITE), name);
+Result<OpenDatabase> open_without_writing(const DatabaseName& name,
+                                          const OnConnect& on_connect) {
+  Attempt second =
+      probed(attempt(name, SQLITE_OPEN_READWRITE, on_connect), name);
   if (!second.error) write_pragma(second.handle.get(), "query_only", "1");
   return opened(name, std::move(second), opened_for_reading);
 }
 
-Result<OpenDatabase> open_for_reading(const DatabaseName& name) {
-  Attempt first = attempt(name, SQLITE_OPEN_READONLY);
+Result<OpenDatabase> open_for_reading(const DatabaseName& name,
+                                      const OnConnect& on_connect) {
+  Attempt first = attempt(name, SQLITE_OPEN_READONLY, on_connect);
   if (first.error && is_missing(name.path)) return open_stand_in(name);
   if (!first.error && uses_wal(first.handle.get())) {
-    return open_without_writing(name);
+    return open_without_writing(name, on_connect);
   }
   first = probed(std::move(first), name);
-  if ((first.code & 0xff) == SQLITE_READONLY) return open_without_writing(name);
+  if ((first.code & 0xff) == SQLITE_READONLY) {
+    return open_without_writing(name, on_connect);
+  }
   return opened(name, std::move(first), opened_for_reading);
 }
 
@@ -193,17 +206,19 @@ OpenedSession open_sqlite(const DatabaseUrl& url,
   using namespace sqlite;
   auto name = parse_database_name(url);
   if (!name) return std::move(name).error();
-  auto database = options.read_only ? open_for_reading(*name)
-                                    : open_for_writing(*name, options.create);
+  auto database = options.read_only
+                      ? open_for_reading(*name, options.on_connect)
+                      : open_for_writing(*name, options);
   if (!database) return std::move(database).error();
   return session_on(*std::move(database));
 }
 
-OpenedSession open_confined_sqlite(const DatabaseUrl& url) {
+OpenedSession open_confined_sqlite(const DatabaseUrl& url,
+                                   const ConnectOptions& options) {
   using namespace sqlite;
   auto name = parse_database_name(url);
   if (!name) return std::move(name).error();
-  auto database = open_for_writing(*name, true);
+  auto database = open_for_writing(*name, options);
   if (!database) return std::move(database).error();
   return confined_session(*std::move(database));
 }

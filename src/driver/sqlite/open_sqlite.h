@@ -13,7 +13,8 @@ OpenedSession open_sqlite(const DatabaseUrl& url,
                           const ConnectOptions& options);
 
 /// The same, for scripts that are only tried out: they can open nothing else.
-OpenedSession open_confined_sqlite(const DatabaseUrl& url);
+OpenedSession open_confined_sqlite(const DatabaseUrl& url,
+                                   const ConnectOptions& options);
 
 /// A session on the application's connection, which stays the application's.
 OpenedSession use_sqlite(sqlite3* connection);

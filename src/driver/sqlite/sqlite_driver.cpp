@@ -25,8 +25,9 @@ class SqliteDriver final : public Driver {
   OpenedSession adopt(::sqlite3* connection) const override {
     return use_sqlite(connection);
   }
-  OpenedSession open_confined(const DatabaseUrl& url) const override {
-    return open_confined_sqlite(url);
+  OpenedSession open_confined(const DatabaseUrl& url,
+                              const ConnectOptions& options) const override {
+    return open_confined_sqlite(url, options);
   }
   std::string_view scratch_url() const override { return "sqlite::memory:"; }
   std::unique_ptr<driver::Parser> parser() const override {
