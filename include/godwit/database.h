@@ -43,6 +43,13 @@ struct Sql {
   std::uint32_t line;
 };
 
+namespace detail {
+/// These throw BadResult with `invalid_argument`.
+[[noreturn]] void throw_too_large();
+[[noreturn]] void throw_no_value(std::size_t column);
+[[noreturn]] void throw_out_of_range(std::size_t column);
+}  // namespace detail
+
 /// What is passed for `$1`, `$2`, … of a statement: nothing (NULL), a truth
 /// value, a number, a text in UTF-8 or bytes. Views texts and bytes.
 class Value {
@@ -53,13 +60,17 @@ class Value {
   Value(std::nullptr_t) {}
   Value(std::nullopt_t) {}
   Value(bool value) : content_(value) {}
+  // These would be a bool and a number.
+  Value(const void*) = delete;
+  Value(char) = delete;
+  Value(wchar_t) = delete;
+  /// Throws BadResult for what is larger than a std::int64_t.
   template <typename Number>
-  requires std::is_arithmetic_v<Number> &&
-      (!std::is_same_v<Number, unsigned long>)&&(
-          !std::is_same_v<Number, unsigned long long>)Value(Number number) {
+  requires std::is_arithmetic_v<Number> Value(Number number) {
     if constexpr (std::is_floating_point_v<Number>) {
       content_ = static_cast<double>(number);
     } else {
+      if (!std::in_range<std::int64_t>(number)) detail::throw_too_large();
       content_ = static_cast<std::int64_t>(number);
     }
   }
@@ -93,10 +104,6 @@ class Cursor {
   virtual Result<std::span<const std::byte>> bytes(
       std::size_t column) const = 0;
 };
-
-/// Throws BadResult with `invalid_argument`.
-[[noreturn]] void throw_no_value(std::size_t column);
-[[noreturn]] void throw_out_of_range(std::size_t column);
 
 template <typename T>
 inline constexpr bool is_optional = false;

@@ -13,6 +13,13 @@
 
 namespace godwit {
 
+void detail::throw_too_large() {
+  throw_bad_result(
+      make_error(ErrorCode::invalid_argument,
+                 "a number is larger than databases have for whole ones",
+                 "pass it as a text"));
+}
+
 void detail::throw_no_value(std::size_t column) {
   throw_bad_result(make_error(
       ErrorCode::invalid_argument,

@@ -130,6 +130,27 @@ TEST_F(CodeTest, ValuesComeBackAsTheyWere) {
   ASSERT_SUCCEEDED(outcome);
 }
 
+TEST_F(CodeTest, NumbersOfAllTypesAreTaken) {
+  const Outcome outcome = run_code([](Database& database) -> Result<void> {
+    const std::vector<int> three = {1, 2, 3};
+    EXPECT_EQ(database.execute("DELETE FROM person WHERE id = $1", three.size())
+                  .value(),
+              1);
+    EXPECT_EQ(
+        database
+            .execute("DELETE FROM person WHERE id = $1", static_cast<short>(2))
+            .value(),
+        1);
+    EXPECT_THROW(static_cast<void>(database.execute(
+                     "DELETE FROM person WHERE id = $1", ~std::uint64_t{0})),
+                 BadResult);
+    return {};
+  });
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_THAT(names(), ElementsAre("Ada"));
+}
+
 TEST_F(CodeTest, RowsAreReadOneAtATimeWhileOthersAreChanged) {
   execute("CREATE TABLE source (id INTEGER PRIMARY KEY)");
   execute(
