@@ -65,6 +65,11 @@ struct Error {
   SourceLocation location = {};
   std::string sqlstate = {};  ///< PostgreSQL only; empty elsewhere
   std::vector<std::string> notes = {};
+  /// `binary_too_old` only, so that an application can say it in its own words:
+  /// the newest version that the binary carries, and the newest that the
+  /// database has. Empty: not known.
+  std::string binary_version = {};
+  std::string database_version = {};
 };
 
 /// The error as a compiler would print it, over several lines, without a final

@@ -172,7 +172,7 @@ Result<Plan> plan_up(const MigrationSet& migrations,
   const std::vector<Standing> all = standings(migrations, history);
   if (auto agreed = check_agreement(migrations, history, all, request);
       !agreed) {
-    return std::move(agreed).error();
+    return with_versions(std::move(agreed).error(), all);
   }
   const std::vector<Standing> chosen = choose(all, *last, request);
   const auto late = in_state(chosen, MigrationState::out_of_order);

@@ -126,6 +126,14 @@ std::string hint(const Weight& weight,
   return hint(weight.way_out, has_way_down);
 }
 
+std::string both_versions(const Error& error) {
+  return fmt::format("this binary carries {}, and the database has {}",
+                     error.binary_version.empty()
+                         ? "no migrations"
+                         : "migrations up to " + error.binary_version,
+                     error.database_version);
+}
+
 }  // namespace
 
 Error binary_too_old(const Standing& needed) {
@@ -142,6 +150,16 @@ Error newer_refused(const std::vector<Standing>& newer) {
       fmt::format("{} {} newer than this binary", listed(newer),
                   word_for(newer.size(), "is", "are")),
       "run a newer build, or accept them with NewerPolicy::accept");
+}
+
+Error with_versions(Error error, const std::vector<Standing>& all) {
+  if (error.code != ErrorCode::binary_too_old) return error;
+  for (const Standing& one : all) {
+    if (one.migration != nullptr) error.binary_version = one.version().text();
+    if (one.applied != nullptr) error.database_version = one.version().text();
+  }
+  error.notes.push_back(both_versions(error));
+  return error;
 }
 
 Error edited_after_apply(const std::vector<Standing>& edited) {
@@ -398,6 +416,12 @@ Error not_verified(const Status& status, const VerifyRequest& request) {
         "{}{}{}: {}{}", entry.version.text(), entry.name.empty() ? "" : "_",
         entry.name, state_words(entry.state), breaking ? ", breaking" : ""));
   }
+  if (error.code != ErrorCode::binary_too_old) return error;
+  for (const StatusEntry& entry : status.entries) {
+    if (!entry.file.empty()) error.binary_version = entry.version.text();
+    if (entry.applied) error.database_version = entry.version.text();
+  }
+  error.notes.push_back(both_versions(error));
   return error;
 }
 

@@ -15,6 +15,9 @@ namespace godwit {
 /// The reasons why a plan cannot be made: the wording of each is here.
 Error binary_too_old(const Standing& needed);
 Error newer_refused(const std::vector<Standing>& newer);
+/// `binary_too_old` with both versions, in words and as data; any other error
+/// as it is.
+Error with_versions(Error error, const std::vector<Standing>& all);
 Error edited_after_apply(const std::vector<Standing>& edited);
 Error missing_from_set(const std::vector<Standing>& missing);
 Error out_of_order(const std::vector<Standing>& pending);

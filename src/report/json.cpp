@@ -48,6 +48,10 @@ Json error_object(const Error& error) {
   json["column"] = or_null(error.location.column);
   json["sqlstate"] = or_null(error.sqlstate);
   json["notes"] = error.notes;
+  if (error.code == ErrorCode::binary_too_old) {
+    json["binary_version"] = or_null(error.binary_version);
+    json["database_version"] = or_null(error.database_version);
+  }
   return json;
 }
 

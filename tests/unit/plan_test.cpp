@@ -318,6 +318,11 @@ TEST_F(Planning, RefusesWhatIsNewerWhereThatIsAskedFor) {
   const Error error = up_error({.newer = NewerPolicy::refuse});
   EXPECT_EQ(error.code, ErrorCode::binary_too_old);
   EXPECT_EQ(error.message, "2_x is newer than this binary");
+  EXPECT_EQ(error.binary_version, "1");
+  EXPECT_EQ(error.database_version, "2");
+  EXPECT_THAT(error.notes,
+              ElementsAre("this binary carries migrations up to 1, and the "
+                          "database has 2"));
 }
 
 TEST_F(Planning, ASetMayRefuseWhatIsNewer) {
