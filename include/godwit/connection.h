@@ -42,8 +42,14 @@ struct ConnectOptions {
   /// written to.
   bool create = true;
   /// How long to go on trying a server that answers that it is starting or
-  /// shutting down. Zero: one attempt.
+  /// shutting down. Zero: one attempt. `milliseconds::max()`: no limit.
   std::chrono::milliseconds patience{};
+  /// Go on so long also where no server answers yet, or its name is not known
+  /// yet. What the server itself refuses, such as a password, fails at once.
+  bool await_server = false;
+  /// Called before each further attempt, on the thread that connects; `why` the
+  /// last one failed. What it throws ends the attempt. Empty: nobody listens.
+  std::function<void(std::string_view why)> on_retry = {};
   /// Ends the attempt to connect, which then is `cancelled`.
   StopToken stop = {};
   /// Also where a lost connection is made anew. Empty: nothing is set up.

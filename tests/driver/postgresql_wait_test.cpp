@@ -403,6 +403,20 @@ TEST(PostgresqlConnectWait, ServerThatIsNotThereIsNotWaitedFor) {
   EXPECT_EQ(connection.error().code, ErrorCode::connection_failed);
 }
 
+TEST(PostgresqlConnectWait, HostThatIsSilentIsGivenUpWhenTheTimeIsOver) {
+  const SilentHost host;
+  const auto begin = steady_clock::now();
+
+  auto connection =
+      connect(host.url() + " connect_timeout=600",
+              {.patience = milliseconds(100), .await_server = true});
+
+  ASSERT_FALSE(connection.ok());
+  EXPECT_EQ(connection.error().code, ErrorCode::connection_failed);
+  EXPECT_THAT(connection.error().message, HasSubstr("no answer in time"));
+  EXPECT_LT(steady_clock::now() - begin, seconds(300));
+}
+
 TEST(PostgresqlConnectWait, SessionComesBackToAServerThatRestarts) {
   Cluster server;
   server.start();

@@ -103,6 +103,14 @@ Error connection_failed(const PGconn* connection, const std::string& url) {
                     connect_hint(connection, reason));
 }
 
+Error no_answer(const std::string& url) {
+  return make_error(ErrorCode::connection_failed,
+                    fmt::format("cannot connect to the database: no answer in "
+                                "time from \"{}\"",
+                                redact_url(url)),
+                    "check host and port, and what stands between");
+}
+
 /// An attempt to connect, by a thread of its own, since nothing ends libpq's
 /// look-up of a name, and only its blocking way goes from host to host. Nobody
 /// waits for a thread whose caller has gone; it closes what it has made.
@@ -117,14 +125,19 @@ class Attempt {
     return attempt;
   }
 
-  /// False: a stop was requested before it was over.
-  bool wait(const StopToken& stop) {
+  /// False: a stop was requested before it was over, or it took too long.
+  bool wait(const StopToken& stop, Deadline give_up = no_deadline) {
     const StopCallback wake(stop, [this] {
       const std::lock_guard lock(mutex_);
       changed_.notify_all();
     });
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return over_ || stop.stop_requested(); });
+    const auto ended = [&] { return over_ || stop.stop_requested(); };
+    if (give_up == no_deadline) {
+      changed_.wait(lock, ended);
+    } else {
+      changed_.wait_until(lock, give_up, ended);
+    }
     return over_;
   }
 
@@ -215,7 +228,7 @@ std::vector<Parameter> parameters_for(const std::string& url) {
 bool is_worth_another(PGPing ping, PGPing before,
                       const Insistence& insistence) {
   if (ping == PQPING_REJECT) return true;
-  if (!insistence.was_there) return false;
+  if (!insistence.await_server) return false;
   return ping == PQPING_NO_RESPONSE ||
          (ping == PQPING_OK && before != PQPING_OK);
 }
@@ -234,7 +247,9 @@ Result<ConnectionHandle> connect_to(const std::string& url,
   PGPing before = PQPING_NO_ATTEMPT;
   while (true) {
     const auto attempt = Attempt::start(parameters_for(url), true);
-    if (!attempt->wait(insistence.stop)) return cancelled();
+    if (!attempt->wait(insistence.stop, insistence.give_up)) {
+      return insistence.stop.stop_requested() ? cancelled() : no_answer(url);
+    }
     ConnectionHandle& connection = attempt->connection();
     if (PQstatus(connection.get()) == CONNECTION_OK) {
       return std::move(connection);
@@ -243,6 +258,9 @@ Result<ConnectionHandle> connect_to(const std::string& url,
     if (!is_worth_another(ping, std::exchange(before, ping), insistence) ||
         has_passed(insistence.deadline)) {
       return connection_failed(connection.get(), url);
+    }
+    if (insistence.on_retry) {
+      insistence.on_retry(connection_failed(connection.get(), url).message);
     }
     backoff.wait(insistence.deadline, insistence.stop);
     if (insistence.stop.stop_requested()) return cancelled();

@@ -4,7 +4,9 @@
 #include <godwit/result.h>
 #include <godwit/stop.h>
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,8 +20,12 @@ struct Insistence {
   /// In the past: one attempt.
   Deadline deadline = {};
   StopToken stop = {};
-  /// The server was there: one that cannot be reached may be starting again.
-  bool was_there = false;
+  /// When an attempt that is still going on is of no use any more.
+  Deadline give_up = no_deadline;
+  /// One that cannot be reached may be starting, at first or again.
+  bool await_server = false;
+  /// Hears why an attempt has failed, before the next one. Empty: nobody does.
+  std::function<void(std::string_view)> on_retry = {};
 };
 
 /// Whether libpq can read the URL. The error names a parameter that libpq does

@@ -237,7 +237,7 @@ class PostgresqlSession final : public Session {
     auto connection = open(url_,
                            {.deadline = reconnect_deadline(),
                             .stop = limits_->stop,
-                            .was_there = true},
+                            .await_server = true},
                            on_connect_);
     if (!connection) return std::move(connection).error();
     lock_.reset();
@@ -300,12 +300,21 @@ class PostgresqlSession final : public Session {
 
 OpenedSession open_postgresql(const DatabaseUrl& url,
                               const ConnectOptions& options) {
+  const Deadline deadline = options.patience.count() > 0
+                                ? deadline_after(options.patience)
+                                : Deadline{};
+  // However short the patience, a server that is there answers in that time.
+  const Deadline give_up =
+      options.await_server
+          ? std::max(deadline, deadline_after(std::chrono::seconds(2)))
+          : no_deadline;
   auto connection =
       postgresql::open(url.text(),
-                       {.deadline = options.patience.count() > 0
-                                        ? deadline_after(options.patience)
-                                        : Deadline{},
-                        .stop = options.stop},
+                       {.deadline = deadline,
+                        .stop = options.stop,
+                        .give_up = give_up,
+                        .await_server = options.await_server,
+                        .on_retry = options.on_retry},
                        options.on_connect);
   if (!connection) return std::move(connection).error();
   return std::unique_ptr<Session>(
