@@ -4,6 +4,7 @@
 #include <godwit/connection.h>
 #include <godwit/embedded_set.h>
 #include <godwit/error.h>
+#include <godwit/health.h>
 #include <godwit/migration.h>
 #include <godwit/migrator.h>
 #include <godwit/plan.h>

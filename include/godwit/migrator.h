@@ -2,6 +2,7 @@
 #pragma once
 
 #include <godwit/connection.h>
+#include <godwit/health.h>
 #include <godwit/plan.h>
 #include <godwit/stop.h>
 
@@ -148,6 +149,12 @@ class Migrator {
 
   /// How each migration stands. Writes nothing.
   Result<Status> status();
+
+  /// How the database stands to the set, for the health endpoint of a service.
+  /// One query, which writes nothing, takes no lock and does not wait for a
+  /// migration that runs; whatever `lock_timeout` is, it waits no longer than a
+  /// second for who has locked the history or a SQLite file.
+  Result<Health> health();
 
   /// What `up`, `down` or `reset` would do now. Writes nothing and takes no
   /// lock.

@@ -170,17 +170,37 @@ using Found = Result<std::optional<Rows>>;
 
 Found no_tables() { return std::optional<Rows>(); }
 
-std::string summary_sql(const HistoryTable& table) {
+/// What is asked of `info`; no column may be NULL.
+std::string summary_columns(const HistoryTable& table) {
   return fmt::format(
-      "SELECT format, oldest_format, set_size, (SELECT count(*) FROM {}), "
-      "set_digest FROM {}",
-      table.rows(), table.info());
+      "format, oldest_format, set_size, (SELECT count(*) FROM {}), set_digest",
+      table.rows());
+}
+
+/// The same and one more: the rows in one word, `id/state/checksum/breaking`
+/// with commas between them. Empty where the set of that digest is complete, so
+/// that the answer is short then.
+std::string outline_columns(const HistoryTable& table,
+                            std::string_view digest) {
+  const bool postgresql = table.dialect() == Dialect::postgresql;
+  return fmt::format(
+      "{}, CASE WHEN set_digest = '{}' AND set_size = (SELECT count(*) FROM "
+      "{}) THEN '' ELSE coalesce((SELECT {}(id || '/' || state || '/' || "
+      "checksum || '/' || breaking, ',') FROM {} WHERE kind = 'versioned'), "
+      "'') END",
+      summary_columns(table), digest, table.rows(),
+      postgresql ? "string_agg" : "group_concat", table.rows());
+}
+
+std::string select_info(const HistoryTable& table, std::string_view columns) {
+  return fmt::format("SELECT {} FROM {}", columns, table.info());
 }
 
 /// The one answer to a query that fails where a table is missing, which costs
 /// nothing in SQLite.
-Found find_plainly(driver::Session& session, const HistoryTable& table) {
-  auto rows = session.query({summary_sql(table)});
+Found find_plainly(driver::Session& session, const HistoryTable& table,
+                   const std::string& columns) {
+  auto rows = session.query({select_info(table, columns)});
   if (rows) return std::optional(std::move(*rows));
   if (!session.is_missing_table(rows.error())) return std::move(rows).error();
   // Somebody's table of the same name is not an empty history.
@@ -191,7 +211,7 @@ Found find_plainly(driver::Session& session, const HistoryTable& table) {
     return std::move(found).error();
   }
   // Another process may have made both tables between the two looks.
-  rows = session.query({summary_sql(table)});
+  rows = session.query({select_info(table, columns)});
   if (!rows) return std::move(rows).error();
   return std::optional(std::move(*rows));
 }
@@ -199,11 +219,9 @@ Found find_plainly(driver::Session& session, const HistoryTable& table) {
 /// All in one query for PostgreSQL, where one that names a table that is not
 /// there fails as a whole and leaves an error in the server's log: the part
 /// about the tables is text, which is run only where they are.
-Query guarded_summary(const HistoryTable& table) {
-  std::string summary = fmt::format(
-      "SELECT concat_ws(' ', format, oldest_format, set_size, "
-      "(SELECT count(*) FROM {}), set_digest) AS info FROM {}",
-      table.rows(), table.info());
+Query guarded_summary(const HistoryTable& table, const std::string& columns) {
+  std::string summary =
+      select_info(table, fmt::format("concat_ws(' ', {}) AS info", columns));
   return {
       "SELECT rows IS NOT NULL, info IS NOT NULL, hidden, CURRENT_USER, "
       "CASE WHEN rows IS NOT NULL AND info IS NOT NULL AND NOT hidden THEN "
@@ -239,8 +257,9 @@ Rows rows_of(std::string_view xml) {
   return rows;
 }
 
-Found find_guarded(driver::Session& session, const HistoryTable& table) {
-  auto answer = session.query(guarded_summary(table));
+Found find_guarded(driver::Session& session, const HistoryTable& table,
+                   const std::string& columns) {
+  auto answer = session.query(guarded_summary(table, columns));
   if (!answer) {
     answer.error().notes.clear();  // the context, which is this query
     return std::move(answer).error();
@@ -260,39 +279,48 @@ bool is_worth_another_look(const driver::Session& session, const Found& found) {
                     session.is_missing_table(found.error()));
 }
 
-Found find(driver::Session& session, const HistoryTable& table) {
-  if (session.dialect() == Dialect::sqlite) return find_plainly(session, table);
-  auto found = find_guarded(session, table);
+Found find(driver::Session& session, const HistoryTable& table,
+           const std::string& columns) {
+  if (session.dialect() == Dialect::sqlite) {
+    return find_plainly(session, table, columns);
+  }
+  auto found = find_guarded(session, table, columns);
   if (is_worth_another_look(session, found)) {
-    found = find_guarded(session, table);
+    found = find_guarded(session, table, columns);
   }
   // A server that was built without libxml.
   const bool without_xml = !found && found.error().sqlstate == "0A000";
-  return without_xml ? find_plainly(session, table) : std::move(found);
+  return without_xml ? find_plainly(session, table, columns) : std::move(found);
 }
 
-}  // namespace
-
-Result<Summary> read_summary(driver::Session& session,
-                             const HistoryTable& table) {
-  const auto found = find(session, table);
+/// The one row of `info`, of so many columns. Absent: there is no history.
+Result<std::optional<Row>> find_row(driver::Session& session,
+                                    const HistoryTable& table,
+                                    const std::string& columns,
+                                    std::size_t count) {
+  auto found = find(session, table, columns);
   if (!found) {
     if (!is_about_shape(found.error())) return found.error();
     return unknown_shape(table, found.error().message);
   }
-  if (!found->has_value()) return Summary{};
-  const Rows& rows = **found;
+  if (!found->has_value()) return std::optional<Row>();
+  Rows& rows = **found;
   if (rows.size() != 1) {
     return unknown_shape(table, fmt::format("{} has {} rows and must have one",
                                             table.info(), rows.size()));
   }
-  const Row& row = rows.front();
+  if (rows.front().size() != count) {
+    return unknown_shape(table, "its format number is not a number");
+  }
+  return std::optional(std::move(rows.front()));
+}
+
+Result<Summary> summary_of(const HistoryTable& table, const Row& row) {
   int format = 0;
   int oldest_format = 0;
   Summary summary{.exists = true};
-  if (row.size() != 5 || !parse(row[0], format) ||
-      !parse(row[1], oldest_format) || !parse(row[2], summary.set_size) ||
-      !parse(row[3], summary.rows)) {
+  if (!parse(row[0], format) || !parse(row[1], oldest_format) ||
+      !parse(row[2], summary.set_size) || !parse(row[3], summary.rows)) {
     return unknown_shape(table, "its format number is not a number");
   }
   summary.set_digest = row[4].value_or("");
@@ -300,6 +328,61 @@ Result<Summary> read_summary(driver::Session& session,
     return newer_format(table, format, oldest_format);
   }
   return summary;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+/// One row of an outline.
+Result<AppliedMigration> outlined(const HistoryTable& table,
+                                  std::string_view word) {
+  const std::vector<std::string_view> parts = split(word, '/');
+  AppliedMigration row;
+  auto version = Version::parse(parts.front());
+  if (!version || parts.size() != 4 ||
+      !parse_state(std::string(parts[1]), row.state)) {
+    return bad_row(table, parts.front());
+  }
+  row.version = std::move(*version);
+  row.checksum = parts[2];
+  row.breaking = parts[3] == "1";
+  return row;
+}
+
+}  // namespace
+
+Result<Summary> read_summary(driver::Session& session,
+                             const HistoryTable& table) {
+  auto row = find_row(session, table, summary_columns(table), 5);
+  if (!row) return std::move(row).error();
+  if (!row->has_value()) return Summary{};
+  return summary_of(table, **row);
+}
+
+Result<Outline> read_outline(driver::Session& session,
+                             const HistoryTable& table,
+                             std::string_view digest) {
+  auto row = find_row(session, table, outline_columns(table, digest), 6);
+  if (!row) return std::move(row).error();
+  if (!row->has_value()) return Outline{};
+  auto summary = summary_of(table, **row);
+  if (!summary) return std::move(summary).error();
+  Outline outline{.summary = std::move(*summary), .history = {.exists = true}};
+  const std::string words = (**row)[5].value_or("");
+  if (words.empty()) return outline;
+  for (const std::string_view word : split(words, ',')) {
+    auto applied = outlined(table, word);
+    if (!applied) return std::move(applied).error();
+    outline.history.applied.push_back(*std::move(applied));
+  }
+  return outline;
 }
 
 Result<RecordedHistory> read_history(driver::Session& session,

@@ -33,6 +33,18 @@ struct Summary {
 Result<Summary> read_summary(driver::Session& session,
                              const HistoryTable& table);
 
+/// A summary and, unless this set is complete, as much of the rows as says how
+/// they stand to it: version, state, checksum and whether it is breaking.
+struct Outline {
+  Summary summary = {};
+  RecordedHistory history = {};
+};
+
+/// As read_summary, in one query too. `digest` is in hexadecimal.
+Result<Outline> read_outline(driver::Session& session,
+                             const HistoryTable& table,
+                             std::string_view digest);
+
 /// All rows, without the ways down.
 Result<RecordedHistory> read_history(driver::Session& session,
                                      const HistoryTable& table);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/health.h>
 #include <godwit/plan.h>
 
 #include <string_view>
@@ -32,6 +33,10 @@ Result<void> check_written(const Plan& plan);
 /// How each migration of the set and of the history stands.
 Status make_status(const MigrationSet& migrations,
                    const RecordedHistory& history);
+
+/// The same counted. Of a row that is halfway nobody need know more, and by the
+/// side of a newer binary that is at work an older one is well.
+Health make_health(const MigrationSet& migrations, RecordedHistory history);
 
 /// `requires` directives of all steps against the server's version ("15.4").
 Result<void> check_requirements(const Plan& plan, Dialect dialect,

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <godwit/migrator.h>
 
+#include <algorithm>
 #include <functional>
 #include <iterator>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "driver/session.h"
 #include "history/history_reader.h"
 #include "history/history_table.h"
+#include "migration/file_name.h"
 #include "plan/plan.h"
 #include "plan/refusals.h"
 #include "run/code.h"
@@ -218,6 +220,61 @@ Result<bool> nothing_to_do(driver::Session& session, EmbeddedSet embedded,
   return summary && summary->completed(embedded.digest());
 }
 
+/// For what holds the history itself, in a look that is to be quick.
+constexpr std::chrono::milliseconds longest_look{1000};
+
+Result<history::Outline> outline_of(driver::Session& session, Dialect dialect,
+                                    std::string_view history_table,
+                                    std::string_view digest,
+                                    const MigratorOptions& options) {
+  if (run::is_inside_code()) return run::run_inside_code();
+  if (dialect != session.dialect()) {
+    return other_dialect(dialect, session.dialect());
+  }
+  const auto table = table_for(session, options.history_table, history_table);
+  if (!table) return table.error();
+  return history::read_outline(session, *table, digest);
+}
+
+Result<history::Outline> outline_of(driver::Session& session, EmbeddedSet set,
+                                    const MigratorOptions& options) {
+  return outline_of(session, set.dialect(), set.history_table(), set.digest(),
+                    options);
+}
+
+Result<history::Outline> outline_of(driver::Session& session,
+                                    const Result<SharedSet>& set,
+                                    const MigratorOptions& options) {
+  if (!set) return set.error();
+  const MigrationSet& migrations = **set;
+  return outline_of(session, migrations.dialect(), migrations.history_table(),
+                    migrations.digest(), options);
+}
+
+/// By the names of the files alone, so that a health endpoint need not read
+/// them.
+std::optional<Version> newest_of(EmbeddedSet set) {
+  std::optional<Version> newest;
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    auto name = parse_file_name(set.file_name(i), set.file_name(i));
+    if (name && (!newest || *newest < name->version)) {
+      newest = std::move(name->version);
+    }
+  }
+  return newest;
+}
+
+std::optional<Version> newest_of(const MigrationSet& set) {
+  if (set.empty()) return std::nullopt;
+  return set.all().back().version;
+}
+
+/// The database has exactly this set.
+template <typename Set>
+Health complete(const Set& set) {
+  return {.binary_version = newest_of(set), .database_version = newest_of(set)};
+}
+
 void add(RunReport report, RunReport& all) {
   std::move(report.done.begin(), report.done.end(),
             std::back_inserter(all.done));
@@ -273,6 +330,23 @@ Result<Status> Migrator::status() {
   if (!holder) return std::move(holder).error();
   status.running = std::move(*holder).value_or(history->worker);
   return status;
+}
+
+Result<Health> Migrator::health() {
+  MigratorOptions options = options_;
+  options.lock_timeout = std::min(options.lock_timeout, longest_look);
+  run::Limited limited(*session_, options);
+  auto outline = embedded_ ? outline_of(*session_, *embedded_, options)
+                           : outline_of(*session_, migrations(), options);
+  limited.listener().rethrow();
+  if (!outline) return std::move(outline).error();
+  if (embedded_ && outline->summary.completed(embedded_->digest())) {
+    return complete(*embedded_);
+  }
+  const auto& set = migrations();
+  if (!set) return set.error();
+  if (outline->summary.completed((*set)->digest())) return complete(**set);
+  return make_health(**set, std::move(outline->history));
 }
 
 Result<Plan> Migrator::plan_up(const UpRequest& request) {
