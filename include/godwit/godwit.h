@@ -9,4 +9,5 @@
 #include <godwit/migrator.h>
 #include <godwit/plan.h>
 #include <godwit/result.h>
+#include <godwit/start.h>
 #include <godwit/version.h>

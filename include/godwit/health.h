@@ -42,7 +42,8 @@ struct Health {
   std::optional<Version> binary_version = {};
   std::optional<Version> database_version = {};
 
-  /// The binary finds what it needs: `up` has nothing to do and refuses nothing.
+  /// The binary finds what it needs: `up` has nothing to do and refuses
+  /// nothing.
   bool fit() const noexcept {
     const bool complete =
         state == HealthState::up_to_date || state == HealthState::ahead;

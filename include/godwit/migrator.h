@@ -33,6 +33,9 @@ struct Event {
     finished,      ///< `step` is kept, whatever happens later
     notice,        ///< the database says something (RAISE NOTICE); `text`
     progress,      ///< a step in C++ says how far it is: `done` of `total`
+    unreachable,   ///< the server cannot be reached yet; `text` says why
+    behind,        ///< others have not applied everything yet; `text` says who
+                   ///< migrates just now, and is empty where nobody does
   };
   Kind kind = Kind::notice;
   /// EmbeddedSet::name() of the set that is being brought up or undone.

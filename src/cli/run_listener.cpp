@@ -46,6 +46,16 @@ void RunListener::hear(const Event& event) {
     case Event::Kind::reconnecting:
       remark("connecting again: ", event.text);
       break;
+    case Event::Kind::unreachable:
+      hear_unreachable(event);
+      break;
+    case Event::Kind::behind:
+      if (event.text.empty()) {
+        remark("waiting until somebody applies what is missing", "");
+      } else {
+        remark("waiting for what is missing; the lock is held by ", event.text);
+      }
+      break;
     case Event::Kind::progress:
       told_ = how_far(event);
       if (progress_) progress_->show_detail(told_);
@@ -55,6 +65,13 @@ void RunListener::hear(const Event& event) {
       print([&] { output_.message(report::printable_lines(event.text)); });
       break;
   }
+}
+
+// Again and again for the same reason, most of the time.
+void RunListener::hear_unreachable(const Event& event) {
+  if (event.text == unreachable_) return;
+  unreachable_ = event.text;
+  remark("waiting for the server: ", event.text);
 }
 
 void RunListener::hear_finished(const Event& event) {

@@ -25,6 +25,7 @@ class RunListener {
 
  private:
   void hear_finished(const Event& event);
+  void hear_unreachable(const Event& event);
   std::string label_of(const Event& event) const;
   std::string detail_of(const Event& event) const;
   static std::string how_far(const Event& event);
@@ -36,6 +37,8 @@ class RunListener {
   std::optional<report::Progress> progress_;
   /// What a step in C++ has said of itself.
   std::string told_;
+  /// Why the server could not be reached, as far as it was told.
+  std::string unreachable_;
 };
 
 }  // namespace godwit::cli

@@ -70,8 +70,7 @@ Health make_health(const MigrationSet& migrations, RecordedHistory history) {
   for (const StatusEntry& entry : status.entries) {
     count(entry, health);
     const bool unknown = entry.file.empty();
-    const bool refused =
-        entry.newer && status.newer == NewerPolicy::refuse;
+    const bool refused = entry.newer && status.newer == NewerPolicy::refuse;
     if (unknown && (entry.applied->breaking || refused)) {
       health.binary_too_old = true;
     }

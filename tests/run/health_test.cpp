@@ -78,8 +78,7 @@ TEST_F(HealthTest, ADatabaseOfANewerBinaryIsAheadAndFit) {
 TEST_F(HealthTest, ABinaryThatIsTooOldIsNotFit) {
   ASSERT_TRUE(
       migrator({table("1", "a"),
-                {"2_b.sql",
-                 "-- migrate:up\n-- godwit: breaking\nSELECT 1;\n"}})
+                {"2_b.sql", "-- migrate:up\n-- godwit: breaking\nSELECT 1;\n"}})
           .up()
           .ok());
 
@@ -91,9 +90,8 @@ TEST_F(HealthTest, ABinaryThatIsTooOldIsNotFit) {
 }
 
 TEST_F(HealthTest, WhatContradictsTheSetIsCounted) {
-  ASSERT_TRUE(migrator({table("1", "a"), table("2", "b"), table("4", "d")})
-                  .up()
-                  .ok());
+  ASSERT_TRUE(
+      migrator({table("1", "a"), table("2", "b"), table("4", "d")}).up().ok());
 
   const Health found =
       health({{"1_a.sql", "SELECT 1;"}, table("3", "c"), table("4", "d")});
@@ -128,8 +126,7 @@ TEST_F(HealthTest, DoesNotWaitForAMigrationThatRuns) {
     // The lock is held.
     if (event.kind == Event::Kind::started) found = other.health();
   };
-  ASSERT_TRUE(
-      migrator({table("1", "a"), table("2", "b")}, options).up().ok());
+  ASSERT_TRUE(migrator({table("1", "a"), table("2", "b")}, options).up().ok());
 
   ASSERT_TRUE(found && found->ok()) << to_string(found->error());
   EXPECT_EQ((*found)->binary_version, Version(1));

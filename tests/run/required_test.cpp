@@ -55,6 +55,20 @@ TEST_F(RequiringTest, UpBringsWhatTheSetRequiresFirst) {
   EXPECT_THAT(done(shop.up()), IsEmpty());
 }
 
+TEST_F(RequiringTest, AStartWaitsForWhatTheSetRequires) {
+  const StartOptions waiting{.mode = StartMode::wait, .patience = {}};
+  ASSERT_TRUE(
+      Migrator(connect(), shop_->set()).up({.with_required = false}).ok());
+  const RunReport before = start(database_.url(), shop_->set(), waiting);
+  ASSERT_TRUE(start(database_.url(), shop_->set()).ok());
+  const RunReport after = start(database_.url(), shop_->set(), waiting);
+
+  ASSERT_FALSE(before.ok());
+  EXPECT_THAT(before.error->notes, ElementsAre("1_x: pending", "2_y: pending",
+                                               "nobody migrates just now"));
+  EXPECT_TRUE(after.ok()) << why(after);
+}
+
 TEST_F(RequiringTest, AHistoryOfAnotherNameIsThatOfTheSetAlone) {
   Migrator shop(connect(), shop_->set(), {.history_table = "other"});
   ASSERT_TRUE(shop.up().ok());

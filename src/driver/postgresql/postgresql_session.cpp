@@ -308,14 +308,13 @@ OpenedSession open_postgresql(const DatabaseUrl& url,
       options.await_server
           ? std::max(deadline, deadline_after(std::chrono::seconds(2)))
           : no_deadline;
-  auto connection =
-      postgresql::open(url.text(),
-                       {.deadline = deadline,
-                        .stop = options.stop,
-                        .give_up = give_up,
-                        .await_server = options.await_server,
-                        .on_retry = options.on_retry},
-                       options.on_connect);
+  auto connection = postgresql::open(url.text(),
+                                     {.deadline = deadline,
+                                      .stop = options.stop,
+                                      .give_up = give_up,
+                                      .await_server = options.await_server,
+                                      .on_retry = options.on_retry},
+                                     options.on_connect);
   if (!connection) return std::move(connection).error();
   return std::unique_ptr<Session>(
       std::make_unique<postgresql::PostgresqlSession>(

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -136,20 +137,23 @@ bool is_in_memory(const DatabaseName& name) {
 }
 
 // An empty database, so that looking at one that is not there creates nothing.
-Result<OpenDatabase> open_stand_in(const DatabaseName& name) {
+Result<OpenDatabase> open_stand_in(
+    const DatabaseName& name, std::function<Result<OpenDatabase>()> again) {
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   auto database = opened(name, attempt({.filename = ":memory:"}, flags, {}),
                          "the file does not exist");
   if (!database) return database;
   database->description += " (the file does not exist)";
   database->read_only_hint = "correct its path, or make it with up";
+  database->again = std::move(again);
   return database;
 }
 
 Result<OpenDatabase> open_for_writing(const DatabaseName& name,
                                       const ConnectOptions& options) {
   if (!options.create && !is_in_memory(name) && is_missing(name.path)) {
-    return open_stand_in(name);
+    return open_stand_in(
+        name, [name, options] { return open_for_writing(name, options); });
   }
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   return opened(name, probed(attempt(name, flags, options.on_connect), name));
@@ -183,7 +187,11 @@ Result<OpenDatabase> open_without_writing(const DatabaseName& name,
 Result<OpenDatabase> open_for_reading(const DatabaseName& name,
                                       const OnConnect& on_connect) {
   Attempt first = attempt(name, SQLITE_OPEN_READONLY, on_connect);
-  if (first.error && is_missing(name.path)) return open_stand_in(name);
+  if (first.error && is_missing(name.path)) {
+    return open_stand_in(name, [name, on_connect] {
+      return open_for_reading(name, on_connect);
+    });
+  }
   if (!first.error && uses_wal(first.handle.get())) {
     return open_without_writing(name, on_connect);
   }

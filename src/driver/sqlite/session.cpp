@@ -40,8 +40,17 @@ Patience SqliteSession::patience() const {
   return Patience(limits_.deadline(), limits_->stop);
 }
 
+Result<void> SqliteSession::leave_stand_in() {
+  if (!database_.again) return {};
+  auto file = database_.again();
+  if (!file) return std::move(file).error();
+  if (!file->again) database_ = *std::move(file);
+  return {};
+}
+
 Result<Rows> SqliteSession::query(const Query& query) {
   if (running_) return run_is_going_on();
+  if (auto left = leave_stand_in(); !left) return std::move(left).error();
   const NoBusyTimeout no_busy_timeout(db());
   Patience patience = this->patience();
   auto statement = Statement::prepare(db(), query.sql.c_str(), patience);

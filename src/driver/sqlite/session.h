@@ -4,6 +4,7 @@
 #include <godwit/stop.h>
 #include <sqlite3.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,9 @@ struct OpenDatabase {
   std::string read_only_reason = {};
   std::string read_only_hint =
       "make the file and its directory writable, or connect as another user";
+  /// Of a stand-in for a file that does not exist: opens the file, or another
+  /// stand-in. Empty: it is none.
+  std::function<Result<OpenDatabase>()> again = {};
 };
 
 /// Refuses a connection that the application has a transaction open on.
@@ -59,6 +63,8 @@ class SqliteSession final : public Session {
 
  private:
   Result<void> check_writable();
+  /// Somebody may have made the file since.
+  Result<void> leave_stand_in();
   sqlite3* db() const { return database_.handle.get(); }
   bool owned() const { return database_.handle.get_deleter().owned; }
   Result<void> acquire(const LockRequest& request, Observer& observer,
