@@ -55,6 +55,8 @@ struct Arguments {
   std::chrono::milliseconds statement_timeout{};
   std::chrono::milliseconds table_lock_timeout{};
   std::size_t retries = MigratorOptions{}.retries;
+  /// Of `up` for a server, of `verify` for what others apply, too. Absent: not.
+  std::optional<std::chrono::milliseconds> wait = {};
   bool json = false;
   bool quiet = false;
   bool verbose = false;

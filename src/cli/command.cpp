@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "base/errors.h"
@@ -17,6 +18,8 @@ namespace godwit::cli {
 namespace {
 
 using command::OfSet;
+
+constexpr std::chrono::milliseconds none{0};
 
 ExitCode code_for(const Error& error, ExitCode otherwise) {
   switch (error.code) {
@@ -71,6 +74,15 @@ Result<command::Database> open_database(Invocation& invocation,
                                    .connect = options,
                                    .migrate = migrator_options(invocation)};
   request.connect.on_connect = invocation.program.on_connect;
+  if (const auto wait = invocation.arguments.wait.value_or(none); wait > none) {
+    request.connect.patience = wait;
+    request.connect.await_server = true;
+    if (listener != nullptr) {
+      request.connect.on_retry = [listener](std::string_view why) {
+        listener->hear({.kind = Event::Kind::unreachable, .text = why});
+      };
+    }
+  }
   if (listener != nullptr) {
     request.migrate.on_event = [listener](const Event& event) {
       listener->hear(event);

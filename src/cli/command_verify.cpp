@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <chrono>
+#include <string_view>
+
+#include "base/deadline.h"
 #include "cli/command.h"
+#include "cli/run_listener.h"
 
 namespace godwit::cli {
 namespace {
@@ -10,10 +15,26 @@ Result<void> verify(Invocation& invocation) {
   return command::verify(*database, invocation.arguments.verify);
 }
 
+Result<void> verify_within(std::chrono::milliseconds limit,
+                           Invocation& invocation) {
+  const Deadline deadline = deadline_after(limit);
+  RunListener listener(invocation);
+  auto database = open_database(invocation, {.read_only = true}, &listener);
+  if (!database) return std::move(database).error();
+  return command::verify_by(
+      deadline, *database, invocation.arguments.verify, invocation.stop,
+      [&](EmbeddedSet set, std::string_view holder) {
+        listener.hear(
+            {.kind = Event::Kind::behind, .set = set.name(), .text = holder});
+      });
+}
+
 }  // namespace
 
 ExitCode run_verify(Invocation& invocation) {
-  const Result<void> verified = verify(invocation);
+  const auto limit = invocation.arguments.wait;
+  const Result<void> verified =
+      limit ? verify_within(*limit, invocation) : verify(invocation);
   if (!verified) {
     return fail(invocation, verified.error(),
                 command::is_difference(verified.error())

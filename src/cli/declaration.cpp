@@ -122,16 +122,27 @@ void add_dry_run(CLI::App& command, Arguments& arguments) {
                    "Print the SQL that would run and touch nothing");
 }
 
+void add_wait(CLI::App& command, Arguments& arguments,
+              const std::string& description) {
+  add_value(
+      command, "--wait", "SECONDS", description,
+      [&](const std::string& text) { arguments.wait = *seconds(text); },
+      check_seconds);
+}
+
 void add_up(CLI::App& program, Arguments& arguments) {
   CLI::App& up = add_command(program, arguments, "up",
                              "Apply the migrations that are pending",
                              "up\n"
                              "up --to 0003\n"
                              "up --dry-run\n"
+                             "up --wait 60\n"
                              "up --transaction batch");
   UpRequest& request = arguments.up;
   add_extent(up, request, "Stop after this version", "Apply at most so many");
   add_dry_run(up, arguments);
+  add_wait(up, arguments,
+           "How long to wait for a server that cannot be reached yet (0)");
   add_limits(up, arguments);
   add_value(
       up, "--transaction", "MODE",
@@ -200,9 +211,13 @@ void add_verify(CLI::App& program, Arguments& arguments) {
       program, arguments, "verify",
       "Check that all that this binary carries is applied, unchanged",
       "verify && ./start-shop\n"
+      "verify --wait 300 && ./start-shop\n"
       "verify --exact");
   verify.add_flag("--exact", arguments.verify.exact,
                   "And that the database has no other migrations");
+  add_wait(verify, arguments,
+           "How long to wait for the server, and until somebody else has "
+           "applied everything (0)");
 }
 
 void add_create(CLI::App& program, Arguments& arguments) {

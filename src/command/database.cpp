@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "driver/connect.h"
 #include "migration/on_connect.h"
+#include "run/await.h"
 
 namespace godwit::command {
 namespace {
@@ -75,6 +76,16 @@ Result<std::vector<EmbeddedSet>> others_on(EmbeddedSet set, Database& database,
   return result;
 }
 
+// Empty: nobody, or nobody can tell.
+std::string who_migrates(Database& database) {
+  const auto statuses = status(database);
+  if (!statuses) return {};
+  for (const OfSet<Status>& one : *statuses) {
+    if (!one.value.running.empty()) return one.value.running;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string names_of(Sets sets) {
@@ -94,7 +105,9 @@ MigratedSet& Database::set(std::string_view name) {
 
 Result<Database> open_database(const DatabaseRequest& request) {
   ConnectOptions connecting = request.connect;
-  connecting.patience = request.migrate.lock_timeout;
+  if (!connecting.await_server) {
+    connecting.patience = request.migrate.lock_timeout;
+  }
   connecting.stop = request.migrate.stop;
   std::vector<EmbeddedSet> sets;
   for (const AimedSet& aimed : request.sets) sets.push_back(aimed.embedded);
@@ -176,6 +189,26 @@ Result<void> verify(Database& database, const VerifyRequest& request) {
   }
   if (different) return *std::move(different);
   return {};
+}
+
+Result<void> verify_by(
+    Deadline deadline, Database& database, const VerifyRequest& request,
+    const StopToken& stop,
+    const std::function<void(EmbeddedSet, std::string_view)>& behind) {
+  std::vector<run::Awaited> awaited;
+  for (MigratedSet& set : database.sets) {
+    awaited.push_back({.migrator = &set.migrator,
+                       .set = set.embedded,
+                       .history_table = set.history_table});
+  }
+  const auto there = run::await_applied(
+      database.connection.session(), awaited,
+      {.deadline = deadline, .stop = stop, .behind = behind});
+  if (!there) return there.error();
+  Result<void> verified = verify(database, request);
+  if (verified || *there || !is_difference(verified.error())) return verified;
+  return run::not_applied_in_time(std::move(verified).error(),
+                                  who_migrates(database));
 }
 
 bool is_difference(const Error& error) {

@@ -5,12 +5,15 @@
 #include <godwit/embedded_set.h>
 #include <godwit/migrator.h>
 #include <godwit/result.h>
+#include <godwit/stop.h>
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/deadline.h"
 #include "command/of_set.h"
 #include "driver/database_url.h"
 
@@ -55,7 +58,8 @@ struct DatabaseRequest {
   MigratorOptions migrate = {};
 };
 
-/// Connects, as patiently as it waits for locks.
+/// Connects, as patiently as it waits for locks, unless `connect` is to wait
+/// for the server.
 Result<Database> open_database(const DatabaseRequest& request);
 
 using Plans = std::vector<OfSet<Plan>>;
@@ -84,6 +88,13 @@ Runs run(Database& database, const Plans& plans);
 Result<Statuses> status(Database& database);
 /// One error that names all differences of all sets.
 Result<void> verify(Database& database, const VerifyRequest& request);
+/// The same once others have applied everything, or the time is over, or
+/// waiting does not help. `behind` hears of it who migrates just now; empty:
+/// nobody.
+Result<void> verify_by(
+    Deadline deadline, Database& database, const VerifyRequest& request,
+    const StopToken& stop,
+    const std::function<void(EmbeddedSet, std::string_view)>& behind);
 /// The error of `verify` tells how the database differs, and not why nobody
 /// could find out.
 bool is_difference(const Error& error);
