@@ -154,6 +154,8 @@ struct AppliedMigration {
   std::string applied_at = {};
   std::int64_t duration_us = 0;
   std::string applied_by = {};
+  /// It was recorded without having been run, by this reason. Absent: it ran.
+  std::optional<std::string> baseline_reason = {};
   /// It was applied with a way back, which the history keeps.
   bool reversible = false;
   /// That way back, where it was asked for.

@@ -36,6 +36,7 @@ struct Event {
     unreachable,   ///< the server cannot be reached yet; `text` says why
     behind,        ///< others have not applied everything yet; `text` says who
                    ///< migrates just now, and is empty where nobody does
+    baselined,     ///< `step` is recorded as applied, and was not run
   };
   Kind kind = Kind::notice;
   /// EmbeddedSet::name() of the set that is being brought up or undone.
@@ -114,6 +115,8 @@ struct StepReport {
 struct [[nodiscard]] RunReport {
   Direction direction = Direction::up;
   std::vector<StepReport> done = {};
+  /// What was recorded as applied, before all of `done`, and not run.
+  std::vector<StepReport> baseline = {};
   /// The step that failed, if it was a step.
   std::optional<StepReport> failed = {};
   std::optional<Error> error = {};
@@ -159,11 +162,12 @@ class Migrator {
   /// second for who has locked the history or a SQLite file.
   Result<Health> health();
 
-  /// What `up`, `down` or `reset` would do now. Writes nothing and takes no
-  /// lock.
+  /// What `up`, `down`, `reset` or `baseline` would do now. Writes nothing and
+  /// takes no lock.
   Result<Plan> plan_up(const UpRequest& request = {});
   Result<Plan> plan_down(const DownRequest& request = {});
   Result<Plan> plan_reset();
+  Result<Plan> plan_baseline(const BaselineRequest& request);
 
   /// Carries out exactly the steps of a plan of this migrator, or of one with
   /// the same set and history; fails with `plan_outdated`, and does nothing,
@@ -182,6 +186,12 @@ class Migrator {
 
   /// Undoes everything and removes the history table.
   RunReport reset();
+
+  /// Takes over a database that was made without Godwit: records the migrations
+  /// of the set up to a version as applied, all or none, and runs none of them.
+  /// Nothing is recorded of sets that the set requires. Fails with
+  /// invalid_argument where the history is not empty.
+  RunReport baseline(const BaselineRequest& request);
 
   /// Creates the history table where it is not there yet. True: created now.
   Result<bool> init();

@@ -55,6 +55,14 @@ struct ResolveRequest {
   Resolution resolution = Resolution::again;
 };
 
+/// What `Migrator::baseline` is asked to do.
+struct BaselineRequest {
+  /// The last migration that the database has; it must exist in the set.
+  Version version = {};
+  /// Why, for whoever reads the history later. Must not be empty.
+  std::string reason = {};
+};
+
 /// What `Migrator::down` is asked to do. At most one of the fields may be set;
 /// none means the last applied migration.
 struct DownRequest {
@@ -123,19 +131,23 @@ struct Plan {
   Direction direction = Direction::up;
   /// What was asked for, by which `Migrator::run` makes the plan again to see
   /// that it still holds.
-  std::variant<UpRequest, DownRequest> request = {};
+  std::variant<UpRequest, DownRequest, BaselineRequest> request = {};
   /// Down only: after the last step the history is removed.
   bool removes_history = false;
   /// What the steps are of. Null: it must outlive the plan by other means.
   std::shared_ptr<const MigrationSet> set = {};
   TransactionMode transaction = TransactionMode::each;
+  /// Up only: what is recorded as applied before the first step, all at once,
+  /// and not run, since the database has it already; and why.
+  std::vector<Step> baseline = {};
+  std::string baseline_reason = {};
   std::vector<Step> steps = {};
   /// After these steps the database has exactly what the set has.
   bool completes_set = false;
   /// Up only.
   std::vector<NewerMigration> newer = {};
 
-  bool empty() const noexcept { return steps.empty(); }
+  bool empty() const noexcept { return steps.empty() && baseline.empty(); }
 };
 
 /// How a migration stands between the set and the database.

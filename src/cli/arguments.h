@@ -24,6 +24,12 @@ struct ResolveArguments {
   bool again = false;
 };
 
+/// What `baseline` is asked to do. Neither may be empty.
+struct BaselineArguments {
+  std::string version = {};
+  std::string reason = {};
+};
+
 /// What `lint` is asked to do, and how it is to be shown.
 struct LintArguments {
   enum class Format : std::uint8_t { text, sarif, github };
@@ -70,6 +76,7 @@ struct Arguments {
   bool name_from_environment = false;
   LintArguments lint = {};
   ResolveArguments resolve = {};
+  BaselineArguments baseline = {};
   bool dry_run = false;
   bool yes = false;
   bool exit_code = false;

@@ -172,9 +172,10 @@ ExitCode show_runs(const Invocation& invocation, command::Runs runs,
   } else if (!last.ok()) {
     return fail(invocation, *last.error);
   } else {
-    const bool idle = std::all_of(
-        runs.begin(), runs.end(),
-        [](const OfSet<RunReport>& run) { return run.value.done.empty(); });
+    const bool idle =
+        std::all_of(runs.begin(), runs.end(), [](const OfSet<RunReport>& run) {
+          return run.value.done.empty() && run.value.baseline.empty();
+        });
     output.remark(idle ? nothing_to_do : report::summary(runs));
     if (const std::string newer = report::newer_text(runs); !newer.empty()) {
       output.remark(newer);

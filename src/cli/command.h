@@ -42,6 +42,7 @@ struct Invocation {
 };
 
 // One for each command, in command_<name>.cpp.
+ExitCode run_baseline(Invocation& invocation);
 ExitCode run_create(Invocation& invocation);
 ExitCode run_down(Invocation& invocation);
 ExitCode run_help(Invocation& invocation);

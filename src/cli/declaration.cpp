@@ -348,6 +348,23 @@ void add_resolve(CLI::App& program, Arguments& arguments) {
       ->excludes(done);
 }
 
+void add_baseline(CLI::App& program, Arguments& arguments) {
+  CLI::App& baseline = add_command(
+      program, arguments, "baseline",
+      "Record migrations that a database has already, without running them",
+      "baseline 0007 --reason 'made by the old installer'\n"
+      "baseline 0007 --reason 'made by the old installer' --dry-run");
+  BaselineArguments& request = arguments.baseline;
+  baseline
+      .add_option("VERSION", request.version,
+                  "The last migration that the database has")
+      ->check(check_version);
+  add_value(baseline, "--reason", "TEXT", "Why; the history keeps it",
+            [&](const std::string& text) { request.reason = text; });
+  baseline.add_flag("--dry-run", arguments.dry_run,
+                    "Print what would be recorded and touch nothing");
+}
+
 void add_inspect(CLI::App& program, Arguments& arguments) {
   CLI::App& inspect = add_command(
       program, arguments, "inspect",
@@ -386,6 +403,7 @@ void add_commands(CLI::App& program, Arguments& arguments,
   add_command(program, arguments, "init", "Create the history table", "init");
   if (!without_destructive_commands) add_reset(program, arguments);
   add_resolve(program, arguments);
+  add_baseline(program, arguments);
   add_help(program, arguments);
 }
 

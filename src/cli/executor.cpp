@@ -21,8 +21,9 @@ namespace godwit {
 namespace cli {
 namespace {
 
-constexpr std::array<Command, 12> commands = {
-    {{"create", run_create, false},
+constexpr std::array<Command, 13> commands = {
+    {{"baseline", run_baseline},
+     {"create", run_create, false},
      {"down", run_down},
      {"help", run_help, false},
      {"init", run_init},

@@ -7,7 +7,7 @@
 namespace godwit::cli {
 namespace {
 
-constexpr std::array<OwnWord, 14> words = {{
+constexpr std::array<OwnWord, 16> words = {{
     {"MigratorOptions::history_table", "--history-table"},
     {"MigratorOptions::lock_timeout", "--lock-timeout"},
     {"MigratorOptions::statement_timeout", "--statement-timeout"},
@@ -17,6 +17,8 @@ constexpr std::array<OwnWord, 14> words = {{
     {"TransactionMode::each", "--transaction each"},
     {"Migrator::resolve for", "'resolve'"},
     {"Migrator::status", "'status'"},
+    {"Migrator::baseline", "'baseline'"},
+    {"BaselineRequest::reason", "--reason"},
     {"CheckRequest::scratch_database", "--database-url and --scratch"},
     {"CreateRequest::directories", "--directory"},
     {"CreateRequest::sets", "--set"},

@@ -60,6 +60,10 @@ void RunListener::hear(const Event& event) {
       told_ = how_far(event);
       if (progress_) progress_->show_detail(told_);
       break;
+    case Event::Kind::baselined:
+      output_.remark(
+          report::baseline_line(label_of(event), output_.results().colour));
+      break;
     case Event::Kind::notice:
       if (!output_.options().verbose) break;
       print([&] { output_.message(report::printable_lines(event.text)); });

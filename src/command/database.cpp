@@ -137,6 +137,13 @@ Result<Plans> plan_down(Database& database, const DownRequest& request) {
   });
 }
 
+Result<Plans> plan_baseline(Database& database,
+                            const BaselineRequest& request) {
+  return plans(database, [&](MigratedSet& set) {
+    return set.migrator.plan_baseline(request);
+  });
+}
+
 Result<Plans> plan_reset(Database& database) {
   auto made = plans(database,
                     [](MigratedSet& set) { return set.migrator.plan_reset(); });
@@ -162,6 +169,11 @@ Runs run(Database& database, const Plans& plans) {
     if (!runs.back().value.ok()) break;
   }
   return runs;
+}
+
+Runs baseline(Database& database, const BaselineRequest& request) {
+  MigratedSet& set = database.sets.front();
+  return {{set.name(), set.migrator.baseline(request)}};
 }
 
 Result<Statuses> status(Database& database) {

@@ -77,6 +77,7 @@ struct HistoryTable {
 /// sets that were asked for.
 Result<Plans> plan_up(Database& database, const UpRequest& request);
 Result<Plans> plan_down(Database& database, const DownRequest& request);
+Result<Plans> plan_baseline(Database& database, const BaselineRequest& request);
 /// The last set first.
 Result<Plans> plan_reset(Database& database);
 
@@ -84,6 +85,8 @@ Result<Plans> plan_reset(Database& database);
 /// nothing is run.
 Runs up(Database& database, const UpRequest& request);
 Runs run(Database& database, const Plans& plans);
+/// Precondition: there is one set.
+Runs baseline(Database& database, const BaselineRequest& request);
 
 Result<Statuses> status(Database& database);
 /// One error that names all differences of all sets.

@@ -114,6 +114,7 @@ Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
   applied.begun_sql = std::move(row[12]);
   applied.breaking = row[13] == "1";
   applied.checkpoint = std::move(row[15]);
+  applied.baseline_reason = std::move(row[16]);
   return applied;
 }
 
@@ -122,7 +123,7 @@ Result<Rows> read_rows(driver::Session& session, const HistoryTable& table) {
       "SELECT id, sequence, name, checksum, batch, {}, duration_us, "
       "applied_by, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END, state, "
       "statements_done, statements_checksum, begun_sql, breaking, kind, "
-      "checkpoint "
+      "checkpoint, baseline_reason "
       "FROM {} ORDER BY sequence",
       applied_at_column(table.dialect()), table.rows())});
 }

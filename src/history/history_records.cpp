@@ -134,6 +134,12 @@ class RecordWriter {
         });
   }
 
+  Query baseline(const Step& step, const std::string& reason) const {
+    Query query = insert(step, AppliedState::applied, {}, "0");
+    query.parameters.back() = reason;
+    return query;
+  }
+
   /// From the first record of a step down on, so that one which stops halfway
   /// is seen at the first look.
   Query set_incomplete() const {
@@ -212,16 +218,16 @@ class RecordWriter {
     return affecting_one(
         fmt::format("INSERT INTO {} (kind, id, sequence, name, checksum, "
                     "checksum_algorithm, batch, applied_by, down_sql, state, "
-                    "worker, statements_checksum, statements_done, breaking, "
-                    "applied_at, duration_us) VALUES ('versioned', $1, $2, $3, "
-                    "$4, $5, $6, "
-                    "$7, $8, $9, $10, $11, 0, {}, {}, {})",
+                    "worker, baseline_reason, statements_checksum, "
+                    "statements_done, breaking, applied_at, duration_us) "
+                    "VALUES ('versioned', $1, $2, $3, $4, $5, $6, "
+                    "$7, $8, $9, $10, $11, '', 0, {}, {}, {})",
                     table_.rows(), step.migration->breaking ? 1 : 0,
                     now(table_.dialect()), duration),
         {step.version.text(), std::to_string(step.sequence), step.name,
          step.migration->checksum, algorithm(*step.migration),
          std::to_string(step.batch), context_.applied_by, down_sql(step),
-         std::string(to_string(state)), std::move(worker), ""});
+         std::string(to_string(state)), std::move(worker), std::nullopt});
   }
 
   Query drop(const Step& step) const {
@@ -240,6 +246,7 @@ std::int64_t rows_after(const Plan& plan, const RecordedHistory& history) {
   for (const AppliedMigration& one : history.applied) {
     ids.insert(one.version.text());
   }
+  for (const Step& step : plan.baseline) ids.insert(step.version.text());
   for (const Step& step : plan.steps) {
     if (step.direction == Direction::up) {
       ids.insert(step.version.text());
@@ -248,6 +255,12 @@ std::int64_t rows_after(const Plan& plan, const RecordedHistory& history) {
     }
   }
   return static_cast<std::int64_t>(ids.size()) + history.others.count;
+}
+
+Query last_record(const HistoryTable& table, const Plan& plan,
+                  const RecordedHistory& before, const RecordContext& context) {
+  return digest_record(table, plan.completes_set ? context.set_digest : "",
+                       rows_after(plan, before));
 }
 
 }  // namespace
@@ -280,10 +293,23 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
   // A script may have written to the history, or a trigger.
   if (!result.empty()) {
     result.back().at.back().push_back(
-        digest_record(table, plan.completes_set ? context.set_digest : "",
-                      rows_after(plan, before)));
+        last_record(table, plan, before, context));
   }
   return result;
+}
+
+std::vector<Query> baseline_records(const HistoryTable& table, const Plan& plan,
+                                    const RecordedHistory& before,
+                                    const RecordContext& context) {
+  const RecordWriter writer(table, context);
+  std::vector<Query> records;
+  for (const Step& step : plan.baseline) {
+    records.push_back(writer.baseline(step, plan.baseline_reason));
+  }
+  if (!records.empty() && plan.steps.empty()) {
+    records.push_back(last_record(table, plan, before, context));
+  }
+  return records;
 }
 
 Query without_doubt(const HistoryTable& table, const AppliedMigration& row) {

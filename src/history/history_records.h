@@ -36,6 +36,12 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
                                   const RecordedHistory& before,
                                   const RecordContext& context);
 
+/// What records the baseline of a plan, all at once. Empty: it has none.
+std::vector<driver::Query> baseline_records(const HistoryTable& table,
+                                            const Plan& plan,
+                                            const RecordedHistory& before,
+                                            const RecordContext& context);
+
 /// That the set of this digest is applied completely, by so many rows; empty:
 /// that it is not. Affects no row where there are more or fewer of them.
 driver::Query digest_record(const HistoryTable& table,

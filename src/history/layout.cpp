@@ -26,6 +26,7 @@ std::string create_tables(const HistoryTable& table) {
   applied_at {time} NOT NULL,
   duration_us bigint NOT NULL,
   applied_by {text} NOT NULL,
+  baseline_reason {text},
   down_sql {text},
   state {text} NOT NULL CHECK (state {equals} 'applied'
     OR state {equals} 'started' OR state {equals} 'reverting'),

@@ -34,6 +34,11 @@ bool same_step(const Step& left, const Step& right) {
          left.script().text == right.script().text;
 }
 
+bool same_steps(const std::vector<Step>& left, const std::vector<Step>& right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    same_step);
+}
+
 }  // namespace
 
 Result<void> check_requirements(const Plan& plan, Dialect dialect,
@@ -45,8 +50,8 @@ Result<void> check_requirements(const Plan& plan, Dialect dialect,
 }
 
 Result<void> check_unchanged(const Plan& before, const Plan& now) {
-  const bool same = std::equal(before.steps.begin(), before.steps.end(),
-                               now.steps.begin(), now.steps.end(), same_step);
+  const bool same = same_steps(before.steps, now.steps) &&
+                    same_steps(before.baseline, now.baseline);
   if (!same) return plan_outdated(before, now);
   return {};
 }

@@ -15,6 +15,12 @@ namespace godwit {
 Result<Plan> plan_up(const MigrationSet& migrations,
                      const RecordedHistory& history, const UpRequest& request);
 
+/// The decision what to record as applied without running it, or why nothing
+/// may be: the history is not empty, the version does not exist.
+Result<Plan> plan_baseline(const MigrationSet& migrations,
+                           const RecordedHistory& history,
+                           const BaselineRequest& request);
+
 /// The decision what to undo, the last applied first, or why it cannot be. A
 /// script comes from the set or, where the set does not know the migration,
 /// from the history.

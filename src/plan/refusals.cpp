@@ -40,16 +40,42 @@ std::string label(const Step& step) {
                            : step.version.text() + '_' + step.name;
 }
 
+std::string listed(const std::vector<Step>& steps) {
+  std::string text;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (i == most_listed) {
+      return text + fmt::format(" and {} more", steps.size() - i);
+    }
+    text += (i == 0 ? "" : ", ") + label(steps[i]);
+  }
+  return text;
+}
+
 /// Steps, or "nothing".
 std::string listed(const Plan& plan) {
-  std::string text;
-  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-    if (i == most_listed) {
-      return text + fmt::format(" and {} more", plan.steps.size() - i);
-    }
-    text += (i == 0 ? "" : ", ") + label(plan.steps[i]);
+  if (plan.empty()) return "nothing";
+  if (plan.baseline.empty()) return listed(plan.steps);
+  return fmt::format("{} to be recorded without being run{}{}",
+                     listed(plan.baseline), plan.steps.empty() ? "" : ", then ",
+                     listed(plan.steps));
+}
+
+/// What a history has: "0001_a and 2 rows that are none of versioned
+/// migrations".
+std::string listed(const RecordedHistory& history) {
+  std::vector<Standing> rows;
+  for (const AppliedMigration& one : history.applied) {
+    rows.push_back({.applied = &one});
   }
-  return text.empty() ? "nothing" : text;
+  std::string text = listed(rows);
+  if (history.others.count > 0) {
+    text += fmt::format(
+        "{}{} that {} none of versioned migrations",
+        text.empty() ? "" : " and ",
+        counted(static_cast<std::size_t>(history.others.count), "row"),
+        history.others.count == 1 ? "is" : "are");
+  }
+  return text;
 }
 
 constexpr std::string_view newer_build = "run a newer build";
@@ -301,6 +327,20 @@ Error not_applied(const Version& version) {
   return make_error(ErrorCode::invalid_argument,
                     fmt::format("migration {} is not applied", version.text()),
                     "Migrator::status shows the ones that are");
+}
+
+Error baseline_without_reason() {
+  return make_error(ErrorCode::invalid_argument,
+                    "a baseline without a reason is not recorded",
+                    "say with BaselineRequest::reason why the database has "
+                    "these migrations already");
+}
+
+Error history_not_empty(const RecordedHistory& history) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("the history is not empty: it has {}", listed(history)),
+      "a baseline is what a history begins with; up applies what is pending");
 }
 
 Error nothing_in_doubt(const AppliedMigration& row) {

@@ -70,6 +70,20 @@ Json step_object(const OfSet<StepReport>& step) {
   return json;
 }
 
+Json recorded_object(const OfSet<StepReport>& step) {
+  Json json = step_object(step);
+  json.erase("duration_us");
+  return json;
+}
+
+Json to_be_recorded_object(const OfSet<Step>& planned) {
+  Json json = object_of(planned);
+  json["version"] = planned.value.version.text();
+  json["name"] = planned.value.name;
+  json["file"] = or_null(planned.value.script().file);
+  return json;
+}
+
 Json newer_object(const OfSet<NewerMigration>& newer) {
   Json json = object_of(newer);
   json["version"] = newer.value.version.text();
@@ -105,6 +119,8 @@ Json applied_object(const AppliedMigration& row) {
   json["statements_done"] = row.statements_done;
   json["checkpoint"] = row.checkpoint ? Json(*row.checkpoint) : Json();
   json["breaking"] = row.breaking;
+  json["baseline_reason"] =
+      row.baseline_reason ? Json(*row.baseline_reason) : Json();
   return json;
 }
 
@@ -209,6 +225,7 @@ std::string run_json(const Heading& heading,
   std::chrono::microseconds duration{};
   for (const OfSet<RunReport>& run : runs) duration += run.value.duration;
   json["duration_us"] = duration.count();
+  json["baseline"] = joined(runs, &RunReport::baseline, recorded_object);
   json["done"] = joined(runs, &RunReport::done, step_object);
   json["failed"] =
       last.value.failed ? step_object({last.set, *last.value.failed}) : Json();
@@ -223,6 +240,7 @@ std::string plan_json(const Heading& heading,
   json["dry_run"] = true;
   json["direction"] = to_string(plans.front().value.direction);
   json["transaction"] = to_string(plans.front().value.transaction);
+  json["baseline"] = joined(plans, &Plan::baseline, to_be_recorded_object);
   json["steps"] = joined(plans, &Plan::steps, planned_object);
   json["newer"] = joined(plans, &Plan::newer, newer_object);
   return written(json);

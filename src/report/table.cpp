@@ -141,9 +141,14 @@ std::string moment(std::string_view timestamp) {
       fmt::format("{} {}", timestamp.substr(0, 10), timestamp.substr(11, 8)));
 }
 
+bool is_baseline(const StatusEntry& entry) {
+  return entry.applied && entry.applied->baseline_reason;
+}
+
 // "applied, source changed": no other state has that.
 std::string state_text(const StatusEntry& entry) {
   std::string text(state_words(entry.state));
+  if (is_baseline(entry)) text += ", not run";
   return entry.source_changed ? text + ", source changed" : text;
 }
 
@@ -162,8 +167,9 @@ TableRow status_row(const StatusEntry& entry) {
   }
   row.push_back({fmt::format("{}", entry.applied->batch)});
   row.push_back({moment(entry.applied->applied_at)});
-  row.push_back(
-      {duration(std::chrono::microseconds(entry.applied->duration_us))});
+  row.push_back({is_baseline(entry) ? ""
+                                    : duration(std::chrono::microseconds(
+                                          entry.applied->duration_us))});
   return row;
 }
 

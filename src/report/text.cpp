@@ -76,13 +76,34 @@ std::string step_text(const Step& step, TransactionMode mode) {
   return text;
 }
 
+/// "1 migration recorded and 2 applied".
+std::string how_many(std::size_t recorded, std::string_view recording,
+                     std::size_t run, std::string_view running) {
+  if (recorded == 0) return fmt::format("{} {}", migrations(run), running);
+  std::string text = fmt::format("{} {}", migrations(recorded), recording);
+  return run == 0 ? text : fmt::format("{} and {} {}", text, run, running);
+}
+
+std::string baseline_text(const Plan& plan) {
+  if (plan.baseline.empty()) return {};
+  std::string text = fmt::format("\n\n-- record without running: {}",
+                                 printable(plan.baseline_reason));
+  for (const Step& step : plan.baseline) {
+    text += fmt::format("\n--   {} ({})", label(step.version, step.name),
+                        printable(step.script().file));
+  }
+  return text;
+}
+
 std::string text_of(std::string_view database, const Plan& plan) {
-  std::string text =
-      fmt::format("-- dry run on {}: {} would be {}", printable(database),
-                  migrations(plan.steps.size()), done(plan.direction));
+  std::string text = fmt::format(
+      "-- dry run on {}: {}", printable(database),
+      how_many(plan.baseline.size(), "would be recorded", plan.steps.size(),
+               fmt::format("would be {}", done(plan.direction))));
   if (plan.transaction == TransactionMode::batch) {
     text += ", in one transaction";
   }
+  text += baseline_text(plan);
   for (const Step& step : plan.steps) {
     text += step_text(step, plan.transaction);
   }
@@ -134,15 +155,24 @@ std::string step_line(Direction direction, std::string_view label,
       paint(fmt::format("({})", duration(time)), Style::faint, colour));
 }
 
+std::string baseline_line(std::string_view label, bool colour) {
+  return fmt::format("{}  {}  {}", paint("recorded", Style::good, colour),
+                     label, paint("(not run)", Style::faint, colour));
+}
+
 std::string summary(std::span<const OfSet<RunReport>> runs) {
   std::size_t count = 0;
+  std::size_t recorded = 0;
   std::chrono::microseconds time{};
   for (const OfSet<RunReport>& run : runs) {
     count += run.value.done.size();
+    recorded += run.value.baseline.size();
     time += run.value.duration;
   }
-  return fmt::format("{} {} in {}", migrations(count),
-                     done(runs.front().value.direction), duration(time));
+  return fmt::format(
+      "{} in {}",
+      how_many(recorded, "recorded", count, done(runs.front().value.direction)),
+      duration(time));
 }
 
 std::string newer_text(std::span<const OfSet<RunReport>> runs) {

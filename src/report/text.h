@@ -30,7 +30,11 @@ std::string label(const Version& version, std::string_view name);
 std::string step_line(Direction direction, std::string_view label,
                       std::chrono::microseconds time, bool colour);
 
-/// "2 migrations applied in 5 ms". Precondition: the runs did something.
+/// "recorded  0001_create_person  (not run)".
+std::string baseline_line(std::string_view label, bool colour);
+
+/// "2 migrations applied in 5 ms", "1 migration recorded and 2 applied in 5
+/// ms". Precondition: the runs did something.
 std::string summary(std::span<const OfSet<RunReport>> runs);
 
 /// What a database has beyond the sets of a binary, such as "the database also

@@ -187,13 +187,17 @@ Result<history::Layout> Execution::new_layout() {
 }
 
 RunReport Execution::carry_out(const Decision& work) {
-  TaskList list(work.plan,
-                // Two runs that meet in spite of the lock must not take each
-                // other's records for their own: hence the random name.
-                history::make_records(table_, work.plan, work.history,
-                                      {.worker = random_name(),
+  // Two runs that meet in spite of the lock must not take each other's records
+  // for their own: hence the random name.
+  const history::RecordContext context{.worker = random_name(),
                                        .applied_by = options_.applied_by,
-                                       .set_digest = options_.set_digest}));
+                                       .set_digest = options_.set_digest};
+  TaskList list(work.plan, history::make_records(table_, work.plan,
+                                                 work.history, context));
+  if (!work.plan.baseline.empty()) {
+    list.record_baseline_first(
+        history::baseline_records(table_, work.plan, work.history, context));
+  }
   if (!work.history.exists) {
     auto layout = new_layout();
     if (!layout) {
@@ -211,14 +215,17 @@ RunReport Execution::carry_out(const Decision& work) {
   if (outcome.failure) {
     return report_failure(work, outcome, list.step(outcome.failure->task));
   }
-  return {.direction = work.plan.direction, .done = listener_.take_done()};
+  return {.direction = work.plan.direction,
+          .done = listener_.take_done(),
+          .baseline = listener_.take_baseline()};
 }
 
 RunReport Execution::report_failure(const Decision& work,
                                     const driver::Outcome& outcome,
                                     const Step* step) {
   RunReport report{.direction = work.plan.direction,
-                   .done = listener_.take_done()};
+                   .done = listener_.take_done(),
+                   .baseline = listener_.take_baseline()};
   if (step != nullptr) report.failed = report_of(*step);
   report.error = outcome.failure->error;
   if (outcome.failure->error.code == ErrorCode::connection_lost) {
@@ -227,6 +234,7 @@ RunReport Execution::report_failure(const Decision& work,
     report.error = describe({.plan = work.plan,
                              .outcome = outcome,
                              .done = report.done,
+                             .baseline = report.baseline,
                              .step = step});
   }
   return report;
@@ -246,6 +254,11 @@ void Execution::settle(const Decision& work, RunReport& report) {
         fmt::format("what was kept is not known: {}", history.error().message));
     report.error->hint = "look at status before running again";
     return;
+  }
+  for (std::size_t i = report.baseline.size(); i < work.plan.baseline.size();
+       ++i) {
+    if (!is_kept(work.plan.baseline[i], *history)) break;
+    report.baseline.push_back(report_of(work.plan.baseline[i]));
   }
   for (std::size_t i = report.done.size(); i < work.plan.steps.size(); ++i) {
     if (!is_kept(work.plan.steps[i], *history)) break;

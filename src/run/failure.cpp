@@ -87,13 +87,21 @@ std::string left_behind(const FailedRun& failed) {
                      word_for(kept, "has run and is", "have run and are"));
 }
 
+/// "what the database had up to 0003 was recorded and kept; "
+std::string recorded(const FailedRun& failed) {
+  if (failed.baseline.empty()) return {};
+  return fmt::format("what the database had up to {} was recorded and kept; ",
+                     failed.baseline.back().version.text());
+}
+
 std::string account(const FailedRun& failed) {
   if (failed.plan.transaction == TransactionMode::batch) {
     return "the whole run was rolled back";
   }
   if (failed.step == nullptr) return kept(failed);
-  if (failed.done.empty()) return left_behind(failed);
-  return fmt::format("{}; {}", kept(failed), left_behind(failed));
+  if (failed.done.empty()) return recorded(failed) + left_behind(failed);
+  return fmt::format("{}{}; {}", recorded(failed), kept(failed),
+                     left_behind(failed));
 }
 
 /// By what the standard calls a duplicate table, schema, column, object or
@@ -131,8 +139,8 @@ std::string what_next(const FailedRun& failed) {
   if (failed.step == nullptr || failed.step->stored) return {};
   if (is_of_somebody_else(failed)) {
     return "the history is empty: if the database was made without Godwit, "
-           "migrate an empty one, or first record in the history what it has "
-           "(docs/adopt.md); else correct the file and run up again";
+           "first record what it has with Migrator::baseline (docs/adopt.md), "
+           "or migrate an empty one; else correct the file and run up again";
   }
   if (failed.step->script().language == Language::cpp) {
     return fmt::format(

@@ -15,6 +15,8 @@ struct FailedRun {
   const driver::Outcome& outcome;
   /// Steps that were kept.
   std::span<const StepReport> done;
+  /// Those that were recorded without being run.
+  std::span<const StepReport> baseline = {};
   /// The step that failed. Null: it was about the history itself.
   const Step* step = nullptr;
 };

@@ -44,7 +44,15 @@ void Listener::started(std::size_t task) {
         .step_index = tasks_->steps_among(task)});
 }
 
+void Listener::tell_of_baseline() {
+  for (const Step& step : tasks_->baseline()) {
+    baseline_.push_back(report_of(step));
+    tell({.kind = Event::Kind::baselined, .step = &step});
+  }
+}
+
 void Listener::finished(std::size_t task, std::chrono::microseconds duration) {
+  if (tasks_ != nullptr && tasks_->is_baseline(task)) tell_of_baseline();
   const Step* step = step_of(task);
   if (step == nullptr) return;
   done_.push_back(report_of(*step));

@@ -41,6 +41,7 @@ class Listener : public driver::Observer {
 
   /// The steps that were kept, in order.
   std::vector<StepReport> take_done() { return std::move(done_); }
+  std::vector<StepReport> take_baseline() { return std::move(baseline_); }
   /// Throws what the application has thrown, if it has.
   void rethrow() const {
     if (thrown_) std::rethrow_exception(thrown_);
@@ -48,6 +49,7 @@ class Listener : public driver::Observer {
 
  private:
   void tell(Event event);
+  void tell_of_baseline();
   const Step* step_of(std::size_t task) const;
   const Step* only_step_of(const driver::Tick& tick) const;
 
@@ -58,6 +60,7 @@ class Listener : public driver::Observer {
   const TaskList* tasks_ = nullptr;
   std::size_t step_count_ = 0;
   std::vector<StepReport> done_;
+  std::vector<StepReport> baseline_;
 };
 
 /// A step for a report.

@@ -86,6 +86,7 @@ run::ExecutionOptions execution_options(const MigratorOptions& options,
 
 void name_set(const std::string& set, RunReport& report) {
   for (StepReport& step : report.done) step.set = set;
+  for (StepReport& step : report.baseline) step.set = set;
   if (report.failed) report.failed->set = set;
 }
 
@@ -106,6 +107,12 @@ Decide deciding(const UpRequest& request) {
 Decide deciding(const DownRequest& request) {
   return [request](const MigrationSet& set, const RecordedHistory& history) {
     return written(plan_down(set, history, request));
+  };
+}
+
+Decide deciding(const BaselineRequest& request) {
+  return [request](const MigrationSet& set, const RecordedHistory& history) {
+    return plan_baseline(set, history, request);
   };
 }
 
@@ -278,6 +285,8 @@ Health complete(const Set& set) {
 void add(RunReport report, RunReport& all) {
   std::move(report.done.begin(), report.done.end(),
             std::back_inserter(all.done));
+  std::move(report.baseline.begin(), report.baseline.end(),
+            std::back_inserter(all.baseline));
   std::move(report.newer.begin(), report.newer.end(),
             std::back_inserter(all.newer));
   all.failed = std::move(report.failed);
@@ -363,6 +372,10 @@ Result<Plan> Migrator::plan_reset() {
   return plan;
 }
 
+Result<Plan> Migrator::plan_baseline(const BaselineRequest& request) {
+  return plan({.direction = Direction::up, .decide = deciding(request)});
+}
+
 Result<Plan> Migrator::plan(const Work& work) {
   run::Limited limited(*session_, options_);
   auto plan = look_ahead(*session_, migrations(), options_, work);
@@ -415,6 +428,10 @@ RunReport Migrator::reset() {
   return run({.direction = Direction::down,
               .decide = deciding(all_of_it),
               .tables = run::HistoryTables::drop});
+}
+
+RunReport Migrator::baseline(const BaselineRequest& request) {
+  return run({.direction = Direction::up, .decide = deciding(request)});
 }
 
 Result<bool> Migrator::init() {

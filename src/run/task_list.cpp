@@ -39,6 +39,11 @@ TaskList::TaskList(const Plan& plan, std::vector<history::Records> records)
   }
 }
 
+void TaskList::record_baseline_first(std::vector<driver::Query> records) {
+  records_baseline_ = true;
+  tasks_.insert(tasks_.begin(), {.records = {std::move(records)}});
+}
+
 void TaskList::create_history_first(history::Layout layout) {
   created_ = std::move(layout);
   tasks_.insert(tasks_.begin(), layout_task(*created_));
@@ -49,14 +54,22 @@ void TaskList::drop_history_last(history::Layout layout) {
   tasks_.push_back(layout_task(*dropped_));
 }
 
+std::size_t TaskList::first_step() const {
+  return (created_ ? 1U : 0U) + (records_baseline_ ? 1U : 0U);
+}
+
+bool TaskList::is_baseline(std::size_t task) const {
+  return records_baseline_ && task + 1 == first_step();
+}
+
 const Step* TaskList::step(std::size_t task) const {
-  const std::size_t first = created_ ? 1 : 0;
+  const std::size_t first = first_step();
   if (task < first || task - first >= plan_.steps.size()) return nullptr;
   return &plan_.steps[task - first];
 }
 
 std::size_t TaskList::steps_among(std::size_t tasks) const {
-  const std::size_t first = created_ ? 1 : 0;
+  const std::size_t first = first_step();
   return std::min(tasks - std::min(tasks, first), plan_.steps.size());
 }
 

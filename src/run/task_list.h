@@ -20,10 +20,16 @@ class TaskList {
  public:
   TaskList(const Plan& plan, std::vector<history::Records> records);
 
+  /// All at once, before the first step. To be called before the next one.
+  void record_baseline_first(std::vector<driver::Query> records);
   void create_history_first(history::Layout layout);
   void drop_history_last(history::Layout layout);
 
   std::span<const driver::Task> tasks() const { return tasks_; }
+
+  /// It records the baseline of the plan.
+  bool is_baseline(std::size_t task) const;
+  const std::vector<Step>& baseline() const { return plan_.baseline; }
 
   /// The step that a task carries out. Null: it is about the history itself.
   const Step* step(std::size_t task) const;
@@ -31,8 +37,12 @@ class TaskList {
   std::size_t steps_among(std::size_t tasks) const;
 
  private:
+  /// How many tasks there are before the first step.
+  std::size_t first_step() const;
+
   const Plan& plan_;
   std::vector<driver::Task> tasks_;
+  bool records_baseline_ = false;
   std::optional<history::Layout> created_;
   std::optional<history::Layout> dropped_;
 };

@@ -340,8 +340,9 @@ TEST_F(MigratorTest, RowsThatGodwitNeverWritesAreRefused) {
        {"INSERT INTO % SELECT * FROM % WHERE id = '1'",
         "INSERT INTO % SELECT '0001', kind, 7, name, checksum, "
         "checksum_algorithm, "
-        "batch, applied_at, duration_us, applied_by, down_sql, state, "
-        "statements_done, statements_checksum, begun_sql, checkpoint, "
+        "batch, applied_at, duration_us, applied_by, baseline_reason, "
+        "down_sql, state, statements_done, statements_checksum, begun_sql, "
+        "checkpoint, "
         "worker, breaking "
         "FROM % WHERE id = '1'",
         "UPDATE % SET id = NULL WHERE id = '1'",
@@ -382,8 +383,8 @@ TEST_F(MigratorTest, RowsOfAnotherKindAreLeftAlone) {
   execute(database_,
           of_history("INSERT INTO % SELECT 'seeds/users', 'seed', 7, name, "
                      "checksum, checksum_algorithm, 5, applied_at, "
-                     "duration_us, applied_by, down_sql, state, "
-                     "statements_done, statements_checksum, begun_sql, "
+                     "duration_us, applied_by, baseline_reason, down_sql, "
+                     "state, statements_done, statements_checksum, begun_sql, "
                      "checkpoint, worker, breaking FROM %"));
   Migrator later = migrator({table("1", "a"), table("2", "b")});
 

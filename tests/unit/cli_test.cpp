@@ -67,7 +67,7 @@ TEST(OwnWords, StandForNamesOfTheLibraryInHints) {
 TEST(OwnWords, AreOptionsAndCommandsOfTheExecutor) {
   const Program program{.name = "migrate"};
   std::string help = help_text("", program).value();
-  for (const char* command : {"up", "resolve", "create", "lint"}) {
+  for (const char* command : {"up", "resolve", "baseline", "create", "lint"}) {
     help += help_text(command, program).value();
   }
   for (const OwnWord& word : own_words()) {
@@ -355,7 +355,7 @@ TEST(Help, HasAnExampleOnEveryPage) {
 TEST(Help, FitsATerminalOfEightyColumns) {
   for (const char* command :
        {"", "up", "down", "status", "verify", "list", "inspect", "lint",
-        "create", "init", "reset", "resolve", "help"}) {
+        "create", "init", "reset", "resolve", "baseline", "help"}) {
     const std::string page = help_text(command, shop).value();
     std::string_view rest = page;
     while (!rest.empty()) {

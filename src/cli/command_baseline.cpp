@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
+#include "base/errors.h"
+#include "cli/command.h"
+#include "cli/run_listener.h"
+#include "report/printable.h"
+
+namespace godwit::cli {
+namespace {
+
+Error says_too_little() {
+  return make_error(ErrorCode::invalid_argument,
+                    "baseline needs a version and --reason",
+                    "name the last migration that the database has, and say "
+                    "why it has it without the history knowing");
+}
+
+/// What the set requires has a history of its own, which is left alone.
+void name_required(const Invocation& invocation) {
+  std::string names;
+  for (const std::string_view name :
+       invocation.target->sets.front().required_names()) {
+    names += fmt::format("{}{}", names.empty() ? "" : ", ",
+                         report::printable(name));
+  }
+  if (names.empty()) return;
+  invocation.output.remark(
+      fmt::format("of what it requires nothing is recorded: {}", names));
+}
+
+}  // namespace
+
+ExitCode run_baseline(Invocation& invocation) {
+  const BaselineArguments& arguments = invocation.arguments.baseline;
+  if (arguments.version.empty() || arguments.reason.empty()) {
+    return fail(invocation, says_too_little(), ExitCode::usage);
+  }
+  if (const auto refused = refuse_several(invocation, "'baseline'")) {
+    return *refused;
+  }
+  const BaselineRequest request{.version = *Version::parse(arguments.version),
+                                .reason = arguments.reason};
+  const bool dry_run = invocation.arguments.dry_run;
+  RunListener listener(invocation);
+  auto database = open_database(
+      invocation, {.read_only = dry_run, .create = false}, &listener);
+  if (!database) return fail(invocation, database.error());
+  if (dry_run) {
+    return show_plans(invocation, command::plan_baseline(*database, request),
+                      {});
+  }
+  name_database(invocation);
+  const command::Runs runs = command::baseline(*database, request);
+  listener.stop();
+  if (runs.back().value.ok()) name_required(invocation);
+  return show_runs(invocation, runs, {});
+}
+
+}  // namespace godwit::cli

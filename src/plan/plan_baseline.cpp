@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "plan/plan.h"
+#include "plan/refusals.h"
+
+namespace godwit {
+namespace {
+
+std::vector<Step> recorded_steps(std::span<const Migration> migrations) {
+  std::vector<Step> steps;
+  std::int64_t sequence = 0;
+  for (const Migration& migration : migrations) {
+    steps.push_back({.direction = Direction::up,
+                     .version = migration.version,
+                     .name = migration.name,
+                     .migration = &migration,
+                     .sequence = ++sequence,
+                     .batch = 1});
+  }
+  return steps;
+}
+
+}  // namespace
+
+Result<Plan> plan_baseline(const MigrationSet& migrations,
+                           const RecordedHistory& history,
+                           const BaselineRequest& request) {
+  if (request.reason.empty()) return baseline_without_reason();
+  const Migration* last = migrations.find(request.version);
+  if (last == nullptr) return no_such_version(request.version, migrations);
+  if (history.rows() > 0) return history_not_empty(history);
+  const std::size_t count = migrations.position(last->version) + 1;
+  return Plan{.direction = Direction::up,
+              .request = request,
+              .baseline = recorded_steps(migrations.all().first(count)),
+              .baseline_reason = request.reason,
+              .completes_set = count == migrations.size()};
+}
+
+}  // namespace godwit
