@@ -24,6 +24,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
       [HISTORY_TABLE <name>]
       [NEWER <accept|refuse>]
       [ON_CONNECT <function>]
+      [ADOPT_VERSION <query>]
       [EMBED <auto|literal|incbin>]
       [PREGENERATED <dir>]
       [CHECK <off|structure|syntax|execute>]
@@ -76,6 +77,12 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
     these migrations: SQL functions, collations, extensions (SQLite), a role and
     settings (PostgreSQL). Executors, checks and tests call it; an application
     passes it to ``godwit::connect``. Link what defines it to the library.
+  ``ADOPT_VERSION``
+    A query of the version that an application has counted itself, before it
+    had Godwit: ``SELECT version FROM schema_version``, ``PRAGMA user_version``.
+    ``up`` asks it where there is no history, and records the migrations up to
+    that version without running them. No row, ``NULL``, ``0`` and a table that
+    is not there are a new database.
   ``EMBED``
     ``literal`` writes the texts as string literals, ``incbin`` lets the
     assembler read them (GCC and Clang, not on Windows). Default: ``auto``,
@@ -114,7 +121,7 @@ function(godwit_add_migrations library)
   set(call "godwit_add_migrations(${library})")
   _godwit_parse_arguments("ALLOW_EMPTY;STATIC;SHARED;OBJECT"
     "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;NEWER;\
-ON_CONNECT;EMBED;\
+ON_CONNECT;ADOPT_VERSION;EMBED;\
 PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
     "REQUIRES;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
   _godwit_require(DIRECTORY)
@@ -126,6 +133,7 @@ PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
   _godwit_resolve_names()
   _godwit_resolve_required_sets()
   _godwit_resolve_newer()
+  _godwit_resolve_adopt_version()
   _godwit_resolve_embed()
   _godwit_resolve_pregenerated()
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/${library}.godwit")
@@ -329,6 +337,12 @@ macro(_godwit_resolve_newer)
   endif()
 endmacro()
 
+# Its lines, if it has several, in one.
+macro(_godwit_resolve_adopt_version)
+  string(REPLACE "\\" "\\\\" adopt_version "${arg_ADOPT_VERSION}")
+  string(REPLACE "\n" "\\n" adopt_version "${adopt_version}")
+endmacro()
+
 macro(_godwit_resolve_embed)
   set(incbin_works OFF)
   if(CMAKE_CXX_COMPILER_ID MATCHES "^(GNU|Clang|AppleClang)$" AND NOT WIN32)
@@ -359,6 +373,7 @@ macro(_godwit_write_arguments)
 --default-url=${arg_DEFAULT_URL}\n\
 --history-table=${arg_HISTORY_TABLE}\n\
 --newer=${arg_NEWER}\n\
+--adopt-version=${adopt_version}\n\
 --embed=${arg_EMBED}\n\
 --on-connect=${arg_ON_CONNECT}\n\
 ${require_options}")

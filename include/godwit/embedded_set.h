@@ -55,6 +55,9 @@ class EmbeddedSet {
   constexpr std::string_view digest() const noexcept { return field(7); }
   /// Whose names and sections the files have: "godwit".
   constexpr std::string_view layout() const noexcept { return field(8); }
+  /// ADOPT_VERSION of godwit_add_migrations: a query of the version that an
+  /// application has counted itself. Empty: there is none.
+  constexpr std::string_view adopt_version() const noexcept { return field(9); }
 
   /// How many files there are. They are sorted by the bytes of their names.
   constexpr std::size_t size() const noexcept { return data_->size; }

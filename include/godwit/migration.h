@@ -120,6 +120,8 @@ class MigrationSet {
   const std::string& digest() const noexcept { return digest_; }
   /// See EmbeddedSet::history_table.
   const std::string& history_table() const noexcept { return history_table_; }
+  /// See EmbeddedSet::adopt_version.
+  const std::string& adopt_version() const noexcept { return adopt_version_; }
 
  private:
   friend class MigrationSetReader;
@@ -129,6 +131,7 @@ class MigrationSet {
   NewerPolicy newer_ = NewerPolicy::accept;
   std::string digest_;
   std::string history_table_;
+  std::string adopt_version_;
 };
 
 /// How far a row of the history table has come.

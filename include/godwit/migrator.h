@@ -174,11 +174,13 @@ class Migrator {
   /// where the history has moved since.
   RunReport run(const Plan& plan);
 
-  /// Applies what is pending, of the sets that the set requires first, each
-  /// under the lock of its own history and up to the first failure. With
-  /// nothing to do this is one round trip for each set, which takes no lock and
-  /// writes nothing. Where only a way down was edited since, that is noted
-  /// once, so that the next start is such a round trip again.
+  /// Where there is no history yet and the set's ADOPT_VERSION finds a version
+  /// that the application has counted itself, what it names is recorded first,
+  /// as by `baseline`. Then applies what is pending, of the sets that the set
+  /// requires first, each under the lock of its own history and up to the first
+  /// failure. With nothing to do this is one round trip for each set, which
+  /// takes no lock and writes nothing. Where only a way down was edited since,
+  /// that is noted once, so that the next start is such a round trip again.
   RunReport up(const UpRequest& request = {});
 
   /// Undoes what was applied, the last first.
@@ -193,7 +195,8 @@ class Migrator {
   /// invalid_argument where the history is not empty.
   RunReport baseline(const BaselineRequest& request);
 
-  /// Creates the history table where it is not there yet. True: created now.
+  /// Creates the history table where it is not there yet, and records what the
+  /// set's ADOPT_VERSION finds. True: created now.
   Result<bool> init();
 
   /// Records what became of a statement that was interrupted, where looking at

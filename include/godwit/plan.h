@@ -192,6 +192,10 @@ struct Status {
   /// Who holds the lock, so is migrating just now, such as "process 17 on host
   /// web1". Empty: nobody.
   std::string running = {};
+  /// What the application has counted itself, as EmbeddedSet::adopt_version
+  /// found it: `up` records what it names and does not run it. Empty: there is
+  /// a history, or nothing to adopt.
+  std::string own_version = {};
   /// See EmbeddedSet::newer.
   NewerPolicy newer = NewerPolicy::accept;
 

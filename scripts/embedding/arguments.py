@@ -2,6 +2,7 @@
 """Arguments that all scripts take."""
 
 import os
+import re
 import sys
 
 from embedding.migrations_directory import read_bytes
@@ -23,6 +24,12 @@ def add_set_arguments(parser):
         "--newer", choices=("accept", "refuse"), default="accept"
     )
     parser.add_argument(
+        "--adopt-version",
+        help="a query; a line end is \\n and a backslash \\\\",
+        type=unescaped,
+        default="",
+    )
+    parser.add_argument(
         "--require",
         help="a set that must be applied before",
         nargs=2,
@@ -36,6 +43,13 @@ def add_set_arguments(parser):
     parser.add_argument("--allow-empty", action="store_true")
     parser.add_argument(
         "--embed", choices=("auto", "literal", "incbin"), default="literal"
+    )
+
+
+def unescaped(text):
+    """An argument that may have lines, out of a file of one for each line."""
+    return re.sub(
+        r"\\(.)", lambda found: found[1].replace("n", "\n"), text
     )
 
 

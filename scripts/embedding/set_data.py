@@ -41,6 +41,7 @@ def manifest_head(arguments, files):
         arguments.newer,
         set_digest(files),
         LAYOUT,
+        arguments.adopt_version,
         str(len(files)),
     )
     return MARK + nul_ended(map(os.fsencode, fields))
@@ -60,7 +61,7 @@ def carried_texts(binary, name):
     _, mark, rest = binary.partition(MARK + os.fsencode(name) + b"\0")
     if not mark:
         return {}
-    *_, count, rest = rest.split(b"\0", 9)
+    *_, count, rest = rest.split(b"\0", 10)
     *fields, rest = rest.split(b"\0", 3 * int(count))
     texts = {}
     for name, size in zip(fields[0::3], map(int, fields[2::3])):

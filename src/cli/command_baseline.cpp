@@ -21,8 +21,8 @@ void name_required(const Invocation& invocation) {
   std::string names;
   for (const std::string_view name :
        invocation.target->sets.front().required_names()) {
-    names += fmt::format("{}{}", names.empty() ? "" : ", ",
-                         report::printable(name));
+    names +=
+        fmt::format("{}{}", names.empty() ? "" : ", ", report::printable(name));
   }
   if (names.empty()) return;
   invocation.output.remark(

@@ -34,6 +34,8 @@ struct Query {
   /// in their place; tables must be qualified. False: as the session is set,
   /// for statements that run users' triggers and checks.
   bool pinned = true;
+  /// Not of Godwit's own: it fails where it would write, and has no parameters.
+  bool reads_only = false;
   /// For `$elapsed`: a SELECT, with the same parameters, of the moment when the
   /// task before was done. A driver that sends many tasks in one message does
   /// not see where each begins. Empty: there is none before.

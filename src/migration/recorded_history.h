@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct RecordedHistory {
   /// Who is working on the rows that are not complete, so that those are not
   /// interrupted ones. Empty: nobody else.
   std::string worker = {};
+  /// What MigrationSet::adopt_version has found, where there is no history.
+  /// Absent: nothing, which is a new database.
+  std::optional<std::string> own_version = {};
   /// In the order of application.
   std::vector<AppliedMigration> applied = {};
   /// Of rows that are no versioned migrations.

@@ -12,6 +12,7 @@
 #include "migration/layout.h"
 #include "migration/script_checks.h"
 #include "migration/sections.h"
+#include "sql/statements.h"
 
 namespace godwit {
 namespace {
@@ -27,6 +28,21 @@ Error no_migrations(const EmbeddedSet& embedded) {
       ErrorCode::invalid_migration,
       fmt::format("no migrations in {}/", embedded.directory()),
       "put a file such as 0001_create_person.sql there and build again");
+}
+
+Error no_single_query(const EmbeddedSet& embedded) {
+  return make_error(
+      ErrorCode::invalid_migration,
+      fmt::format("ADOPT_VERSION of {} is not one statement", embedded.name()),
+      "write one SELECT of one value, with no other statement beside it");
+}
+
+// What follows a COMMIT would not be kept from writing.
+bool is_one_query(const EmbeddedSet& embedded) {
+  const std::string_view query = embedded.adopt_version();
+  if (query.empty()) return true;
+  const sql::Statements found = sql::split(query, embedded.dialect());
+  return found.ranges.size() == 1 && !found.unterminated;
 }
 
 Error unknown_layout(const EmbeddedSet& embedded) {
@@ -108,6 +124,8 @@ ReadSet MigrationSetReader::read() {
   result_.set.newer_ = embedded_.newer();
   result_.set.digest_ = embedded_.digest();
   result_.set.history_table_ = embedded_.history_table();
+  result_.set.adopt_version_ = embedded_.adopt_version();
+  if (!is_one_query(embedded_)) fail(no_single_query(embedded_));
   return std::move(result_);
 }
 

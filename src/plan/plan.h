@@ -21,6 +21,11 @@ Result<Plan> plan_baseline(const MigrationSet& migrations,
                            const RecordedHistory& history,
                            const BaselineRequest& request);
 
+/// The same of the version that the application has counted itself; an empty
+/// plan where it has none.
+Result<Plan> plan_adoption(const MigrationSet& migrations,
+                           const RecordedHistory& history);
+
 /// The decision what to undo, the last applied first, or why it cannot be. A
 /// script comes from the set or, where the set does not know the migration,
 /// from the history.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <fmt/format.h>
+
 #include "plan/plan.h"
 #include "plan/refusals.h"
 
@@ -20,6 +22,20 @@ std::vector<Step> recorded_steps(std::span<const Migration> migrations) {
 }
 
 }  // namespace
+
+Result<Plan> plan_adoption(const MigrationSet& migrations,
+                           const RecordedHistory& history) {
+  if (!history.own_version) return Plan{};
+  const auto version = Version::parse(*history.own_version);
+  if (!version || migrations.find(*version) == nullptr) {
+    return unknown_own_version(*history.own_version, migrations);
+  }
+  return plan_baseline(
+      migrations, history,
+      {.version = *version,
+       .reason = fmt::format("the application's own version was {}",
+                             *history.own_version)});
+}
 
 Result<Plan> plan_baseline(const MigrationSet& migrations,
                            const RecordedHistory& history,

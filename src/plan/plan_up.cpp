@@ -163,10 +163,9 @@ std::vector<NewerMigration> named(const std::vector<Standing>& newer,
   return result;
 }
 
-}  // namespace
-
-Result<Plan> plan_up(const MigrationSet& migrations,
-                     const RecordedHistory& history, const UpRequest& request) {
+Result<Plan> plan_pending(const MigrationSet& migrations,
+                          const RecordedHistory& history,
+                          const UpRequest& request) {
   const auto last = last_wanted(migrations, request.to);
   if (!last) return last.error();
   const std::vector<Standing> all = standings(migrations, history);
@@ -191,6 +190,33 @@ Result<Plan> plan_up(const MigrationSet& migrations,
       if (!step.script().transactional) return cannot_batch(step);
     }
   }
+  return plan;
+}
+
+/// As it is once a baseline is recorded.
+RecordedHistory with_baseline(RecordedHistory history, const Plan& baseline) {
+  for (const Step& step : baseline.baseline) {
+    history.applied.push_back({.version = step.version,
+                               .sequence = step.sequence,
+                               .name = step.name,
+                               .checksum = step.migration->checksum,
+                               .batch = step.batch});
+  }
+  return history;
+}
+
+}  // namespace
+
+Result<Plan> plan_up(const MigrationSet& migrations,
+                     const RecordedHistory& history, const UpRequest& request) {
+  auto adoption = plan_adoption(migrations, history);
+  if (!adoption) return adoption;
+  if (adoption->empty()) return plan_pending(migrations, history, request);
+  auto plan =
+      plan_pending(migrations, with_baseline(history, *adoption), request);
+  if (!plan) return plan;
+  plan->baseline = std::move(adoption->baseline);
+  plan->baseline_reason = std::move(adoption->baseline_reason);
   return plan;
 }
 

@@ -336,6 +336,21 @@ Error baseline_without_reason() {
                     "these migrations already");
 }
 
+Error unknown_own_version(const std::string& version,
+                          const MigrationSet& migrations) {
+  const auto parsed = Version::parse(version);
+  const bool newer = parsed && !migrations.empty() &&
+                     migrations.all().back().version < *parsed;
+  return make_error(
+      newer ? ErrorCode::binary_too_old : ErrorCode::missing,
+      fmt::format("the application's own version of this database is {}, and "
+                  "{} has no migration of that version",
+                  version, migrations.name()),
+      newer ? std::string(newer_build)
+            : "ADOPT_VERSION of the set must give a version that the set has, "
+              "or NULL for a new database");
+}
+
 Error history_not_empty(const RecordedHistory& history) {
   return make_error(
       ErrorCode::invalid_argument,

@@ -72,7 +72,9 @@ std::vector<StatusEntry> Status::differences(
 
 Status make_status(const MigrationSet& migrations,
                    const RecordedHistory& history) {
-  Status status{.initialised = history.exists, .newer = migrations.newer()};
+  Status status{.initialised = history.exists,
+                .own_version = history.own_version.value_or(""),
+                .newer = migrations.newer()};
   for (const Standing& standing : standings(migrations, history)) {
     StatusEntry entry{.version = standing.version(),
                       .name = standing.name(),

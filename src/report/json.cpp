@@ -199,6 +199,7 @@ Json set_object(const CarriedSet& set) {
   json["history_table"] = or_null(std::string(embedded.history_table()));
   json["requires"] = embedded.required_names();
   json["newer"] = to_string(embedded.newer());
+  json["adopt_version"] = or_null(std::string(embedded.adopt_version()));
   json["digest"] = embedded.digest();
   json["migrations"] = Json::array();
   for (const Migration& migration : set.migrations.all()) {
@@ -253,11 +254,15 @@ std::string status_json(const Heading& heading,
   json["up_to_date"] = true;
   json["exact"] = true;
   json["running"] = Json();
+  json["own_version"] = Json();
   for (const OfSet<Status>& status : statuses) {
     if (!status.value.initialised) json["initialised"] = false;
     if (!status.value.up_to_date()) json["up_to_date"] = false;
     if (!status.value.exact()) json["exact"] = false;
     if (!status.value.running.empty()) json["running"] = status.value.running;
+    if (!status.value.own_version.empty()) {
+      json["own_version"] = status.value.own_version;
+    }
   }
   json["totals"] = totals_object(statuses);
   json["migrations"] = joined(statuses, &Status::entries, status_object);

@@ -213,6 +213,14 @@ std::string list_heading(const CarriedSet& set) {
   return text;
 }
 
+std::string own_version(const Status& status) {
+  if (status.own_version.empty()) return {};
+  return fmt::format(
+      "\nthe application's own version is {}: up records what the database has "
+      "and does not run it",
+      printable(status.own_version));
+}
+
 std::string who_runs(const Status& status) {
   if (status.running.empty()) return {};
   return fmt::format("\na run is going on: {}", printable(status.running));
@@ -250,7 +258,8 @@ std::string totals(const Status& status) {
 }
 
 std::string status_table(const Status& status, const Terminal& terminal) {
-  const std::string summary = totals(status) + who_runs(status);
+  const std::string summary =
+      totals(status) + own_version(status) + who_runs(status);
   if (status.entries.empty()) return summary;
   std::vector<TableRow> rows;
   for (const StatusEntry& entry : status.entries) {

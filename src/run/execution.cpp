@@ -14,6 +14,7 @@
 #include "plan/plan.h"
 #include "run/code.h"
 #include "run/failure.h"
+#include "run/own_version.h"
 #include "run/task_list.h"
 
 namespace godwit::run {
@@ -134,6 +135,10 @@ void Execution::note_complete(const Decision& work) {
 
 Result<RecordedHistory> Execution::read_history() {
   auto history = history::read_history(session_, table_);
+  if (history && options_.adopts) {
+    auto read = read_own_version(session_, set_, *history);
+    if (!read) return std::move(read).error();
+  }
   if (!history || direction_ == Direction::up) return history;
   auto read = history::read_ways_down(session_, table_, set_, *history);
   if (!read) return std::move(read).error();

@@ -29,6 +29,8 @@ struct ExecutionOptions {
   std::string set_digest = {};
   StopToken stop = {};
   HistoryTables tables = HistoryTables::create_for_steps;
+  /// Where there is no history, what the application has counted counts.
+  bool adopts = false;
 };
 
 /// What is to be done, and on which history.

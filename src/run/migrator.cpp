@@ -19,6 +19,7 @@
 #include "run/code.h"
 #include "run/execution.h"
 #include "run/limited.h"
+#include "run/own_version.h"
 #include "run/resolution.h"
 
 namespace godwit {
@@ -31,6 +32,8 @@ struct Work {
   std::function<Result<Plan>(const MigrationSet&, const RecordedHistory&)>
       decide;
   HistoryTables tables = HistoryTables::create_for_steps;
+  /// See ExecutionOptions.
+  bool adopts = false;
 };
 
 }  // namespace run
@@ -145,6 +148,7 @@ RunReport execute(driver::Session& session, const Result<SharedSet>& set,
   }
   run::ExecutionOptions settings = execution_options(options, *about->set);
   settings.tables = work.tables;
+  settings.adopts = work.adopts;
   settings.stop = limited.stop();
   limited.listener().about(about->set->name());
   run::Execution execution(session, about->table, *about->set, work.direction,
@@ -181,6 +185,10 @@ Result<Plan> look_ahead(driver::Session& session, const Result<SharedSet>& set,
   if (!about) return about.error();
   auto history = look(session, about->table);
   if (!history) return history.error();
+  if (work.adopts) {
+    auto read = run::read_own_version(session, *about->set, *history);
+    if (!read) return std::move(read).error();
+  }
   if (work.direction == Direction::down) {
     auto read =
         history::read_ways_down(session, about->table, *about->set, *history);
@@ -201,9 +209,9 @@ Result<Plan> look_ahead(driver::Session& session, const Result<SharedSet>& set,
 Work work_of(const Plan& plan) {
   return {.direction = plan.direction,
           .decide = deciding_as(plan),
-          .tables = plan.removes_history
-                        ? run::HistoryTables::drop
-                        : run::HistoryTables::create_for_steps};
+          .tables = plan.removes_history ? run::HistoryTables::drop
+                                         : run::HistoryTables::create_for_steps,
+          .adopts = std::holds_alternative<UpRequest>(plan.request)};
 }
 
 const DownRequest all_of_it{.all = true};
@@ -331,9 +339,13 @@ Result<Status> Migrator::status() {
   run::Limited limited(*session_, options_);
   const auto about = subject(*session_, migrations(), options_);
   if (!about) return about.error();
-  const auto history = look(*session_, about->table);
+  auto history = look(*session_, about->table);
   limited.listener().rethrow();
   if (!history) return history.error();
+  if (auto read = run::read_own_version(*session_, *about->set, *history);
+      !read) {
+    return std::move(read).error();
+  }
   Status status = make_status(*about->set, *history);
   auto holder = session_->lock_holder(about->table.name());
   if (!holder) return std::move(holder).error();
@@ -359,7 +371,9 @@ Result<Health> Migrator::health() {
 }
 
 Result<Plan> Migrator::plan_up(const UpRequest& request) {
-  return plan({.direction = Direction::up, .decide = deciding(request)});
+  return plan({.direction = Direction::up,
+               .decide = deciding(request),
+               .adopts = true});
 }
 
 Result<Plan> Migrator::plan_down(const DownRequest& request) {
@@ -415,9 +429,10 @@ RunReport Migrator::up_alone(const UpRequest& request) {
     if (!nothing) return {.error = std::move(nothing).error()};
     if (*nothing) return {};
   }
-  return execute(*session_, migrations(), options_,
-                 {.direction = Direction::up, .decide = deciding(request)},
-                 limited);
+  return execute(
+      *session_, migrations(), options_,
+      {.direction = Direction::up, .decide = deciding(request), .adopts = true},
+      limited);
 }
 
 RunReport Migrator::down(const DownRequest& request) {
@@ -441,13 +456,12 @@ Result<bool> Migrator::init() {
   const auto summary = history::read_summary(*session_, about->table);
   if (!summary) return summary.error();
   if (summary->exists) return false;
-  const RunReport report =
-      execute(*session_, migrations(), options_,
-              {.direction = Direction::up,
-               .decide = [](const MigrationSet&,
-                            const RecordedHistory&) { return Plan{}; },
-               .tables = run::HistoryTables::create},
-              limited);
+  const RunReport report = execute(*session_, migrations(), options_,
+                                   {.direction = Direction::up,
+                                    .decide = plan_adoption,
+                                    .tables = run::HistoryTables::create,
+                                    .adopts = true},
+                                   limited);
   if (!report.ok()) return *report.error;
   return true;
 }

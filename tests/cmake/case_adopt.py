@@ -17,10 +17,10 @@ ROW = (1, "buy milk", "1970-01-01", None)
 
 
 def run(make_project, settings):
-    prepare, copy, shown, *server = DocumentedProject(
+    prepare, shown, *server = DocumentedProject(
         "adopt", settings, "blocks"
     ).blocks_to_run(PAGE)
-    check_file(settings, prepare, copy, shown)
+    check_file(settings, prepare, shown)
     check_program(settings)
     check_server(settings, server)
 
@@ -53,12 +53,11 @@ def check_rows(path, expected):
     connection.close()
 
 
-def check_file(settings, prepare, copy, shown):
+def check_file(settings, prepare, shown):
     project = DocumentedProject("adopt", settings)
     path = os.path.join(project.source, "notes.db")
     write_old_file(settings, path, 3)
     project.run_block(prepare)
-    project.run_block(copy)
     expected = [l for l in shown.text.splitlines() if not l.startswith("$ ")]
     check_prints(project.run_block(shown), "\n".join(expected), project.source)
     check_rows(path, [ROW])
@@ -77,6 +76,7 @@ def check_program(settings):
             subprocess.run([project.program("notes"), path], check=True)
         check_verified(project, path)
         check_rows(path, [ROW] if version > 0 else [])
+    check_unknown_version(settings, project)
     path = os.path.join(project.source, "race.db")
     write_old_file(settings, path, 3)
     started = [
@@ -84,6 +84,21 @@ def check_program(settings):
     ]
     check_equal([process.wait() for process in started], [0] * 6)
     check_verified(project, path)
+
+
+def check_unknown_version(settings, project):
+    """Nothing is guessed of a file that says what the set does not have."""
+    path = os.path.join(project.source, "unknown.db")
+    write_old_file(settings, path, 3)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 77")
+    connection.close()
+    done = subprocess.run(
+        [project.program("notes"), path], stderr=subprocess.PIPE, text=True
+    )
+    check_equal(done.returncode, 1)
+    check_contains(done.stderr, "own version of this database is 77")
+    check_rows(path, [ROW[:3]])
 
 
 def check_verified(project, path):

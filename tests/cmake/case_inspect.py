@@ -8,6 +8,8 @@ import subprocess
 
 from project import UNCHECKED, check, check_contains, check_equal
 
+# As the file of CMake has it.
+QUERY = 'SELECT version -- "of" \\n [[old; programs]\nFROM app_version;'
 PRICES = "-- Prices\r\nCREATE TABLE price (id INTEGER PRIMARY KEY);\n"
 
 
@@ -86,6 +88,8 @@ class Binaries:
 
 def check_every_kind(binaries):
     check_equal(list(binaries.sets), ["audit", "prices", "shop"])
+    queries = [entry["adopt_version"] for entry in binaries.sets.values()]
+    check_equal(queries, [None, QUERY, None])
     binaries.check_carries(binaries.static, "audit")
     binaries.check_carries(binaries.object, "prices")
     # With the static library that it links.

@@ -90,6 +90,23 @@ TEST_F(QueryTest, MissingTableIsToldFromOtherErrors) {
   EXPECT_FALSE(is_missing("SELEC 1"));
 }
 
+TEST_F(QueryTest, OneThatMayOnlyReadCannotWrite) {
+  const auto reading = [&](const std::string& sql) {
+    return session().query({.sql = sql, .pinned = false, .reads_only = true});
+  };
+
+  EXPECT_THAT(reading("SELECT '$1'").value(), ElementsAre(Row{"$1"}));
+  for (const std::string& sql :
+       {"INSERT INTO " + schema + "log VALUES ('x', 'y')",
+        "DROP TABLE " + schema + "log"}) {
+    EXPECT_EQ(reading(sql).error().code, ErrorCode::statement_failed) << sql;
+  }
+  EXPECT_FALSE(reading("SELECT $1").ok() && dialect == Dialect::postgresql);
+  EXPECT_THAT(log(), IsEmpty());
+  EXPECT_TRUE(
+      session().query({"CREATE TABLE " + schema + "made (i int)"}).ok());
+}
+
 TEST_F(QueryTest, FactsNameTheVersionAndThatItCanBeWrittenTo) {
   const ServerFacts facts = session().facts().value();
 

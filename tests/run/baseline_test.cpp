@@ -74,10 +74,9 @@ TEST_F(BaselineTest, OfAllThatTheSetHasLeavesNothingToDo) {
   EXPECT_TRUE(report.ok());
   EXPECT_THAT(report.done, IsEmpty());
   EXPECT_EQ(events, 0u);
-  EXPECT_THAT(
-      rows(database_, "SELECT length(set_digest), set_size FROM " + history +
-                          "_info"),
-      ElementsAre(ElementsAre("64", "3")));
+  EXPECT_THAT(rows(database_, "SELECT length(set_digest), set_size FROM " +
+                                  history + "_info"),
+              ElementsAre(ElementsAre("64", "3")));
 }
 
 TEST_F(BaselineTest, StatusTellsItsReason) {

@@ -112,7 +112,8 @@ godwit::test::SetFields fields_of(const std::string& word) {
           .history_table = named ? name + "_history" : "",
           .newer = environment("SCENARIO_NEWER") == "refuse"
                        ? godwit::NewerPolicy::refuse
-                       : godwit::NewerPolicy::accept};
+                       : godwit::NewerPolicy::accept,
+          .adopt_version = environment("SCENARIO_ADOPT_VERSION")};
 }
 
 long last_step = 0;

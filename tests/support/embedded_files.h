@@ -21,6 +21,7 @@ struct SetFields {
   std::string history_table = {};
   NewerPolicy newer = NewerPolicy::accept;
   std::string layout = "godwit";
+  std::string adopt_version = {};
 };
 
 /// A migrations directory as the build would embed it, made of file names and
@@ -89,7 +90,7 @@ class EmbeddedFiles {
          {fields.name, std::string(to_string(fields.dialect)), fields.directory,
           fields.default_url, fields.history_table, names_of_required(),
           std::string(to_string(fields.newer)), sha256(contents), fields.layout,
-          std::to_string(files.size())}) {
+          fields.adopt_version, std::to_string(files.size())}) {
       append(field);
     }
   }

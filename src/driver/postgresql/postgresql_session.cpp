@@ -132,9 +132,11 @@ class PostgresqlSession final : public Session {
   Result<Rows> query(const Query& query) override {
     if (running_) return run_is_going_on();
     const Running running(running_);
-    auto sql = inline_parameters(connection_, query);
+    auto sql = query.reads_only ? Result<std::string>(query.sql)
+                                : inline_parameters(connection_, query);
     if (!sql) return std::move(sql).error();
-    if (read_only_) sql->insert(0, "SET TRANSACTION READ ONLY;");
+    if (read_only_ || query.reads_only)
+      sql->insert(0, "SET TRANSACTION READ ONLY;");
     auto rows = query.pinned ? ask(connection_, *sql, until())
                              : ask_unpinned(connection_, *sql, until());
     if (rows || rows.error().code != ErrorCode::timed_out) return rows;

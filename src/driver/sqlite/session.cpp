@@ -19,6 +19,11 @@ std::string why_read_only(const OpenDatabase& database) {
              : "";
 }
 
+Error would_write() {
+  return make_error(ErrorCode::statement_failed,
+                    "the query would write, and may only read");
+}
+
 }  // namespace
 
 Error inside_transaction() {
@@ -56,6 +61,7 @@ Result<Rows> SqliteSession::query(const Query& query) {
   auto statement = Statement::prepare(db(), query.sql.c_str(), patience);
   if (!statement) return std::move(statement).error();
   if (statement->writes()) {
+    if (query.reads_only) return would_write();
     if (auto writable = check_writable(); !writable) return writable.error();
   }
   if (auto bound = statement->bind(query); !bound) return bound.error();
