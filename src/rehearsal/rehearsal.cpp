@@ -29,6 +29,16 @@ Error has_history(const MigrationSet& set, const Connection& connection) {
       "name a database that is empty");
 }
 
+// A new database would be taken for one that has these migrations.
+Error adopted_where_nothing_is(const MigrationSet& set,
+                               std::string_view version) {
+  return make_error(
+      ErrorCode::invalid_migration,
+      fmt::format("ADOPT_VERSION of {} finds version {} in an empty database",
+                  set.name(), version),
+      "have it give NULL where the tables of the application are not there");
+}
+
 Error in_required(EmbeddedSet set, Error error) {
   error.notes.push_back(
       fmt::format("in the set {}, which is required", set.name()));
@@ -119,6 +129,9 @@ Result<Plan> plan_on_new_history(Connection& connection,
   const auto status = migrator.status();
   if (!status) return status.error();
   if (status->initialised) return has_history(set, connection);
+  if (!status->own_version.empty()) {
+    return adopted_where_nothing_is(set, status->own_version);
+  }
   if (auto made = migrator.init(); !made) return std::move(made).error();
   return plan_up(set, {.exists = true}, {});
 }
