@@ -130,13 +130,6 @@ class Project:
             environment=environment,
         )
 
-    def dry_run(self, target):
-        """What Ninja would do to build the target."""
-        command = ("ninja", "-C", self.binary, "-n", target)
-        finished = self._run(*command)
-        check(finished.returncode == 0, finished.stdout)
-        return finished.stdout
-
     def configure_and_build(self, *options):
         configured = self.configure(*options)
         check(configured.returncode == 0, configured.stdout)
