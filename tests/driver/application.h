@@ -48,7 +48,7 @@ extern const std::string_view set_up_to;
 /// Runs a statement on the connection of code, past Godwit.
 void run_natively(Database& database, const std::string& sql);
 
-/// Begins to read rows and does not go on.
-void leave_open(Database& database, const std::string& sql);
+/// Begins to read rows and does not go on, until what it returns is gone.
+std::shared_ptr<void> leave_open(Database& database, const std::string& sql);
 
 }  // namespace godwit::driver

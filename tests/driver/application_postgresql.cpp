@@ -59,8 +59,9 @@ void run_natively(Database& database, const std::string& sql) {
   PQclear(PQexec(database.postgresql(), sql.c_str()));
 }
 
-void leave_open(Database& database, const std::string& sql) {
+std::shared_ptr<void> leave_open(Database& database, const std::string& sql) {
   PQsendQuery(database.postgresql(), sql.c_str());
+  return nullptr;
 }
 
 }  // namespace godwit::driver

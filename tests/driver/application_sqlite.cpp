@@ -68,11 +68,13 @@ void run_natively(Database& database, const std::string& sql) {
   }
 }
 
-void leave_open(Database& database, const std::string& sql) {
-  // Finalized with the connection.
+std::shared_ptr<void> leave_open(Database& database, const std::string& sql) {
   sqlite3_stmt* statement = nullptr;
   sqlite3_prepare_v2(database.sqlite(), sql.c_str(), -1, &statement, nullptr);
   sqlite3_step(statement);
+  return {statement, [](void* left) {
+            sqlite3_finalize(static_cast<sqlite3_stmt*>(left));
+          }};
 }
 
 }  // namespace godwit::driver

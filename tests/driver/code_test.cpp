@@ -272,9 +272,10 @@ TEST_F(CodeTest, EndOfTheTransactionBehindOurBackIsSeen) {
 }
 
 TEST_F(CodeTest, WhatItLeavesOpenIsSeen) {
-  const Outcome outcome = run_code([](Database& database) -> Result<void> {
+  std::shared_ptr<void> left;
+  const Outcome outcome = run_code([&](Database& database) -> Result<void> {
     database.execute("DELETE FROM person").value();
-    leave_open(database, "SELECT 1 UNION ALL SELECT 2");
+    left = leave_open(database, "SELECT 1 UNION ALL SELECT 2");
     return {};
   });
 
