@@ -1,41 +1,22 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <godwit/health.h>
 
-#include <utility>
-
 #include "plan/plan.h"
 
 namespace godwit {
 namespace {
 
-void count(const StatusEntry& entry, Health& health) {
-  switch (entry.state) {
-    case MigrationState::applied:
-      break;
-    case MigrationState::pending:
-      ++health.pending;
-      break;
-    case MigrationState::edited:
-      ++health.edited;
-      break;
-    case MigrationState::missing:
-      ++health.missing;
-      break;
-    case MigrationState::out_of_order:
-      ++health.out_of_order;
-      break;
-    case MigrationState::newer:
-      ++health.newer;
-      break;
-    case MigrationState::interrupted:
-    case MigrationState::running:
-      // One that is neither in the set nor newer than it.
-      if (entry.file.empty() && !entry.newer) {
-        ++health.missing;
-      } else {
-        ++(entry.newer ? health.newer : health.pending);
-      }
-      break;
+bool is_halfway(const StatusEntry& entry) {
+  return entry.state == MigrationState::interrupted ||
+         entry.state == MigrationState::running;
+}
+
+void count_halfway(const StatusEntry& entry, Health& health) {
+  // One that is neither in the set nor newer than it.
+  if (entry.file.empty() && !entry.newer) {
+    ++health.missing;
+  } else {
+    ++(entry.newer ? health.newer : health.pending);
   }
 }
 
@@ -63,12 +44,16 @@ std::string_view to_string(HealthState state) noexcept {
   return "unknown";
 }
 
-Health make_health(const MigrationSet& migrations, RecordedHistory history) {
-  if (history.worker.empty()) history.worker = "somebody";
+Health make_health(const MigrationSet& migrations,
+                   const RecordedHistory& history) {
   const Status status = make_status(migrations, history);
-  Health health;
+  Health health{.pending = status.count(MigrationState::pending),
+                .newer = status.count(MigrationState::newer),
+                .edited = status.count(MigrationState::edited),
+                .missing = status.count(MigrationState::missing),
+                .out_of_order = status.count(MigrationState::out_of_order)};
   for (const StatusEntry& entry : status.entries) {
-    count(entry, health);
+    if (is_halfway(entry)) count_halfway(entry, health);
     const bool unknown = entry.file.empty();
     const bool refused = entry.newer && status.newer == NewerPolicy::refuse;
     if (unknown && (entry.applied->breaking || refused)) {

@@ -47,7 +47,8 @@ Status make_status(const MigrationSet& migrations,
 
 /// The same counted. Of a row that is halfway nobody need know more, and by the
 /// side of a newer binary that is at work an older one is well.
-Health make_health(const MigrationSet& migrations, RecordedHistory history);
+Health make_health(const MigrationSet& migrations,
+                   const RecordedHistory& history);
 
 /// `requires` directives of all steps against the server's version ("15.4").
 Result<void> check_requirements(const Plan& plan, Dialect dialect,

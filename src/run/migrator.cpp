@@ -367,7 +367,7 @@ Result<Health> Migrator::health() {
   const auto& set = migrations();
   if (!set) return set.error();
   if (outline->summary.completed((*set)->digest())) return complete(**set);
-  return make_health(**set, std::move(outline->history));
+  return make_health(**set, outline->history);
 }
 
 Result<Plan> Migrator::plan_up(const UpRequest& request) {
