@@ -9,6 +9,8 @@
 
 #include "base/background_thread.h"
 #include "base/stop_callback.h"
+#include "driver/errors.h"
+#include "driver/sqlite/patience.h"
 #include "driver/ticker.h"
 
 namespace godwit::driver::sqlite {
@@ -49,5 +51,17 @@ class StatementLimit {
   std::atomic<bool> reached_ = false;
   BackgroundThread thread_;
 };
+
+/// Runs a statement, which is `timed_out` where it takes longer than the
+/// patience allows.
+template <typename Run>
+auto within_limit(sqlite3* db, const Patience& patience, Run run)
+    -> decltype(run()) {
+  const StatementLimit limit(db, patience.statement_timeout);
+  auto done = run();
+  const bool late = limit.was_reached() && !patience.stopped();
+  if (done || !late || done.error().code != ErrorCode::cancelled) return done;
+  return timed_out(patience.statement_timeout);
+}
 
 }  // namespace godwit::driver::sqlite

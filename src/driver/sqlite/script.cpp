@@ -141,11 +141,8 @@ class Script {
   }
 
   Result<void> finish(Statement& statement) {
-    const StatementLimit limit(db_, patience_.statement_timeout);
-    auto done = statement.finish(patience_);
-    const bool late = limit.was_reached() && !patience_.stopped();
-    if (done || !late || done.error().code != ErrorCode::cancelled) return done;
-    return timed_out(patience_.statement_timeout);
+    return within_limit(db_, patience_,
+                        [&] { return statement.finish(patience_); });
   }
 
   ScriptFailure fail(Error error) const {

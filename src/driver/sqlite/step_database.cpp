@@ -48,17 +48,6 @@ Result<Statement> prepare_one(sqlite3* db, const std::string& sql,
   return statement;
 }
 
-// While a statement runs, it may be ended for taking too long.
-template <typename Run>
-auto limited(sqlite3* db, const Patience& patience, Run run)
-    -> decltype(run()) {
-  const StatementLimit limit(db, patience.statement_timeout);
-  auto done = run();
-  const bool late = limit.was_reached() && !patience.stopped();
-  if (done || !late || done.error().code != ErrorCode::cancelled) return done;
-  return timed_out(patience.statement_timeout);
-}
-
 class SqliteCursor final : public detail::Cursor {
  public:
   SqliteCursor(Statement statement, Patience patience, Place place)
@@ -68,8 +57,8 @@ class SqliteCursor final : public detail::Cursor {
 
   Result<bool> next() override {
     if (done_) return false;
-    auto row = limited(sqlite3_db_handle(handle()), patience_,
-                       [&] { return statement_.step(patience_); });
+    auto row = within_limit(sqlite3_db_handle(handle()), patience_,
+                            [&] { return statement_.step(patience_); });
     if (!row) return place_.of(std::move(row).error());
     done_ = !*row;
     // Left open it would keep the transaction from being undone.
@@ -172,8 +161,8 @@ Result<std::int64_t> SqliteStepDatabase::run_statement(
   auto statement = prepare_one(state_.db(), sql, patience, parameters);
   if (!statement) return std::move(statement).error();
   const int before = sqlite3_total_changes(state_.db());
-  auto done = limited(state_.db(), patience,
-                      [&] { return statement->finish(patience); });
+  auto done = within_limit(state_.db(), patience,
+                           [&] { return statement->finish(patience); });
   if (!done) return std::move(done).error();
   if (!in_transaction(state_.db())) return ended_by_code();
   // Of the last statement that changed any, which need not be this one.
