@@ -68,11 +68,6 @@ Row row_of(const PGresult* result, int number) {
   return row;
 }
 
-bool is_failure(const PGresult* result) {
-  const ExecStatusType status = PQresultStatus(result);
-  return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
-}
-
 // libpq has no result for what it could not even send.
 ResultHandle not_sent(PGconn* connection) {
   return ResultHandle(PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR));
@@ -223,9 +218,7 @@ class Parameters {
   }
 
  private:
-  // https://www.postgresql.org/docs/current/catalog-pg-type.html
   static constexpr Oid any_type = 0;
-  static constexpr Oid bytea = 17;
 
   void add(std::monostate) { add(nullptr, 0, any_type); }
   void add(bool value) { add_text(value ? "true" : "false"); }
@@ -318,21 +311,21 @@ void discard_copy_out(PGconn* connection, AnswerWait& wait) {
   }
 }
 
+// False: it is a result of another kind.
+bool ends_copy(PGconn* connection, const PGresult* result, AnswerWait& wait) {
+  const ExecStatusType status = PQresultStatus(result);
+  if (status == PGRES_COPY_IN) refuse_copy_in(connection);
+  if (status == PGRES_COPY_OUT) discard_copy_out(connection, wait);
+  return status == PGRES_COPY_IN || status == PGRES_COPY_OUT;
+}
+
 void handle(PGconn* connection, ResultHandle result, ResultHandle& failure,
             AnswerWait& wait, const OnCompleted& on_completed) {
-  switch (PQresultStatus(result.get())) {
-    case PGRES_COPY_IN:
-      return refuse_copy_in(connection);
-    case PGRES_COPY_OUT:
-      return discard_copy_out(connection, wait);
-    case PGRES_SINGLE_TUPLE:
-      return;
-    case PGRES_FATAL_ERROR:
-    case PGRES_BAD_RESPONSE:
-      if (!failure) failure = std::move(result);
-      return;
-    default:
-      on_completed(result.get());
+  if (ends_copy(connection, result.get(), wait)) return;
+  if (is_failure(result.get())) {
+    if (!failure) failure = std::move(result);
+  } else if (PQresultStatus(result.get()) != PGRES_SINGLE_TUPLE) {
+    on_completed(result.get());
   }
 }
 
@@ -405,6 +398,11 @@ Result<std::string> inline_parameters(PGconn* connection, const Query& query,
   return text;
 }
 
+bool is_failure(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
+}
+
 Until soon() { return {.deadline = deadline_after(answer_patience)}; }
 
 Result<Rows> ask(PGconn* connection, const std::string& sql,
@@ -458,13 +456,8 @@ ResultHandle converse(PGconn* connection, const std::string& statement,
   fail_point();
   ResultHandle last;
   while (ResultHandle result = next_result(connection, wait)) {
-    if (PQresultStatus(result.get()) == PGRES_COPY_IN) {
-      refuse_copy_in(connection);
-    } else if (PQresultStatus(result.get()) == PGRES_COPY_OUT) {
-      discard_copy_out(connection, wait);
-    } else if (!last || !is_failure(last.get())) {
-      last = std::move(result);
-    }
+    if (ends_copy(connection, result.get(), wait)) continue;
+    if (!last || !is_failure(last.get())) last = std::move(result);
   }
   fail_point();
   return last ? std::move(last) : not_sent(connection);

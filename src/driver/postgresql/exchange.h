@@ -56,6 +56,11 @@ std::optional<Result<Rows>> ask_until(
     std::chrono::steady_clock::time_point deadline, const StopToken& stop = {});
 void discard_answer(PGconn* connection);
 
+/// bytea, https://www.postgresql.org/docs/current/catalog-pg-type.html.
+inline constexpr Oid bytea = 17;
+
+bool is_failure(const PGresult* result);
+
 /// Hears of each statement that the server has completed, without its rows.
 using OnCompleted = std::function<void(const PGresult*)>;
 

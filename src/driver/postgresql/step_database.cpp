@@ -24,18 +24,11 @@ namespace {
 // Rows that are asked for at once.
 constexpr int rows_at_once = 200;
 
-constexpr Oid bytea = 17;
-
 Error no_number(std::size_t column, std::string_view text) {
   return make_error(ErrorCode::invalid_argument,
                     fmt::format("\"{}\" in column {} is no number of this type",
                                 text, column),
                     "read it as a text, or cast it in the query");
-}
-
-bool is_failure(const PGresult* result) {
-  const ExecStatusType status = PQresultStatus(result);
-  return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
 }
 
 /// One statement on the connection of a run.
@@ -167,8 +160,7 @@ bool changes_rows(std::string_view tag) {
          tag.starts_with("DELETE") || tag.starts_with("MERGE");
 }
 
-}  // namespace
-
+// What has to stand before code: the transaction and its settings.
 Commands begin_transaction(const RunState& state) {
   Commands commands;
   commands.text = state.lock.marker();
@@ -176,6 +168,8 @@ Commands begin_transaction(const RunState& state) {
   commands.add(state.settings.in_transaction);
   return commands;
 }
+
+}  // namespace
 
 PostgresqlStepDatabase::PostgresqlStepDatabase(RunState& state,
                                                std::size_t task)

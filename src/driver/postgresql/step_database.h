@@ -12,9 +12,6 @@
 
 namespace godwit::driver::postgresql {
 
-/// What has to stand before code: the transaction and its settings.
-Commands begin_transaction(const RunState& state);
-
 /// The database as code sees it that runs as a task.
 class PostgresqlStepDatabase final : public StepDatabase {
  public:
