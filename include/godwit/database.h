@@ -234,7 +234,4 @@ class Database {
                                   std::span<const Value> parameters) = 0;
 };
 
-/// One direction of a migration in C++.
-using StepFunction = Result<void> (*)(Database& database);
-
 }  // namespace godwit

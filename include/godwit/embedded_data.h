@@ -22,11 +22,13 @@ class Result;
 class Database;
 struct NativeConnection;
 
-/// The functions of a migration in C++.
+/// One direction of a migration in C++.
+using StepFunction = Result<void> (*)(Database& database);
+
 struct EmbeddedFunctions {
-  Result<void> (*up)(Database&);
+  StepFunction up;
   /// Null: it is irreversible.
-  Result<void> (*down)(Database&);
+  StepFunction down;
 };
 
 /// Which file of a set is C++.
