@@ -6,6 +6,7 @@ cmake_policy(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitDefaultUrl.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitCheckMigrations.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitMigrationsInCode.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
 
@@ -409,25 +410,6 @@ macro(_godwit_write_header)
   endif()
 endmacro()
 
-# Migrations in C++: a source for each is generated, which includes it. Here all
-# tools need the list, since what is compiled is known to CMake alone.
-macro(_godwit_resolve_code)
-  string(REGEX REPLACE "([][*?])" "[\\1]" pattern "${directory}")
-  file(GLOB code_files CONFIGURE_DEPENDS "${pattern}/[!.]*.cpp")
-  set(code "")
-  foreach(file IN LISTS code_files)
-    cmake_path(GET file STEM LAST_ONLY stem)
-    list(APPEND code "${folder}/code/${stem}.step.cpp")
-  endforeach()
-  if(arg_ON_CONNECT)
-    set(with_code ON)
-  endif()
-  if(code)
-    set(with_code ON)
-    file(MAKE_DIRECTORY "${folder}/code")
-  endif()
-endmacro()
-
 # Writes source and header. The stamp is the output and these only by-products:
 # they keep their time where their bytes are the same, so that nothing is
 # compiled, and the stamp stops the tool from embedding for ever.
@@ -536,23 +518,6 @@ GODWIT_HEADER;GODWIT_HISTORY_TABLE"
   if(incbin_works)
     # Else the texts would be looked for when the program is linked.
     set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS -fno-lto)
-  endif()
-endmacro()
-
-# With what is linked to the library, as its other sources are.
-macro(_godwit_compile_code)
-  target_compile_features(${library} PRIVATE cxx_std_20)
-  target_include_directories(${library} PRIVATE "${directory}")
-  set_source_files_properties(${code} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-  if(CMAKE_CXX_COMPILER_ID MATCHES "^(GNU|Clang|AppleClang)$")
-    # The places of statements, which messages name.
-    set_source_files_properties(${code} PROPERTIES COMPILE_OPTIONS
-      "-fmacro-prefix-map=${directory}/=${display_directory}/")
-  endif()
-  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
-    # A function that lacks; GCC leaves that to the linker.
-    set_property(SOURCE ${code} APPEND PROPERTY
-      COMPILE_OPTIONS -Werror=undefined-internal)
   endif()
 endmacro()
 

@@ -63,7 +63,7 @@ endmacro()
 # to run C++ that is compiled for this one.
 macro(_godwit_resolve_check_level)
   set(check_level "${arg_CHECK}")
-  if(with_code AND NOT check_tool STREQUAL "Godwit::tool")
+  if(with_code AND CMAKE_CROSSCOMPILING)
     message(STATUS "${library}: this is a cross build, so no check and no test"
       " runs what is written in C++, nor what comes with it")
     if(NOT check_level OR check_level STREQUAL "execute")
@@ -160,41 +160,6 @@ macro(_godwit_add_check)
       COMMENT "Checking migrations of ${library}"
       VERBATIM)
   endif()
-endmacro()
-
-# The program that checks and tests a set with C++: the tool with the library in
-# it. A function that lacks is an error of its link.
-macro(_godwit_add_check_program)
-  if(TARGET Godwit::checks AND NOT CMAKE_CROSSCOMPILING)
-    set(check_main "${CMAKE_CURRENT_BINARY_DIR}/${library}.godwit/checks.cpp")
-    configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/checks_main.cpp.in"
-      "${check_main}" @ONLY)
-    add_executable(${library}-check "${check_main}")
-    target_compile_features(${library}-check PRIVATE cxx_std_20)
-    target_link_libraries(${library}-check PRIVATE ${library} Godwit::checks)
-    set_target_properties(${library} PROPERTIES
-      GODWIT_CHECK_PROGRAM ${library}-check)
-    if(check_tool AND check_level STREQUAL "execute"
-        AND Python3_Interpreter_FOUND)
-      _godwit_run_check_program()
-    endif()
-  endif()
-endmacro()
-
-macro(_godwit_run_check_program)
-  set(made ${library}-check)
-  set(check_tool ${library}-check)
-  _godwit_choose_scratch_server()
-  _godwit_write_if_different("${folder}/check.txt" "${check_options}\n")
-  add_custom_command(OUTPUT "${folder}/${library}.checked"
-    COMMAND ${with_server} ${check_program} lint --quiet --set ${library}
-      ${check_options} --source-directory "${directory}"
-    COMMAND "${CMAKE_COMMAND}" -E touch "${folder}/${library}.checked"
-    DEPENDS ${made} "${folder}/check.txt"
-    COMMENT "Checking migrations of ${library}"
-    VERBATIM)
-  add_custom_target(${library}-checked ALL
-    DEPENDS "${folder}/${library}.checked")
 endmacro()
 
 # Sets `check_program`, and `with_server`, which stands before it.
