@@ -5,6 +5,8 @@ The emulator here also notes the arguments of all processes, since everybody on
 the machine can read those: none of them holds a password.
 """
 
+import os
+
 from project import check, check_contains, check_equal, count_lines
 
 EMULATOR = """\
@@ -12,6 +14,12 @@ EMULATOR = """\
 echo run >> {log}
 cat /proc/[0-9]*/cmdline >> {arguments} 2>/dev/null
 exec "$@"
+"""
+CODE = """\
+// godwit: irreversible for the test
+#include <godwit/database.h>
+
+godwit::Result<void> up(godwit::Database&) { return {}; }
 """
 SECRET = "a-password-in-the-environment"
 
@@ -36,3 +44,17 @@ def run(make_project, settings):
         seen = file.read()
     check(b"shopctl" in seen, "the arguments were not noted")
     check(SECRET.encode() not in seen, "a password is among the arguments")
+    check_says_what_is_not_checked(project)
+
+
+def check_says_what_is_not_checked(project):
+    """What is written in C++ is built for the other machine."""
+    path = os.path.join(project.source, "shop", "0009_in_code.cpp")
+    with open(path, "w") as file:
+        file.write(CODE)
+    configured = project.configure("-DCMAKE_SYSTEM_NAME=Linux")
+    check_contains(
+        configured.stdout, "no check and no test runs what is written in C++"
+    )
+    project.build_well()
+    check_contains(project.build_well("shop-migrate-list"), "0009_in_code.cpp")
