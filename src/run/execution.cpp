@@ -134,11 +134,12 @@ void Execution::note_complete(const Decision& work) {
 }
 
 Result<RecordedHistory> Execution::read_history() {
-  auto history = history::read_history(session_, table_);
-  if (history && options_.adopts) {
-    auto read = read_own_version(session_, set_, *history);
-    if (!read) return std::move(read).error();
-  }
+  const auto read_rows = [&] {
+    return history::read_history(session_, table_);
+  };
+  auto history = options_.adopts
+                     ? read_with_own_version(session_, set_, read_rows)
+                     : read_rows();
   if (!history || direction_ == Direction::up) return history;
   auto read = history::read_ways_down(session_, table_, set_, *history);
   if (!read) return std::move(read).error();

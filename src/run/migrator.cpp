@@ -183,12 +183,11 @@ Result<Plan> look_ahead(driver::Session& session, const Result<SharedSet>& set,
                         const MigratorOptions& options, const Work& work) {
   const auto about = subject(session, set, options);
   if (!about) return about.error();
-  auto history = look(session, about->table);
+  const auto look_at_it = [&] { return look(session, about->table); };
+  auto history =
+      work.adopts ? run::read_with_own_version(session, *about->set, look_at_it)
+                  : look_at_it();
   if (!history) return history.error();
-  if (work.adopts) {
-    auto read = run::read_own_version(session, *about->set, *history);
-    if (!read) return std::move(read).error();
-  }
   if (work.direction == Direction::down) {
     auto read =
         history::read_ways_down(session, about->table, *about->set, *history);
@@ -339,13 +338,10 @@ Result<Status> Migrator::status() {
   run::Limited limited(*session_, options_);
   const auto about = subject(*session_, migrations(), options_);
   if (!about) return about.error();
-  auto history = look(*session_, about->table);
+  auto history = run::read_with_own_version(
+      *session_, *about->set, [&] { return look(*session_, about->table); });
   limited.listener().rethrow();
   if (!history) return history.error();
-  if (auto read = run::read_own_version(*session_, *about->set, *history);
-      !read) {
-    return std::move(read).error();
-  }
   Status status = make_status(*about->set, *history);
   auto holder = session_->lock_holder(about->table.name());
   if (!holder) return std::move(holder).error();

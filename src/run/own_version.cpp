@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "base/ascii.h"
@@ -32,24 +34,45 @@ bool is_nothing(std::string_view version) {
   return version.empty() || (parsed && *parsed == Version(0));
 }
 
-}  // namespace
+/// None: it is a new database.
+using OwnVersion = std::optional<std::string>;
+const OwnVersion no_version;
 
-Result<void> read_own_version(driver::Session& session, const MigrationSet& set,
-                              RecordedHistory& history) {
-  if (history.exists || set.adopt_version().empty()) return {};
+Result<OwnVersion> ask_own_version(driver::Session& session,
+                                   const MigrationSet& set) {
   const auto rows = session.query(
       {.sql = set.adopt_version(), .pinned = false, .reads_only = true});
   if (!rows) {
-    if (session.is_missing_table(rows.error())) return {};
+    if (session.is_missing_table(rows.error())) return no_version;
     return in_query(rows.error(), set);
   }
-  if (rows->empty()) return {};
+  if (rows->empty()) return no_version;
   if (rows->size() > 1 || rows->front().size() != 1) {
     return in_query(not_one_value(*rows), set);
   }
   const std::string version(trimmed(rows->front().front().value_or("")));
-  if (!is_nothing(version)) history.own_version = version;
-  return {};
+  if (is_nothing(version)) return no_version;
+  return OwnVersion(version);
+}
+
+}  // namespace
+
+Result<RecordedHistory> read_with_own_version(driver::Session& session,
+                                              const MigrationSet& set,
+                                              const ReadHistory& read) {
+  auto history = read();
+  if (!history || history->exists || set.adopt_version().empty()) {
+    return history;
+  }
+  auto version = ask_own_version(session, set);
+  if (version && !*version) return history;
+  // Without the lock, another process may have taken the database over since
+  // the history was looked for, and the query tells of what it made.
+  history = read();
+  if (!history || history->exists) return history;
+  if (!version) return std::move(version).error();
+  history->own_version = *std::move(version);
+  return history;
 }
 
 }  // namespace godwit::run

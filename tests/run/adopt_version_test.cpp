@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 //
 // Databases whose version an application has counted itself.
+#include "history/history_reader.h"
 #include "run/migrator_fixture.h"
+#include "run/own_version.h"
 
 namespace godwit {
 namespace {
@@ -55,7 +57,7 @@ TEST_F(AdoptVersionTest, UpRecordsWhatItNamesAndRunsTheRest) {
   EXPECT_THAT(versions(report.done), ElementsAre("3"));
   EXPECT_THAT(heard, ElementsAre("not run 1", "not run 2", "run 3"));
   EXPECT_THAT(rows(database_, "SELECT id, batch, baseline_reason FROM " +
-                                  history + " WHERE id = '2'"),
+                                  history_table + " WHERE id = '2'"),
               ElementsAre(ElementsAre("2", "1",
                                       "the application's own version was 2")));
   EXPECT_TRUE(has_table("c"));
@@ -179,6 +181,32 @@ TEST_F(AdoptVersionTest, AQueryCannotWrite) {
   EXPECT_EQ(adopting("SELECT 1; DROP TABLE a").up().error->code,
             ErrorCode::invalid_migration);
   EXPECT_TRUE(has_table("a"));
+}
+
+// Between the look for a history and the query.
+TEST_F(AdoptVersionTest, AnotherMayTakeTheDatabaseOverMeanwhile) {
+  for (const std::string asked : {"SELECT 1000", "SELECT nonsense"}) {
+    database_ = EphemeralDatabase::create(dialect);
+    make_application("2");
+    driver::Session& session = connect().session();
+    const auto place = history::HistoryTable::named("", dialect).value();
+    const EmbeddedFiles files(
+        test::SetFields{.dialect = dialect, .adopt_version = asked},
+        {table("1", "a")});
+    bool taken_over = false;
+
+    const auto read = run::read_with_own_version(
+        session, MigrationSet::from(files.set()).value(), [&] {
+          auto history = history::read_history(session, place);
+          if (!taken_over) taken_over = adopting().up().ok();
+          return history;
+        });
+
+    ASSERT_TRUE(read.ok()) << to_string(read.error());
+    EXPECT_TRUE(taken_over);
+    EXPECT_THAT(read->applied, SizeIs(3));
+    EXPECT_EQ(read->own_version, std::nullopt) << asked;
+  }
 }
 
 TEST_F(AdoptVersionTest, UserVersionOfSqliteIsOne) {

@@ -41,7 +41,7 @@ TEST_F(BaselineTest, RecordsAndRunsNothing) {
       rows(database_,
            "SELECT id, kind, sequence, batch, applied_by, baseline_reason, "
            "duration_us, down_sql, state, length(checksum) FROM " +
-               history + " ORDER BY sequence"),
+               history_table + " ORDER BY sequence"),
       ElementsAre(ElementsAre("1", "versioned", "1", "1", "somebody",
                               "from the old tool", "0", "DROP TABLE a;\n",
                               "applied", "64"),
@@ -75,7 +75,7 @@ TEST_F(BaselineTest, OfAllThatTheSetHasLeavesNothingToDo) {
   EXPECT_THAT(report.done, IsEmpty());
   EXPECT_EQ(events, 0u);
   EXPECT_THAT(rows(database_, "SELECT length(set_digest), set_size FROM " +
-                                  history + "_info"),
+                                  history_table + "_info"),
               ElementsAre(ElementsAre("64", "3")));
 }
 
@@ -153,8 +153,8 @@ TEST_F(BaselineTest, IsRecordedAsAWholeOrNotAtAll) {
   ASSERT_TRUE(migrator.init().value());
   execute(database_,
           postgresql
-              ? "ALTER TABLE " + history + " ADD CHECK (id <> '2')"
-              : "CREATE TRIGGER refuse BEFORE INSERT ON " + history +
+              ? "ALTER TABLE " + history_table + " ADD CHECK (id <> '2')"
+              : "CREATE TRIGGER refuse BEFORE INSERT ON " + history_table +
                     " WHEN NEW.id = '2' BEGIN SELECT RAISE(ABORT, 'no'); END");
 
   const RunReport report = migrator.baseline({Version(3), "it was there"});

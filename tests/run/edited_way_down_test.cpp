@@ -16,7 +16,8 @@ class AfterAnEditedWayDown : public MigratorTest {
     before_ = digest();
   }
   std::string digest() {
-    return rows(database_, "SELECT set_digest FROM " + history + "_info")[0][0];
+    return rows(database_,
+                "SELECT set_digest FROM " + history_table + "_info")[0][0];
   }
 
   const std::vector<File> files_before_ = {
@@ -57,7 +58,7 @@ struct Deaf : driver::Observer {
 TEST_F(AfterAnEditedWayDown, NobodyIsWaitedFor) {
   Deaf deaf;
   driver::Session& other = connect().session();
-  ASSERT_TRUE(other.lock({.name = history}, deaf, {}).ok());
+  ASSERT_TRUE(other.lock({.name = history_table}, deaf, {}).ok());
   bool waited = false;
   MigratorOptions options;
   options.on_event = [&](const Event&) { waited = true; };

@@ -134,7 +134,7 @@ TEST_F(HealthTest, DoesNotWaitForAMigrationThatRuns) {
 
 TEST_F(HealthTest, RowsThatGodwitNeverWritesAreRefused) {
   ASSERT_TRUE(migrator({table("1", "a")}).up().ok());
-  execute(database_, "UPDATE " + history + " SET id = 'x y/<&,'");
+  execute(database_, "UPDATE " + history_table + " SET id = 'x y/<&,'");
   EXPECT_EQ(migrator({table("1", "a"), table("2", "b")}).health().error().code,
             ErrorCode::unusable_history);
 }

@@ -21,16 +21,17 @@ TEST_F(InterruptedTest, AScriptOutsideATransactionGoesOnWhereItFailed) {
   EXPECT_TRUE(has_table("a"));
 
   // Long before it went on.
-  execute(database_,
-          "UPDATE " + history + " SET applied_at = '2001-01-01T00:00:00Z'");
+  execute(database_, "UPDATE " + history_table +
+                         " SET applied_at = '2001-01-01T00:00:00Z'");
   Migrator mended = migrator({{"1_a.sql", head + "SELECT 2;\nSELECT 3;\n"}});
   EXPECT_EQ(mended.status()->entries[0].state, MigrationState::interrupted);
   const RunReport report = mended.up();
 
   ASSERT_TRUE(report.ok()) << why(report);
   EXPECT_TRUE(mended.verify().ok());
-  EXPECT_EQ(rows(database_, "SELECT state FROM " + history)[0][0], "applied");
-  EXPECT_TRUE(rows(database_, "SELECT id FROM " + history +
+  EXPECT_EQ(rows(database_, "SELECT state FROM " + history_table)[0][0],
+            "applied");
+  EXPECT_TRUE(rows(database_, "SELECT id FROM " + history_table +
                                   " WHERE applied_at < '2002-01-01'")
                   .empty());
   // Nor does the time count in between.
@@ -53,8 +54,8 @@ TEST_F(InterruptedTest, AScriptOutsideATransactionIsAppliedWhenItIsDone) {
           .up();
 
   ASSERT_TRUE(report.ok()) << why(report);
-  EXPECT_THAT(rows(database_,
-                   "SELECT id FROM " + history + ", a WHERE applied_at >= at"),
+  EXPECT_THAT(rows(database_, "SELECT id FROM " + history_table +
+                                  ", a WHERE applied_at >= at"),
               SizeIs(1));
 }
 
@@ -65,7 +66,8 @@ TEST_F(InterruptedTest, ADownOutsideATransactionGoesOnWhereItFailed) {
       "DROP TABLE a;\n";
   ASSERT_TRUE(migrator({{"1_a.sql", up + "SELECT nonsense;\n"}}).up().ok());
   ASSERT_FALSE(migrator({{"1_a.sql", up + "SELECT nonsense;\n"}}).down().ok());
-  EXPECT_EQ(rows(database_, "SELECT state FROM " + history)[0][0], "reverting");
+  EXPECT_EQ(rows(database_, "SELECT state FROM " + history_table)[0][0],
+            "reverting");
   // A start does not take it for complete.
   const RunReport start =
       migrator({{"1_a.sql", up + "SELECT nonsense;\n"}}).up();
@@ -82,12 +84,12 @@ TEST_F(InterruptedTest, AScriptThatGoesOnIsRecordedAsItIsNow) {
   const std::string head = "-- godwit: no-transaction\n";
   const std::string rest = "CREATE TABLE a (id integer);\nSELECT nonsense;\n";
   ASSERT_FALSE(migrator({{"1_a.sql", head + rest}}).up().ok());
-  execute(database_,
-          "UPDATE " + history + " SET applied_at = '2001-01-01T00:00:00Z'");
+  execute(database_, "UPDATE " + history_table +
+                         " SET applied_at = '2001-01-01T00:00:00Z'");
   ASSERT_FALSE(
       migrator({{"1_a.sql", head + "-- godwit: breaking\n" + rest}}).up().ok());
 
-  EXPECT_THAT(rows(database_, "SELECT breaking FROM " + history +
+  EXPECT_THAT(rows(database_, "SELECT breaking FROM " + history_table +
                                   " WHERE applied_at > '2002-01-01'"),
               ElementsAre(ElementsAre("1")));
 }

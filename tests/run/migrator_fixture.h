@@ -26,7 +26,7 @@ using ::testing::SizeIs;
 
 constexpr Dialect dialect = Dialect::GODWIT_TEST_DIALECT;
 constexpr bool postgresql = dialect == Dialect::postgresql;
-inline const std::string history =
+inline const std::string history_table =
     postgresql ? "public.godwit_migrations" : "godwit_migrations";
 inline const std::string slow_statement =
     postgresql ? "SELECT pg_sleep(60);"
@@ -58,8 +58,8 @@ class MigratorTest : public ::testing::Test {
 
   std::vector<std::string> applied() {
     std::vector<std::string> result;
-    for (const auto& row :
-         rows(database_, "SELECT id FROM " + history + " ORDER BY sequence")) {
+    for (const auto& row : rows(database_, "SELECT id FROM " + history_table +
+                                               " ORDER BY sequence")) {
       result.push_back(row[0]);
     }
     return result;

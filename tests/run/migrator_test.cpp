@@ -25,7 +25,7 @@ TEST_F(MigratorTest, TheHistoryHoldsAllThatIsDocumented) {
   const auto row = rows(database_,
                         "SELECT id, sequence, name, checksum_algorithm, batch, "
                         "applied_by, down_sql, state, length(checksum) FROM " +
-                            history)
+                            history_table)
                        .at(0);
 
   EXPECT_THAT(row, ElementsAre("0001", "1", "a", "sha256", "1", "somebody",
@@ -43,7 +43,7 @@ TEST_F(MigratorTest, ASecondUpHasNothingToDo) {
 TEST_F(MigratorTest, ARowRemovedByHandIsNoticed) {
   const std::vector<File> files = {table("1", "a"), table("2", "b")};
   ASSERT_TRUE(migrator(files).up().ok());
-  execute(database_, "DELETE FROM " + history + " WHERE id = '2'");
+  execute(database_, "DELETE FROM " + history_table + " WHERE id = '2'");
   execute(database_, "DROP TABLE b");
   EXPECT_THAT(migrator(files).up().done, SizeIs(1));
   EXPECT_THAT(applied(), ElementsAre("1", "2"));
@@ -327,7 +327,7 @@ TEST_F(MigratorTest, AHistoryWithOtherColumnsIsRefused) {
 
 std::string of_history(std::string sql) {
   for (auto at = sql.find('%'); at != sql.npos; at = sql.find('%')) {
-    sql.replace(at, 1, history);
+    sql.replace(at, 1, history_table);
   }
   return sql;
 }
@@ -357,8 +357,8 @@ TEST_F(MigratorTest, RowsThatGodwitNeverWritesAreRefused) {
         "UPDATE % SET statements_done = -1 WHERE id = '1'"}) {
     database_ = EphemeralDatabase::create(dialect);
     ASSERT_TRUE(migrator(two).up().ok());
-    execute(database_, "CREATE TABLE loose AS SELECT * FROM " + history);
-    execute(database_, "DROP TABLE " + history);
+    execute(database_, "CREATE TABLE loose AS SELECT * FROM " + history_table);
+    execute(database_, "DROP TABLE " + history_table);
     execute(database_, "ALTER TABLE loose RENAME TO godwit_migrations");
     execute(database_, of_history(change));
     Migrator shop = migrator(three);
@@ -403,7 +403,7 @@ TEST_F(MigratorTest, RowsOfAnotherKindAreLeftAlone) {
 TEST_F(MigratorTest, ARowWithoutAChecksumIsTakenForEdited) {
   const std::vector<File> files = {table("1", "a")};
   ASSERT_TRUE(migrator(files).up().ok());
-  execute(database_, "UPDATE " + history + " SET checksum = ''");
+  execute(database_, "UPDATE " + history_table + " SET checksum = ''");
   EXPECT_EQ(migrator(files).status()->entries[0].state, MigrationState::edited);
 }
 
@@ -500,15 +500,16 @@ TEST_F(MigratorTest, TheHistoryKnowsWhatIsBreaking) {
                          "SELECT 1;"}})
                   .up()
                   .ok());
-  EXPECT_EQ(rows(database_, "SELECT breaking FROM " + history + " ORDER BY id"),
-            (std::vector<std::vector<std::string>>{{"0"}, {"1"}, {"1"}}));
+  EXPECT_EQ(
+      rows(database_, "SELECT breaking FROM " + history_table + " ORDER BY id"),
+      (std::vector<std::vector<std::string>>{{"0"}, {"1"}, {"1"}}));
 }
 
 TEST_F(MigratorTest, AScriptThatDeletesRowsOfTheHistoryIsUndone) {
   const RunReport report =
       migrator({table("1", "a"),
-                {"2_b.sql",
-                 "CREATE TABLE b (id integer);\nDELETE FROM " + history + ";"}})
+                {"2_b.sql", "CREATE TABLE b (id integer);\nDELETE FROM " +
+                                history_table + ";"}})
           .up();
   EXPECT_FALSE(report.ok());
   EXPECT_THAT(applied(), ElementsAre("1"));
@@ -518,7 +519,7 @@ TEST_F(MigratorTest, AScriptThatDeletesRowsOfTheHistoryIsUndone) {
 TEST_F(MigratorTest, WhatAnotherRunHasCompletedIsNotBegunAgain) {
   const RunReport report =
       migrator({{"1_a.sql", "-- godwit: no-transaction\nSELECT 1;\nUPDATE " +
-                                history +
+                                history_table +
                                 " SET state = 'applied', worker = '';\n"
                                 "CREATE TABLE a (id integer);\n"}})
           .up();
