@@ -37,6 +37,13 @@ constexpr bool is_letter(char c) noexcept {
   return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
+/// What names in SQL are made of that are not quoted, in both dialects: ASCII's
+/// letters and digits, `_`, `$`, and all beyond ASCII.
+constexpr bool is_name_character(char c) noexcept {
+  return is_letter(c) || is_digit(c) || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
 /// Without the blanks and line ends around it.
 constexpr std::string_view trimmed(std::string_view text) noexcept {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);

@@ -9,7 +9,7 @@
 namespace godwit::cli {
 namespace {
 
-Error says_too_little() {
+Error baseline_says_too_little() {
   return make_error(ErrorCode::invalid_argument,
                     "baseline needs a version and --reason",
                     "name the last migration that the database has, and say "
@@ -34,7 +34,7 @@ void name_required(const Invocation& invocation) {
 ExitCode run_baseline(Invocation& invocation) {
   const BaselineArguments& arguments = invocation.arguments.baseline;
   if (arguments.version.empty() || arguments.reason.empty()) {
-    return fail(invocation, says_too_little(), ExitCode::usage);
+    return fail(invocation, baseline_says_too_little(), ExitCode::usage);
   }
   if (const auto refused = refuse_several(invocation, "'baseline'")) {
     return *refused;

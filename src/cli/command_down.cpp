@@ -9,7 +9,7 @@
 namespace godwit::cli {
 namespace {
 
-constexpr const char* nothing_to_do = "nothing to do: no migration to undo";
+constexpr const char* nothing_to_undo = "nothing to do: no migration to undo";
 
 // One is what `down` says it does; more than that is worth a question.
 std::optional<ExitCode> refusal_of(const Invocation& invocation,
@@ -35,7 +35,7 @@ ExitCode run_down(Invocation& invocation) {
   }
   const auto planned = command::plan_down(*database, arguments.down);
   if (!planned || arguments.dry_run) {
-    return show_plans(invocation, planned, nothing_to_do);
+    return show_plans(invocation, planned, nothing_to_undo);
   }
   if (const auto refused = refusal_of(invocation, planned->front().value)) {
     return *refused;
@@ -43,7 +43,7 @@ ExitCode run_down(Invocation& invocation) {
   name_database(invocation);
   const command::Runs runs = command::run(*database, *planned);
   listener.stop();
-  return show_runs(invocation, runs, nothing_to_do);
+  return show_runs(invocation, runs, nothing_to_undo);
 }
 
 }  // namespace godwit::cli

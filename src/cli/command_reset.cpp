@@ -9,8 +9,8 @@
 namespace godwit::cli {
 namespace {
 
-constexpr const char* nothing_to_do = "nothing to do: there is no history";
-constexpr const char* nothing_to_undo = "no migration to undo";
+constexpr const char* no_history = "nothing to do: there is no history";
+constexpr const char* no_migration = "no migration to undo";
 
 using command::OfSet;
 
@@ -26,7 +26,7 @@ ExitCode reset(Invocation& invocation, command::Database& database,
                const command::Plans& planned, RunListener& listener) {
   const command::Runs runs = command::run(database, planned);
   listener.stop();
-  const ExitCode code = show_runs(invocation, runs, nothing_to_undo);
+  const ExitCode code = show_runs(invocation, runs, no_migration);
   for (const auto& [name, report] : runs) {
     if (!report.ok()) continue;
     invocation.output.remark(fmt::format("removed history table {}",
@@ -49,7 +49,7 @@ ExitCode run_reset(Invocation& invocation) {
   // Fails where a migration has no way down, naming all of those.
   const auto planned = command::plan_reset(*database);
   if (!planned || dry_run) {
-    return show_plans(invocation, planned, nothing_to_undo);
+    return show_plans(invocation, planned, no_migration);
   }
   const Result<bool> history = command::has_history(*database);
   if (!history) return fail(invocation, history.error());
@@ -58,7 +58,7 @@ ExitCode run_reset(Invocation& invocation) {
     return show_runs(
         invocation,
         {{planned->front().set, RunReport{.direction = Direction::down}}},
-        nothing_to_do);
+        no_history);
   }
   if (const auto refused = refusal_of(invocation, *planned)) return *refused;
   name_database(invocation);

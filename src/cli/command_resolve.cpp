@@ -8,7 +8,7 @@
 namespace godwit::cli {
 namespace {
 
-Error says_too_little() {
+Error resolve_says_too_little() {
   return make_error(ErrorCode::invalid_argument,
                     "resolve needs a version, and either --done or --again",
                     "look at the database first: --done if the statement is "
@@ -29,7 +29,7 @@ std::string what_next(const ResolveRequest& request) {
 ExitCode run_resolve(Invocation& invocation) {
   const ResolveArguments& arguments = invocation.arguments.resolve;
   if (arguments.version.empty() || arguments.done == arguments.again) {
-    return fail(invocation, says_too_little(), ExitCode::usage);
+    return fail(invocation, resolve_says_too_little(), ExitCode::usage);
   }
   if (const auto refused = refuse_several(invocation, "resolve")) {
     return *refused;

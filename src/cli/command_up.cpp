@@ -18,7 +18,7 @@ std::size_t count_migrations(EmbeddedSet set) {
   return count;
 }
 
-std::string nothing_to_do(const Invocation& invocation) {
+std::string up_to_date(const Invocation& invocation) {
   const UpRequest& request = invocation.arguments.up;
   if (request.to || request.steps) return "nothing to do";
   std::size_t size = 0;
@@ -47,12 +47,12 @@ ExitCode run_up(Invocation& invocation) {
   if (!database) return fail(invocation, database.error());
   if (arguments.dry_run) {
     return show_plans(invocation, command::plan_up(*database, arguments.up),
-                      nothing_to_do(invocation));
+                      up_to_date(invocation));
   }
   name_database(invocation);
   const command::Runs runs = command::up(*database, arguments.up);
   listener.stop();
-  return show_runs(invocation, runs, nothing_to_do(invocation));
+  return show_runs(invocation, runs, up_to_date(invocation));
 }
 
 }  // namespace godwit::cli

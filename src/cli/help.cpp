@@ -81,7 +81,7 @@ std::vector<Entry> positionals(const CLI::App& command) {
   return list;
 }
 
-std::vector<Entry> commands(const CLI::App& program) {
+std::vector<Entry> commands_of(const CLI::App& program) {
   std::vector<Entry> list;
   for (const CLI::App* command : program.get_subcommands({})) {
     list.emplace_back(command->get_name(), command->get_description());
@@ -136,7 +136,7 @@ Exit codes:
 std::string help_page(const CLI::App& program, const CLI::App& command) {
   std::string text = command.get_description() + "\n\n";
   text += usage(program, command);
-  text += entries("Commands", commands(command));
+  text += entries("Commands", commands_of(command));
   text += entries("Arguments", positionals(command));
   text += entries("Options", options(command, "Options"));
   text += entries("Common options", options(command, "Common options"));

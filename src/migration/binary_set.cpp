@@ -51,14 +51,14 @@ Error wrong_checksum(std::string_view file) {
 
 Error wrong_digest() { return damage("its files do not have its digest"); }
 
-class Reader {
+class BinaryReader {
  public:
-  explicit Reader(std::string_view bytes)
+  explicit BinaryReader(std::string_view bytes)
       : bytes_(bytes.substr(0, largest_set)), at_(bytes.find('\n') + 1) {}
 
   Result<BinarySet> read() {
-    for (const auto step :
-         {&Reader::read_head, &Reader::read_files, &Reader::read_texts}) {
+    for (const auto step : {&BinaryReader::read_head, &BinaryReader::read_files,
+                            &BinaryReader::read_texts}) {
       if (auto done = (this->*step)(); !done) return std::move(done).error();
     }
     auto data = std::make_unique<const EmbeddedData>(
@@ -160,7 +160,7 @@ class Reader {
 }  // namespace
 
 Result<BinarySet> read_binary_set(std::string_view bytes) {
-  return Reader(bytes).read();
+  return BinaryReader(bytes).read();
 }
 
 Result<void> check_contents(EmbeddedSet set) {

@@ -235,9 +235,9 @@ Result<void> read_directive(const Directive& directive, bool below,
 
 // Reads the comments of a half, those in the bodies of DO blocks included: what
 // stands there runs like the statements around it.
-class Reader {
+class DirectiveReader {
  public:
-  Reader(const TextPart& part, const HalfFacts& half, Directives& into)
+  DirectiveReader(const TextPart& part, const HalfFacts& half, Directives& into)
       : part_(part), half_(half), into_(into) {}
 
   // Line by line, since a lexer of SQL does not know these comments.
@@ -310,13 +310,13 @@ class Reader {
 
 Result<void> read_code_directives(const TextPart& part, const HalfFacts& half,
                                   Directives& directives) {
-  return Reader(part, half, directives).read_code();
+  return DirectiveReader(part, half, directives).read_code();
 }
 
 Result<void> read_directives(const TextPart& part, const HalfFacts& half,
                              Directives& directives) {
   directives.lint_comments.clear();
-  return Reader(part, half, directives).read(0, part.text.size());
+  return DirectiveReader(part, half, directives).read(0, part.text.size());
 }
 
 }  // namespace godwit

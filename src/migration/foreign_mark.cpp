@@ -27,7 +27,7 @@ constexpr std::string_view both =
     "write -- migrate:down, and -- migrate:up where the way up begins";
 constexpr std::string_view named_by_file =
     "remove it: the name of the file says which half it is";
-constexpr std::string_view no_transaction =
+constexpr std::string_view as_directive =
     "write -- godwit: no-transaction at the head of the half";
 constexpr std::string_view no_splitting =
     "remove it: Godwit knows where statements end";
@@ -71,7 +71,7 @@ constexpr ForeignMark marks[] = {
     {"+goose statementend", Fits::whole, "goose", "-- +goose StatementEnd",
      no_splitting},
     {"+goose no transaction", Fits::whole, "goose", "-- +goose NO TRANSACTION",
-     no_transaction},
+     as_directive},
     {"+goose envsub on", Fits::whole, "goose", "-- +goose ENVSUB ON",
      no_variables},
     {"+goose", Fits::beginning, "goose", "-- +goose", own_marks},
@@ -91,7 +91,7 @@ constexpr ForeignMark marks[] = {
     {"-- create above / drop below --", Fits::beginning, "tern",
      "---- create above / drop below ----", both},
     {"-- tern: disable-tx --", Fits::beginning, "tern",
-     "---- tern: disable-tx ----", no_transaction},
+     "---- tern: disable-tx ----", as_directive},
     {"//@undo", Fits::whole, "MyBatis Migrations", "-- //@UNDO", both},
     {"// @undo", Fits::whole, "MyBatis Migrations", "-- //@UNDO", both},
     {"@undo", Fits::whole, "MyBatis Migrations", "-- @UNDO", both},
@@ -99,10 +99,9 @@ constexpr ForeignMark marks[] = {
     {"!downs", Fits::whole, "Play evolutions", "-- !Downs", down},
     {"rambler up", Fits::whole, "rambler", "-- rambler up", up},
     {"rambler down", Fits::whole, "rambler", "-- rambler down", down},
-    {"no-transaction", Fits::whole, "sqlx", "-- no-transaction",
-     no_transaction},
+    {"no-transaction", Fits::whole, "sqlx", "-- no-transaction", as_directive},
     {"! no-transaction", Fits::whole, "graphile-migrate", "--! no-transaction",
-     no_transaction},
+     as_directive},
     {"! previous:", Fits::beginning, "graphile-migrate",
      "--! Previous:", no_header},
     {"! hash:", Fits::beginning, "graphile-migrate", "--! Hash:", no_header},
@@ -110,14 +109,14 @@ constexpr ForeignMark marks[] = {
     {"! include", Fits::beginning, "graphile-migrate", "--!include",
      no_include},
     {"atlas:txmode none", Fits::whole, "Atlas", "-- atlas:txmode none",
-     no_transaction},
+     as_directive},
     {"atlas:delimiter", Fits::beginning, "Atlas", "-- atlas:delimiter",
      no_delimiter},
     {"atlas:checkpoint", Fits::beginning, "Atlas", "-- atlas:checkpoint",
      no_counterpart},
     {"atlas:import", Fits::beginning, "Atlas", "-- atlas:import", no_include},
     {"transactional: false", Fits::whole, "yoyo", "-- transactional: false",
-     no_transaction},
+     as_directive},
 };
 
 constexpr ForeignMark changeset = {"changeset", Fits::beginning, "Liquibase",

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/ascii.h"
 #include "base/sha256.h"
 #include "base/text_position.h"
 #include "sql/statements.h"
@@ -12,8 +13,7 @@ namespace godwit {
 namespace {
 
 constexpr std::string_view line_ends = "\r\n";
-constexpr std::string_view blanks = " \t\f\v";
-constexpr std::string_view space = " \t\f\v\r\n";
+constexpr std::string_view inner_blanks = " \t\f\v";
 
 // 0 where there is none.
 std::size_t size_without_trailing(std::string_view text,
@@ -21,15 +21,11 @@ std::size_t size_without_trailing(std::string_view text,
   return text.find_last_not_of(characters) + 1;
 }
 
-std::string_view trimmed(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(space), text.size()));
-  return text.substr(0, size_without_trailing(text, space));
-}
-
 // A comment with the space before it, and with its line where nothing else is
 // on that.
 StatementRange with_its_line(std::string_view text, StatementRange comment) {
-  comment.begin = size_without_trailing(text.substr(0, comment.begin), blanks);
+  comment.begin =
+      size_without_trailing(text.substr(0, comment.begin), inner_blanks);
   const bool alone = comment.begin == 0 ||
                      line_ends.find(text[comment.begin - 1]) != text.npos;
   if (alone) comment.end = next_line(text, comment.end);
@@ -52,7 +48,8 @@ std::string without(std::string_view text,
 void append_without_line_end_space(std::string& kept, std::string_view text) {
   for (std::size_t end = text.find_first_of(line_ends); end != text.npos;
        end = text.find_first_of(line_ends)) {
-    kept += text.substr(0, size_without_trailing(text.substr(0, end), blanks));
+    kept += text.substr(
+        0, size_without_trailing(text.substr(0, end), inner_blanks));
     kept += text[end];
     text.remove_prefix(end + 1);
   }
@@ -80,7 +77,8 @@ std::string without_line_end_space(std::string_view text, Dialect dialect) {
 bool has_line_end_space(std::string_view text) {
   for (std::size_t end = text.find_first_of(line_ends); end != text.npos;
        end = text.find_first_of(line_ends, end + 1)) {
-    if (end > 0 && blanks.find(text[end - 1]) != blanks.npos) return true;
+    if (end > 0 && inner_blanks.find(text[end - 1]) != inner_blanks.npos)
+      return true;
   }
   return false;
 }

@@ -34,18 +34,13 @@ Error parameter_without_value(const TextPart& part, std::size_t offset,
       "write the value itself, and texts in quotes");
 }
 
-bool is_word_character(char c) {
-  return is_letter(c) || is_digit(c) || c == '_' || c == '$' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
 // SQLite's `?`, `?1`, `:name`, `@name` or `$name` that begins there; else
 // empty.
 std::string_view parameter_at(std::string_view text, std::size_t at) {
   constexpr std::string_view signs = "?:@$";
   if (signs.find(text[at]) == signs.npos) return {};
   std::size_t end = at + 1;
-  while (end < text.size() && is_word_character(text[end])) ++end;
+  while (end < text.size() && is_name_character(text[end])) ++end;
   const bool named = end > at + 1 || text[at] == '?';
   return named ? text.substr(at, end - at) : std::string_view();
 }

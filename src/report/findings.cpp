@@ -36,7 +36,8 @@ std::size_t count(CheckedSets sets, Severity severity) {
 }
 
 // What a workflow command cannot hold; in its properties also ':' and ','.
-std::string escaped(std::string_view text, std::string_view characters) {
+std::string percent_encoded(std::string_view text,
+                            std::string_view characters) {
   std::string result;
   for (const char c : text) {
     if (characters.find(c) == characters.npos) {
@@ -55,11 +56,11 @@ std::string annotation(const Finding& finding) {
   const std::string title = finding.rule.empty() ? "godwit" : finding.rule;
   std::string message = what.message;
   if (!what.hint.empty()) message += "\n" + what.hint;
-  return fmt::format("::{} file={},line={},col={},title={}::{}",
-                     to_string(finding.severity),
-                     escaped(what.location.file, in_property),
-                     what.location.line, what.location.column,
-                     escaped(title, in_property), escaped(message, in_text));
+  return fmt::format(
+      "::{} file={},line={},col={},title={}::{}", to_string(finding.severity),
+      percent_encoded(what.location.file, in_property), what.location.line,
+      what.location.column, percent_encoded(title, in_property),
+      percent_encoded(message, in_text));
 }
 
 template <typename Text>

@@ -10,8 +10,6 @@
 namespace godwit::sql {
 namespace {
 
-constexpr Dialect postgresql = Dialect::postgresql;
-
 // These name functions and do not call them.
 bool only_names_functions(const Words& words) {
   for (const std::string_view head :
@@ -53,7 +51,7 @@ class Search {
       : text_(statement), place_(place), visitor_(visitor) {}
 
   bool run() {
-    Lexer lexer(text_, postgresql);
+    Lexer lexer(text_, Dialect::postgresql);
     for (Token token; lexer.next(token);) {
       if (is_comment(token)) continue;
       if (take(token)) return true;
@@ -94,7 +92,7 @@ class Search {
 
   bool begin_statement(std::size_t begin) {
     const std::string_view rest = text_.substr(begin);
-    const Words words(rest, postgresql);
+    const Words words(rest, Dialect::postgresql);
     names_only_ = only_names_functions(words);
     creates_index_ = creates_index(words);
     is_block_ = is_word(Words(words).next(), "DO");
@@ -121,7 +119,8 @@ class Search {
     const auto content = StringContent::of(string, begin);
     if (!content || depth_ == deepest) return false;
     const std::string_view text = content->text();
-    for (const StatementRange& range : split(text, postgresql).ranges) {
+    for (const StatementRange& range :
+         split(text, Dialect::postgresql).ranges) {
       const Place place = [&](std::size_t offset) {
         return place_(content->place(range.begin + offset));
       };

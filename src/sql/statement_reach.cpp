@@ -13,8 +13,6 @@
 namespace godwit::sql {
 namespace {
 
-constexpr Dialect postgresql = Dialect::postgresql;
-
 // COPY t FROM 'file', COPY (SELECT …) TO PROGRAM 'command'
 std::string_view copies(Words words) {
   std::size_t depth = 0;
@@ -120,7 +118,7 @@ constexpr Command commands[] = {
 
 std::string_view command_outside(std::string_view statement) {
   for (const Command& command : commands) {
-    Words words(statement, postgresql);
+    Words words(statement, Dialect::postgresql);
     if (!begins_with(words, command.head)) continue;
     const auto what =
         command.what == nullptr ? command.head : command.what(words);

@@ -114,7 +114,7 @@ std::optional<What> read_procedure(Cursor& cursor) {
   return create;
 }
 
-std::optional<What> read_domain(Cursor& cursor) {
+std::optional<What> read_made_domain(Cursor& cursor) {
   auto domain = cursor.name();
   if (!domain) return std::nullopt;
   for (; !cursor.done(); cursor.skip()) {
@@ -151,7 +151,7 @@ std::optional<What> read_create(Cursor& cursor) {
   }
   if (cursor.take("FUNCTION")) return read_function(cursor);
   if (cursor.take("PROCEDURE")) return read_procedure(cursor);
-  if (cursor.take("DOMAIN")) return read_domain(cursor);
+  if (cursor.take("DOMAIN")) return read_made_domain(cursor);
   if (cursor.take("TYPE")) return read_made_type(cursor);
   return std::nullopt;
 }

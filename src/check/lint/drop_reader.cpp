@@ -46,7 +46,7 @@ constexpr Kind kinds[] = {
     {"EXTENSION", nullptr},
 };
 
-const Kind* take_kind(Cursor& cursor) {
+const Kind* take_dropped_kind(Cursor& cursor) {
   for (const Kind& kind : kinds) {
     if (cursor.take(kind.words)) return &kind;
   }
@@ -56,7 +56,7 @@ const Kind* take_kind(Cursor& cursor) {
 }  // namespace
 
 void read_drop(Cursor& cursor, std::size_t begin, std::vector<Fact>& facts) {
-  const Kind* kind = take_kind(cursor);
+  const Kind* kind = take_dropped_kind(cursor);
   if (kind == nullptr) return;
   const bool concurrently = cursor.take("CONCURRENTLY");
   cursor.take("IF EXISTS");

@@ -251,47 +251,47 @@ void duplicate_column(const Half&, const Fact& fact, Report& report) {
              "leave one of them out");
 }
 
-constexpr Dialect postgresql = Dialect::postgresql;
-
-constexpr Rule rules[] = {
-    {{"add-column-volatile-default", postgresql, RuleLevel::warning,
-      "a new column's default rewrites the table"},
-     volatile_default},
-    {{"add-column-default", postgresql, RuleLevel::warning,
-      "a new column's default rewrites the table before PostgreSQL 11"},
-     old_default},
-    {{"add-column-generated", postgresql, RuleLevel::warning,
-      "a new stored generated column rewrites the table"},
-     generated},
-    {{"add-column-serial", postgresql, RuleLevel::warning,
-      "a new serial or identity column rewrites the table"},
-     serial},
-    {{"add-column-json", postgresql, RuleLevel::warning,
-      "a new column of type json breaks SELECT DISTINCT"},
-     json},
-    {{"add-column-not-null", postgresql, RuleLevel::warning,
-      "a new column must have a value, and old rows have none"},
-     required},
-    {{"change-column-type", postgresql, RuleLevel::warning,
-      "a change of type rewrites the table"},
-     change_type},
-    {{"set-not-null", postgresql, RuleLevel::warning,
-      "SET NOT NULL reads the whole table under the strongest lock"},
-     set_not_null},
-    {{"drop-not-null", postgresql, RuleLevel::warning,
-      "programs may read NULL that never did"},
-     drop_not_null},
-    {{"duplicate-column",
-      {},
-      RuleLevel::error,
-      "a column is made or set twice by one statement"},
-     duplicate_column,
-     nullptr,
-     Halves::both},
-};
-
 }  // namespace
 
-std::span<const Rule> column_rules() { return rules; }
+std::span<const Rule> column_rules() {
+  using enum Dialect;
+  static constexpr Rule rules[] = {
+      {{"add-column-volatile-default", postgresql, RuleLevel::warning,
+        "a new column's default rewrites the table"},
+       volatile_default},
+      {{"add-column-default", postgresql, RuleLevel::warning,
+        "a new column's default rewrites the table before PostgreSQL 11"},
+       old_default},
+      {{"add-column-generated", postgresql, RuleLevel::warning,
+        "a new stored generated column rewrites the table"},
+       generated},
+      {{"add-column-serial", postgresql, RuleLevel::warning,
+        "a new serial or identity column rewrites the table"},
+       serial},
+      {{"add-column-json", postgresql, RuleLevel::warning,
+        "a new column of type json breaks SELECT DISTINCT"},
+       json},
+      {{"add-column-not-null", postgresql, RuleLevel::warning,
+        "a new column must have a value, and old rows have none"},
+       required},
+      {{"change-column-type", postgresql, RuleLevel::warning,
+        "a change of type rewrites the table"},
+       change_type},
+      {{"set-not-null", postgresql, RuleLevel::warning,
+        "SET NOT NULL reads the whole table under the strongest lock"},
+       set_not_null},
+      {{"drop-not-null", postgresql, RuleLevel::warning,
+        "programs may read NULL that never did"},
+       drop_not_null},
+      {{"duplicate-column",
+        {},
+        RuleLevel::error,
+        "a column is made or set twice by one statement"},
+       duplicate_column,
+       nullptr,
+       Halves::both},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

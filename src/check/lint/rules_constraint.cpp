@@ -123,34 +123,34 @@ void domain_constraint(const Half&, const Fact& fact, Report& report) {
              "later migration");
 }
 
-constexpr Dialect postgresql = Dialect::postgresql;
-
-constexpr Rule rules[] = {
-    {{"add-foreign-key", postgresql, RuleLevel::warning,
-      "a foreign key is checked while writes to both tables wait"},
-     foreign_key},
-    {{"add-check", postgresql, RuleLevel::warning,
-      "a check constraint is checked while the table waits"},
-     check},
-    {{"add-unique", postgresql, RuleLevel::warning,
-      "a unique constraint builds its index while the table waits"},
-     unique},
-    {{"add-primary-key", postgresql, RuleLevel::warning,
-      "a primary key builds its index while the table waits"},
-     primary_key},
-    {{"add-exclusion", postgresql, RuleLevel::warning,
-      "an exclusion constraint builds its index while the table waits"},
-     exclusion},
-    {{"validate-in-same-transaction", postgresql, RuleLevel::warning,
-      "a constraint is validated under the lock that added it"},
-     validate},
-    {{"add-domain-constraint", postgresql, RuleLevel::warning,
-      "a constraint of a domain is checked in every table that uses it"},
-     domain_constraint},
-};
-
 }  // namespace
 
-std::span<const Rule> constraint_rules() { return rules; }
+std::span<const Rule> constraint_rules() {
+  using enum Dialect;
+  static constexpr Rule rules[] = {
+      {{"add-foreign-key", postgresql, RuleLevel::warning,
+        "a foreign key is checked while writes to both tables wait"},
+       foreign_key},
+      {{"add-check", postgresql, RuleLevel::warning,
+        "a check constraint is checked while the table waits"},
+       check},
+      {{"add-unique", postgresql, RuleLevel::warning,
+        "a unique constraint builds its index while the table waits"},
+       unique},
+      {{"add-primary-key", postgresql, RuleLevel::warning,
+        "a primary key builds its index while the table waits"},
+       primary_key},
+      {{"add-exclusion", postgresql, RuleLevel::warning,
+        "an exclusion constraint builds its index while the table waits"},
+       exclusion},
+      {{"validate-in-same-transaction", postgresql, RuleLevel::warning,
+        "a constraint is validated under the lock that added it"},
+       validate},
+      {{"add-domain-constraint", postgresql, RuleLevel::warning,
+        "a constraint of a domain is checked in every table that uses it"},
+       domain_constraint},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

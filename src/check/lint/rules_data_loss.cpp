@@ -79,37 +79,41 @@ void delete_all_rows(const Half& half, const Fact& fact, Report& report) {
              "say with WHERE which rows are meant");
 }
 
-constexpr Rule rules[] = {
-    {{"drop-table", {}, RuleLevel::warning, "a table is dropped with its rows"},
-     drop_table},
-    {{"drop-column",
-      {},
-      RuleLevel::warning,
-      "a column is dropped with its values"},
-     drop_column},
-    {{"drop-schema", Dialect::postgresql, RuleLevel::warning,
-      "a schema is dropped"},
-     drop_schema},
-    {{"drop-database", Dialect::postgresql, RuleLevel::warning,
-      "a database is dropped"},
-     drop_database,
-     nullptr,
-     Halves::both},
-    {{"drop-cascade", Dialect::postgresql, RuleLevel::warning,
-      "objects that the script does not name are dropped"},
-     drop_cascade},
-    {{"truncate", Dialect::postgresql, RuleLevel::warning,
-      "a table is emptied"},
-     truncate},
-    {{"delete-all-rows",
-      {},
-      RuleLevel::warning,
-      "a table is emptied by DELETE without WHERE"},
-     delete_all_rows},
-};
-
 }  // namespace
 
-std::span<const Rule> data_loss_rules() { return rules; }
+std::span<const Rule> data_loss_rules() {
+  static constexpr Rule rules[] = {
+      {{"drop-table",
+        {},
+        RuleLevel::warning,
+        "a table is dropped with its rows"},
+       drop_table},
+      {{"drop-column",
+        {},
+        RuleLevel::warning,
+        "a column is dropped with its values"},
+       drop_column},
+      {{"drop-schema", Dialect::postgresql, RuleLevel::warning,
+        "a schema is dropped"},
+       drop_schema},
+      {{"drop-database", Dialect::postgresql, RuleLevel::warning,
+        "a database is dropped"},
+       drop_database,
+       nullptr,
+       Halves::both},
+      {{"drop-cascade", Dialect::postgresql, RuleLevel::warning,
+        "objects that the script does not name are dropped"},
+       drop_cascade},
+      {{"truncate", Dialect::postgresql, RuleLevel::warning,
+        "a table is emptied"},
+       truncate},
+      {{"delete-all-rows",
+        {},
+        RuleLevel::warning,
+        "a table is emptied by DELETE without WHERE"},
+       delete_all_rows},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

@@ -84,31 +84,35 @@ void unwritten(const Half& half, Report& report) {
              "remove this comment");
 }
 
-constexpr Rule rules[] = {
-    {{"unwritten",
-      {},
-      RuleLevel::warning,
-      "an up half that is still as create wrote it"},
-     nullptr,
-     unwritten},
-    {{"missing-down",
-      {},
-      RuleLevel::warning,
-      "a migration without a way down in a set that has them"},
-     nullptr,
-     missing_down},
-    {{"empty-down", {}, RuleLevel::warning, "a down half without a statement"},
-     nullptr,
-     empty_down},
-    {{"down-cannot-undo",
-      {},
-      RuleLevel::warning,
-      "a down half for an up half that loses data"},
-     down_cannot_undo},
-};
-
 }  // namespace
 
-std::span<const Rule> down_rules() { return rules; }
+std::span<const Rule> down_rules() {
+  static constexpr Rule rules[] = {
+      {{"unwritten",
+        {},
+        RuleLevel::warning,
+        "an up half that is still as create wrote it"},
+       nullptr,
+       unwritten},
+      {{"missing-down",
+        {},
+        RuleLevel::warning,
+        "a migration without a way down in a set that has them"},
+       nullptr,
+       missing_down},
+      {{"empty-down",
+        {},
+        RuleLevel::warning,
+        "a down half without a statement"},
+       nullptr,
+       empty_down},
+      {{"down-cannot-undo",
+        {},
+        RuleLevel::warning,
+        "a down half for an up half that loses data"},
+       down_cannot_undo},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

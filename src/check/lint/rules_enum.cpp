@@ -77,22 +77,23 @@ void value_renamed(const Half& half, const Fact& fact, Report& report) {
              "leave the old one");
 }
 
-constexpr Rule rules[] = {
-    {{"enum-value-used", Dialect::postgresql, RuleLevel::warning,
-      "an enum value is used in the transaction that adds it"},
-     value_used,
-     nullptr,
-     Halves::both},
-    {{"enum-value-order", Dialect::postgresql, RuleLevel::off,
-      "an enum value is added without saying where"},
-     value_order},
-    {{"rename-enum-value", Dialect::postgresql, RuleLevel::warning,
-      "running programs lose a value of an enum"},
-     value_renamed},
-};
-
 }  // namespace
 
-std::span<const Rule> enum_rules() { return rules; }
+std::span<const Rule> enum_rules() {
+  static constexpr Rule rules[] = {
+      {{"enum-value-used", Dialect::postgresql, RuleLevel::warning,
+        "an enum value is used in the transaction that adds it"},
+       value_used,
+       nullptr,
+       Halves::both},
+      {{"enum-value-order", Dialect::postgresql, RuleLevel::off,
+        "an enum value is added without saying where"},
+       value_order},
+      {{"rename-enum-value", Dialect::postgresql, RuleLevel::warning,
+        "running programs lose a value of an enum"},
+       value_renamed},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

@@ -104,35 +104,35 @@ void several_concurrently(const Half& half, Report& report) {
   }
 }
 
-constexpr Dialect postgresql = Dialect::postgresql;
-
-constexpr Rule rules[] = {
-    {{"create-index", postgresql, RuleLevel::warning,
-      "an index is made while writes to an existing table wait"},
-     create_index},
-    {{"drop-index", postgresql, RuleLevel::warning,
-      "an index is dropped while all use of its table waits"},
-     drop_index},
-    {{"reindex", postgresql, RuleLevel::warning,
-      "an index is built anew while its table waits"},
-     reindex},
-    {{"refresh-materialized-view", postgresql, RuleLevel::warning,
-      "a materialized view is filled anew while its readers wait"},
-     refresh},
-    {{"concurrently-if-not-exists", postgresql, RuleLevel::warning,
-      "IF NOT EXISTS may hide an invalid index"},
-     hidden_invalid_index,
-     nullptr,
-     Halves::both},
-    {{"several-concurrently", postgresql, RuleLevel::off,
-      "several CREATE INDEX CONCURRENTLY in one script"},
-     nullptr,
-     several_concurrently,
-     Halves::both},
-};
-
 }  // namespace
 
-std::span<const Rule> index_rules() { return rules; }
+std::span<const Rule> index_rules() {
+  using enum Dialect;
+  static constexpr Rule rules[] = {
+      {{"create-index", postgresql, RuleLevel::warning,
+        "an index is made while writes to an existing table wait"},
+       create_index},
+      {{"drop-index", postgresql, RuleLevel::warning,
+        "an index is dropped while all use of its table waits"},
+       drop_index},
+      {{"reindex", postgresql, RuleLevel::warning,
+        "an index is built anew while its table waits"},
+       reindex},
+      {{"refresh-materialized-view", postgresql, RuleLevel::warning,
+        "a materialized view is filled anew while its readers wait"},
+       refresh},
+      {{"concurrently-if-not-exists", postgresql, RuleLevel::warning,
+        "IF NOT EXISTS may hide an invalid index"},
+       hidden_invalid_index,
+       nullptr,
+       Halves::both},
+      {{"several-concurrently", postgresql, RuleLevel::off,
+        "several CREATE INDEX CONCURRENTLY in one script"},
+       nullptr,
+       several_concurrently,
+       Halves::both},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

@@ -82,22 +82,22 @@ void rename_schema(const Half&, const Fact& fact, Report& report) {
              "make a new schema and move one table after the other");
 }
 
-constexpr Dialect postgresql = Dialect::postgresql;
-
-constexpr Rule rules[] = {
-    {{"rename-table", postgresql, RuleLevel::warning,
-      "running programs lose a table"},
-     rename_table},
-    {{"rename-column", postgresql, RuleLevel::warning,
-      "running programs lose a column"},
-     rename_column},
-    {{"rename-schema", postgresql, RuleLevel::warning,
-      "running programs lose a schema"},
-     rename_schema},
-};
-
 }  // namespace
 
-std::span<const Rule> rename_rules() { return rules; }
+std::span<const Rule> rename_rules() {
+  using enum Dialect;
+  static constexpr Rule rules[] = {
+      {{"rename-table", postgresql, RuleLevel::warning,
+        "running programs lose a table"},
+       rename_table},
+      {{"rename-column", postgresql, RuleLevel::warning,
+        "running programs lose a column"},
+       rename_column},
+      {{"rename-schema", postgresql, RuleLevel::warning,
+        "running programs lose a schema"},
+       rename_schema},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

@@ -92,37 +92,37 @@ void until_commit(const Half& half, const Fact& fact, Report& report) {
              "put it, and what it is for, between BEGIN and COMMIT");
 }
 
-constexpr Dialect postgresql = Dialect::postgresql;
-
-constexpr Rule rules[] = {
-    {{"commit-in-block", postgresql, RuleLevel::warning,
-      "a DO block or a procedure ends the transaction of the script"},
-     commit_in_block,
-     nullptr,
-     Halves::both},
-    {{"session-setting", postgresql, RuleLevel::off,
-      "a setting of the session stays changed"},
-     session_setting,
-     nullptr,
-     Halves::both},
-    {{"search-path", postgresql, RuleLevel::off, "search_path stays changed"},
-     search_path_changed,
-     nullptr,
-     Halves::both},
-    {{"set-local", postgresql, RuleLevel::warning,
-      "SET LOCAL without a transaction has no effect"},
-     set_local,
-     nullptr,
-     Halves::both},
-    {{"lost-at-commit", postgresql, RuleLevel::warning,
-      "LOCK or SET TRANSACTION without a transaction has no effect"},
-     until_commit,
-     nullptr,
-     Halves::both},
-};
-
 }  // namespace
 
-std::span<const Rule> session_rules() { return rules; }
+std::span<const Rule> session_rules() {
+  using enum Dialect;
+  static constexpr Rule rules[] = {
+      {{"commit-in-block", postgresql, RuleLevel::warning,
+        "a DO block or a procedure ends the transaction of the script"},
+       commit_in_block,
+       nullptr,
+       Halves::both},
+      {{"session-setting", postgresql, RuleLevel::off,
+        "a setting of the session stays changed"},
+       session_setting,
+       nullptr,
+       Halves::both},
+      {{"search-path", postgresql, RuleLevel::off, "search_path stays changed"},
+       search_path_changed,
+       nullptr,
+       Halves::both},
+      {{"set-local", postgresql, RuleLevel::warning,
+        "SET LOCAL without a transaction has no effect"},
+       set_local,
+       nullptr,
+       Halves::both},
+      {{"lost-at-commit", postgresql, RuleLevel::warning,
+        "LOCK or SET TRANSACTION without a transaction has no effect"},
+       until_commit,
+       nullptr,
+       Halves::both},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

@@ -12,8 +12,6 @@
 namespace godwit::check {
 namespace {
 
-constexpr Dialect sqlite = Dialect::sqlite;
-
 // Whether SQLite has to compute the value: it takes a literal, with a sign or
 // in parentheses, for a constant.
 bool calculated(const Expression& value) {
@@ -242,54 +240,56 @@ void misread_name(const Half& half, Report& report) {
   }
 }
 
-constexpr Rule rules[] = {
-    {{"double-quoted-string", sqlite, RuleLevel::warning,
-      "a name in double quotes that SQLite takes for a string"},
-     nullptr,
-     misread_name,
-     Halves::both},
-    {{"add-column-refused", sqlite, RuleLevel::error,
-      "a form of ADD COLUMN that SQLite does not have"},
-     refused,
-     nullptr,
-     Halves::both},
-    {{"add-column-needs-empty-table", sqlite, RuleLevel::warning,
-      "a form of ADD COLUMN that SQLite refuses where there are rows"},
-     needs_empty_table},
-    {{"foreign-keys-pragma", sqlite, RuleLevel::off,
-      "PRAGMA foreign_keys inside a transaction has no effect"},
-     foreign_keys_pragma,
-     nullptr,
-     Halves::both},
-    {{"pragma-without-effect", sqlite, RuleLevel::warning,
-      "PRAGMA page_size, auto_vacuum or encoding where SQLite ignores it"},
-     without_effect,
-     nullptr,
-     Halves::both},
-    {{"unknown-pragma", sqlite, RuleLevel::warning,
-      "a PRAGMA that SQLite does not have, and so ignores"},
-     unknown_pragma,
-     nullptr,
-     Halves::both},
-    {{"connection-pragma", sqlite, RuleLevel::warning,
-      "a PRAGMA that only the connection of the migration gets"},
-     connection_pragma,
-     nullptr,
-     Halves::both},
-    {{"legacy-alter-table", sqlite, RuleLevel::warning,
-      "renames that leave triggers and views behind"},
-     legacy_alter_table,
-     nullptr,
-     Halves::both},
-    {{"not-in-libsql", sqlite, RuleLevel::off,
-      "a statement that libSQL servers refuse"},
-     libsql,
-     nullptr,
-     Halves::both},
-};
-
 }  // namespace
 
-std::span<const Rule> sqlite_rules() { return rules; }
+std::span<const Rule> sqlite_rules() {
+  using enum Dialect;
+  static constexpr Rule rules[] = {
+      {{"double-quoted-string", sqlite, RuleLevel::warning,
+        "a name in double quotes that SQLite takes for a string"},
+       nullptr,
+       misread_name,
+       Halves::both},
+      {{"add-column-refused", sqlite, RuleLevel::error,
+        "a form of ADD COLUMN that SQLite does not have"},
+       refused,
+       nullptr,
+       Halves::both},
+      {{"add-column-needs-empty-table", sqlite, RuleLevel::warning,
+        "a form of ADD COLUMN that SQLite refuses where there are rows"},
+       needs_empty_table},
+      {{"foreign-keys-pragma", sqlite, RuleLevel::off,
+        "PRAGMA foreign_keys inside a transaction has no effect"},
+       foreign_keys_pragma,
+       nullptr,
+       Halves::both},
+      {{"pragma-without-effect", sqlite, RuleLevel::warning,
+        "PRAGMA page_size, auto_vacuum or encoding where SQLite ignores it"},
+       without_effect,
+       nullptr,
+       Halves::both},
+      {{"unknown-pragma", sqlite, RuleLevel::warning,
+        "a PRAGMA that SQLite does not have, and so ignores"},
+       unknown_pragma,
+       nullptr,
+       Halves::both},
+      {{"connection-pragma", sqlite, RuleLevel::warning,
+        "a PRAGMA that only the connection of the migration gets"},
+       connection_pragma,
+       nullptr,
+       Halves::both},
+      {{"legacy-alter-table", sqlite, RuleLevel::warning,
+        "renames that leave triggers and views behind"},
+       legacy_alter_table,
+       nullptr,
+       Halves::both},
+      {{"not-in-libsql", sqlite, RuleLevel::off,
+        "a statement that libSQL servers refuse"},
+       libsql,
+       nullptr,
+       Halves::both},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

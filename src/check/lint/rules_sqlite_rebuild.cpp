@@ -163,33 +163,33 @@ void references_follow(const Half& half, const Fact& fact, Report& report) {
              "rename the new one last");
 }
 
-constexpr Dialect sqlite = Dialect::sqlite;
-
-constexpr Rule rules[] = {
-    {{"rebuild-loses-rows", sqlite, RuleLevel::warning,
-      "dropping a table deletes rows of tables that refer to it"},
-     loses_child_rows,
-     nullptr,
-     Halves::both},
-    {{"rebuild-loses-parts", sqlite, RuleLevel::warning,
-      "a table is made anew without its indexes or triggers"},
-     loses_parts,
-     nullptr,
-     Halves::both},
-    {{"rebuild-breaks-view", sqlite, RuleLevel::warning,
-      "a view makes SQLite refuse the rename that ends a rebuild"},
-     rename_refused,
-     nullptr,
-     Halves::both},
-    {{"rename-takes-references", sqlite, RuleLevel::warning,
-      "foreign keys follow a table that is renamed and then dropped"},
-     references_follow,
-     nullptr,
-     Halves::both},
-};
-
 }  // namespace
 
-std::span<const Rule> sqlite_rebuild_rules() { return rules; }
+std::span<const Rule> sqlite_rebuild_rules() {
+  using enum Dialect;
+  static constexpr Rule rules[] = {
+      {{"rebuild-loses-rows", sqlite, RuleLevel::warning,
+        "dropping a table deletes rows of tables that refer to it"},
+       loses_child_rows,
+       nullptr,
+       Halves::both},
+      {{"rebuild-loses-parts", sqlite, RuleLevel::warning,
+        "a table is made anew without its indexes or triggers"},
+       loses_parts,
+       nullptr,
+       Halves::both},
+      {{"rebuild-breaks-view", sqlite, RuleLevel::warning,
+        "a view makes SQLite refuse the rename that ends a rebuild"},
+       rename_refused,
+       nullptr,
+       Halves::both},
+      {{"rename-takes-references", sqlite, RuleLevel::warning,
+        "foreign keys follow a table that is renamed and then dropped"},
+       references_follow,
+       nullptr,
+       Halves::both},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

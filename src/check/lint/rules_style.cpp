@@ -34,8 +34,8 @@ void about_types(const Fact& fact, Report& report, Fits fits,
   }
 }
 
-bool is_any_of(const std::string& type,
-               std::initializer_list<std::string_view> types) {
+bool is_type(const std::string& type,
+             std::initializer_list<std::string_view> types) {
   return std::find(types.begin(), types.end(), base_type(type)) != types.end();
 }
 
@@ -43,8 +43,8 @@ void prefer_bigint(const Half&, const Fact& fact, Report& report) {
   about_types(
       fact, report,
       [](const std::string& type) {
-        return is_any_of(type, {"integer", "smallint", "serial", "serial4",
-                                "smallserial", "serial2"});
+        return is_type(type, {"integer", "smallint", "serial", "serial4",
+                              "smallserial", "serial2"});
       },
       "may run full", "use bigint: changing it later rewrites the table");
 }
@@ -141,34 +141,36 @@ void long_name(const Half&, const Fact& fact, Report& report) {
   }
 }
 
-constexpr Dialect postgresql = Dialect::postgresql;
 constexpr RuleLevel off = RuleLevel::off;
-
-constexpr Rule rules[] = {
-    {{"prefer-bigint", postgresql, off, "a whole number that may run full"},
-     prefer_bigint},
-    {{"prefer-identity", postgresql, off, "serial instead of an identity"},
-     prefer_identity},
-    {{"prefer-text", postgresql, off, "a limit on the length of a text"},
-     prefer_text},
-    {{"char-type", postgresql, off, "char fills texts up with spaces"},
-     char_type},
-    {{"prefer-timestamptz", postgresql, off, "a time without a time zone"},
-     prefer_timestamptz},
-    {{"wide-index", postgresql, off, "an index of more than three columns"},
-     wide_index},
-    {{"domain-with-constraint", postgresql, off,
-      "a domain that is made with a constraint"},
-     domain},
-    {{"schema-name", postgresql, off, "a table that is made without a schema"},
-     schema_name},
-    {{"long-name", postgresql, RuleLevel::warning,
-      "a name that PostgreSQL cuts short"},
-     long_name},
-};
 
 }  // namespace
 
-std::span<const Rule> style_rules() { return rules; }
+std::span<const Rule> style_rules() {
+  using enum Dialect;
+  static constexpr Rule rules[] = {
+      {{"prefer-bigint", postgresql, off, "a whole number that may run full"},
+       prefer_bigint},
+      {{"prefer-identity", postgresql, off, "serial instead of an identity"},
+       prefer_identity},
+      {{"prefer-text", postgresql, off, "a limit on the length of a text"},
+       prefer_text},
+      {{"char-type", postgresql, off, "char fills texts up with spaces"},
+       char_type},
+      {{"prefer-timestamptz", postgresql, off, "a time without a time zone"},
+       prefer_timestamptz},
+      {{"wide-index", postgresql, off, "an index of more than three columns"},
+       wide_index},
+      {{"domain-with-constraint", postgresql, off,
+        "a domain that is made with a constraint"},
+       domain},
+      {{"schema-name", postgresql, off,
+        "a table that is made without a schema"},
+       schema_name},
+      {{"long-name", postgresql, RuleLevel::warning,
+        "a name that PostgreSQL cuts short"},
+       long_name},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

@@ -125,32 +125,32 @@ void lock_timeout(const Half& half, Report& report) {
   }
 }
 
-constexpr Dialect postgresql = Dialect::postgresql;
-
-constexpr Rule rules[] = {
-    {{"attach-partition", postgresql, RuleLevel::warning,
-      "a partition is checked while its table waits"},
-     attach_partition},
-    {{"detach-partition", postgresql, RuleLevel::warning,
-      "a partition is detached while the whole table waits"},
-     detach_partition},
-    {{"table-rewrite", postgresql, RuleLevel::warning,
-      "a command that writes a whole table anew"},
-     table_rewrite},
-    {{"backfill", postgresql, RuleLevel::warning,
-      "all rows are written in a transaction that holds a lock"},
-     backfill},
-    {{"blocking-lock", postgresql, RuleLevel::off,
-      "every statement that makes others wait, with its lock"},
-     blocking_lock},
-    {{"lock-timeout", postgresql, RuleLevel::off,
-      "a lock is waited for without a limit"},
-     nullptr,
-     lock_timeout},
-};
-
 }  // namespace
 
-std::span<const Rule> table_rules() { return rules; }
+std::span<const Rule> table_rules() {
+  using enum Dialect;
+  static constexpr Rule rules[] = {
+      {{"attach-partition", postgresql, RuleLevel::warning,
+        "a partition is checked while its table waits"},
+       attach_partition},
+      {{"detach-partition", postgresql, RuleLevel::warning,
+        "a partition is detached while the whole table waits"},
+       detach_partition},
+      {{"table-rewrite", postgresql, RuleLevel::warning,
+        "a command that writes a whole table anew"},
+       table_rewrite},
+      {{"backfill", postgresql, RuleLevel::warning,
+        "all rows are written in a transaction that holds a lock"},
+       backfill},
+      {{"blocking-lock", postgresql, RuleLevel::off,
+        "every statement that makes others wait, with its lock"},
+       blocking_lock},
+      {{"lock-timeout", postgresql, RuleLevel::off,
+        "a lock is waited for without a limit"},
+       nullptr,
+       lock_timeout},
+  };
+  return rules;
+}
 
 }  // namespace godwit::check

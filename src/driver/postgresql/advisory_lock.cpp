@@ -23,8 +23,8 @@ using std::chrono::milliseconds;
 // How long a pooler may take to find a server connection for us.
 constexpr milliseconds pooler_patience{5000};
 
-constexpr milliseconds first_pause{10};
-constexpr milliseconds longest_pause{500};
+constexpr milliseconds first_pause_for_lock{10};
+constexpr milliseconds longest_pause_for_lock{500};
 
 std::string marker_of(std::int64_t key) {
   return fmt::format("/* godwit {:016x} */ ", static_cast<std::uint64_t>(key));
@@ -96,7 +96,7 @@ struct AdvisoryLock::Wait {
   /// `attempt`: true if the lock is taken. `holder`: who else has it.
   Result<void> poll(const Holder& holder,
                     const std::function<Result<bool>()>& attempt) const {
-    Backoff backoff(first_pause, longest_pause);
+    Backoff backoff(first_pause_for_lock, longest_pause_for_lock);
     for (bool first = true;; first = false) {
       const Result<bool> taken = attempt();
       if (!taken) return taken.error();
@@ -214,7 +214,7 @@ Result<AdvisoryLock> AdvisoryLock::take_in_session(PGconn* connection,
 
 Result<AdvisoryLock> AdvisoryLock::take_beside(PGconn* connection,
                                                const Wait& wait) {
-  auto holder = connect_beside(Place(connection), wait.stop);
+  auto holder = connect_beside(ServerPlace(connection), wait.stop);
   if (!holder) return std::move(holder).error();
   auto taken =
       wait.poll([&] { return holder_of(holder->get(), wait.key); },

@@ -81,10 +81,10 @@ void Blockers::forget() {
 
 // What is asked of the connection is asked here, since it is in use.
 void Blockers::start() {
-  thread_ =
-      BackgroundThread([this, process = PQbackendPID(connection_),
-                        again_after = first_after_ / 2,
-                        place = Place(connection_)](const StopToken& stop) {
+  thread_ = BackgroundThread(
+      [this, process = PQbackendPID(connection_),
+       again_after = first_after_ / 2,
+       place = ServerPlace(connection_)](const StopToken& stop) {
         const StopCallback wake(stop, [this] {
           const std::lock_guard lock(mutex_);
           changed_.notify_all();

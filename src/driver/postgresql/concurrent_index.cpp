@@ -12,11 +12,6 @@
 namespace godwit::driver::postgresql {
 namespace {
 
-bool is_name_character(char c) {
-  return c == '_' || c == '$' || (c >= '0' && c <= '9') ||
-         (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
-}
-
 // As a whole word, both in lower case.
 bool names(std::string_view statement, std::string_view name) {
   for (std::size_t at = statement.find(name); at != statement.npos;

@@ -28,8 +28,8 @@ namespace {
 
 using Parameter = std::pair<std::string, std::string>;
 
-constexpr std::chrono::milliseconds first_pause{200};
-constexpr std::chrono::milliseconds longest_pause{3000};
+constexpr std::chrono::milliseconds first_pause_between_tries{200};
+constexpr std::chrono::milliseconds longest_pause_between_tries{3000};
 
 OptionsHandle parse(const std::string& url, std::string* why = nullptr) {
   char* problem = nullptr;
@@ -243,7 +243,7 @@ Result<void> check_url(const std::string& url) {
 
 Result<ConnectionHandle> connect_to(const std::string& url,
                                     const Insistence& insistence) {
-  Backoff backoff(first_pause, longest_pause);
+  Backoff backoff(first_pause_between_tries, longest_pause_between_tries);
   PGPing before = PQPING_NO_ATTEMPT;
   while (true) {
     const auto attempt = Attempt::start(parameters_for(url), true);
@@ -267,7 +267,7 @@ Result<ConnectionHandle> connect_to(const std::string& url,
   }
 }
 
-Place::Place(PGconn* connection)
+ServerPlace::ServerPlace(PGconn* connection)
     : parameters_(given(OptionsHandle(PQconninfo(connection)))) {
   std::erase_if(parameters_, [](const Parameter& parameter) {
     return parameter.first == "host" || parameter.first == "hostaddr" ||
@@ -277,7 +277,7 @@ Place::Place(PGconn* connection)
   parameters_.emplace_back("port", PQport(connection));
 }
 
-Result<ConnectionHandle> connect_beside(const Place& place,
+Result<ConnectionHandle> connect_beside(const ServerPlace& place,
                                         const StopToken& stop) {
   const auto attempt = Attempt::start(place.parameters(), false);
   if (!attempt->wait(stop)) return cancelled();

@@ -40,9 +40,9 @@ Result<ConnectionHandle> connect_to(const std::string& url,
 
 /// Where a connection leads, and with what. Of several hosts only the one that
 /// answered.
-class Place {
+class ServerPlace {
  public:
-  explicit Place(PGconn* connection);
+  explicit ServerPlace(PGconn* connection);
   const std::vector<std::pair<std::string, std::string>>& parameters() const {
     return parameters_;
   }
@@ -52,7 +52,7 @@ class Place {
 };
 
 /// A second connection to where the first one leads.
-Result<ConnectionHandle> connect_beside(const Place& place,
+Result<ConnectionHandle> connect_beside(const ServerPlace& place,
                                         const StopToken& stop);
 
 /// For people: what a connection leads to.

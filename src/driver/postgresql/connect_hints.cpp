@@ -53,7 +53,7 @@ Error unknown_parameter(const std::string& name) {
       hint_for_parameter(name));
 }
 
-bool is_name_character(char c) {
+bool is_host_character(char c) {
   return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
 }
 
@@ -70,7 +70,7 @@ std::string quoted(std::string_view problem) {
 // behind a secret parameter nothing is sure.
 bool is_clear_name(const std::string& name, const std::string& url) {
   if (name.empty() ||
-      !std::all_of(name.begin(), name.end(), is_name_character)) {
+      !std::all_of(name.begin(), name.end(), is_host_character)) {
     return false;
   }
   const std::string shown = redact_url(url);
@@ -80,7 +80,7 @@ bool is_clear_name(const std::string& name, const std::string& url) {
          !contains(shown.substr(0, at), "=***");
 }
 
-struct Advice {
+struct Hint {
   std::string_view reason;
   std::string_view hint;
 };
@@ -90,7 +90,7 @@ constexpr std::string_view session_attributes =
     "server than those that answered: list the hosts of all, or change it";
 
 // The first that fits. The texts are those of libpq and of the server.
-constexpr Advice advice[] = {
+constexpr Hint hints[] = {
     {"authentication failed",
      "check user name and password, which can also come from the environment "
      "variable PGPASSWORD or the file ~/.pgpass"},
@@ -151,7 +151,7 @@ std::string connect_hint(const PGconn* connection, std::string_view reason) {
   if (contains(reason, "role") && contains(reason, "does not exist")) {
     return "create the role first, or correct the name of the user";
   }
-  for (const Advice& each : advice) {
+  for (const Hint& each : hints) {
     if (contains(reason, each.reason)) return std::string(each.hint);
   }
   return "check host, port and user, and that the server is running";

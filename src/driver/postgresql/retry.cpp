@@ -10,10 +10,12 @@ namespace godwit::driver::postgresql {
 namespace {
 
 // Long enough for those who have queued up behind us to get through.
-constexpr std::chrono::milliseconds first_pause{1000};
-constexpr std::chrono::milliseconds longest_pause{10'000};
+constexpr std::chrono::milliseconds first_pause_of_retries{1000};
+constexpr std::chrono::milliseconds longest_pause_of_retries{10'000};
 
-Backoff new_backoff() { return {first_pause, longest_pause}; }
+Backoff new_backoff() {
+  return {first_pause_of_retries, longest_pause_of_retries};
+}
 
 }  // namespace
 

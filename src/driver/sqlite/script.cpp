@@ -162,11 +162,6 @@ char upper(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
-bool is_word_character(char c) {
-  const char u = upper(c);
-  return (u >= 'A' && u <= 'Z') || u == '_' || (u >= '0' && u <= '9');
-}
-
 }  // namespace
 
 std::optional<ScriptFailure> run_statements(sqlite3* db, std::string_view sql,
@@ -189,7 +184,7 @@ bool begins_with_word(std::string_view statement, std::string_view word) {
     if (statement.empty() || upper(statement.front()) != expected) return false;
     statement.remove_prefix(1);
   }
-  return statement.empty() || !is_word_character(statement.front());
+  return statement.empty() || !is_name_character(statement.front());
 }
 
 }  // namespace godwit::driver::sqlite

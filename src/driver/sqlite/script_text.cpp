@@ -40,19 +40,14 @@ bool is_lone_carriage_return(std::string_view text, std::size_t at) {
   return text[at] == '\r' && text.substr(at, 2) != "\r\n";
 }
 
-bool is_word_character(char c) {
-  return is_letter(c) || is_digit(c) || c == '_' || c == '$' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
 bool is_parameter(std::string_view text, std::size_t at) {
   if (text[at] == '?') return true;
   const bool sign = text[at] == ':' || text[at] == '@' || text[at] == '$';
-  return sign && at + 1 < text.size() && is_word_character(text[at + 1]);
+  return sign && at + 1 < text.size() && is_name_character(text[at + 1]);
 }
 
 std::size_t end_of_word(std::string_view text, std::size_t at) {
-  while (at < text.size() && is_word_character(text[at])) ++at;
+  while (at < text.size() && is_name_character(text[at])) ++at;
   return at;
 }
 
