@@ -13,7 +13,7 @@ def run(make_project, settings):
     binary = os.path.join(settings.work, "build")
     run_or_fail(
         *("cmake", "-S", settings.godwit_source, "--preset", "fuzz"),
-        *("-B", binary),
+        *("-B", binary, "-DGODWIT_DEVELOPER=OFF"),
     )
     run_or_fail("cmake", "--build", binary, "--target", "fuzzers", "-j2")
     run_or_fail(
