@@ -9,5 +9,6 @@
 #include <godwit/migrator.h>
 #include <godwit/plan.h>
 #include <godwit/result.h>
+#include <godwit/run_time_set.h>
 #include <godwit/start.h>
 #include <godwit/version.h>

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/sha256.h"
+#include "migration/set_data.h"
 
 namespace godwit::test {
 
@@ -34,21 +34,11 @@ class EmbeddedFiles {
   /// by those who have one for each.
   EmbeddedFiles(const SetFields& fields, const std::vector<File>& files,
                 std::vector<EmbeddedDataAccessor> required = {})
-      : required_(std::move(required)), entries_(files.size()) {
-    write_head(fields, files);
-    for (std::size_t i = 0; i < files.size(); ++i) {
-      entries_[i].name_offset = append(files[i].first);
-      entries_[i].name_size = size_of(files[i].first);
-      append(text_checksum(files[i].second));
-      append(std::to_string(files[i].second.size()));
-    }
-    for (std::size_t i = 0; i < files.size(); ++i) {
-      entries_[i].text_offset = append(files[i].second);
-      entries_[i].text_size = size_of(files[i].second);
-    }
-    data_ = {.bytes = bytes_.c_str(),
-             .entries = entries_.data(),
-             .size = entries_.size(),
+      : required_(std::move(required)),
+        written_(write(fields, files, names_of(required_))) {
+    data_ = {.bytes = written_.bytes.c_str(),
+             .entries = written_.entries.data(),
+             .size = written_.entries.size(),
              .required = required_.data(),
              .required_size = required_.size(),
              .code = nullptr,
@@ -77,46 +67,37 @@ class EmbeddedFiles {
   EmbeddedSet set() const { return EmbeddedSet(data_); }
   const EmbeddedData& data() const { return data_; }
   /// As a binary carries it.
-  const std::string& bytes() const { return bytes_; }
+  const std::string& bytes() const { return written_.bytes; }
 
  private:
-  void write_head(const SetFields& fields, const std::vector<File>& files) {
-    bytes_ = "Godwit migration set 1\n";
-    std::string contents;
-    for (const auto& [name, text] : files) {
-      contents.append(name).append(1, '\0').append(text_checksum(text));
-    }
-    for (const std::string& field :
-         {fields.name, std::string(to_string(fields.dialect)), fields.directory,
-          fields.default_url, fields.history_table, names_of_required(),
-          std::string(to_string(fields.newer)), sha256(contents), fields.layout,
-          fields.adopt_version, std::to_string(files.size())}) {
-      append(field);
-    }
+  static SetData write(const SetFields& fields, const std::vector<File>& files,
+                       const std::string& required) {
+    std::vector<NamedText> texts;
+    for (const auto& [name, text] : files) texts.push_back({name, text});
+    return write_set_data({.name = fields.name,
+                           .dialect = fields.dialect,
+                           .directory = fields.directory,
+                           .default_url = fields.default_url,
+                           .history_table = fields.history_table,
+                           .required = required,
+                           .newer = fields.newer,
+                           .layout = fields.layout,
+                           .adopt_version = fields.adopt_version},
+                          texts);
   }
 
-  std::string names_of_required() const {
+  static std::string names_of(
+      const std::vector<EmbeddedDataAccessor>& required) {
     std::string names;
-    for (const EmbeddedDataAccessor accessor : required_) {
+    for (const EmbeddedDataAccessor accessor : required) {
       if (!names.empty()) names += ' ';
       names += EmbeddedSet(accessor()).name();
     }
     return names;
   }
 
-  std::uint32_t append(const std::string& field) {
-    const std::uint32_t offset = size_of(bytes_);
-    bytes_.append(field).push_back('\0');
-    return offset;
-  }
-
-  static std::uint32_t size_of(const std::string& text) {
-    return static_cast<std::uint32_t>(text.size());
-  }
-
-  std::string bytes_;
   std::vector<EmbeddedDataAccessor> required_;
-  std::vector<EmbeddedEntry> entries_;
+  SetData written_;
   std::vector<EmbeddedCode> code_;
   EmbeddedData data_{};
 };
