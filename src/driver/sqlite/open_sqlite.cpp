@@ -192,6 +192,10 @@ Result<OpenDatabase> open_for_reading(const DatabaseName& name,
       return open_for_reading(name, on_connect);
     });
   }
+  // It was not there, and somebody has made it since.
+  if ((first.code & 0xff) == SQLITE_CANTOPEN) {
+    first = attempt(name, SQLITE_OPEN_READONLY, on_connect);
+  }
   if (!first.error && uses_wal(first.handle.get())) {
     return open_without_writing(name, on_connect);
   }
