@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// A shop that brings its tables up to date before it opens, on a connection of
-// Godwit's own that is closed again before the application makes its own.
+// A service of which many replicas start at once: it brings its tables up to
+// date before it opens, on a connection of Godwit's own that is closed again
+// before the application makes its own.
 //
 //   shop             lists what is in stock
 //   shop <product>   sells one, and lists what is left
@@ -25,11 +26,10 @@ struct Close {
 using Database = std::unique_ptr<PGconn, Close>;
 using Answer = std::unique_ptr<PGresult, Close>;
 
+/// Of many replicas that start at once, one migrates and the others wait for
+/// it; all of them wait for a server that is still starting.
 godwit::Result<void> migrate(const char* url) {
-  auto connection = godwit::connect(url);
-  if (!connection) return connection.error();
-  godwit::Migrator migrator(*connection, shop_migrations::all());
-  const godwit::RunReport report = migrator.up();
+  const godwit::RunReport report = godwit::start(url, shop_migrations::all());
   for (const godwit::StepReport& step : report.done) {
     std::cout << "migrated: " << step.name << '\n';
   }

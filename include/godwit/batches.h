@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace godwit {
@@ -18,8 +19,11 @@ struct Batches {
   std::string key = {};
   /// So many rows at once.
   std::size_t size = 1000;
-  /// Between two batches, for others.
-  std::chrono::milliseconds pause{};
+  /// Between two batches, for others. Absent: on SQLite as long as the batch
+  /// has taken, since those who wait for the file look only now and then
+  /// whether it is free (measured: without it one of them waited for 600
+  /// batches); on PostgreSQL, where they wait in a queue, none.
+  std::optional<std::chrono::milliseconds> pause = {};
 };
 
 /// The keys of one batch, for `WHERE key BETWEEN $1 AND $2`.

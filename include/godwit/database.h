@@ -222,8 +222,9 @@ class Database {
   /// Waits for so long, or until somebody wants the run to end.
   virtual void pause(std::chrono::milliseconds time) = 0;
 
-  /// The connection itself, for what is not here. Its transaction must be left
-  /// alone, and what is opened on it closed. Null on other databases.
+  /// The connection itself, for what is not here, inside a transaction, which
+  /// begins now after a `commit`. That must be left alone, and what is opened
+  /// on the connection closed. Null on other databases.
   virtual ::sqlite3* sqlite() = 0;
   virtual ::pg_conn* postgresql() = 0;
 

@@ -2,11 +2,14 @@
 #include <fmt/format.h>
 #include <godwit/batches.h>
 
+#include <chrono>
 #include <cstdint>
 #include <utility>
 
 namespace godwit {
 namespace {
+
+using std::chrono::steady_clock;
 
 /// The keys of the next batch: how many, and the outer ones.
 struct NextKeys {
@@ -40,6 +43,13 @@ Result<NextKeys> next_keys(Database& database, const Batches& batches) {
   }
 }
 
+std::chrono::milliseconds fair_pause(const Database& database,
+                                     steady_clock::time_point began) {
+  if (database.dialect() != Dialect::sqlite) return {};
+  return std::chrono::ceil<std::chrono::milliseconds>(steady_clock::now() -
+                                                      began);
+}
+
 }  // namespace
 
 Result<void> in_batches(
@@ -47,6 +57,7 @@ Result<void> in_batches(
     const std::function<Result<void>(const KeyRange&)>& change) {
   std::uint64_t done = 0;
   while (true) {
+    const auto began = steady_clock::now();
     auto next = next_keys(database, batches);
     if (!next) return std::move(next).error();
     if (next->count == 0) return {};
@@ -56,7 +67,7 @@ Result<void> in_batches(
     done += next->count;
     database.progress(done);
     if (next->count < batches.size) return {};
-    database.pause(batches.pause);
+    database.pause(batches.pause.value_or(fair_pause(database, began)));
   }
 }
 

@@ -44,11 +44,11 @@ Error at_file(std::string path, std::string message, std::string hint) {
 }
 
 Error no_files(const std::string& directory) {
-  return make_error(
-      ErrorCode::invalid_migration,
-      directory.empty() ? "a set without a file"
+  return make_error(ErrorCode::invalid_migration,
+                    directory.empty()
+                        ? "a set without a file"
                         : fmt::format("no .sql file in '{}'", directory),
-      "give it a file such as 0001_create_person.sql");
+                    "give it a file such as 0001_create_person.sql");
 }
 
 Error no_file_name(const std::string& name) {
@@ -92,9 +92,10 @@ Error no_way_up(const std::string& path) {
 }
 
 Error no_way_down(const std::string& path) {
-  return at_file(path, "a migration in C++ without a function for its way down",
-                 "give the file that function, or begin the text with // godwit: "
-                 "irreversible <reason>");
+  return at_file(
+      path, "a migration in C++ without a function for its way down",
+      "give the file that function, or begin the text with // godwit: "
+      "irreversible <reason>");
 }
 
 bool is_code(std::string_view name) { return name.ends_with(".cpp"); }

@@ -36,8 +36,8 @@ struct SetData {
   std::vector<EmbeddedEntry> entries = {};
 };
 
-/// The files are sorted by the bytes of their names. Nothing but the texts holds
-/// a NUL, and all of it is less than 4 GiB.
+/// The files are sorted by the bytes of their names. Nothing but the texts
+/// holds a NUL, and all of it is less than 4 GiB.
 SetData write_set_data(const SetFields& fields,
                        std::span<const NamedText> files);
 

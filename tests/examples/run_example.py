@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Runs an example on a fresh database and compares what it prints.
+"""Runs an example on fresh databases, as its users would.
 
-  run_example.py sqlite_notes|postgresql_shop <program>
+  run_example.py <example>.<dialect> <program>...
 """
 
+import contextlib
 import os
 import pathlib
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -14,45 +16,176 @@ import tempfile
 CLUSTER = pathlib.Path(__file__).parents[2] / "scripts/postgresql_cluster.py"
 
 
-def expect_output(expected, *command, **environment):
-    done = subprocess.run(
+def check_equal(actual, expected):
+    if actual != expected:
+        sys.exit(f"expected:\n{expected}\ngot:\n{actual}")
+
+
+def output_of(*command, **environment):
+    return subprocess.run(
         command,
         stdout=subprocess.PIPE,
         text=True,
         check=True,
         env={**os.environ, **environment},
-    )
-    if done.stdout != expected:
-        sys.exit(f"expected:\n{expected}\ngot:\n{done.stdout}")
+    ).stdout
 
 
-def sqlite_notes(notes):
+class SqliteDatabase:
+    def __init__(self, folder):
+        self.file = f"{folder}/example.db"
+        self.url = f"sqlite:{self.file}"
+
+    def run(self, sql):
+        """The rows of the last statement, each as a tuple of texts."""
+        with contextlib.closing(sqlite3.connect(self.file, 30)) as connection:
+            rows = connection.execute(sql).fetchall()
+            connection.commit()
+        return [tuple(map(str, row)) for row in rows]
+
+
+class PostgresqlDatabase:
+    def __init__(self, server, name):
+        self.url = f"{server} dbname={name}"
+
+    def run(self, sql):
+        rows = output_of("psql", "-Atqc", sql, self.url)
+        return [tuple(row.split("|")) for row in rows.splitlines()]
+
+
+@contextlib.contextmanager
+def sqlite_database():
     with tempfile.TemporaryDirectory() as folder:
-        file = f"{folder}/notes.db"
-        expect_output(
-            "migrated: create_note\nmigrated: index_note_written_at\n- read\n",
-            *(notes, file, "read"),
-        )
-        expect_output("- read\n- write\n", notes, file, "write")
+        yield SqliteDatabase(folder)
 
 
-def postgresql_shop(shop):
+@contextlib.contextmanager
+def postgresql_database():
     server = os.environ["GODWIT_TEST_POSTGRESQL"]
-    name = f"example_shop_{os.getpid()}"
-    url = {"DATABASE_URL": f"{server} dbname={name}"}
+    name = f"example_{os.getpid()}"
     cluster = [sys.executable, CLUSTER]
     subprocess.run([*cluster, "createdb", server, name], check=True)
     try:
-        expect_output(
-            "migrated: create_product\nmigrated: create_sale\n"
-            "binoculars: 3\nfield guide: 12\n",
-            shop,
-            **url,
-        )
-        expect_output("binoculars: 2\nfield guide: 12\n", shop, "binoculars", **url)
+        yield PostgresqlDatabase(server, name)
     finally:
         subprocess.run([*cluster, "dropdb", server, name], check=True)
 
 
-EXAMPLES = {"sqlite_notes": sqlite_notes, "postgresql_shop": postgresql_shop}
-EXAMPLES[sys.argv[1]](sys.argv[2])
+def sqlite_notes(database, notes):
+    check_equal(
+        output_of(notes, database.file, "read"),
+        "migrated: create_note\nmigrated: index_note_written_at\n- read\n",
+    )
+    check_equal(output_of(notes, database.file, "write"), "- read\n- write\n")
+
+
+def postgresql_shop(database, shop):
+    """Of twenty that start at once, one migrates."""
+    replicas = [
+        subprocess.Popen(
+            [shop],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "DATABASE_URL": database.url},
+        )
+        for _ in range(20)
+    ]
+    printed = [replica.communicate()[0] for replica in replicas]
+    check_equal({replica.returncode for replica in replicas}, {0})
+    stock = "binoculars: 3\nfield guide: 12\n"
+    first = "migrated: create_product\nmigrated: create_sale\n" + stock
+    check_equal(sorted(printed), [stock] * 19 + [first])
+    sold = output_of(shop, "binoculars", DATABASE_URL=database.url)
+    check_equal(sold, "binoculars: 2\nfield guide: 12\n")
+
+
+def accounts(database, store, club):
+    """Two programs have the migrations of one library, once."""
+    check_equal(
+        output_of(store, database.file, "Ada"),
+        "migrated: accounts_migrations create_account\n"
+        "migrated: accounts_migrations one_account_for_a_name\n"
+        "migrated: store_migrations create_purchase\naccount 1\n",
+    )
+    check_equal(
+        output_of(club, database.file, "Bob"),
+        "migrated: club_migrations create_visit\naccount 2\n",
+    )
+    check_equal(output_of(club, database.file, "Ada"), "account 1\n")
+
+
+VISITS = 1_000_000
+
+
+def cpp_steps(database, people):
+    output_of(people, database.url, "0003")
+    check_equal(
+        database.run("SELECT phone FROM person ORDER BY id"),
+        [("0301234",), ("0405678",)],
+    )
+    database.run(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+        f" WHERE i < {VISITS}) INSERT INTO visit SELECT i, 1 FROM n"
+    )
+    memory_of_few = kill_halfway(people, database.url)
+    counted = "SELECT count(*) FROM visit WHERE counted = 1"
+    done = int(database.run(counted)[0][0])
+    if not 15_000 <= done < VISITS:
+        sys.exit(f"{done} rows were kept")
+    rest = start(people, database.url)
+    writes = write_meanwhile(rest, database)
+    memory = end_of(rest)
+    check_equal(rest.returncode, 0)
+    if memory > memory_of_few + 8192:
+        sys.exit(f"{memory} KiB for many rows, {memory_of_few} KiB for few")
+    # Once each: what was kept is not done again.
+    check_equal(database.run(counted), [(str(VISITS),)])
+    written = "SELECT count(*) FROM visit WHERE person_id = 2"
+    check_equal(database.run(written), [(str(writes),)])
+    check_equal(output_of(people, database.url), "")
+
+
+def start(*command):
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def end_of(process):
+    """Waits for it; the most memory that it had, in KiB."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_maxrss
+
+
+def kill_halfway(people, url):
+    process = start(people, url)
+    for line in process.stdout:
+        if line == "15000 rows\n":
+            process.kill()
+            break
+    return end_of(process)
+
+
+def write_meanwhile(process, database):
+    """As other programs do, until it has printed its last line."""
+    writes = 0
+    for line in process.stdout:
+        if line.startswith("migrated"):
+            break
+        if not line.endswith("0000 rows\n"):
+            continue
+        writes += 1
+        database.run(f"UPDATE visit SET person_id = 2 WHERE id = {writes}")
+    return writes
+
+
+DATABASES = {"sqlite": sqlite_database, "postgresql": postgresql_database}
+EXAMPLES = {
+    "accounts": accounts,
+    "cpp_steps": cpp_steps,
+    "postgresql_shop": postgresql_shop,
+    "sqlite_notes": sqlite_notes,
+}
+
+example, dialect = sys.argv[1].split(".")
+with DATABASES[dialect]() as database:
+    EXAMPLES[example](database, *sys.argv[2:])

@@ -70,10 +70,11 @@ TEST_F(RunTimeSetTest, AFolderIsTheSetThatTheBuildMakesOfIt) {
 
 TEST_F(RunTimeSetTest, FilesInMemoryMayHaveFunctions) {
   const RunTimeSet set =
-      RunTimeSet::of({sql("3", "b"),
-                      {.name = "2_row.cpp", .functions = {add_row, remove_rows}},
-                      sql("1", "a")},
-                     {.dialect = dialect, .name = "plug_in"})
+      RunTimeSet::of(
+          {sql("3", "b"),
+           {.name = "2_row.cpp", .functions = {add_row, remove_rows}},
+           sql("1", "a")},
+          {.dialect = dialect, .name = "plug_in"})
           .value();
   Migrator migrator(connect(), set.set());
 
@@ -91,8 +92,8 @@ TEST_F(RunTimeSetTest, TwoSetsOfOneDatabaseHaveTwoHistories) {
   const RunTimeSet own =
       RunTimeSet::of({sql("1", "a")}, {.dialect = dialect}).value();
   const RunTimeSet plug_in =
-      RunTimeSet::of({sql("1", "b")}, {.dialect = dialect,
-                                       .history_table = "plug_in_history"})
+      RunTimeSet::of({sql("1", "b")},
+                     {.dialect = dialect, .history_table = "plug_in_history"})
           .value();
   Connection& connection = connect();
 
@@ -110,8 +111,9 @@ TEST_F(RunTimeSetTest, EachOfManyDatabasesHasAThreadOfItsOwn) {
       RunTimeSet::of({sql("1", "a"), sql("2", "b")}, {.dialect = dialect})
           .value();
   const RunTimeSet slow =
-      RunTimeSet::of({sql("1", "a"), {.name = "2_b.sql", .text = slow_statement}},
-                     {.dialect = dialect})
+      RunTimeSet::of(
+          {sql("1", "a"), {.name = "2_b.sql", .text = slow_statement}},
+          {.dialect = dialect})
           .value();
   std::vector<EphemeralDatabase> databases;
   for (std::size_t i = 0; i < count; ++i) {
@@ -139,7 +141,8 @@ TEST_F(RunTimeSetTest, EachOfManyDatabasesHasAThreadOfItsOwn) {
   EXPECT_EQ(reports[0].error.value_or(Error{}).code, ErrorCode::cancelled);
   for (std::size_t i = 1; i < count; ++i) {
     EXPECT_TRUE(reports[i].ok()) << why(reports[i]);
-    EXPECT_THAT(rows(databases[i], "SELECT id FROM " + history_table), SizeIs(2));
+    EXPECT_THAT(rows(databases[i], "SELECT id FROM " + history_table),
+                SizeIs(2));
   }
 }
 
