@@ -40,6 +40,8 @@ enum class ErrorCode : std::uint8_t {
   unsupported,            ///< not in this build, or not on this database
   cancelled,              ///< stopped on request
   io,                     ///< a file could not be read or written
+  no_space,               ///< a file system or a database has no room left
+  damaged,                ///< a database file or a backup is not whole
 };
 
 /// The name of the enumerator, such as "statement_failed".

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/backup.h>
 #include <godwit/connection.h>
 #include <godwit/embedded_set.h>
 #include <godwit/error.h>
@@ -10,5 +11,6 @@
 #include <godwit/plan.h>
 #include <godwit/result.h>
 #include <godwit/run_time_set.h>
+#include <godwit/safe_upgrade.h>
 #include <godwit/start.h>
 #include <godwit/version.h>

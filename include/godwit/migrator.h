@@ -37,6 +37,10 @@ struct Event {
     behind,        ///< others have not applied everything yet; `text` says who
                    ///< migrates just now, and is empty where nobody does
     baselined,     ///< `step` is recorded as applied, and was not run
+    copying,       ///< the whole database is copied: `done` of `total`, or of
+                   ///< what is not known; `text` says where to
+    checking,      ///< a copy is read as a whole, which takes a while; `text`
+                   ///< says which
   };
   Kind kind = Kind::notice;
   /// EmbeddedSet::name() of the set that is being brought up or undone.
@@ -52,8 +56,8 @@ struct Event {
   /// In `running` who holds what the statement waits for. Empty: nobody, or it
   /// is not known.
   std::string_view text = {};
-  /// Of `progress`, as Database::progress was told; `total` is zero where the
-  /// step does not know.
+  /// Of `progress`, as Database::progress was told; of `copying`, in bytes.
+  /// `total` is zero where that is not known.
   std::uint64_t done = 0;
   std::uint64_t total = 0;
   /// Of `step`, when it is finished; in `running` so far.

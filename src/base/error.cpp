@@ -151,6 +151,10 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "timed_out";
     case ErrorCode::io:
       return "io";
+    case ErrorCode::no_space:
+      return "no_space";
+    case ErrorCode::damaged:
+      return "damaged";
   }
   return "unknown";
 }

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
 
+#include "base/size_text.h"
 #include "report/printable.h"
 #include "report/text.h"
 
@@ -64,6 +66,15 @@ void RunListener::hear(const Event& event) {
       output_.remark(
           report::baseline_line(label_of(event), output_.results().colour));
       break;
+    case Event::Kind::copying:
+      hear_copying(event);
+      break;
+    case Event::Kind::checking:
+      told_.clear();
+      if (progress_) {
+        progress_->show("checking " + report::printable(event.text));
+      }
+      break;
     case Event::Kind::notice:
       if (!output_.options().verbose) break;
       print([&] { output_.message(report::printable_lines(event.text)); });
@@ -76,6 +87,16 @@ void RunListener::hear_unreachable(const Event& event) {
   if (event.text == unreachable_) return;
   unreachable_ = event.text;
   remark("waiting for the server: ", event.text);
+}
+
+void RunListener::hear_copying(const Event& event) {
+  if (!progress_) return;
+  const std::string label = "copying to " + report::printable(event.text);
+  if (std::exchange(told_, label) != label) progress_->show(label);
+  progress_->show_detail(event.total == 0
+                             ? size_text(event.done)
+                             : fmt::format("{} of {}", size_text(event.done),
+                                           size_text(event.total)));
 }
 
 void RunListener::hear_finished(const Event& event) {

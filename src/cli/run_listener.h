@@ -24,6 +24,7 @@ class RunListener {
   void stop() { progress_.reset(); }
 
  private:
+  void hear_copying(const Event& event);
   void hear_finished(const Event& event);
   void hear_unreachable(const Event& event);
   std::string label_of(const Event& event) const;

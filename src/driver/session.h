@@ -185,6 +185,17 @@ struct LockRequest {
   /// False: whoever holds it is not waited for, and runs under it do not wait
   /// for others on SQLite.
   bool wait = true;
+  /// For `restore`, and not for tasks. Where the database is a file, nobody
+  /// else reads or writes it until `unlock`.
+  bool exclusive = false;
+};
+
+/// A whole database on its way to a file or from one.
+struct Transfer {
+  std::string file = {};
+  StopToken stop = {};
+  /// How many bytes are done, and of how many; zero: not known. May be empty.
+  std::function<void(std::uint64_t done, std::uint64_t total)> progress = {};
 };
 
 /// What a driver knows about the server.
@@ -252,6 +263,17 @@ class Session {
   /// begins.
   virtual Outcome run(std::span<const Task> tasks, TransactionMode mode,
                       Observer& observer, const StopToken& stop) = 0;
+
+  /// Writes the database, as it is at one moment, into a new file. Fails with
+  /// `io` where there is one. The file has its name only once it is whole and
+  /// durable; where it fails, or is cancelled, nothing is left.
+  virtual Result<void> back_up(const Transfer& to);
+  /// Puts what `back_up` wrote in the place of all that the database has: all
+  /// or nothing, also where the process is killed. Under an exclusive `lock`.
+  /// `damaged` where the file is not whole, before anything is touched.
+  virtual Result<void> restore(const Transfer& from);
+  /// The file that the database is. Empty: it is none of its own.
+  virtual std::string file() const { return {}; }
 
   /// After `connection_lost`: connects again, to a server that restarts within
   /// the patience of the limits. `invalid_argument` for connections that the

@@ -39,8 +39,12 @@ Progress::~Progress() {
 
 void Progress::show(std::size_t index, std::size_t count,
                     std::string_view label) {
+  show(fmt::format("[{}/{}] {}", index + 1, count, label));
+}
+
+void Progress::show(std::string text) {
   const std::lock_guard lock(mutex_);
-  text_ = fmt::format("[{}/{}] {}", index + 1, count, label);
+  text_ = std::move(text);
   detail_.clear();
   since_ = Clock::now();
   next_ =

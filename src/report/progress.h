@@ -47,6 +47,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void show(std::size_t index, std::size_t count, std::string_view label);
+  /// The same of what is no step.
+  void show(std::string text);
   /// Until the next `show`. Empty: nothing more is known.
   void show_detail(std::string detail);
   void hide();

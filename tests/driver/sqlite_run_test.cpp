@@ -167,7 +167,7 @@ TEST_F(SqliteRunTest, FullDatabaseKeepsWhatCameBefore) {
 
   const Outcome outcome = run(tasks);
 
-  ASSERT_FAILED(outcome, ErrorCode::io);
+  ASSERT_FAILED(outcome, ErrorCode::no_space);
   EXPECT_EQ(outcome.committed, 1u);
   EXPECT_THAT(log(), ElementsAre("a: all"));
   EXPECT_THAT(column("SELECT count(*) FROM a"), ElementsAre("0"));
@@ -204,7 +204,7 @@ TEST_F(SqliteRunTest, FullDatabaseInTheRecordUndoesTheScript) {
 
   const Outcome outcome = run(tasks);
 
-  ASSERT_FAILED(outcome, ErrorCode::io);
+  ASSERT_FAILED(outcome, ErrorCode::no_space);
   EXPECT_THAT(outcome.failure->error.message, HasSubstr("full"));
   EXPECT_EQ(outcome.failure->task, 1u);
   EXPECT_EQ(outcome.committed, 1u);
@@ -223,7 +223,7 @@ TEST_F(SqliteRunTest, FullDatabaseInTheRecordUndoesTheStatement) {
 
   const Outcome outcome = run(tasks);
 
-  ASSERT_FAILED(outcome, ErrorCode::io);
+  ASSERT_FAILED(outcome, ErrorCode::no_space);
   EXPECT_EQ(outcome.statements_kept, 0u);
   EXPECT_THAT(log(), ElementsAre("b: 0"));
   EXPECT_FALSE(exists("b"));

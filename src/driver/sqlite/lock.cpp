@@ -7,6 +7,7 @@
 
 #include "base/errors.h"
 #include "driver/errors.h"
+#include "driver/sqlite/file_user.h"
 #include "driver/sqlite/statement.h"
 
 namespace godwit::driver::sqlite {
@@ -51,13 +52,28 @@ Result<void> LockWait::acquire_file(FileLock& lock,
   }
 }
 
-Result<void> LockWait::begin_immediate(sqlite3* db) {
+Result<void> LockWait::begin(sqlite3* db, const char* sql,
+                             const std::function<std::string()>& holder) {
   while (true) {
-    auto begun = execute(db, "BEGIN IMMEDIATE");
+    auto begun = execute(db, sql);
     if (begun || begun.error().code != ErrorCode::locked) return begun;
-    auto waited = wait_for("another connection that writes to it");
+    auto waited = wait_for(holder());
     if (!waited) return waited;
   }
+}
+
+Result<void> LockWait::begin_immediate(sqlite3* db) {
+  return begin(db, "BEGIN IMMEDIATE", [] {
+    return std::string("another connection that writes to it");
+  });
+}
+
+Result<void> LockWait::begin_alone(sqlite3* db) {
+  return begin(db, "BEGIN EXCLUSIVE", [db] {
+    const std::string user = user_of_file(database_file(db));
+    return (user.empty() ? "another connection" : user) +
+           " that has the file open";
+  });
 }
 
 }  // namespace godwit::driver::sqlite

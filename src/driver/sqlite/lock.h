@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "driver/session.h"
@@ -26,8 +27,13 @@ class LockWait {
   Result<void> acquire_file(FileLock& lock, const std::string& database);
   /// Leaves the connection in a transaction that may write.
   Result<void> begin_immediate(sqlite3* db);
+  /// The same, where nobody else may have the file open in a transaction or, in
+  /// WAL mode, at all.
+  Result<void> begin_alone(sqlite3* db);
 
  private:
+  Result<void> begin(sqlite3* db, const char* sql,
+                     const std::function<std::string()>& holder);
   Result<void> wait_for(const std::string& holder);
 
   std::chrono::milliseconds limit_;

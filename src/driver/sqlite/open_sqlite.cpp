@@ -211,6 +211,17 @@ std::unique_ptr<Session> session_on(OpenDatabase database) {
 }
 
 }  // namespace
+
+Result<Database> open_file(const std::string& path, bool for_reading,
+                           const OnConnect& on_connect) {
+  const DatabaseName name{.filename = path, .path = path};
+  auto database = for_reading
+                      ? open_for_reading(name, on_connect)
+                      : open_for_writing(name, {.on_connect = on_connect});
+  if (!database) return std::move(database).error();
+  return std::move(database->handle);
+}
+
 }  // namespace sqlite
 
 OpenedSession open_sqlite(const DatabaseUrl& url,
@@ -222,6 +233,7 @@ OpenedSession open_sqlite(const DatabaseUrl& url,
                       ? open_for_reading(*name, options.on_connect)
                       : open_for_writing(*name, options);
   if (!database) return std::move(database).error();
+  database->on_connect = options.on_connect;
   return session_on(*std::move(database));
 }
 

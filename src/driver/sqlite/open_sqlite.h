@@ -5,8 +5,17 @@
 
 #include "driver/database_url.h"
 #include "driver/driver.h"
+#include "driver/sqlite/session.h"
 
 namespace godwit::driver {
+namespace sqlite {
+
+/// A database file by its path, which is taken literally, for reading alone or,
+/// where it may be empty, for writing. One that is missing looks empty.
+Result<Database> open_file(const std::string& path, bool for_reading,
+                           const OnConnect& on_connect);
+
+}  // namespace sqlite
 
 /// A session on a database file of its own.
 OpenedSession open_sqlite(const DatabaseUrl& url,

@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "driver/errors.h"
 #include "driver/running.h"
+#include "driver/sqlite/backup.h"
 #include "driver/sqlite/lock.h"
 
 namespace godwit::driver::sqlite {
@@ -49,6 +50,7 @@ Result<void> SqliteSession::leave_stand_in() {
   if (!database_.again) return {};
   auto file = database_.again();
   if (!file) return std::move(file).error();
+  file->on_connect = database_.on_connect;
   if (!file->again) database_ = *std::move(file);
   return {};
 }
@@ -125,6 +127,7 @@ Result<void> SqliteSession::acquire(const LockRequest& request,
     auto acquired = wait.acquire_file(file_lock_, file);
     if (!acquired) return acquired;
   }
+  if (request.exclusive) return hold(wait);
   auto switched = switch_foreign_keys_off(patience);
   if (!switched) return switched;
   if (auto begun = wait.begin_immediate(db()); !begun) return begun;
@@ -162,6 +165,7 @@ void SqliteSession::unlock() noexcept {
 }
 
 void SqliteSession::give_back() noexcept {
+  let_go();
   if (foreign_keys_.empty()) return file_lock_.release();
   roll_back(db());
   if (locked_) {
@@ -184,6 +188,46 @@ Outcome SqliteSession::run(std::span<const Task> tasks, TransactionMode mode,
                             .mode = mode,
                             .observer = observer,
                             .stop = stop});
+}
+
+// A connection in this mode keeps the lock on the file between transactions,
+// and can be the destination of a backup then, which one in a transaction
+// cannot.
+Result<void> SqliteSession::hold(LockWait& wait) {
+  Patience none{std::chrono::milliseconds(0)};
+  auto mode = read_pragma(db(), "locking_mode", none);
+  if (!mode) return std::move(mode).error();
+  locking_mode_ = *std::move(mode);
+  write_pragma(db(), "locking_mode", "EXCLUSIVE");
+  if (auto begun = wait.begin_alone(db()); !begun) return begun;
+  return execute(db(), "COMMIT");
+}
+
+// The lock itself goes with the next read.
+void SqliteSession::let_go() noexcept {
+  if (locking_mode_.empty()) return;
+  roll_back(db());
+  write_pragma(db(), "locking_mode", locking_mode_);
+  locking_mode_.clear();
+  static_cast<void>(execute(db(), "SELECT count(*) FROM sqlite_schema"));
+}
+
+std::string SqliteSession::file() const { return database_file(db()); }
+
+Result<void> SqliteSession::back_up(const Transfer& to) {
+  if (running_) return run_is_going_on();
+  if (auto left = leave_stand_in(); !left) return left;
+  if (database_.again) return nothing_to_copy(description());
+  if (in_transaction(db())) return inside_transaction();
+  const NoBusyTimeout no_busy_timeout(db());
+  Patience patience = this->patience();
+  return write_backup(db(), to, database_.on_connect, patience);
+}
+
+Result<void> SqliteSession::restore(const Transfer& from) {
+  if (running_) return run_is_going_on();
+  if (locking_mode_.empty()) return not_locked();
+  return read_backup(from, db(), database_.on_connect);
 }
 
 Result<void> SqliteSession::reconnect() {

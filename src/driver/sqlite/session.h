@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/connection.h>
 #include <godwit/stop.h>
 #include <sqlite3.h>
 
@@ -26,6 +27,8 @@ struct CloseDatabase {
 };
 using Database = std::unique_ptr<sqlite3, CloseDatabase>;
 
+class LockWait;
+
 /// An open database and why it cannot be written to. Empty: it can.
 struct OpenDatabase {
   Database handle = {};
@@ -33,6 +36,8 @@ struct OpenDatabase {
   std::string read_only_reason = {};
   std::string read_only_hint =
       "make the file and its directory writable, or connect as another user";
+  /// Sets up the connections to its copies. May be empty.
+  OnConnect on_connect = {};
   /// Of a stand-in for a file that does not exist: opens the file, or another
   /// stand-in. Empty: it is none.
   std::function<Result<OpenDatabase>()> again = {};
@@ -59,9 +64,14 @@ class SqliteSession final : public Session {
   void unlock() noexcept override;
   Outcome run(std::span<const Task> tasks, TransactionMode mode,
               Observer& observer, const StopToken& stop) override;
+  Result<void> back_up(const Transfer& to) override;
+  Result<void> restore(const Transfer& from) override;
+  std::string file() const override;
   Result<void> reconnect() override;
 
  private:
+  Result<void> hold(LockWait& wait);
+  void let_go() noexcept;
   Result<void> check_writable();
   /// Somebody may have made the file since.
   Result<void> leave_stand_in();
@@ -82,6 +92,7 @@ class SqliteSession final : public Session {
   std::string foreign_keys_;  // as it was before the lock; empty: not locked
   std::optional<NoBusyTimeout> no_busy_timeout_;  // from lock to unlock
   std::optional<LockedConnection> locked_;
+  std::string locking_mode_;  // as it was before `hold`; empty: not held
 };
 
 }  // namespace godwit::driver::sqlite

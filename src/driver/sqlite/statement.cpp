@@ -26,9 +26,11 @@ ErrorCode code_of(int extended) {
     case SQLITE_BUSY:
       return ErrorCode::locked;
     case SQLITE_FULL:
+      return ErrorCode::no_space;
+    case SQLITE_CORRUPT:
+      return ErrorCode::damaged;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-    case SQLITE_CORRUPT:
     case SQLITE_NOMEM:
       return ErrorCode::io;
     case SQLITE_NOTADB:
