@@ -84,8 +84,13 @@ struct Migration {
   /// normalised. A down script can be mended without touching it. Of C++ over
   /// the file; that it is another one than was applied is no error.
   std::string checksum = {};
+  /// From `-- godwit: formerly <checksum>`, in a released file that had to be
+  /// mended: what was applied with one of these counts as this.
+  std::vector<std::string> formerly = {};
 
   bool reversible() const noexcept { return down.has_value(); }
+  /// Whether a checksum that was recorded is the file's own, or was.
+  bool is_or_was(std::string_view recorded) const noexcept;
 };
 
 /// The migrations of one directory, checked and in the order in which they

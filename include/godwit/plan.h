@@ -177,8 +177,8 @@ struct StatusEntry {
   bool reversible = false;
   /// Of the up script, as far as the set knows it.
   Language language = Language::sql;
-  /// C++ only: what was applied was another text than the set has, which is no
-  /// difference that counts.
+  /// What was applied was another text than the set has, which is no difference
+  /// that counts: C++, or one of Migration::formerly.
   bool source_changed = false;
   /// The database has it, and the set ends before it.
   bool newer = false;

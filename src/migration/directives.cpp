@@ -31,6 +31,10 @@ struct Directive {
   std::uint32_t line() const {
     return part.first_line + part.lines.number_of(offset);
   }
+
+  SourceLocation location() const {
+    return part.lines.locate(offset, part.file, part.first_line);
+  }
 };
 
 Error invalid(const Directive& directive, std::string message,
@@ -76,6 +80,21 @@ Error unknown_database(const Directive& directive, std::string_view name) {
       near.empty() ? "write postgresql or sqlite" : near);
 }
 
+Error formerly_in_code(const Directive& directive) {
+  return invalid(
+      directive,
+      "the directive \"formerly\" means nothing in a migration in C++",
+      "remove it: that the source is another one than was applied is shown and "
+      "never refused");
+}
+
+Error formerly_twice(const Directive& directive, const SourceLocation& first) {
+  return invalid(
+      directive,
+      fmt::format("this former checksum is that of line {} too", first.line),
+      "remove one of them");
+}
+
 Error below_statement(const Directive& directive) {
   return invalid(directive,
                  fmt::format("the directive \"{}\" stands below a statement",
@@ -116,7 +135,34 @@ Result<void> allow(const Directive& directive, Directives& into) {
   into.allowed.push_back({.rule = std::string(rule),
                           .reason = std::string(reason),
                           .line = directive.line()});
-  into.lint_comments.push_back({directive.offset, directive.end});
+  into.uncounted.push_back({directive.offset, directive.end});
+  return {};
+}
+
+bool is_checksum(std::string_view text) {
+  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) {
+           return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
+         });
+}
+
+Result<void> formerly(const Directive& directive, Directives& into) {
+  if (directive.mark() == "//") return formerly_in_code(directive);
+  if (directive.half.direction == Direction::down) {
+    return not_about_down(directive);
+  }
+  if (!is_checksum(directive.rest)) {
+    return incomplete(directive, "a checksum of 64 hexadecimal digits",
+                      "formerly <checksum>");
+  }
+  FormerChecksum former{.checksum = lower(directive.rest),
+                        .location = directive.location()};
+  for (const FormerChecksum& other : into.formerly) {
+    if (other.checksum == former.checksum) {
+      return formerly_twice(directive, other.location);
+    }
+  }
+  into.formerly.push_back(std::move(former));
+  into.uncounted.push_back({directive.offset, directive.end});
   return {};
 }
 
@@ -158,6 +204,7 @@ constexpr Kind kinds[] = {
     {"allow", "ALLOW", allow, true},
     {"requires", "REQUIRES", requirement},
     {"breaking", "BREAKING", breaking},
+    {"formerly", "FORMERLY", formerly},
 };
 
 std::string listed(const std::vector<std::string>& words) {
@@ -203,6 +250,12 @@ bool is_nearly_godwit(std::string_view word) {
          !nearest(lower(word), words).empty();
 }
 
+// "-- godwit requires a table here", "-- godwit formerly known as limosa".
+bool is_sentence(const Kind& kind, std::string_view rest) {
+  return (kind.read == requirement && rest.find(">=") == rest.npos) ||
+         (kind.read == formerly && !is_checksum(rest));
+}
+
 // `-- godwit no-transaction`, `-- goodwit: allow …`, `/* godwit: breaking */`.
 // Null: it is a comment like any other.
 const Kind* meant_directive(std::string_view text, const sql::Token& token) {
@@ -219,10 +272,7 @@ const Kind* meant_directive(std::string_view text, const sql::Token& token) {
   if (colon) name.remove_suffix(1);
   const bool exact = sql::is_word(name, "GODWIT");
   if (block ? !exact || !colon : !is_nearly_godwit(name)) return nullptr;
-  // "-- godwit requires a table here" is a sentence.
-  const bool sentence =
-      kind->read == requirement && !colon && rest.find(">=") == rest.npos;
-  return sentence ? nullptr : kind;
+  return !colon && is_sentence(*kind, rest) ? nullptr : kind;
 }
 
 Result<void> read_directive(const Directive& directive, bool below,
@@ -315,7 +365,7 @@ Result<void> read_code_directives(const TextPart& part, const HalfFacts& half,
 
 Result<void> read_directives(const TextPart& part, const HalfFacts& half,
                              Directives& directives) {
-  directives.lint_comments.clear();
+  directives.uncounted.clear();
   return DirectiveReader(part, half, directives).read(0, part.text.size());
 }
 

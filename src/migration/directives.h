@@ -10,6 +10,12 @@
 
 namespace godwit {
 
+/// From `-- godwit: formerly <checksum>`, in small letters.
+struct FormerChecksum {
+  std::string checksum = {};
+  SourceLocation location = {};
+};
+
 /// What the `-- godwit: …` comments of one half say.
 struct Directives {
   bool transactional = true;
@@ -18,8 +24,10 @@ struct Directives {
   std::string irreversible = {};
   std::vector<Requirement> requirements = {};
   std::vector<AllowedRule> allowed = {};
-  /// Where the comments of `allowed` stand in the part that was read last.
-  std::vector<StatementRange> lint_comments = {};
+  std::vector<FormerChecksum> formerly = {};
+  /// Where the comments of `allowed` and `formerly` stand in the part that was
+  /// read last.
+  std::vector<StatementRange> uncounted = {};
 };
 
 /// The half that directives are read in.

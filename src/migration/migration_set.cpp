@@ -19,6 +19,11 @@ Result<MigrationSet> MigrationSet::from(EmbeddedSet embedded) {
   return first;
 }
 
+bool Migration::is_or_was(std::string_view recorded) const noexcept {
+  return recorded == checksum || std::find(formerly.begin(), formerly.end(),
+                                           recorded) != formerly.end();
+}
+
 const Migration* MigrationSet::find(const Version& version) const& noexcept {
   const std::size_t place = position(version);
   const bool known =

@@ -86,10 +86,10 @@ bool has_line_end_space(std::string_view text) {
 }  // namespace
 
 std::string script_checksum(std::string_view text,
-                            std::span<const StatementRange> lint_comments,
+                            std::span<const StatementRange> uncounted,
                             Dialect dialect) {
   std::string kept;
-  if (!lint_comments.empty()) text = kept = without(text, lint_comments);
+  if (!uncounted.empty()) text = kept = without(text, uncounted);
   text = trimmed(text);
   // Most files have none, and need not be read once more.
   if (!has_line_end_space(text)) return text_checksum(text);

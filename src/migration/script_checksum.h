@@ -10,9 +10,9 @@
 namespace godwit {
 
 /// The checksum of a half, over what of its text counts (docs/format.md).
-/// `lint_comments` are its `allow` directives, in order, which do not.
+/// `uncounted` are its `allow` and `formerly` comments, in order, which do not.
 std::string script_checksum(std::string_view text,
-                            std::span<const StatementRange> lint_comments,
+                            std::span<const StatementRange> uncounted,
                             Dialect dialect);
 
 }  // namespace godwit

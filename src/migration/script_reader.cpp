@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/errors.h"
 #include "migration/script_checks.h"
 #include "migration/script_checksum.h"
 #include "migration/stored_script.h"
@@ -29,6 +30,28 @@ void add_directives(const TextPart& part, const HalfFacts& facts,
   if (!read) errors.push_back(std::move(read).error());
 }
 
+Error formerly_the_same(SourceLocation location) {
+  Error error =
+      make_error(ErrorCode::invalid_migration,
+                 "this former checksum is the one that the file has now",
+                 "remove it, or write the one that a database has recorded");
+  error.location = std::move(location);
+  return error;
+}
+
+std::vector<std::string> former_checksums(const Directives& directives,
+                                          const std::string& now,
+                                          std::vector<Error>& errors) {
+  std::vector<std::string> result;
+  for (const FormerChecksum& former : directives.formerly) {
+    if (former.checksum == now) {
+      errors.push_back(formerly_the_same(former.location));
+    }
+    result.push_back(former.checksum);
+  }
+  return result;
+}
+
 }  // namespace
 
 Half read_half(const TextPart& preamble, const TextPart& part,
@@ -41,7 +64,8 @@ Half read_half(const TextPart& preamble, const TextPart& part,
             .breaking = directives.breaking};
   if (facts.direction == Direction::up) {
     half.checksum =
-        script_checksum(part.text, directives.lint_comments, facts.dialect);
+        script_checksum(part.text, directives.uncounted, facts.dialect);
+    half.formerly = former_checksums(directives, half.checksum, errors);
   }
   sql::Statements statements = sql::split(part.text, facts.dialect);
   auto found = check_script(part, half.script, statements, facts.dialect);

@@ -18,6 +18,8 @@ struct Half {
   std::string checksum = {};
   std::string irreversible = {};
   bool breaking = false;
+  /// See Migration::formerly.
+  std::vector<std::string> formerly = {};
 };
 
 /// Reads a half. The directives of `preamble`, which may be empty, count as

@@ -232,7 +232,8 @@ void MigrationSetReader::add(const File& file, const TextPart& preamble,
                       .down = {},
                       .irreversible = std::move(half.irreversible),
                       .breaking = half.breaking,
-                      .checksum = std::move(half.checksum)};
+                      .checksum = std::move(half.checksum),
+                      .formerly = std::move(half.formerly)};
   if (down != nullptr) {
     facts.direction = Direction::down;
     migration.down = read_half({}, *down, facts, result_.errors).script;

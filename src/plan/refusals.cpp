@@ -102,6 +102,43 @@ std::string hint(const WayOut& way_out, bool has_way_down) {
   return std::string(always ? way_out.always : way_out.with_way_down);
 }
 
+/// What accepts the edit of one migration.
+std::string accepted_by(std::string_view file, std::string_view recorded) {
+  return fmt::format("\"-- godwit: formerly {}\" at the head of {}", recorded,
+                     file);
+}
+
+/// The other way out of an edit: where the text is released, both must be
+/// accepted.
+std::string or_accept(const std::string& hint,
+                      const std::vector<std::string>& lines) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(lines.size(), most_listed); ++i) {
+    text += (i == 0 ? "" : ", ") + lines[i];
+  }
+  return fmt::format("{}; if a released file had to be mended, write {}", hint,
+                     text);
+}
+
+std::string or_accept(const std::string& hint,
+                      const std::vector<Standing>& edited) {
+  std::vector<std::string> lines;
+  for (const Standing& one : edited) {
+    lines.push_back(accepted_by(one.migration->up.file, one.applied->checksum));
+  }
+  return or_accept(hint, lines);
+}
+
+std::string or_accept(const std::string& hint,
+                      const std::vector<StatusEntry>& differences) {
+  std::vector<std::string> lines;
+  for (const StatusEntry& one : differences) {
+    if (one.state != MigrationState::edited) continue;
+    lines.push_back(accepted_by(one.file, one.applied->checksum));
+  }
+  return or_accept(hint, lines);
+}
+
 bool have_way_down(const std::vector<Standing>& standings) {
   return std::all_of(standings.begin(), standings.end(), has_way_down);
 }
@@ -149,7 +186,10 @@ std::string hint(const Weight& weight,
       differences.begin(), differences.end(), [&](const StatusEntry& entry) {
         return entry.state != weight.state || entry.reversible;
       });
-  return hint(weight.way_out, has_way_down);
+  const std::string way_out = hint(weight.way_out, has_way_down);
+  return weight.state == MigrationState::edited
+             ? or_accept(way_out, differences)
+             : way_out;
 }
 
 std::string both_versions(const Error& error) {
@@ -193,7 +233,7 @@ Error edited_after_apply(const std::vector<Standing>& edited) {
       make_error(ErrorCode::edited,
                  fmt::format("{} {} edited after being applied", listed(edited),
                              word_for(edited.size(), "was", "were")),
-                 hint(undo_the_edit, have_way_down(edited)));
+                 or_accept(hint(undo_the_edit, have_way_down(edited)), edited));
   error.location = top_of(edited.front().migration->up);
   for (const Standing& standing : edited) {
     error.notes.push_back(fmt::format(

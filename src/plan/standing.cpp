@@ -25,7 +25,7 @@ MigrationState state_of_known(const Migration& migration,
   }
   // What C++ does depends on all that it is compiled with, so that another text
   // of it says little.
-  const bool unchanged = applied->checksum == migration.checksum ||
+  const bool unchanged = migration.is_or_was(applied->checksum) ||
                          migration.up.language == Language::cpp;
   return unchanged ? MigrationState::applied : MigrationState::edited;
 }

@@ -181,6 +181,7 @@ Json migration_object(const Migration& migration) {
   json["file"] = migration.up.file;
   json["language"] = to_string(migration.up.language);
   json["checksum"] = migration.checksum;
+  json["formerly"] = migration.formerly;
   json["statements"] = migration.up.statements.size();
   json["transactional"] = migration.up.transactional;
   json["reversible"] = migration.reversible();

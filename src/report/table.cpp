@@ -183,6 +183,7 @@ std::string remarks(const Migration& migration) {
   }
   if (!migration.up.transactional) add("no transaction");
   if (migration.breaking) add("breaking");
+  if (!migration.formerly.empty()) add("mended");
   if (!migration.irreversible.empty()) {
     add("irreversible: " + printable(migration.irreversible));
   }

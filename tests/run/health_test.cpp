@@ -40,6 +40,21 @@ TEST_F(HealthTest, WhatIsAppliedCompletelyIsUpToDate) {
   EXPECT_EQ(text(found.database_version), "10");
 }
 
+TEST_F(HealthTest, WhatWasMendedSinceIsUpToDateBeforeAndAfterTheNextStart) {
+  ASSERT_TRUE(migrator({{"1_a.sql", "CREATE TABLE a (n int)"}}).up().ok());
+  const std::string was =
+      rows(database_, "SELECT checksum FROM " + history_table)[0][0];
+  const std::vector<File> mended = {
+      {"1_a.sql",
+       "-- godwit: formerly " + was + "\nCREATE TABLE a (n integer)"}};
+
+  EXPECT_EQ(health(mended).state, HealthState::up_to_date);
+  EXPECT_TRUE(migrator(mended).up().ok());
+  EXPECT_EQ(health(mended).state, HealthState::up_to_date);
+  EXPECT_EQ(health({{"1_a.sql", "CREATE TABLE a (n integer)"}}).state,
+            HealthState::diverged);
+}
+
 TEST_F(HealthTest, ASetThatWasReadBeforeIsToldTheSame) {
   ASSERT_TRUE(migrator({table("1", "a")}).up().ok());
   const EmbeddedFiles files(dialect, {table("1", "a")});

@@ -61,6 +61,69 @@ TEST(Directives, MayStandBelowOtherComments) {
   EXPECT_TRUE(read[0].breaking);
 }
 
+std::string checksum_of(char digit) { return std::string(64, digit); }
+
+TEST(Directives, NameTheChecksumsThatAFileHadBefore) {
+  const ReadFiles read = read_file(
+      "-- godwit: formerly " + checksum_of('a') + "\n-- migrate:up\n" +
+      "-- GODWIT: FORMERLY  " + checksum_of('B') + " \r\nSELECT 1;");
+
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_THAT(read[0].formerly,
+              testing::ElementsAre(checksum_of('a'), checksum_of('b')));
+  EXPECT_TRUE(read[0].is_or_was(checksum_of('b')));
+  EXPECT_TRUE(read[0].is_or_was(read[0].checksum));
+  EXPECT_FALSE(read[0].is_or_was(checksum_of('c')));
+}
+
+TEST(Directives, RefuseAFormerChecksumThatIsNone) {
+  const std::string missing =
+      ": the directive \"formerly\" lacks a checksum of 64 hexadecimal digits";
+  for (const std::string& text :
+       {std::string(), std::string("0a5b9bb0da6a"), std::string(64, 'g'),
+        std::string(65, 'a'), checksum_of('a') + " " + checksum_of('b')}) {
+    EXPECT_EQ(only_error(read_file("-- why\n  -- godwit: formerly " + text +
+                                   "\nSELECT 1;")),
+              "migrations/0001_a.sql:2:3" + missing);
+  }
+}
+
+TEST(Directives, RefuseAFormerChecksumThatSaysNothingNew) {
+  const std::string line = "-- godwit: formerly ";
+  EXPECT_EQ(only_error(read_file(line + checksum_of('a') + "\n" + line +
+                                 checksum_of('A') + "\nSELECT 1;")),
+            "migrations/0001_a.sql:2:1: this former checksum is that of line 1 "
+            "too");
+  const std::string now = read_file("SELECT 1;")[0].checksum;
+  EXPECT_EQ(only_error(read_file("-- migrate:up\n" + line + now +
+                                 "\nSELECT 1;\n-- migrate:down\n")),
+            "migrations/0001_a.sql:2:1: this former checksum is the one that "
+            "the file has now");
+}
+
+TEST(Directives, RefuseAFormerChecksumWhereNoneCounts) {
+  const std::string directive = "godwit: formerly " + checksum_of('a') + "\n";
+  EXPECT_EQ(
+      only_error(read_file("-- migrate:up\n-- migrate:down\n-- " + directive)),
+      "migrations/0001_a.sql:3:1: the directive \"formerly\" stands in a "
+      "down half");
+  EXPECT_EQ(
+      only_error(read_file("SELECT 1;\n-- " + directive)),
+      "migrations/0001_a.sql:2:1: the directive \"formerly\" stands below "
+      "a statement");
+  EXPECT_EQ(only_error(ReadFiles(Dialect::postgresql,
+                                 {{"0001_a.cpp", "// " + directive}})),
+            "migrations/0001_a.cpp:1:1: the directive \"formerly\" means "
+            "nothing in a migration in C++");
+}
+
+TEST(Directives, TakeASentenceAboutWhatWasForASentence) {
+  EXPECT_EQ(only_error(read_file("-- godwit formerly known as limosa\n")), "");
+  EXPECT_EQ(only_error(read_file("-- godwit formerly " + checksum_of('a'))),
+            "migrations/0001_a.sql:1:1: this looks like the directive "
+            "\"formerly\" and is only a comment");
+}
+
 TEST(Directives, GiveTheReasonWhyThereIsNoWayBack) {
   const ReadFiles read =
       read_file("-- godwit: irreversible  the data is gone \nSELECT 1;");

@@ -118,6 +118,15 @@ TEST(MigrationSet, TakesTheChecksumOfTheUpHalf) {
   EXPECT_EQ(before[0].checksum, after[0].checksum);
 }
 
+TEST(MigrationSet, LeavesFormerChecksumsOutOfTheChecksum) {
+  const std::string line = "-- godwit: formerly " + std::string(64, 'a');
+  const ReadFiles read =
+      read_file("-- migrate:up\n-- why\n" + line + "\n-- godwit: allow a b\n" +
+                line.substr(0, line.size() - 1) + "b\n\nSELECT 1;\n");
+  ASSERT_EQ(only_error(read), "");
+  EXPECT_EQ(read[0].checksum, sha256("-- why\n\nSELECT 1;"));
+}
+
 std::string checksum(const std::string& text,
                      Dialect dialect = Dialect::postgresql) {
   const ReadFiles read = read_file(text, dialect);

@@ -194,6 +194,40 @@ TEST_F(Planning, RefusesAnEditedMigration) {
   EXPECT_EQ(state_of("1"), MigrationState::edited);
 }
 
+TEST_F(Planning, SaysHowTheEditOfAReleasedFileIsAccepted) {
+  use_versions({"1", "2"});
+  const std::string recorded(64, 'a');
+  apply("1").checksum = recorded;
+  apply("2").checksum = recorded;
+  const std::string lines =
+      "if a released file had to be mended, write \"-- godwit: formerly " +
+      recorded +
+      "\" at the head of migrations/1_x.sql, \"-- godwit: formerly " +
+      recorded + "\" at the head of migrations/2_x.sql";
+  EXPECT_THAT(up_error().hint, HasSubstr(lines));
+  EXPECT_THAT(verify_error().hint, HasSubstr(lines));
+}
+
+TEST_F(Planning, AcceptsWhatAFileWasBeforeItWasMended) {
+  const std::string recorded(64, 'a');
+  use_files({{"1_x.sql", "-- godwit: formerly " + recorded + "\nSELECT 1;"},
+             {"2_x.sql", "SELECT 2;"}});
+  apply("1").checksum = recorded;
+
+  EXPECT_THAT(up(), ElementsAre("2"));
+  const Status status = make_status(set_, history_);
+  EXPECT_EQ(status.entries[0].state, MigrationState::applied);
+  EXPECT_TRUE(status.entries[0].source_changed);
+  EXPECT_EQ(make_health(set_, history_).state, HealthState::behind);
+  apply("2");
+  EXPECT_THAT(up(), IsEmpty());
+  EXPECT_TRUE(make_status(set_, history_).exact());
+  EXPECT_EQ(make_health(set_, history_).state, HealthState::up_to_date);
+  history_.applied[0].checksum[0] = 'b';
+  EXPECT_EQ(up_error().code, ErrorCode::edited);
+  EXPECT_EQ(make_health(set_, history_).state, HealthState::diverged);
+}
+
 TEST_F(Planning, RefusesToGoOnWhileAnAppliedFileIsMissing) {
   use_versions({"1", "3"});
   apply("1");
