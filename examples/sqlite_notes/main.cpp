@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// A notebook in one file, which brings its tables up to date by itself, on the
-// connection that it uses anyway.
+// A notebook in the user's own file, of which there may be no other copy: it is
+// upgraded so that it is whole whatever happens meanwhile.
 //
 //   notes <file>          lists the notes
 //   notes <file> <text>   adds a note and lists them
@@ -12,6 +12,7 @@
 
 #include <iostream>
 #include <memory>
+#include <string>
 
 namespace {
 
@@ -22,23 +23,32 @@ struct Close {
 using Database = std::unique_ptr<sqlite3, Close>;
 using Query = std::unique_ptr<sqlite3_stmt, Close>;
 
+/// A window would show a bar here, and a button that requests the stop.
+void show(const godwit::Event& event) {
+  using Kind = godwit::Event::Kind;
+  if (event.kind == Kind::copying) {
+    std::cout << "copying: " << event.done << " of " << event.total << std::endl;
+  } else if (event.kind == Kind::started) {
+    std::cout << "migrating: " << event.step->name << std::endl;
+  } else if (event.kind == Kind::checking) {
+    std::cout << "checking" << std::endl;
+  }
+}
+
+/// Where nothing is pending this costs one query, and copies nothing.
+godwit::Result<void> upgrade(const std::string& file) {
+  godwit::SafeUpgradeOptions options;
+  options.migrator.on_event = show;
+  const godwit::SafeUpgradeReport report = godwit::safe_upgrade(
+      "sqlite:" + file, notes_migrations::all(), options);
+  if (!report.ok()) return *report.run.error;
+  return {};
+}
+
 Database open(const char* file) {
   sqlite3* database = nullptr;
   sqlite3_open(file, &database);
   return Database(database);
-}
-
-/// Where nothing is pending this costs one query.
-godwit::Result<void> migrate(sqlite3* database) {
-  auto connection = godwit::adopt(database);
-  if (!connection) return connection.error();
-  godwit::Migrator migrator(*connection, notes_migrations::all());
-  const godwit::RunReport report = migrator.up();
-  for (const godwit::StepReport& step : report.done) {
-    std::cout << "migrated: " << step.name << '\n';
-  }
-  if (!report.ok()) return *report.error;
-  return {};
 }
 
 Query prepare(sqlite3* database, const char* sql) {
@@ -54,7 +64,8 @@ bool add_note(sqlite3* database, const char* text) {
 }
 
 void list_notes(sqlite3* database) {
-  const Query query = prepare(database, "SELECT text FROM note ORDER BY id");
+  const Query query =
+      prepare(database, "SELECT text FROM note ORDER BY pinned DESC, id");
   while (sqlite3_step(query.get()) == SQLITE_ROW) {
     std::cout << "- " << sqlite3_column_text(query.get(), 0) << '\n';
   }
@@ -67,11 +78,11 @@ int main(int argc, char** argv) {
     std::cerr << "usage: notes <file> [text]\n";
     return 2;
   }
-  const Database database = open(argv[1]);
-  if (const auto migrated = migrate(database.get()); !migrated) {
-    std::cerr << to_string(migrated.error()) << '\n';
+  if (const auto upgraded = upgrade(argv[1]); !upgraded) {
+    std::cerr << to_string(upgraded.error()) << '\n';
     return 1;
   }
+  const Database database = open(argv[1]);
   if (argc == 3 && !add_note(database.get(), argv[2])) {
     std::cerr << "error: " << sqlite3_errmsg(database.get()) << '\n';
     return 1;

@@ -71,12 +71,53 @@ def postgresql_database():
         subprocess.run([*cluster, "dropdb", server, name], check=True)
 
 
-def sqlite_notes(database, notes):
-    check_equal(
-        output_of(notes, database.file, "read"),
-        "migrated: create_note\nmigrated: index_note_written_at\n- read\n",
-    )
+def sqlite_notes(database, notes, migrate):
+    """Files of each release, upgraded by a program that is killed after each
+    line that it prints."""
+    check_equal(output_of(notes, database.file, "read")[-7:], "- read\n")
     check_equal(output_of(notes, database.file, "write"), "- read\n- write\n")
+    new = schema_of(database)
+    kept = [(f"note {n}",) for n in range(500)]
+    for release in ("0001", "0002"):
+        os.remove(database.file)
+        url = ("--database-url", database.url)
+        output_of(migrate, "up", *url, "--to", release)
+        database.run(
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n"
+            " WHERE i < 499) INSERT INTO note (text) SELECT 'note ' || i FROM n"
+        )
+        old = schema_of(database)
+        kills = 0
+        while kill_after_lines(kills + 1, notes, database.file):
+            kills += 1
+            if schema_of(database) not in (old, new):
+                sys.exit(f"neither old nor new: {schema_of(database)}")
+            check_equal(database.run("PRAGMA integrity_check"), [("ok",)])
+            check_equal(database.run("SELECT text FROM note"), kept)
+            if schema_of(database) == new:
+                break
+        if kills < 3:
+            sys.exit(f"killed only {kills} times")
+        output_of(notes, database.file)
+        output_of(migrate, "verify", "--exact", *url)
+        beside = os.listdir(os.path.dirname(database.file))
+        check_equal([name for name in beside if "upgrade" in name], [])
+
+
+def schema_of(database):
+    return database.run("SELECT name, sql FROM sqlite_schema ORDER BY name")
+
+
+def kill_after_lines(count, *command):
+    """False: it was done before it had printed so many lines of its work."""
+    process = start(*command)
+    for line in process.stdout:
+        count -= 0 if line.startswith("- ") else 1
+        if count == 0:
+            process.kill()
+            break
+    end_of(process)
+    return process.returncode < 0
 
 
 def postgresql_shop(database, shop):
