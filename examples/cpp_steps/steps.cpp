@@ -30,20 +30,22 @@ Result<void> count_visits(Database& database) {
   // Together with the first batch, so not once more by a run that goes on.
   if (database.checkpoint().empty()) {
     database
-        .execute("ALTER TABLE visit ADD COLUMN counted integer NOT NULL "
-                 "DEFAULT 0")
+        .execute(
+            "ALTER TABLE visit ADD COLUMN counted integer NOT NULL "
+            "DEFAULT 0")
         .value();
   }
-  return godwit::in_batches(
-      database, {.table = "visit", .key = "id", .size = 5000},
-      [&](const KeyRange& range) -> Result<void> {
-        database
-            .execute("UPDATE visit SET counted = counted + 1 "
-                     "WHERE id BETWEEN $1 AND $2",
-                     range.first, range.last)
-            .value();
-        return {};
-      });
+  return godwit::in_batches(database,
+                            {.table = "visit", .key = "id", .size = 5000},
+                            [&](const KeyRange& range) -> Result<void> {
+                              database
+                                  .execute(
+                                      "UPDATE visit SET counted = counted + 1 "
+                                      "WHERE id BETWEEN $1 AND $2",
+                                      range.first, range.last)
+                                  .value();
+                              return {};
+                            });
 }
 
 Result<void> forget_counts(Database& database) {

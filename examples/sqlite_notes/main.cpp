@@ -27,7 +27,8 @@ using Query = std::unique_ptr<sqlite3_stmt, Close>;
 void show(const godwit::Event& event) {
   using Kind = godwit::Event::Kind;
   if (event.kind == Kind::copying) {
-    std::cout << "copying: " << event.done << " of " << event.total << std::endl;
+    std::cout << "copying: " << event.done << " of " << event.total
+              << std::endl;
   } else if (event.kind == Kind::started) {
     std::cout << "migrating: " << event.step->name << std::endl;
   } else if (event.kind == Kind::checking) {
@@ -39,8 +40,8 @@ void show(const godwit::Event& event) {
 godwit::Result<void> upgrade(const std::string& file) {
   godwit::SafeUpgradeOptions options;
   options.migrator.on_event = show;
-  const godwit::SafeUpgradeReport report = godwit::safe_upgrade(
-      "sqlite:" + file, notes_migrations::all(), options);
+  const godwit::SafeUpgradeReport report =
+      godwit::safe_upgrade("sqlite:" + file, notes_migrations::all(), options);
   if (!report.ok()) return *report.run.error;
   return {};
 }

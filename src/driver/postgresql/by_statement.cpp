@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "driver/errors.h"
+#include "driver/passage.h"
 #include "driver/postgresql/concurrent_index.h"
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/interrupted_statement.h"
@@ -18,12 +19,10 @@
 #include "driver/postgresql/run_state.h"
 #include "driver/postgresql/script_message.h"
 #include "driver/postgresql/server_error.h"
-#include "sql/statements.h"
 
 namespace godwit::driver::postgresql {
 namespace {
 
-using sql::TransactionEffect;
 using std::chrono::steady_clock;
 
 // Whatever the words of a statement say: a procedure may commit.
@@ -68,15 +67,10 @@ class StatementByStatement {
     return !state_.in_transaction() || fail(transaction_left_open());
   }
 
-  // The session of the run that did the first statements is gone.
   bool set_up_session_again() {
-    for (std::size_t i = 0; i < script().resume_at; ++i) {
+    for (const std::size_t i : to_set_up_again(script(), Dialect::postgresql)) {
       state_.ticker.at(i);
-      if (sql::session_effect(text(i), Dialect::postgresql) ==
-              sql::SessionEffect::changes_settings &&
-          !execute(i)) {
-        return false;
-      }
+      if (!execute(i)) return false;
     }
     state_.ticker.at(std::nullopt);
     return true;
@@ -120,22 +114,28 @@ class StatementByStatement {
 
   bool carry_out_statement(std::size_t i) {
     state_.ticker.at(i);
-    const TransactionEffect effect =
-        sql::transaction_effect(text(i), Dialect::postgresql);
-    if (state_.in_transaction()) return carry_out_inside(i, effect);
-    if (effect == TransactionEffect::begins) return execute(i);
-    if (effect == TransactionEffect::none) return carry_out_together(i);
-    return carry_out_alone(i);
+    const Passage passage =
+        passage_of(text(i), Dialect::postgresql, state_.in_transaction());
+    switch (passage) {
+      case Passage::together:
+        return carry_out_together(i);
+      case Passage::alone:
+        return carry_out_alone(i);
+      case Passage::opens:
+      case Passage::inside:
+        return execute(i);
+      default:
+        return end_transaction(i, passage == Passage::keeps && !is_read_only());
+    }
   }
 
-  // Nothing is kept before the script's own COMMIT, which carries the record.
-  bool carry_out_inside(std::size_t i, TransactionEffect effect) {
-    const bool ends = effect == TransactionEffect::ends;
-    const bool carries = ends && !is_read_only();
+  // AND CHAIN begins another one, of which nothing is kept either. A COMMIT of
+  // one that has failed undoes it.
+  bool end_transaction(std::size_t i, bool carries) {
     if (carries && !record_inside(i + 1)) return false;
     if (!execute(i)) return false;
     const bool undone = rolled_back_ || !carries;
-    if (!ends || (undone && state_.in_transaction())) return true;
+    if (undone && state_.in_transaction()) return true;
     kept_ = i + 1;
     return !undone || record_alone(script().records[kept_]);
   }

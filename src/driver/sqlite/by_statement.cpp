@@ -4,14 +4,12 @@
 
 #include "base/errors.h"
 #include "driver/errors.h"
+#include "driver/passage.h"
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/run_state.h"
-#include "sql/statements.h"
 
 namespace godwit::driver::sqlite {
 namespace {
-
-using sql::TransactionEffect;
 
 /// A script outside a transaction of ours, which may have its own.
 class StatementByStatement {
@@ -49,30 +47,30 @@ class StatementByStatement {
     return true;
   }
 
-  // The session of the run that did the first statements is gone.
   bool set_up_session_again() {
-    for (std::size_t i = 0; i < script().resume_at; ++i) {
-      if (changes_settings(i) && !execute_statement(i)) return false;
+    for (const std::size_t i : to_set_up_again(script(), Dialect::sqlite)) {
+      if (!execute_statement(i)) return false;
     }
     return true;
   }
 
   bool carry_out_statement(std::size_t i) {
-    const TransactionEffect effect =
-        sql::transaction_effect(text(i), Dialect::sqlite);
-    if (in_transaction(state_.db())) return carry_out_inside(i, effect);
-    if (effect == TransactionEffect::begins || is(i, "SAVEPOINT")) {
-      return execute_statement(i);
+    const Passage passage =
+        passage_of(text(i), Dialect::sqlite, in_transaction(state_.db()));
+    switch (passage) {
+      case Passage::together:
+        return carry_out_together(i);
+      case Passage::alone:
+        return carry_out_alone(i);
+      case Passage::opens:
+        return execute_statement(i);
+      default:
+        return carry_out_inside(i, passage == Passage::keeps);
     }
-    const bool alone = effect != TransactionEffect::none || changes_settings(i);
-    return alone ? carry_out_alone(i) : carry_out_together(i);
   }
 
-  // Nothing is kept before the script's own COMMIT, which carries the record;
-  // so does the RELEASE of a savepoint that began the transaction.
-  bool carry_out_inside(std::size_t i, TransactionEffect effect) {
-    const bool ends = effect == TransactionEffect::ends;
-    const bool carries = (ends && !is(i, "ROLLBACK")) || is(i, "RELEASE");
+  // Whether the transaction ends, a RELEASE cannot know.
+  bool carry_out_inside(std::size_t i, bool carries) {
     if (carries && !record(i + 1)) return false;
     if (!execute_statement(i)) return false;
     if (in_transaction(state_.db())) return true;
@@ -97,16 +95,7 @@ class StatementByStatement {
     return true;
   }
 
-  bool changes_settings(std::size_t i) const {
-    return sql::session_effect(text(i), Dialect::sqlite) ==
-           sql::SessionEffect::changes_settings;
-  }
-
   std::string_view text(std::size_t i) const { return script().statement(i); }
-
-  bool is(std::size_t i, std::string_view word) const {
-    return begins_with_word(text(i), word);
-  }
 
   bool execute_statement(std::size_t i) {
     if (!state_.reaches(i)) return fail(connection_used_by_observer());
