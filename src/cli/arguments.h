@@ -24,6 +24,17 @@ struct ResolveArguments {
   bool again = false;
 };
 
+/// How `up` keeps what was there before.
+struct UpWith {
+  /// By a copy that takes the place of the file.
+  bool safe = false;
+  std::string copy_directory = {};
+  /// Where a backup is written to first. Empty: none is.
+  std::string backup_directory = {};
+  /// Not without that.
+  bool require_backup = false;
+};
+
 /// What `baseline` is asked to do. Neither may be empty.
 struct BaselineArguments {
   std::string version = {};
@@ -69,6 +80,7 @@ struct Arguments {
   bool no_colour = false;
 
   UpRequest up = {};
+  UpWith up_with = {};
   DownRequest down = {};
   command::CreateRequest create = {};
   /// Where `create` is given no name, take that of the variable NAME, which a
@@ -84,6 +96,8 @@ struct Arguments {
   bool even_if_required = false;
   /// What `inspect` and `lint` look into.
   std::vector<std::string> files = {};
+  /// What `backup` writes and `restore` reads. Empty: not named.
+  std::string backup_file = {};
   /// Which command `help` is about. Empty: all.
   std::string topic = {};
 };

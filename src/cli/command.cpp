@@ -66,9 +66,16 @@ MigratorOptions migrator_options(const Invocation& invocation) {
           .stop = invocation.stop};
 }
 
-Result<command::Database> open_database(Invocation& invocation,
-                                        const ConnectOptions& options,
-                                        RunListener* listener) {
+MigratorOptions heard_options(const Invocation& invocation,
+                              RunListener& listener) {
+  MigratorOptions options = migrator_options(invocation);
+  options.on_event = [&listener](const Event& event) { listener.hear(event); };
+  return options;
+}
+
+command::DatabaseRequest database_request(const Invocation& invocation,
+                                          const ConnectOptions& options,
+                                          RunListener* listener) {
   command::DatabaseRequest request{.url = invocation.target->url,
                                    .sets = invocation.aimed,
                                    .connect = options,
@@ -84,11 +91,16 @@ Result<command::Database> open_database(Invocation& invocation,
     }
   }
   if (listener != nullptr) {
-    request.migrate.on_event = [listener](const Event& event) {
-      listener->hear(event);
-    };
+    request.migrate = heard_options(invocation, *listener);
   }
-  auto database = command::open_database(request);
+  return request;
+}
+
+Result<command::Database> open_database(Invocation& invocation,
+                                        const ConnectOptions& options,
+                                        RunListener* listener) {
+  auto database =
+      command::open_database(database_request(invocation, options, listener));
   if (!database) return database;
   invocation.heading.database = database->connection.description();
   if (invocation.output.options().verbose) {

@@ -42,6 +42,7 @@ struct Invocation {
 };
 
 // One for each command, in command_<name>.cpp.
+ExitCode run_backup(Invocation& invocation);
 ExitCode run_baseline(Invocation& invocation);
 ExitCode run_create(Invocation& invocation);
 ExitCode run_down(Invocation& invocation);
@@ -52,6 +53,7 @@ ExitCode run_lint(Invocation& invocation);
 ExitCode run_list(Invocation& invocation);
 ExitCode run_reset(Invocation& invocation);
 ExitCode run_resolve(Invocation& invocation);
+ExitCode run_restore(Invocation& invocation);
 ExitCode run_status(Invocation& invocation);
 ExitCode run_up(Invocation& invocation);
 ExitCode run_verify(Invocation& invocation);
@@ -67,6 +69,16 @@ struct Command {
 
 /// The limits that were asked for, and nobody who listens.
 MigratorOptions migrator_options(const Invocation& invocation);
+
+/// The same, and somebody who must outlive the result.
+MigratorOptions heard_options(const Invocation& invocation,
+                              RunListener& listener);
+
+/// How a database is to be opened, for open_database. `listener` may be null,
+/// and otherwise must outlive the result.
+command::DatabaseRequest database_request(const Invocation& invocation,
+                                          const ConnectOptions& options,
+                                          RunListener* listener);
 
 /// Read-only where the command promises not to write. `listener` may be null,
 /// and otherwise must outlive the result.

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
+#include <godwit/backup.h>
 
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "base/errors.h"
 #include "cli/command.h"
 #include "cli/run_listener.h"
+#include "command/backup.h"
+#include "report/printable.h"
 #include "report/text.h"
 
 namespace godwit::cli {
@@ -36,6 +44,108 @@ std::optional<ExitCode> refusal_of(const Invocation& invocation) {
   return std::nullopt;
 }
 
+Error safe_without_a_file() {
+  return make_error(
+      ErrorCode::unsupported,
+      "--safe migrates a copy of a SQLite file, and this database is no file",
+      "keep what is there with --backup DIR --require-backup");
+}
+
+Error not_backed_up(Error why, const std::string& directory) {
+  why.message =
+      fmt::format("no backup was made in \"{}\": {}", directory, why.message);
+  why.notes.emplace_back("nothing was migrated");
+  return why;
+}
+
+Error kept_in(Error error, const std::string& backup) {
+  error.notes.push_back(
+      fmt::format("the database as it was before is in \"{}\"", backup));
+  if (!error.hint.empty()) error.hint += "; or ";
+  error.hint += fmt::format("put the backup back with 'restore {}'", backup);
+  return error;
+}
+
+/// `up` with something that keeps what was there before.
+class CarefulUp {
+ public:
+  CarefulUp(Invocation& invocation, command::Database& database,
+            RunListener& listener)
+      : invocation_(invocation),
+        with_(invocation.arguments.up_with),
+        database_(database),
+        listener_(listener) {}
+
+  ExitCode run() {
+    if (auto named = name_backup(); !named) {
+      return fail(invocation_, named.error());
+    }
+    return with_.safe ? run_by_copy() : run_in_place();
+  }
+
+ private:
+  Result<void> name_backup() {
+    if (with_.backup_directory.empty()) return {};
+    const auto name = command::backup_name(database_);
+    if (!name) return name.error();
+    backup_ = (std::filesystem::path(with_.backup_directory) / *name).string();
+    return {};
+  }
+
+  // The copy makes its own backup, once it is sure to be used.
+  ExitCode run_by_copy() {
+    const auto request = database_request(invocation_, {}, &listener_);
+    const command::Runs runs = command::up_by_copy(
+        database_, request, invocation_.arguments.up,
+        {.directory = with_.copy_directory, .keep_old = backup_});
+    listener_.stop();
+    if (runs.back().value.ok()) say_where_it_is();
+    return show_runs(invocation_, runs, up_to_date(invocation_));
+  }
+
+  ExitCode run_in_place() {
+    const auto made = back_up(database_.connection, backup_,
+                              heard_options(invocation_, listener_));
+    const bool impossible =
+        !made && made.error().code == ErrorCode::unsupported;
+    if (!made && (with_.require_backup || !impossible)) {
+      return fail(invocation_,
+                  not_backed_up(made.error(), with_.backup_directory));
+    }
+    if (impossible) {
+      const Output& output = invocation_.output;
+      invocation_.output.message(report::diagnostic_text(
+          made.error(), "warning", output.messages().colour));
+    } else {
+      say_where_it_is();
+    }
+    command::Runs runs = command::up(database_, invocation_.arguments.up);
+    listener_.stop();
+    std::optional<Error>& error = runs.back().value.error;
+    if (error && made) error = kept_in(*std::move(error), backup_);
+    return show_runs(invocation_, runs, up_to_date(invocation_));
+  }
+
+  void say_where_it_is() {
+    if (backup_.empty()) return;
+    invocation_.heading.backup = backup_;
+    invocation_.output.remark(
+        fmt::format("backed up to {}", report::printable(backup_)));
+  }
+
+  Invocation& invocation_;
+  const UpWith& with_;
+  command::Database& database_;
+  RunListener& listener_;
+  std::string backup_;
+};
+
+// True also where it cannot be known: `up` then says why.
+bool is_idle(command::Database& database, const Invocation& invocation) {
+  const auto plans = command::plan_up(database, invocation.arguments.up);
+  return !plans || command::is_idle(*plans);
+}
+
 }  // namespace
 
 ExitCode run_up(Invocation& invocation) {
@@ -49,7 +159,20 @@ ExitCode run_up(Invocation& invocation) {
     return show_plans(invocation, command::plan_up(*database, arguments.up),
                       up_to_date(invocation));
   }
+  const UpWith& with = arguments.up_with;
+  if (with.safe && database->connection.session().file().empty()) {
+    return fail(invocation, safe_without_a_file(), ExitCode::usage);
+  }
   name_database(invocation);
+  const bool careful = with.safe || !with.backup_directory.empty();
+  if (careful && !is_idle(*database, invocation)) {
+    return CarefulUp(invocation, *database, listener).run();
+  }
+  if (with.safe) {
+    run::remove_left_copy(database->connection.session(),
+                          {.directory = with.copy_directory},
+                          migrator_options(invocation));
+  }
   const command::Runs runs = command::up(*database, arguments.up);
   listener.stop();
   return show_runs(invocation, runs, up_to_date(invocation));

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/errors.h"
@@ -13,11 +14,11 @@
 namespace godwit::cli {
 namespace {
 
-Error needs_yes(const std::string& what) {
+Error needs_yes(const std::string& what, std::string hint) {
   return make_error(
       ErrorCode::invalid_argument,
       fmt::format("to {} needs --yes where nobody can be asked", what),
-      "see what would run with --dry-run");
+      std::move(hint));
 }
 
 Error stopped_while_asking() {
@@ -52,11 +53,12 @@ std::string read_answer() {
 }  // namespace
 
 std::optional<ExitCode> refusal(const Invocation& invocation,
-                                const std::string& what) {
+                                const std::string& what,
+                                const std::string& hint) {
   if (invocation.arguments.yes) return std::nullopt;
   Output& output = invocation.output;
   if (!can_ask(output)) {
-    return fail(invocation, needs_yes(what), ExitCode::usage);
+    return fail(invocation, needs_yes(what, hint), ExitCode::usage);
   }
   output.raw_message(
       fmt::format("{} on {}? [y/N] ", what, invocation.heading.database));

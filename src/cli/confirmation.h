@@ -10,8 +10,10 @@ namespace godwit::cli {
 
 /// Asks before something is destroyed, such as "undo 3 migrations": on a
 /// terminal by a question, elsewhere --yes must have been given. Absent: go on.
-/// Otherwise all is said, and the command is to end with that code.
-std::optional<ExitCode> refusal(const Invocation& invocation,
-                                const std::string& what);
+/// Otherwise all is said, and the command is to end with that code. `hint`:
+/// what to do before giving --yes.
+std::optional<ExitCode> refusal(
+    const Invocation& invocation, const std::string& what,
+    const std::string& hint = "see what would run with --dry-run");
 
 }  // namespace godwit::cli

@@ -130,6 +130,23 @@ void add_wait(CLI::App& command, Arguments& arguments,
       check_seconds);
 }
 
+void add_backup_options(CLI::App& up, UpWith& with) {
+  CLI::Option* safe = up.add_flag(
+      "--safe", with.safe,
+      "Migrate a copy of the SQLite file, which then takes its place");
+  add_value(up, "--copy-directory", "DIR",
+            "With --safe: where the copy is (beside the file)",
+            [&](const std::string& text) { with.copy_directory = text; })
+      ->needs(safe);
+  CLI::Option* backup = add_value(
+      up, "--backup", "DIR",
+      "First write a backup there, named by database, time and version",
+      [&](const std::string& text) { with.backup_directory = text; });
+  up.add_flag("--require-backup", with.require_backup,
+              "Do nothing where there is no program to make a backup with")
+      ->needs(backup);
+}
+
 void add_up(CLI::App& program, Arguments& arguments) {
   CLI::App& up = add_command(program, arguments, "up",
                              "Apply the migrations that are pending",
@@ -137,6 +154,8 @@ void add_up(CLI::App& program, Arguments& arguments) {
                              "up --to 0003\n"
                              "up --dry-run\n"
                              "up --wait 60\n"
+                             "up --safe\n"
+                             "up --backup /var/backups --require-backup\n"
                              "up --transaction batch");
   UpRequest& request = arguments.up;
   add_extent(up, request, "Stop after this version", "Apply at most so many");
@@ -144,6 +163,7 @@ void add_up(CLI::App& program, Arguments& arguments) {
   add_wait(up, arguments,
            "How long to wait for a server that cannot be reached yet (0)");
   add_limits(up, arguments);
+  add_backup_options(up, arguments.up_with);
   add_value(
       up, "--transaction", "MODE",
       "each: one transaction for each migration (as if not given); batch: one "
@@ -365,6 +385,27 @@ void add_baseline(CLI::App& program, Arguments& arguments) {
                     "Print what would be recorded and touch nothing");
 }
 
+void add_backup(CLI::App& program, Arguments& arguments) {
+  CLI::App& backup = add_command(program, arguments, "backup",
+                                 "Copy the whole database to a new file",
+                                 "backup\n"
+                                 "backup shop-before.backup");
+  backup.add_option("FILE", arguments.backup_file,
+                    "Where to; named by database, time and version if not "
+                    "given");
+}
+
+void add_restore(CLI::App& program, Arguments& arguments) {
+  CLI::App& restore =
+      add_command(program, arguments, "restore",
+                  "Put a backup in the place of all that the database has",
+                  "restore shop-before.backup\n"
+                  "restore shop-before.backup --yes");
+  restore.add_option("FILE", arguments.backup_file,
+                     "What 'backup' or 'up --backup' has written");
+  restore.add_flag("-y,--yes", arguments.yes, "Do not ask");
+}
+
 void add_inspect(CLI::App& program, Arguments& arguments) {
   CLI::App& inspect = add_command(
       program, arguments, "inspect",
@@ -404,6 +445,8 @@ void add_commands(CLI::App& program, Arguments& arguments,
   if (!without_destructive_commands) add_reset(program, arguments);
   add_resolve(program, arguments);
   add_baseline(program, arguments);
+  add_backup(program, arguments);
+  if (!without_destructive_commands) add_restore(program, arguments);
   add_help(program, arguments);
 }
 

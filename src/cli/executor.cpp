@@ -21,8 +21,9 @@ namespace godwit {
 namespace cli {
 namespace {
 
-constexpr std::array<Command, 13> commands = {
-    {{"baseline", run_baseline},
+constexpr std::array<Command, 15> commands = {
+    {{"backup", run_backup},
+     {"baseline", run_baseline},
      {"create", run_create, false},
      {"down", run_down},
      {"help", run_help, false},
@@ -32,6 +33,7 @@ constexpr std::array<Command, 13> commands = {
      {"list", run_list, false},
      {"reset", run_reset},
      {"resolve", run_resolve},
+     {"restore", run_restore},
      {"status", run_status},
      {.name = "up", .run = run_up, .with_required = true},
      {"verify", run_verify}}};

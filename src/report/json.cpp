@@ -30,6 +30,7 @@ Json document(const Heading& heading, bool ok) {
   if (heading.dialect) {
     json["dialect"] = to_string(*heading.dialect);
     json["database"] = or_null(heading.database);
+    if (!heading.backup.empty()) json["backup"] = heading.backup;
   }
   return json;
 }
@@ -297,6 +298,12 @@ std::string init_json(const Heading& heading,
                                       {"name", table.value.name},
                                       {"created", table.value.created}});
   }
+  return written(json);
+}
+
+std::string backup_json(const Heading& heading, std::string_view file) {
+  Json json = document(heading, true);
+  json["file"] = file;
   return written(json);
 }
 

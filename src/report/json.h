@@ -29,6 +29,8 @@ struct Heading {
   /// Connection::description(). Empty: not connected.
   std::string database = {};
   int exit_code = 0;
+  /// The file that a run has written a backup to. Empty: none.
+  std::string backup = {};
 };
 
 using command::CarriedSet;
@@ -49,6 +51,8 @@ std::string skipped_json(const Heading& heading, std::string_view reason);
 std::string resolve_json(const Heading& heading, const ResolveRequest& request);
 std::string init_json(const Heading& heading,
                       std::span<const OfSet<HistoryTable>> tables);
+/// Of a backup that was made or restored.
+std::string backup_json(const Heading& heading, std::string_view file);
 std::string list_json(const Heading& heading, std::span<const CarriedSet> sets);
 /// With an error where there is a problem.
 std::string inspect_json(const Heading& heading,

@@ -34,7 +34,7 @@ Result<bool> upgrade_by_copy(driver::Session& session,
 void remove_left_copy(driver::Session& session, const CopyRequest& request,
                       const MigratorOptions& options);
 
-/// What a failed run of a copy says: nothing of it was kept.
-RunReport of_copy(RunReport report);
+/// What is left to say of a run of a copy that did not take its place.
+void forget_what_was_done(RunReport& report);
 
 }  // namespace godwit::run

@@ -60,8 +60,10 @@ SafeUpgradeReport upgrade(Connection& connection, EmbeddedSet set,
         if (!report.run.ok()) return *report.run.error;
         return does_something(report.run);
       });
-  if (!upgraded) report.run.error = upgraded.error();
-  report.run = run::of_copy(std::move(report.run));
+  if (!upgraded) {
+    report.run.error = upgraded.error();
+    run::forget_what_was_done(report.run);
+  }
   report.upgraded = upgraded && *upgraded;
   return report;
 }

@@ -13,7 +13,10 @@
 //   SCENARIO_HARMLESS     anything: leave out the destructive commands
 //   GODWIT_KILL_AT        the step, counted from 1, at which the process kills
 //                         itself with SIGKILL; see base/fail_point.h
+//   GODWIT_KILL_AT_CALL   the same before a system call that writes, makes
+//                         durable, cuts short, renames or removes a file
 //   SCENARIO_CLOCK        seconds by which the clock of this machine is wrong
+#include <fcntl.h>
 #include <godwit/executor.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -123,6 +126,21 @@ void kill_at_last_step() {
   if (++step == last_step) std::raise(SIGKILL);
 }
 
+long last_call = 0;
+std::atomic<long> calls = 0;
+
+// None of them has more parameters, and a spare one is not looked at.
+long change_file(long number, long a, long b = 0, long c = 0, long d = 0,
+                 long e = 0) {
+  if (++calls == last_call) std::raise(SIGKILL);
+  return syscall(number, a, b, c, d, e);
+}
+
+template <typename Pointer>
+long word(Pointer* pointer) {
+  return reinterpret_cast<long>(pointer);
+}
+
 std::vector<godwit::EmbeddedSet> read_sets() {
   std::vector<godwit::EmbeddedSet> sets;
   std::string url = environment("SCENARIO_DEFAULT_URL");
@@ -164,8 +182,38 @@ extern "C" time_t time(time_t* result) noexcept {
   return precise.tv_sec;
 }
 
+extern "C" ssize_t pwrite(int file, const void* data, size_t size, off_t at) {
+  return change_file(SYS_pwrite64, file, word(data), static_cast<long>(size),
+                     at);
+}
+extern "C" ssize_t pwrite64(int file, const void* data, size_t size,
+                            off64_t at) {
+  return change_file(SYS_pwrite64, file, word(data), static_cast<long>(size),
+                     at);
+}
+extern "C" int fsync(int file) {
+  return static_cast<int>(change_file(SYS_fsync, file));
+}
+extern "C" int fdatasync(int file) {
+  return static_cast<int>(change_file(SYS_fdatasync, file));
+}
+extern "C" int ftruncate(int file, off_t size) noexcept {
+  return static_cast<int>(change_file(SYS_ftruncate, file, size));
+}
+extern "C" int ftruncate64(int file, off64_t size) noexcept {
+  return static_cast<int>(change_file(SYS_ftruncate, file, size));
+}
+extern "C" int unlink(const char* path) noexcept {
+  return static_cast<int>(change_file(SYS_unlinkat, AT_FDCWD, word(path)));
+}
+extern "C" int rename(const char* from, const char* to) noexcept {
+  return static_cast<int>(
+      change_file(SYS_renameat2, AT_FDCWD, word(from), AT_FDCWD, word(to)));
+}
+
 int main(int argc, char** argv) {
   last_step = std::atol(environment("GODWIT_KILL_AT").c_str());
+  last_call = std::atol(environment("GODWIT_KILL_AT_CALL").c_str());
   if (last_step > 0) godwit::set_fail_point(kill_at_last_step);
   std::vector<godwit::EmbeddedSet> sets;
   try {

@@ -344,8 +344,9 @@ TEST(Arguments, SayThatDestructiveCommandsWereLeftOut) {
 }
 
 TEST(Help, HasAnExampleOnEveryPage) {
-  for (const char* command : {"", "up", "down", "status", "verify", "list",
-                              "inspect", "create", "init", "reset", "help"}) {
+  for (const char* command :
+       {"", "up", "down", "status", "verify", "list", "inspect", "create",
+        "init", "reset", "backup", "restore", "help"}) {
     EXPECT_THAT(help_text(command, shop).value(),
                 HasSubstr("\nExamples:\n  shop-migrate "))
         << command;
@@ -355,7 +356,8 @@ TEST(Help, HasAnExampleOnEveryPage) {
 TEST(Help, FitsATerminalOfEightyColumns) {
   for (const char* command :
        {"", "up", "down", "status", "verify", "list", "inspect", "lint",
-        "create", "init", "reset", "resolve", "baseline", "help"}) {
+        "create", "init", "reset", "resolve", "baseline", "backup", "restore",
+        "help"}) {
     const std::string page = help_text(command, shop).value();
     std::string_view rest = page;
     while (!rest.empty()) {
