@@ -35,10 +35,15 @@ struct UpWith {
   bool require_backup = false;
 };
 
-/// What `baseline` is asked to do. Neither may be empty.
+/// What `baseline` is asked to do.
 struct BaselineArguments {
+  /// Neither may be empty.
   std::string version = {};
   std::string reason = {};
+  /// Compare the database with a replay, too.
+  bool verify = false;
+  /// Where to. Empty: a scratch database is made.
+  std::string scratch = {};
 };
 
 /// What `lint` is asked to do, and how it is to be shown.

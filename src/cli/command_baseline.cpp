@@ -4,7 +4,9 @@
 #include "base/errors.h"
 #include "cli/command.h"
 #include "cli/run_listener.h"
+#include "command/replay.h"
 #include "report/printable.h"
+#include "report/text.h"
 
 namespace godwit::cli {
 namespace {
@@ -29,6 +31,36 @@ void name_required(const Invocation& invocation) {
       fmt::format("of what it requires nothing is recorded: {}", names));
 }
 
+Result<command::ReplayRequest> replay_request(const Invocation& invocation,
+                                              const Version& version) {
+  const std::string& scratch = invocation.arguments.baseline.scratch;
+  command::ReplayRequest request{.version = version,
+                                 .beside = invocation.target->url,
+                                 .stop = invocation.stop};
+  if (scratch.empty()) return request;
+  auto url = driver::DatabaseUrl::parse(scratch);
+  if (!url) return std::move(url).error();
+  request.scratch = *std::move(url);
+  return request;
+}
+
+/// Before anything is recorded. Differences are no reason not to: many
+/// databases have some, and it is for people to say whether they matter.
+Result<void> compare_with_replay(Invocation& invocation,
+                                 command::Database& database,
+                                 const Version& version) {
+  if (!invocation.arguments.baseline.verify) return {};
+  const auto request = replay_request(invocation, version);
+  if (!request) return request.error();
+  auto differences = command::compare_with_replay(database, *request);
+  if (!differences) return std::move(differences).error();
+  if (!invocation.output.options().json) {
+    invocation.output.result(report::replay_text(*differences, version.text()));
+  }
+  invocation.heading.differences = *std::move(differences);
+  return {};
+}
+
 }  // namespace
 
 ExitCode run_baseline(Invocation& invocation) {
@@ -46,11 +78,16 @@ ExitCode run_baseline(Invocation& invocation) {
   auto database = open_database(
       invocation, {.read_only = dry_run, .create = false}, &listener);
   if (!database) return fail(invocation, database.error());
+  if (!dry_run) name_database(invocation);
+  if (auto compared =
+          compare_with_replay(invocation, *database, request.version);
+      !compared) {
+    return fail(invocation, compared.error());
+  }
   if (dry_run) {
     return show_plans(invocation, command::plan_baseline(*database, request),
                       {});
   }
-  name_database(invocation);
   const command::Runs runs = command::baseline(*database, request);
   listener.stop();
   if (runs.back().value.ok()) name_required(invocation);

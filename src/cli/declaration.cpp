@@ -373,7 +373,7 @@ void add_baseline(CLI::App& program, Arguments& arguments) {
       program, arguments, "baseline",
       "Record migrations that a database has already, without running them",
       "baseline 0007 --reason 'made by the old installer'\n"
-      "baseline 0007 --reason 'made by the old installer' --dry-run");
+      "baseline 0007 --reason 'made by the old installer' --verify --dry-run");
   BaselineArguments& request = arguments.baseline;
   baseline
       .add_option("VERSION", request.version,
@@ -381,6 +381,13 @@ void add_baseline(CLI::App& program, Arguments& arguments) {
       ->check(check_version);
   add_value(baseline, "--reason", "TEXT", "Why; the history keeps it",
             [&](const std::string& text) { request.reason = text; });
+  CLI::Option* verify = baseline.add_flag(
+      "--verify", request.verify,
+      "Show how the schema differs from what the migrations make");
+  add_value(baseline, "--scratch", "URL",
+            "An empty database for --verify, which otherwise makes one",
+            [&](const std::string& text) { request.scratch = text; })
+      ->needs(verify);
   baseline.add_flag("--dry-run", arguments.dry_run,
                     "Print what would be recorded and touch nothing");
 }

@@ -7,7 +7,7 @@
 namespace godwit::cli {
 namespace {
 
-constexpr std::array<OwnWord, 16> words = {{
+constexpr std::array<OwnWord, 17> words = {{
     {"MigratorOptions::history_table", "--history-table"},
     {"MigratorOptions::lock_timeout", "--lock-timeout"},
     {"MigratorOptions::statement_timeout", "--statement-timeout"},
@@ -20,6 +20,7 @@ constexpr std::array<OwnWord, 16> words = {{
     {"Migrator::baseline", "'baseline'"},
     {"BaselineRequest::reason", "--reason"},
     {"CheckRequest::scratch_database", "--database-url and --scratch"},
+    {"ReplayRequest::scratch", "--scratch"},
     {"CreateRequest::directories", "--directory"},
     {"CreateRequest::sets", "--set"},
     {"Resolution::done", "--done"},

@@ -49,6 +49,14 @@ class MisreadNames {
   virtual bool run(std::string_view statement) const = 0;
 };
 
+/// A database that was made to be thrown away, and is when this is.
+class ScratchDatabase {
+ public:
+  virtual ~ScratchDatabase() = default;
+  /// May hold a password.
+  virtual std::string url() const = 0;
+};
+
 /// What the library of a driver can do. A driver is not a dialect: several may
 /// share one.
 class Driver {
@@ -71,6 +79,9 @@ class Driver {
   /// A new database for each connection, which needs no server and leaves
   /// nothing behind. Empty: there is no such thing.
   virtual std::string_view scratch_url() const { return {}; }
+  /// An empty database on the server that the URL leads to.
+  virtual Result<std::unique_ptr<ScratchDatabase>> make_beside(
+      const DatabaseUrl& url, const ConnectOptions& options) const;
   /// Null: it has none that works without a database.
   virtual std::unique_ptr<Parser> parser() const { return nullptr; }
   /// Null: the database takes no name for a string.

@@ -21,6 +21,13 @@ Json or_null(std::uint32_t number) {
   return number == 0 ? Json() : Json(number);
 }
 
+Json difference_object(const schema::ObjectDifference& difference) {
+  return {{"object", difference.object},
+          {"in_replay", difference.was_there},
+          {"in_database", difference.is_there},
+          {"lines", difference.lines}};
+}
+
 Json document(const Heading& heading, bool ok) {
   Json json;
   json["godwit"] = json_format;
@@ -31,6 +38,12 @@ Json document(const Heading& heading, bool ok) {
     json["dialect"] = to_string(*heading.dialect);
     json["database"] = or_null(heading.database);
     if (!heading.backup.empty()) json["backup"] = heading.backup;
+  }
+  if (heading.differences) {
+    json["differences"] = Json::array();
+    for (const auto& one : *heading.differences) {
+      json["differences"].push_back(difference_object(one));
+    }
   }
   return json;
 }

@@ -7,10 +7,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "command/create.h"
 #include "command/database.h"
 #include "command/inspect.h"
+#include "schema/catalog.h"
 
 namespace godwit::report {
 
@@ -31,6 +33,8 @@ struct Heading {
   int exit_code = 0;
   /// The file that a run has written a backup to. Empty: none.
   std::string backup = {};
+  /// What `baseline --verify` has found. Absent: it was not asked for.
+  std::optional<std::vector<schema::ObjectDifference>> differences = {};
 };
 
 using command::CarriedSet;

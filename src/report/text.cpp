@@ -160,6 +160,20 @@ std::string baseline_line(std::string_view label, bool colour) {
                      label, paint("(not run)", Style::faint, colour));
 }
 
+std::string replay_text(
+    const std::vector<schema::ObjectDifference>& differences,
+    std::string_view version) {
+  if (differences.empty()) {
+    return fmt::format("the schema is what the migrations up to {} make",
+                       version);
+  }
+  return fmt::format(
+      "the schema is not what the migrations up to {} make:\n{}'-' is what "
+      "they "
+      "make, '+' what the database has",
+      version, printable_lines(schema::text_of(differences)));
+}
+
 std::string summary(std::span<const OfSet<RunReport>> runs) {
   std::size_t count = 0;
   std::size_t recorded = 0;

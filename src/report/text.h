@@ -8,8 +8,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "command/of_set.h"
+#include "schema/catalog.h"
 
 namespace godwit::report {
 
@@ -32,6 +34,10 @@ std::string step_line(Direction direction, std::string_view label,
 
 /// "recorded  0001_create_person  (not run)".
 std::string baseline_line(std::string_view label, bool colour);
+/// How a database differs from a replay up to a version.
+std::string replay_text(
+    const std::vector<schema::ObjectDifference>& differences,
+    std::string_view version);
 
 /// "2 migrations applied in 5 ms", "1 migration recorded and 2 applied in 5
 /// ms". Precondition: the runs did something.

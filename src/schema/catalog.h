@@ -20,6 +20,23 @@ using Catalog = std::map<std::string, std::vector<std::string>>;
 /// and comments.
 Result<Catalog> read_catalog(driver::Session& session);
 
+/// How one object of the first differs from that of the second.
+struct ObjectDifference {
+  /// Such as "table public.person".
+  std::string object = {};
+  bool was_there = true;
+  bool is_there = true;
+  /// In the manner of `diff -u`, each with a line end.
+  std::string lines = {};
+};
+
+/// Only objects that differ.
+std::vector<ObjectDifference> differences(const Catalog& before,
+                                          const Catalog& after);
+
+/// As a text for people.
+std::string text_of(const std::vector<ObjectDifference>& differences);
+
 /// What has to be done to the first to get the second, in the manner of `diff
 /// -u`; only objects that differ. Empty: they are equal.
 std::string difference(const Catalog& before, const Catalog& after);

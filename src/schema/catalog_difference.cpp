@@ -93,19 +93,36 @@ std::set<std::string> names(const Catalog& before, const Catalog& after) {
 
 }  // namespace
 
-std::string difference(const Catalog& before, const Catalog& after) {
-  std::string text;
+std::vector<ObjectDifference> differences(const Catalog& before,
+                                          const Catalog& after) {
+  std::vector<ObjectDifference> found;
   for (const std::string& name : names(before, after)) {
     const auto was = before.find(name);
     const auto is = after.find(name);
     const bool was_there = was != before.end();
     const bool is_there = is != after.end();
     if (was_there && is_there && was->second == is->second) continue;
-    text += fmt::format("{}{}\n", mark_of(was_there, is_there), name);
-    text += difference_of_lines(was_there ? was->second : Lines(),
-                                is_there ? is->second : Lines());
+    found.push_back(
+        {.object = name,
+         .was_there = was_there,
+         .is_there = is_there,
+         .lines = difference_of_lines(was_there ? was->second : Lines(),
+                                      is_there ? is->second : Lines())});
+  }
+  return found;
+}
+
+std::string text_of(const std::vector<ObjectDifference>& differences) {
+  std::string text;
+  for (const ObjectDifference& one : differences) {
+    text += fmt::format("{}{}\n{}", mark_of(one.was_there, one.is_there),
+                        one.object, one.lines);
   }
   return text;
+}
+
+std::string difference(const Catalog& before, const Catalog& after) {
+  return text_of(differences(before, after));
 }
 
 }  // namespace godwit::schema

@@ -57,7 +57,8 @@ def check_file(settings, prepare, shown):
     project = DocumentedProject("adopt", settings)
     path = os.path.join(project.source, "notes.db")
     write_old_file(settings, path, 3)
-    project.run_block(prepare)
+    compared = project.run_block(prepare)
+    check_contains(compared, "the schema is what the migrations up to 0003 make")
     expected = [l for l in shown.text.splitlines() if not l.startswith("$ ")]
     check_prints(project.run_block(shown), "\n".join(expected), project.source)
     check_rows(path, [ROW])
@@ -139,7 +140,13 @@ def check_server(settings, blocks):
         text=True,
     )
     check(done.returncode == 0, done.stdout)
-    for words in ("applied  0003_add_phone", "exactly these", "Ada\nBob\n"):
+    compared = (
+        "the schema is not what the migrations up to 0002 make:\n"
+        "+table public.schema_version\n"
+    )
+    for words in (
+        compared, "applied  0003_add_phone", "exactly these", "Ada\nBob\n"
+    ):
         check_contains(done.stdout, words)
     check_one_file(project)
 
@@ -149,6 +156,8 @@ SERVER = """\
 part() { echo "$DATABASE_URL" | sed "s/.*$1=\\([^&]*\\).*/\\1/"; }
 export PGHOST="$(part host)" PGPORT="$(part port)" PGUSER=godwit
 unset DATABASE_URL
+schema() { pg_dump --schema-only --exclude-table='godwit_migrations*' \\
+  --exclude-table=schema_version "$1" | grep -v '^\\\\'; }
 createdb shop
 psql -q --set ON_ERROR_STOP=1 --file=old.sql shop
 """

@@ -3,6 +3,7 @@
 #include "driver/driver.h"
 #include "driver/postgresql/connect.h"
 #include "driver/postgresql/open_postgresql.h"
+#include "driver/postgresql/scratch_database.h"
 
 namespace godwit::driver::postgresql {
 namespace {
@@ -23,6 +24,10 @@ class PostgresqlDriver final : public Driver {
   OpenedSession open_confined(const DatabaseUrl& url,
                               const ConnectOptions& options) const override {
     return open_postgresql(url, options);
+  }
+  Result<std::unique_ptr<ScratchDatabase>> make_beside(
+      const DatabaseUrl& url, const ConnectOptions& options) const override {
+    return create_beside(url, options);
   }
 };
 

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "command/replay.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "base/errors.h"
+#include "driver/confined.h"
+#include "driver/scratch.h"
+#include "history/history_table.h"
+#include "migration/on_connect.h"
+#include "rehearsal/rehearsal.h"
+
+namespace godwit::command {
+namespace {
+
+using schema::Catalog;
+
+Error scratch_not_empty(const std::string& object) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("the scratch database is not empty: it has {}", object),
+      "name one that is, since the migrations are run on it");
+}
+
+Error scratch_of_another_kind() {
+  return make_error(ErrorCode::invalid_argument,
+                    "the scratch database is one of another kind",
+                    "name an empty one of the kind that is to be compared");
+}
+
+Error not_replayed(Error error) {
+  error.notes.push_back(
+      "this was the replay on a scratch database; nothing was recorded");
+  return error;
+}
+
+Error no_version_to_replay(const Version& version, const MigrationSet& set) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("there is no migration {}", version.text()),
+                    set.empty() ? ""
+                                : fmt::format("this set goes from {} to {}",
+                                              set.all().front().version.text(),
+                                              set.all().back().version.text()));
+}
+
+// What a superuser has installed for the migrations may be there.
+Result<void> check_empty(Connection& connection) {
+  const auto found = schema::read_catalog(connection.session());
+  if (!found) return found.error();
+  for (const auto& [object, lines] : *found) {
+    if (object.starts_with("table ")) return scratch_not_empty(object);
+  }
+  return {};
+}
+
+Result<driver::Scratch> scratch_for(const ReplayRequest& request,
+                                    const ConnectOptions& options) {
+  if (!request.scratch) return driver::make_scratch(request.beside, options);
+  if (request.scratch->dialect() != request.beside.dialect()) {
+    return scratch_of_another_kind();
+  }
+  auto connection = driver::connect_confined(request.scratch->text(), options);
+  if (!connection) return std::move(connection).error();
+  if (auto empty = check_empty(*connection); !empty) return empty.error();
+  return driver::Scratch{.connection = *std::move(connection)};
+}
+
+Result<void> leave_out_history(Catalog& catalog, std::string_view table,
+                               Dialect dialect) {
+  const auto named = history::HistoryTable::named(table, dialect);
+  if (!named) return named.error();
+  catalog.erase("table " + named->name());
+  catalog.erase("table " + named->name() + "_info");
+  return {};
+}
+
+Result<Catalog> catalog_without_histories(
+    Connection& connection, const std::vector<std::string>& histories) {
+  auto catalog = schema::read_catalog(connection.session());
+  if (!catalog) return catalog;
+  for (const std::string& table : histories) {
+    auto left_out = leave_out_history(*catalog, table, connection.dialect());
+    if (!left_out) return std::move(left_out).error();
+  }
+  return catalog;
+}
+
+// In both databases: a history has another name where the user says so.
+std::vector<std::string> histories_of(const Database& database,
+                                      std::span<const EmbeddedSet> all) {
+  std::vector<std::string> tables;
+  for (const EmbeddedSet set : all) tables.emplace_back(set.history_table());
+  for (const MigratedSet& set : database.sets) {
+    tables.push_back(set.history_table);
+  }
+  return tables;
+}
+
+Result<void> replay(Connection& connection, const MigrationSet& set,
+                    std::span<const EmbeddedSet> before,
+                    const Migration& last) {
+  auto begun = rehearsal::Rehearsal::begin(connection, set, before);
+  if (!begun) return not_replayed(std::move(begun).error());
+  auto done = begun->up_to(last);
+  if (!done) return not_replayed(std::move(done).error());
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<schema::ObjectDifference>> compare_with_replay(
+    Database& database, const ReplayRequest& request) {
+  const EmbeddedSet embedded = database.sets.front().embedded;
+  const auto set = MigrationSet::from(embedded);
+  if (!set) return set.error();
+  const Migration* last = set->find(request.version);
+  if (last == nullptr) return no_version_to_replay(request.version, *set);
+  const std::vector<EmbeddedSet> all = with_required(embedded);
+  auto scratch = scratch_for(
+      request, {.stop = request.stop, .on_connect = on_connect_of(all)});
+  if (!scratch) return std::move(scratch).error();
+  const std::span<const EmbeddedSet> before(all.data(), all.size() - 1);
+  auto replayed = replay(scratch->connection, *set, before, *last);
+  if (!replayed) return std::move(replayed).error();
+
+  const std::vector<std::string> histories = histories_of(database, all);
+  const auto made = catalog_without_histories(scratch->connection, histories);
+  if (!made) return made.error();
+  const auto there = catalog_without_histories(database.connection, histories);
+  if (!there) return there.error();
+  return schema::differences(*made, *there);
+}
+
+}  // namespace godwit::command

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/scratch.h"
+
+#include <utility>
+
+#include "base/errors.h"
+#include "driver/confined.h"
+#include "driver/connect.h"
+
+namespace godwit::driver {
+namespace {
+
+Error no_scratch_databases(const DatabaseUrl& url) {
+  return make_error(
+      ErrorCode::unsupported, "this driver makes no scratch databases",
+      "name an empty database with ReplayRequest::scratch, beside " +
+          url.shown());
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ScratchDatabase>> Driver::make_beside(
+    const DatabaseUrl& url, const ConnectOptions& /*options*/) const {
+  return no_scratch_databases(url);
+}
+
+Result<Scratch> make_scratch(const DatabaseUrl& beside,
+                             const ConnectOptions& options) {
+  const auto driver = linked_driver(beside.driver());
+  if (!driver) return driver.error();
+  std::unique_ptr<ScratchDatabase> database;
+  std::string url((*driver)->scratch_url());
+  if (url.empty()) {
+    auto made = (*driver)->make_beside(beside, options);
+    if (!made) return std::move(made).error();
+    database = *std::move(made);
+    url = database->url();
+  }
+  auto connection = connect_confined(url, options);
+  if (!connection) return std::move(connection).error();
+  return Scratch{.database = std::move(database),
+                 .connection = *std::move(connection)};
+}
+
+}  // namespace godwit::driver

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/connection.h>
+#include <godwit/result.h>
+
+#include <memory>
+
+#include "driver/database_url.h"
+#include "driver/driver.h"
+
+namespace godwit::driver {
+
+/// An empty database to replay migrations on, and a connection to it on which
+/// scripts are only tried out. Both are gone with this.
+struct Scratch {
+  /// Outlives the connection.
+  std::unique_ptr<ScratchDatabase> database = {};
+  Connection connection;
+};
+
+/// In memory where the driver has that, or else on the server of the URL, where
+/// the role must be allowed to create databases.
+Result<Scratch> make_scratch(const DatabaseUrl& beside,
+                             const ConnectOptions& options);
+
+}  // namespace godwit::driver
