@@ -7,6 +7,21 @@
 
 namespace godwit::driver {
 
+Error backup_not_there(const std::string& file) {
+  return make_error(
+      ErrorCode::io,
+      fmt::format("cannot read \"{}\": there is no such file", file),
+      "name a file that a backup was written to");
+}
+
+Error not_whole(const std::string& file, std::string_view why,
+                std::string hint) {
+  return make_error(
+      ErrorCode::damaged,
+      fmt::format("\"{}\" is not a whole database: {}", file, why),
+      std::move(hint));
+}
+
 Error read_only_database(const std::string& description,
                          const ServerFacts& facts) {
   return make_error(ErrorCode::read_only,

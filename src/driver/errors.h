@@ -13,6 +13,12 @@ namespace godwit::driver {
 
 // Errors that every driver has.
 
+/// What is to be restored: there is no such file, or it is no backup as a
+/// whole.
+Error backup_not_there(const std::string& file);
+Error not_whole(const std::string& file, std::string_view why,
+                std::string hint);
+
 /// To whoever would write, where the facts say that nobody can.
 Error read_only_database(const std::string& description,
                          const ServerFacts& facts);

@@ -20,7 +20,7 @@ API = re.compile(r"\b(?!Godwit::)[A-Z]\w+::[a-z]\w+")  # not targets of CMake
 OWN_WORD = re.compile(r'^    \{"(\w+::\w+)[^"]*", "', re.M)
 
 # Options and marks of other programs.
-FOREIGN = {"--env-file", "--changeset", "--liquibase", "--rollback"}
+FOREIGN = {"--env-file", "--changeset", "--liquibase", "--rollback", "--if-exists"}
 # What no command of an executor runs into.
 LIBRARY_ALONE = {"ConnectOptions::read_only", "Database::commit", "Rows::is_null"}
 

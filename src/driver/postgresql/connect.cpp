@@ -277,6 +277,27 @@ ServerPlace::ServerPlace(PGconn* connection)
   parameters_.emplace_back("port", PQport(connection));
 }
 
+std::string ServerPlace::without_secrets() const {
+  std::string text;
+  for (const Parameter& parameter : parameters_) {
+    if (is_secret(parameter)) continue;
+    text += fmt::format("{}{}='", text.empty() ? "" : " ", parameter.first);
+    for (const char c : parameter.second) {
+      if (c == '\\' || c == '\'') text += '\\';
+      text += c;
+    }
+    text += '\'';
+  }
+  return text;
+}
+
+std::string ServerPlace::password() const {
+  for (const auto& [name, value] : parameters_) {
+    if (name == "password") return value;
+  }
+  return {};
+}
+
 Result<ConnectionHandle> connect_beside(const ServerPlace& place,
                                         const StopToken& stop) {
   const auto attempt = Attempt::start(place.parameters(), false);

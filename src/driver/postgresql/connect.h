@@ -46,6 +46,9 @@ class ServerPlace {
   const std::vector<std::pair<std::string, std::string>>& parameters() const {
     return parameters_;
   }
+  /// For programs of PostgreSQL, which are given the password on another way.
+  std::string without_secrets() const;
+  std::string password() const;
 
  private:
   std::vector<std::pair<std::string, std::string>> parameters_;

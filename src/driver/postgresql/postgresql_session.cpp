@@ -11,6 +11,7 @@
 #include "driver/errors.h"
 #include "driver/limits.h"
 #include "driver/postgresql/advisory_lock.h"
+#include "driver/postgresql/backup.h"
 #include "driver/postgresql/blockers.h"
 #include "driver/postgresql/connect.h"
 #include "driver/postgresql/exchange.h"
@@ -44,6 +45,9 @@ Error locked_table(std::string_view holder) {
       "run again when that is over, or allow more time with "
       "MigratorOptions::lock_timeout");
 }
+
+// Zero would be no limit.
+constexpr std::chrono::milliseconds shortest_wait{1};
 
 ServerFacts facts_of(const Row& row, const PGconn* connection) {
   const bool standby = row[1] == "t";
@@ -198,6 +202,7 @@ class PostgresqlSession final : public Session {
       return std::move(lock).error();
     }
     lock_.emplace(*std::move(lock));
+    exclusive_ = request.exclusive;
     return {};
   }
 
@@ -226,6 +231,21 @@ class PostgresqlSession final : public Session {
                       .stop = stop,
                       .limits = *limits_,
                       .blockers = pooled_ ? nullptr : &blockers()});
+  }
+
+  Result<void> back_up(const Transfer& to) override {
+    if (running_) return run_is_going_on();
+    return write_backup(ServerPlace(connection_), to);
+  }
+
+  Result<void> restore(const Transfer& from) override {
+    if (running_) return run_is_going_on();
+    if (!lock_ || !exclusive_) return not_locked();
+    constexpr std::chrono::milliseconds longest{1000 * 60 * 60 * 24};
+    const auto patience = limits_->patience;
+    return read_backup(ServerPlace(connection_), from,
+                       patience > longest ? std::chrono::milliseconds(0)
+                                          : std::max(patience, shortest_wait));
   }
 
   Result<void> reconnect() override {
@@ -291,6 +311,7 @@ class PostgresqlSession final : public Session {
   OnConnect on_connect_;
   bool pooled_ = false;
   bool running_ = false;
+  bool exclusive_ = false;
   ToldLimits limits_;
   SessionSettings settings_;
   std::optional<AdvisoryLock> lock_;

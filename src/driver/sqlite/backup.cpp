@@ -12,6 +12,7 @@
 #include "base/fail_point.h"
 #include "base/new_file.h"
 #include "base/stop_callback.h"
+#include "driver/errors.h"
 #include "driver/sqlite/lock.h"
 #include "driver/sqlite/open_sqlite.h"
 #include "driver/sqlite/settings.h"
@@ -33,20 +34,9 @@ Error not_copied(Error why, std::string_view from, std::string_view to) {
   return why;
 }
 
-Error not_there(const std::string& file) {
-  return make_error(
-      ErrorCode::io,
-      fmt::format("cannot read \"{}\": there is no such file", file),
-      "name a file that a backup was written to");
-}
-
-Error not_whole(const std::string& file, std::string_view why) {
-  return make_error(
-      ErrorCode::damaged,
-      fmt::format("\"{}\" is not a whole database: {}", file, why),
-      "take another backup; what SQLite can save of a damaged file, its shell "
-      "prints with .recover");
-}
+constexpr const char* what_is_left =
+    "take another backup; what SQLite can save of a damaged file, its shell "
+    "prints with .recover";
 
 Error in_use() {
   return make_error(ErrorCode::locked,
@@ -138,10 +128,11 @@ Result<void> check_whole(sqlite3* db, const Transfer& transfer) {
   Patience none{std::chrono::milliseconds(0)};
   const auto rows = fetch(db, {.sql = "PRAGMA integrity_check(1)"}, none);
   if (transfer.stop.stop_requested()) return cancelled();
-  if (!rows) return not_whole(transfer.file, rows.error().message);
+  if (!rows)
+    return not_whole(transfer.file, rows.error().message, what_is_left);
   const std::string found =
       rows->empty() ? "" : rows->front().front().value_or("");
-  if (found != "ok") return not_whole(transfer.file, found);
+  if (found != "ok") return not_whole(transfer.file, found, what_is_left);
   return {};
 }
 
@@ -160,10 +151,10 @@ Result<Database> open_backup(const std::string& file,
                              const OnConnect& on_connect) {
   std::error_code unknown;
   if (!std::filesystem::exists(file, unknown) && !unknown) {
-    return not_there(file);
+    return backup_not_there(file);
   }
   auto database = open_file(file, true, on_connect);
-  if (!database) return not_whole(file, database.error().message);
+  if (!database) return not_whole(file, database.error().message, what_is_left);
   return database;
 }
 
