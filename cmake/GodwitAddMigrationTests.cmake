@@ -47,6 +47,11 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddPostgresqlFixture.cmake")
   ``<release>.upgrade``
     From that version to the newest, with a generated row in every table.
 
+  ``<library>.snapshot-equals-migrations``
+    Of a set with ``SNAPSHOT``: the file makes the schema that the migrations up
+    to its version make, with as many rows in each table, and what comes after
+    it applies.
+
   They are listed by the build, so that a new migration needs no run of CMake,
   and run by the tool ``godwit``. Before the first build there is one test,
   ``<library>.NOT_BUILT``, which fails.

@@ -26,6 +26,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
       [NEWER <accept|refuse>]
       [ON_CONNECT <function>]
       [ADOPT_VERSION <query>]
+      [SNAPSHOT <file> AT <version>]
       [EMBED <auto|literal|incbin>]
       [PREGENERATED <dir>]
       [CHECK <off|structure|syntax|execute>]
@@ -84,6 +85,12 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
     ``up`` asks it where there is no history, and records the migrations up to
     that version without running them. No row, ``NULL``, ``0`` and a table that
     is not there are a new database.
+  ``SNAPSHOT``
+    A file of SQL that makes, all at once, what the migrations up to the version
+    ``AT`` make; relative to the current source directory. An empty database
+    gets it in one transaction, and the history says so; then later migrations
+    run. Not for sets with ``REQUIRES``. Changing the file is noticed by the
+    next build, and by no database that is there already.
   ``EMBED``
     ``literal`` writes the texts as string literals, ``incbin`` lets the
     assembler read them (GCC and Clang, not on Windows). Default: ``auto``,
@@ -122,7 +129,7 @@ function(godwit_add_migrations library)
   set(call "godwit_add_migrations(${library})")
   _godwit_parse_arguments("ALLOW_EMPTY;STATIC;SHARED;OBJECT"
     "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;NEWER;\
-ON_CONNECT;ADOPT_VERSION;EMBED;\
+ON_CONNECT;ADOPT_VERSION;SNAPSHOT;AT;EMBED;\
 PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
     "REQUIRES;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
   _godwit_require(DIRECTORY)
@@ -135,6 +142,7 @@ PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
   _godwit_resolve_required_sets()
   _godwit_resolve_newer()
   _godwit_resolve_adopt_version()
+  _godwit_resolve_snapshot()
   _godwit_resolve_embed()
   _godwit_resolve_pregenerated()
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/${library}.godwit")
@@ -344,6 +352,38 @@ macro(_godwit_resolve_adopt_version)
   string(REPLACE "\n" "\\n" adopt_version "${adopt_version}")
 endmacro()
 
+# What sets that are required make would be in the file, too, and they come
+# first.
+macro(_godwit_resolve_snapshot)
+  set(snapshot "")
+  set(display_snapshot "")
+  if(DEFINED arg_AT AND NOT arg_SNAPSHOT)
+    message(FATAL_ERROR "${call}: AT ${arg_AT} is of no SNAPSHOT; name the file,"
+      " or remove it")
+  elseif(arg_SNAPSHOT)
+    if(NOT DEFINED arg_AT)
+      message(FATAL_ERROR "${call}: SNAPSHOT ${arg_SNAPSHOT} needs AT <version>,"
+        " the last migration whose work it has")
+    elseif(NOT arg_AT MATCHES "^[0-9]+([.-][0-9]+)*$")
+      message(FATAL_ERROR "${call}: AT ${arg_AT} is not a version")
+    elseif(arg_REQUIRES)
+      message(FATAL_ERROR "${call}: SNAPSHOT and REQUIRES exclude each other: a"
+        " database is not empty once the required sets are applied")
+    endif()
+    cmake_path(ABSOLUTE_PATH arg_SNAPSHOT NORMALIZE OUTPUT_VARIABLE snapshot)
+    if(NOT EXISTS "${snapshot}" OR IS_DIRECTORY "${snapshot}")
+      message(FATAL_ERROR "${call}: no such SNAPSHOT: ${snapshot}; restore it,"
+        " or correct the path")
+    endif()
+    cmake_path(GET snapshot PARENT_PATH snapshot_folder)
+    if(snapshot_folder STREQUAL directory)
+      message(FATAL_ERROR "${call}: SNAPSHOT ${arg_SNAPSHOT} lies in DIRECTORY,"
+        " where each file is a migration; put it beside the directory")
+    endif()
+    _godwit_display_path("${snapshot}" display_snapshot)
+  endif()
+endmacro()
+
 macro(_godwit_resolve_embed)
   set(incbin_works OFF)
   if(CMAKE_CXX_COMPILER_ID MATCHES "^(GNU|Clang|AppleClang)$" AND NOT WIN32)
@@ -375,6 +415,9 @@ macro(_godwit_write_arguments)
 --history-table=${arg_HISTORY_TABLE}\n\
 --newer=${arg_NEWER}\n\
 --adopt-version=${adopt_version}\n\
+--snapshot=${snapshot}\n\
+--display-snapshot=${display_snapshot}\n\
+--snapshot-at=${arg_AT}\n\
 --embed=${arg_EMBED}\n\
 --on-connect=${arg_ON_CONNECT}\n\
 ${require_options}")
@@ -452,7 +495,7 @@ macro(_godwit_dependencies)
     set(depfile_option "--depfile=${stamp}.d")
     set(depfile_arguments DEPFILE "${stamp}.d")
   else()
-    _godwit_existing_files("${files}" dependencies)
+    _godwit_existing_files("${files};${snapshot}" dependencies)
     string(REPLACE ";" "\n" names "${files}")
     _godwit_write_if_different("${folder}/names.txt" "${names}\n")
     list(APPEND dependencies "${folder}/names.txt")

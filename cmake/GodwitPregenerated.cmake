@@ -20,7 +20,8 @@ macro(_godwit_resolve_pregenerated)
     list(JOIN arg_REQUIRES "," requires)
     string(JOIN "|" settings "${library}" "${arg_DIALECT}" "${arg_NAMESPACE}"
       "${arg_HEADER}" "${arg_DEFAULT_URL}" "${arg_HISTORY_TABLE}"
-      "${requires}" "${arg_NEWER}" "${arg_ON_CONNECT}" "${adopt_version}")
+      "${requires}" "${arg_NEWER}" "${arg_ON_CONNECT}" "${adopt_version}"
+      "${arg_AT}")
   endif()
 endmacro()
 

@@ -15,7 +15,11 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from embedding.arguments import add_set_arguments, expanded_arguments
-from embedding.migrations_directory import read_bytes, read_set
+from embedding.migrations_directory import (
+    read_bytes,
+    read_set,
+    read_snapshot,
+)
 from embedding.refusal import Refusal, error, exit_code
 from embedding.set_data import carried_texts, manifest_head, set_data
 
@@ -23,7 +27,7 @@ from embedding.set_data import carried_texts, manifest_head, set_data
 def check(arguments):
     files = read_set(arguments.directory, arguments.allow_empty)
     library = read_libraries(arguments.library)
-    head = manifest_head(arguments, files)
+    head = manifest_head(arguments, files, read_snapshot(arguments.snapshot))
     if set_data(head, files) in library:
         return
     carried = carried_texts(library, arguments.name)
@@ -51,6 +55,8 @@ def differences(arguments, files, carried):
         yield error(path, difference(name, texts, carried, arguments))
     if not changed:
         message = f"{arguments.name} was built for other arguments"
+        if arguments.snapshot:
+            message += " or another snapshot"
         yield error(arguments.directory, message)
 
 

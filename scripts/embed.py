@@ -31,7 +31,7 @@ from embedding.arguments import (
     expanded_arguments,
 )
 from embedding.cpp_source import generated_files
-from embedding.migrations_directory import read_set
+from embedding.migrations_directory import read_set, read_snapshot
 from embedding.output_files import (
     FOLLOWABLE_NAME,
     depfile_text,
@@ -47,17 +47,19 @@ from embedding.strays import files_in_folders, warnings_of_strays
 def embed(arguments):
     began_at = time_before_reading()
     files = read_set(arguments.directory, arguments.allow_empty)
-    for path, data in generated_files(arguments, files).items():
+    snapshot = read_snapshot(arguments.snapshot)
+    for path, data in generated_files(arguments, files, snapshot).items():
         write_if_different(path, data, began_at)
     names = [os.fsdecode(file.name) for file in files]
     nested = files_in_folders(arguments.directory)
     if arguments.depfile:
         seen = names + followable_folders(nested)
+        seen += [arguments.snapshot] if arguments.snapshot else []
         depfile = depfile_text(arguments.stamp, arguments.directory, seen)
         write_if_different(arguments.depfile, depfile, began_at)
     for stray in warnings_of_strays(arguments.directory, nested):
         print(stray, file=sys.stderr)
-    future = future_inputs(inputs(arguments.directory, names))
+    future = future_inputs(inputs(arguments, names))
     for path in future:
         print(comes_from_the_future(path), file=sys.stderr)
     write_stamp(arguments.stamp, began_at, names, future)
@@ -73,10 +75,12 @@ def followable_folders(files):
     )
 
 
-def inputs(directory, names):
+def inputs(arguments, names):
     """All that the rule of the build depends on."""
     modules = glob.glob(os.path.join(glob.escape(SCRIPTS), "embedding", "*.py"))
+    directory = arguments.directory
     files = [os.path.join(directory, name) for name in names]
+    files += [arguments.snapshot] if arguments.snapshot else []
     return [directory, *files, *argument_files(), *modules, __file__]
 
 

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from embedding.arguments import add_set_arguments, expanded_arguments
 from embedding.cpp_source import generated_files
-from embedding.migrations_directory import read_set
+from embedding.migrations_directory import read_set, read_snapshot
 from embedding.output_files import (
     FOLLOWABLE_NAME,
     time_before_reading,
@@ -29,8 +29,11 @@ def pregenerate(arguments):
     began_at = time_before_reading()
     files = read_set(arguments.directory, arguments.allow_empty)
     refuse_names(arguments.directory, files)
-    generated = generated_files(arguments, files)
-    generated[arguments.origin_output] = origin(arguments, files, generated)
+    snapshot = read_snapshot(arguments.snapshot)
+    generated = generated_files(arguments, files, snapshot)
+    generated[arguments.origin_output] = origin(
+        arguments, files, snapshot, generated
+    )
     for path, data in generated.items():
         os.makedirs(os.path.dirname(path), exist_ok=True)
         write_if_different(path, data, began_at)
@@ -51,7 +54,7 @@ def refuse_names(directory, files):
         raise Refusal("\n".join(problems))
 
 
-def origin(arguments, files, generated):
+def origin(arguments, files, snapshot, generated):
     """A line for each part, as sha256sum prints them."""
     folder = os.path.dirname(arguments.origin_output)
     parts = {"godwit_add_migrations()": arguments.settings.encode()}
@@ -59,6 +62,8 @@ def origin(arguments, files, generated):
         parts[os.path.relpath(path, folder)] = data
     for file in files:
         parts[os.fsdecode(file.name)] = file.source
+    if arguments.snapshot:
+        parts[os.path.relpath(arguments.snapshot, folder)] = snapshot
     lines = (
         f"{hashlib.sha256(data).hexdigest()}  {name}\n"
         for name, data in parts.items()

@@ -59,6 +59,16 @@ class EmbeddedSet {
   /// application has counted itself. Empty: there is none.
   constexpr std::string_view adopt_version() const noexcept { return field(9); }
 
+  /// SNAPSHOT of godwit_add_migrations: the version AT that it is of, its path
+  /// for messages, and its bytes. Empty: there is none.
+  constexpr std::string_view snapshot_at() const noexcept { return field(10); }
+  constexpr std::string_view snapshot_file() const noexcept {
+    return field(11);
+  }
+  constexpr std::string_view snapshot_text() const noexcept {
+    return field(12);
+  }
+
   /// How many files there are. They are sorted by the bytes of their names.
   constexpr std::size_t size() const noexcept { return data_->size; }
   /// File name without directory, such as "0001_create_person.sql".

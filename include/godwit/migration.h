@@ -93,6 +93,13 @@ struct Migration {
   bool is_or_was(std::string_view recorded) const noexcept;
 };
 
+/// What an empty database is given at once instead of many migrations.
+struct Snapshot {
+  /// The last migration whose work it has; the set has that one.
+  Version at = {};
+  Script script = {};
+};
+
 /// The migrations of one directory, checked and in the order in which they
 /// apply. The texts are views of the embedded data, which must outlive the set.
 class MigrationSet {
@@ -127,6 +134,11 @@ class MigrationSet {
   const std::string& history_table() const noexcept { return history_table_; }
   /// See EmbeddedSet::adopt_version.
   const std::string& adopt_version() const noexcept { return adopt_version_; }
+  /// Null: there is none. Lives as long as the set.
+  const Snapshot* snapshot() const& noexcept {
+    return snapshot_ ? &*snapshot_ : nullptr;
+  }
+  const Snapshot* snapshot() && = delete;
 
  private:
   friend class MigrationSetReader;
@@ -137,6 +149,7 @@ class MigrationSet {
   std::string digest_;
   std::string history_table_;
   std::string adopt_version_;
+  std::optional<Snapshot> snapshot_;
 };
 
 /// How far a row of the history table has come.

@@ -121,6 +121,9 @@ struct [[nodiscard]] RunReport {
   std::vector<StepReport> done = {};
   /// What was recorded as applied, before all of `done`, and not run.
   std::vector<StepReport> baseline = {};
+  /// The file of the set's snapshot, where that made what `baseline` names.
+  /// Empty: the database had it.
+  std::string snapshot = {};
   /// The step that failed, if it was a step.
   std::optional<StepReport> failed = {};
   std::optional<Error> error = {};
@@ -180,11 +183,13 @@ class Migrator {
 
   /// Where there is no history yet and the set's ADOPT_VERSION finds a version
   /// that the application has counted itself, what it names is recorded first,
-  /// as by `baseline`. Then applies what is pending, of the sets that the set
-  /// requires first, each under the lock of its own history and up to the first
-  /// failure. With nothing to do this is one round trip for each set, which
-  /// takes no lock and writes nothing. Where only a way down was edited since,
-  /// that is noted once, so that the next start is such a round trip again.
+  /// as by `baseline`. An empty database is given the set's SNAPSHOT, if that
+  /// is wanted up to its version. Then applies what is pending, of the sets
+  /// that the set requires first, each under the lock of its own history and up
+  /// to the first failure. With nothing to do this is one round trip for each
+  /// set, which takes no lock and writes nothing. Where only a way down was
+  /// edited since, that is noted once, so that the next start is such a round
+  /// trip again.
   RunReport up(const UpRequest& request = {});
 
   /// Undoes what was applied, the last first.

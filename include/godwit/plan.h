@@ -141,6 +141,9 @@ struct Plan {
   /// and not run, since the database has it already; and why.
   std::vector<Step> baseline = {};
   std::string baseline_reason = {};
+  /// Up only: runs first, and together with the record of `baseline`, whose
+  /// work it does. Of the set; null: there is no such.
+  const Script* snapshot = nullptr;
   std::vector<Step> steps = {};
   /// After these steps the database has exactly what the set has.
   bool completes_set = false;

@@ -30,6 +30,11 @@ def add_set_arguments(parser):
         default="",
     )
     parser.add_argument(
+        "--snapshot", help="a file for new databases", default=""
+    )
+    parser.add_argument("--display-snapshot", default="")
+    parser.add_argument("--snapshot-at", default="")
+    parser.add_argument(
         "--require",
         help="a set that must be applied before",
         nargs=2,

@@ -101,9 +101,9 @@ constexpr ::godwit::EmbeddedDataAccessor required[] = {
 """
 
 
-def generated_files(arguments, files):
+def generated_files(arguments, files, snapshot):
     """{path: bytes} of what the compiler reads, the source last."""
-    head = manifest_head(arguments, files)
+    head = manifest_head(arguments, files, snapshot)
     data = set_data(head, files)
     refuse_large_set(arguments.directory, data)
     through_assembler = uses_assembler(arguments.embed, len(data))

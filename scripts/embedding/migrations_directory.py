@@ -18,6 +18,17 @@ def read_set(directory, allow_empty):
     return [MigrationFile(e.name, read_bytes(e.path)) for e in entries]
 
 
+def read_snapshot(path):
+    """What a new database gets at once; empty where no file is named."""
+    if not path:
+        return b""
+    text = read_bytes(path)
+    if b"\0" in text:
+        message = "a snapshot cannot hold the character NUL"
+        raise Refusal(error(path, message, "write it as the dump of a schema"))
+    return text
+
+
 def no_migrations(directory):
     nested = files_in_folders(directory)
     hint = "name the first one 0001_<name>.sql, or pass ALLOW_EMPTY"
@@ -56,7 +67,7 @@ def read_bytes(path):
 def unreadable(path, kind, reason):
     """A Refusal for what the system says of a file or directory."""
     if isinstance(reason, FileNotFoundError):
-        hint = "restore it, or change DIRECTORY in godwit_add_migrations()"
+        hint = "restore it, or correct the call of godwit_add_migrations()"
     else:
         hint = "allow the user who builds to read it"
     message = f"cannot read the {kind}: {reason.strerror}"

@@ -29,7 +29,7 @@ class MigrationFile:
         )
 
 
-def manifest_head(arguments, files):
+def manifest_head(arguments, files, snapshot):
     """What a binary is searched for, and what holds for the set as a whole."""
     fields = (
         arguments.name,
@@ -42,9 +42,11 @@ def manifest_head(arguments, files):
         set_digest(files),
         LAYOUT,
         arguments.adopt_version,
-        str(len(files)),
+        arguments.snapshot_at,
+        arguments.display_snapshot,
     )
-    return MARK + nul_ended(map(os.fsencode, fields))
+    head = MARK + nul_ended(map(os.fsencode, fields))
+    return head + nul_ended((snapshot, b"%d" % len(files)))
 
 
 def set_data(head, files):
@@ -61,7 +63,7 @@ def carried_texts(binary, name):
     _, mark, rest = binary.partition(MARK + os.fsencode(name) + b"\0")
     if not mark:
         return {}
-    *_, count, rest = rest.split(b"\0", 10)
+    *_, count, rest = rest.split(b"\0", 13)
     *fields, rest = rest.split(b"\0", 3 * int(count))
     texts = {}
     for name, size in zip(fields[0::3], map(int, fields[2::3])):

@@ -75,6 +75,7 @@ class Checker {
       }
       if (migration.down) add(syntax_errors(*migration.down));
     }
+    if (set().snapshot()) add(syntax_errors(set().snapshot()->script));
   }
 
   void run() {
@@ -83,6 +84,11 @@ class Checker {
                               : request_.scratch_database,
                 set(), request_.before, on_connect_);
     add(std::move(executed.errors));
+    if (has_scratch() && set().snapshot() != nullptr) {
+      auto applied = apply_snapshot(std::string(scratch()->scratch_url()),
+                                    set(), on_connect_);
+      if (!applied) add(std::move(applied).error(), Severity::error);
+    }
     if (!executed.why) return;
     const bool past = executed.failed != nullptr && released(*executed.failed);
     if (past) {

@@ -159,4 +159,15 @@ Executed execute(const std::string& database_url, const MigrationSet& set,
   return ThereAndBack(*rehearsal, set).run();
 }
 
+Result<void> apply_snapshot(const std::string& database_url,
+                            const MigrationSet& set,
+                            const OnConnect& on_connect) {
+  auto connection =
+      driver::connect_confined(database_url, {.on_connect = on_connect});
+  if (!connection) return with_level(std::move(connection).error());
+  auto applied = rehearsal::apply_snapshot(*connection, set);
+  if (!applied) return with_level(std::move(applied).error());
+  return {};
+}
+
 }  // namespace godwit::check

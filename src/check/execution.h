@@ -32,4 +32,10 @@ Executed execute(const std::string& database_url, const MigrationSet& set,
                  std::span<const EmbeddedSet> before,
                  const OnConnect& on_connect);
 
+/// Applies the snapshot of a set to an empty database, as `up` does. A set has
+/// none where another one is required.
+Result<void> apply_snapshot(const std::string& database_url,
+                            const MigrationSet& set,
+                            const OnConnect& on_connect);
+
 }  // namespace godwit::check

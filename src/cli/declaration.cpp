@@ -373,7 +373,7 @@ void add_baseline(CLI::App& program, Arguments& arguments) {
       program, arguments, "baseline",
       "Record migrations that a database has already, without running them",
       "baseline 0007 --reason 'made by the old installer'\n"
-      "baseline 0007 --reason 'made by the old installer' --verify --dry-run");
+      "baseline 0007 --reason 'from the old days' --verify --dry-run");
   BaselineArguments& request = arguments.baseline;
   baseline
       .add_option("VERSION", request.version,

@@ -35,8 +35,24 @@ Result<void> read_binary(const std::string& file, const StopToken& stop,
   return {};
 }
 
+namespace {
+
+// Beside the directory, as seen from the top of the source tree.
+void move_snapshot_to(std::string_view directory, EmbeddedSet set,
+                      SourceLocation& location) {
+  const std::string below = fmt::format("/{}", set.directory());
+  if (!directory.ends_with(below)) return;
+  directory.remove_suffix(below.size());
+  location.file = fmt::format("{}/{}", directory, set.snapshot_file());
+}
+
+}  // namespace
+
 void move_to(const std::string& directory, EmbeddedSet set,
              SourceLocation& location) {
+  if (!directory.empty() && location.file == set.snapshot_file()) {
+    return move_snapshot_to(directory, set, location);
+  }
   const std::string prefix = fmt::format("{}/", set.directory());
   if (directory.empty() || !location.file.starts_with(prefix)) return;
   location.file =

@@ -79,9 +79,10 @@ class Driver {
   /// A new database for each connection, which needs no server and leaves
   /// nothing behind. Empty: there is no such thing.
   virtual std::string_view scratch_url() const { return {}; }
-  /// An empty database on the server that the URL leads to.
+  /// An empty database on the server that the URL leads to; or a copy of the
+  /// one there, to which nobody may be connected.
   virtual Result<std::unique_ptr<ScratchDatabase>> make_beside(
-      const DatabaseUrl& url, const ConnectOptions& options) const;
+      const DatabaseUrl& url, const ConnectOptions& options, bool copy) const;
   /// Null: it has none that works without a database.
   virtual std::unique_ptr<Parser> parser() const { return nullptr; }
   /// Null: the database takes no name for a string.

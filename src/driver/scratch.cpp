@@ -17,21 +17,14 @@ Error no_scratch_databases(const DatabaseUrl& url) {
           url.shown());
 }
 
-}  // namespace
-
-Result<std::unique_ptr<ScratchDatabase>> Driver::make_beside(
-    const DatabaseUrl& url, const ConnectOptions& /*options*/) const {
-  return no_scratch_databases(url);
-}
-
-Result<Scratch> make_scratch(const DatabaseUrl& beside,
-                             const ConnectOptions& options) {
+Result<Scratch> scratch_of(const DatabaseUrl& beside,
+                           const ConnectOptions& options, bool copy) {
   const auto driver = linked_driver(beside.driver());
   if (!driver) return driver.error();
   std::unique_ptr<ScratchDatabase> database;
   std::string url((*driver)->scratch_url());
   if (url.empty()) {
-    auto made = (*driver)->make_beside(beside, options);
+    auto made = (*driver)->make_beside(beside, options, copy);
     if (!made) return std::move(made).error();
     database = *std::move(made);
     url = database->url();
@@ -40,6 +33,24 @@ Result<Scratch> make_scratch(const DatabaseUrl& beside,
   if (!connection) return std::move(connection).error();
   return Scratch{.database = std::move(database),
                  .connection = *std::move(connection)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ScratchDatabase>> Driver::make_beside(
+    const DatabaseUrl& url, const ConnectOptions& /*options*/,
+    bool /*copy*/) const {
+  return no_scratch_databases(url);
+}
+
+Result<Scratch> make_scratch(const DatabaseUrl& beside,
+                             const ConnectOptions& options) {
+  return scratch_of(beside, options, false);
+}
+
+Result<Scratch> copy_to_scratch(const DatabaseUrl& original,
+                                const ConnectOptions& options) {
+  return scratch_of(original, options, true);
 }
 
 }  // namespace godwit::driver

@@ -24,4 +24,9 @@ struct Scratch {
 Result<Scratch> make_scratch(const DatabaseUrl& beside,
                              const ConnectOptions& options);
 
+/// The same, but on a server a copy of the database of the URL, to which nobody
+/// may be connected.
+Result<Scratch> copy_to_scratch(const DatabaseUrl& original,
+                                const ConnectOptions& options);
+
 }  // namespace godwit::driver

@@ -96,7 +96,7 @@ class BinaryReader {
     constexpr std::size_t dialect_index = 1;
     constexpr std::size_t policy_index = 6;
     constexpr std::size_t layout_index = 8;
-    constexpr std::size_t fields_before_count = 10;
+    constexpr std::size_t fields_before_count = 13;
     for (std::size_t i = 0; i < fields_before_count; ++i) {
       const auto field = next_field();
       if (!field) return field.error();

@@ -25,6 +25,8 @@ struct RecordedHistory {
   /// What MigrationSet::adopt_version has found, where there is no history.
   /// Absent: nothing, which is a new database.
   std::optional<std::string> own_version = {};
+  /// Nothing of users is in the database, as far as that was looked for.
+  bool empty_database = false;
   /// In the order of application.
   std::vector<AppliedMigration> applied = {};
   /// Of rows that are no versioned migrations.

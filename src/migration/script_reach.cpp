@@ -30,6 +30,7 @@ std::vector<Error> outside_errors(const MigrationSet& set) {
     look_through(migration.up, errors);
     if (migration.down) look_through(*migration.down, errors);
   }
+  if (set.snapshot() != nullptr) look_through(set.snapshot()->script, errors);
   return errors;
 }
 

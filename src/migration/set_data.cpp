@@ -29,6 +29,9 @@ class SetWriter {
     append(sha256(contents));
     append(fields.layout);
     append(fields.adopt_version);
+    append(fields.snapshot_at);
+    append(fields.snapshot_file);
+    append(fields.snapshot_text);
     append(std::to_string(files.size()));
     for (std::size_t i = 0; i < files.size(); ++i) {
       data_.entries.push_back({.name_offset = append(files[i].name),

@@ -22,6 +22,9 @@ struct SetFields {
   NewerPolicy newer = NewerPolicy::accept;
   std::string layout = {};
   std::string adopt_version = {};
+  std::string snapshot_at = {};
+  std::string snapshot_file = {};
+  std::string snapshot_text = {};
 };
 
 struct NamedText {

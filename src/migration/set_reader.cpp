@@ -45,6 +45,33 @@ bool is_one_query(const EmbeddedSet& embedded) {
   return found.ranges.size() == 1 && !found.unterminated;
 }
 
+Error snapshot_at_unknown(const EmbeddedSet& embedded,
+                          const MigrationSet& set) {
+  return make_error(
+      ErrorCode::invalid_migration,
+      fmt::format("the snapshot {} is to be that AT {}, and {} has no such "
+                  "migration",
+                  embedded.snapshot_file(), embedded.snapshot_at(),
+                  embedded.name()),
+      set.empty() ? ""
+                  : fmt::format("name the migration whose work it has last, "
+                                "such as {}",
+                                set.all().back().version.text()));
+}
+
+Error snapshot_with_directives(const TextPart& part) {
+  return invalid_at(
+      part, 0, "a snapshot takes no directive but \"allow\"",
+      "remove it: a snapshot is one transaction, and what is said "
+      "of migrations stands in their files");
+}
+
+bool is_marked(const Half& half) {
+  return !half.script.transactional || half.breaking ||
+         !half.irreversible.empty() || !half.formerly.empty() ||
+         !half.script.requirements.empty();
+}
+
 Error unknown_layout(const EmbeddedSet& embedded) {
   return make_error(
       ErrorCode::unsupported,
@@ -126,6 +153,7 @@ ReadSet MigrationSetReader::read() {
   result_.set.history_table_ = embedded_.history_table();
   result_.set.adopt_version_ = embedded_.adopt_version();
   if (!is_one_query(embedded_)) fail(no_single_query(embedded_));
+  if (!embedded_.snapshot_at().empty()) read_snapshot();
   return std::move(result_);
 }
 
@@ -239,6 +267,32 @@ void MigrationSetReader::add(const File& file, const TextPart& preamble,
     migration.down = read_half({}, *down, facts, result_.errors).script;
   }
   result_.set.migrations_.push_back(std::move(migration));
+}
+
+// All of the file is a way up. Whether its version is one is asked last, so
+// that errors of files come first.
+void MigrationSetReader::read_snapshot() {
+  const TextPart part{
+      .text = without_byte_order_mark(embedded_.snapshot_text()),
+      .file = std::string(embedded_.snapshot_file()),
+      .terminated = true};
+  if (auto error = check_encoding(part)) return fail(std::move(*error));
+  auto plain = refuse_marks(part, Direction::up, embedded_.dialect());
+  if (!plain) return fail(std::move(plain).error());
+  const HalfFacts facts{.direction = Direction::up,
+                        .dialect = embedded_.dialect()};
+  Half half = read_half({}, part, facts, result_.errors);
+  if (is_marked(half)) return fail(snapshot_with_directives(part));
+  const auto at = Version::parse(embedded_.snapshot_at());
+  const Migration* last = at ? result_.set.find(*at) : nullptr;
+  if (last == nullptr) {
+    if (result_.errors.empty()) {
+      fail(snapshot_at_unknown(embedded_, result_.set));
+    }
+    return;
+  }
+  result_.set.snapshot_ =
+      Snapshot{.at = last->version, .script = std::move(half.script)};
 }
 
 void MigrationSetReader::fail(Error error) {

@@ -43,6 +43,7 @@ class MigrationSetReader {
   void read_pair(const File& up, const File* down);
   void add(const File& file, const TextPart& preamble, const TextPart& up,
            const TextPart* down);
+  void read_snapshot();
   void fail(Error error);
 
   EmbeddedSet embedded_;

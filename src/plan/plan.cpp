@@ -51,6 +51,7 @@ Result<void> check_requirements(const Plan& plan, Dialect dialect,
 
 Result<void> check_unchanged(const Plan& before, const Plan& now) {
   const bool same = same_steps(before.steps, now.steps) &&
+                    (before.snapshot == nullptr) == (now.snapshot == nullptr) &&
                     same_steps(before.baseline, now.baseline);
   if (!same) return plan_outdated(before, now);
   return {};

@@ -26,6 +26,11 @@ Result<Plan> plan_baseline(const MigrationSet& migrations,
 Result<Plan> plan_adoption(const MigrationSet& migrations,
                            const RecordedHistory& history);
 
+/// That the set's snapshot is applied and what of the set it stands for
+/// recorded; an empty plan where the database is not empty, or less is wanted.
+Plan plan_snapshot(const MigrationSet& migrations,
+                   const RecordedHistory& history, const UpRequest& request);
+
 /// The decision what to undo, the last applied first, or why it cannot be. A
 /// script comes from the set or, where the set does not know the migration,
 /// from the history.

@@ -37,6 +37,21 @@ Result<Plan> plan_adoption(const MigrationSet& migrations,
                              *history.own_version)});
 }
 
+Plan plan_snapshot(const MigrationSet& migrations,
+                   const RecordedHistory& history, const UpRequest& request) {
+  const Snapshot* snapshot = migrations.snapshot();
+  const bool fits = snapshot != nullptr && history.empty_database &&
+                    history.rows() == 0 && !history.own_version &&
+                    !request.steps &&
+                    (!request.to || snapshot->at <= *request.to);
+  if (!fits) return {};
+  const std::size_t count = migrations.position(snapshot->at) + 1;
+  return {.baseline = recorded_steps(migrations.all().first(count)),
+          .baseline_reason =
+              fmt::format("made at once by {}", snapshot->script.file),
+          .snapshot = &snapshot->script};
+}
+
 Result<Plan> plan_baseline(const MigrationSet& migrations,
                            const RecordedHistory& history,
                            const BaselineRequest& request) {

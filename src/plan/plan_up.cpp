@@ -211,12 +211,16 @@ Result<Plan> plan_up(const MigrationSet& migrations,
                      const RecordedHistory& history, const UpRequest& request) {
   auto adoption = plan_adoption(migrations, history);
   if (!adoption) return adoption;
+  if (adoption->empty()) {
+    *adoption = plan_snapshot(migrations, history, request);
+  }
   if (adoption->empty()) return plan_pending(migrations, history, request);
   auto plan =
       plan_pending(migrations, with_baseline(history, *adoption), request);
   if (!plan) return plan;
   plan->baseline = std::move(adoption->baseline);
   plan->baseline_reason = std::move(adoption->baseline_reason);
+  plan->snapshot = adoption->snapshot;
   return plan;
 }
 

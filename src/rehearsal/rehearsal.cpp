@@ -72,6 +72,21 @@ Error not_undone(Error error, const Script& down) {
   return error;
 }
 
+Error error_of_snapshot(const RunReport& report) {
+  Error error = *report.error;
+  error.notes.clear();
+  error.hint = hint_for(error);
+  return error;
+}
+
+Error not_empty_for_snapshot(const Connection& connection) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("the snapshot was not tried out: {} is not empty",
+                  connection.description()),
+      "name a database in which nothing is");
+}
+
 Result<void> stays_inside(const MigrationSet& set) {
   std::vector<Error> errors = outside_errors(set);
   if (errors.empty()) return {};
@@ -209,6 +224,17 @@ RunReport Rehearsal::run(std::vector<Step> steps, TransactionMode mode) {
 bool is_undone(const Migration& migration) noexcept {
   return migration.down && (migration.down->language == Language::cpp ||
                             !migration.down->statements.empty());
+}
+
+Result<void> apply_snapshot(Connection& connection, const MigrationSet& set) {
+  const Snapshot& snapshot = *set.snapshot();
+  if (auto inside = stays_inside(set); !inside) return inside;
+  Migrator migrator(connection, std::shared_ptr<const MigrationSet>(
+                                    std::shared_ptr<void>(), &set));
+  const RunReport report = migrator.up({.to = snapshot.at});
+  if (!report.ok()) return error_of_snapshot(report);
+  if (report.snapshot.empty()) return not_empty_for_snapshot(connection);
+  return {};
 }
 
 Result<void> Rehearsal::up_to(std::size_t end) {

@@ -26,6 +26,10 @@ namespace godwit::rehearsal {
 /// A way down without a statement is legal and undoes nothing.
 bool is_undone(const Migration& migration) noexcept;
 
+/// Gives an empty database the snapshot of a set, and nothing else. Fails where
+/// it is not empty.
+Result<void> apply_snapshot(Connection& connection, const MigrationSet& set);
+
 /// A set that is run on a database which is thrown away, by a check or a test.
 /// Its errors are those of the scripts, with hints for their authors.
 class Rehearsal {

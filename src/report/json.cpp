@@ -204,6 +204,29 @@ Json migration_object(const Migration& migration) {
   return json;
 }
 
+// Which file makes what is recorded. Null: the database has it.
+Json snapshot_of(std::span<const OfSet<RunReport>> runs) {
+  for (const OfSet<RunReport>& run : runs) {
+    if (!run.value.snapshot.empty()) return run.value.snapshot;
+  }
+  return {};
+}
+
+Json snapshot_of(std::span<const OfSet<Plan>> plans) {
+  for (const OfSet<Plan>& plan : plans) {
+    if (plan.value.snapshot != nullptr) return plan.value.snapshot->file;
+  }
+  return {};
+}
+
+Json snapshot_object(const MigrationSet& set) {
+  const Snapshot* snapshot = set.snapshot();
+  if (snapshot == nullptr) return {};
+  return {{"file", snapshot->script.file},
+          {"at", snapshot->at.text()},
+          {"statements", snapshot->script.statements.size()}};
+}
+
 Json set_object(const CarriedSet& set) {
   Json json;
   if (!set.file.empty()) json["file"] = set.file;
@@ -215,6 +238,7 @@ Json set_object(const CarriedSet& set) {
   json["requires"] = embedded.required_names();
   json["newer"] = to_string(embedded.newer());
   json["adopt_version"] = or_null(std::string(embedded.adopt_version()));
+  json["snapshot"] = snapshot_object(set.migrations);
   json["digest"] = embedded.digest();
   json["migrations"] = Json::array();
   for (const Migration& migration : set.migrations.all()) {
@@ -242,6 +266,7 @@ std::string run_json(const Heading& heading,
   for (const OfSet<RunReport>& run : runs) duration += run.value.duration;
   json["duration_us"] = duration.count();
   json["baseline"] = joined(runs, &RunReport::baseline, recorded_object);
+  json["snapshot"] = snapshot_of(runs);
   json["done"] = joined(runs, &RunReport::done, step_object);
   json["failed"] =
       last.value.failed ? step_object({last.set, *last.value.failed}) : Json();
@@ -257,6 +282,7 @@ std::string plan_json(const Heading& heading,
   json["direction"] = to_string(plans.front().value.direction);
   json["transaction"] = to_string(plans.front().value.transaction);
   json["baseline"] = joined(plans, &Plan::baseline, to_be_recorded_object);
+  json["snapshot"] = snapshot_of(plans);
   json["steps"] = joined(plans, &Plan::steps, planned_object);
   json["newer"] = joined(plans, &Plan::newer, newer_object);
   return written(json);

@@ -211,6 +211,11 @@ std::string list_heading(const CarriedSet& set) {
     text += fmt::format("{}{}", before, printable(name));
     before = " and ";
   }
+  if (const Snapshot* snapshot = set.migrations.snapshot()) {
+    text += fmt::format(", {} for a new database up to {}",
+                        printable(snapshot->script.file),
+                        printable(snapshot->at.text()));
+  }
   return text;
 }
 

@@ -86,8 +86,11 @@ std::string how_many(std::size_t recorded, std::string_view recording,
 
 std::string baseline_text(const Plan& plan) {
   if (plan.baseline.empty()) return {};
-  std::string text = fmt::format("\n\n-- record without running: {}",
-                                 printable(plan.baseline_reason));
+  std::string text = plan.snapshot == nullptr
+                         ? fmt::format("\n\n-- record without running: {}",
+                                       printable(plan.baseline_reason))
+                         : fmt::format("\n\n-- apply at once and record: {}",
+                                       printable(plan.snapshot->file));
   for (const Step& step : plan.baseline) {
     text += fmt::format("\n--   {} ({})", label(step.version, step.name),
                         printable(step.script().file));
@@ -104,6 +107,10 @@ std::string text_of(std::string_view database, const Plan& plan) {
     text += ", in one transaction";
   }
   text += baseline_text(plan);
+  if (plan.snapshot != nullptr) {
+    text +=
+        fmt::format("\n-- in a transaction\n{}", trimmed(plan.snapshot->text));
+  }
   for (const Step& step : plan.steps) {
     text += step_text(step, plan.transaction);
   }
@@ -178,13 +185,18 @@ std::string summary(std::span<const OfSet<RunReport>> runs) {
   std::size_t count = 0;
   std::size_t recorded = 0;
   std::chrono::microseconds time{};
+  std::string made_by;
   for (const OfSet<RunReport>& run : runs) {
     count += run.value.done.size();
     recorded += run.value.baseline.size();
     time += run.value.duration;
+    if (!run.value.snapshot.empty()) {
+      made_by =
+          fmt::format("{} made it at once: ", printable(run.value.snapshot));
+    }
   }
   return fmt::format(
-      "{} in {}",
+      "{}{} in {}", made_by,
       how_many(recorded, "recorded", count, done(runs.front().value.direction)),
       duration(time));
 }

@@ -13,6 +13,7 @@
 #include "history/layout.h"
 #include "plan/plan.h"
 #include "run/code.h"
+#include "run/empty_database.h"
 #include "run/failure.h"
 #include "run/own_version.h"
 #include "run/task_list.h"
@@ -36,6 +37,10 @@ bool is_kept(const Step& step, const RecordedHistory& history) {
       [&](const AppliedMigration& one) { return one.version == step.version; });
   if (step.direction == Direction::down) return row == history.applied.end();
   return row != history.applied.end() && row->state == AppliedState::applied;
+}
+
+std::string snapshot_of(const Plan& plan) {
+  return plan.snapshot == nullptr ? std::string() : plan.snapshot->file;
 }
 
 }  // namespace
@@ -140,6 +145,10 @@ Result<RecordedHistory> Execution::read_history() {
   auto history = options_.adopts
                      ? read_with_own_version(session_, set_, read_rows)
                      : read_rows();
+  if (options_.adopts && history) {
+    auto looked = look_whether_empty(session_, set_, table_, *history);
+    if (!looked) return std::move(looked).error();
+  }
   if (!history || direction_ == Direction::up) return history;
   auto read = history::read_ways_down(session_, table_, set_, *history);
   if (!read) return std::move(read).error();
@@ -219,20 +228,25 @@ RunReport Execution::carry_out(const Decision& work) {
   const driver::Outcome outcome = session_.run(
       list.tasks(), work.plan.transaction, listener_, options_.stop);
   if (outcome.failure) {
-    return report_failure(work, outcome, list.step(outcome.failure->task));
+    return report_failure(work, outcome, list);
   }
   return {.direction = work.plan.direction,
           .done = listener_.take_done(),
-          .baseline = listener_.take_baseline()};
+          .baseline = listener_.take_baseline(),
+          .snapshot = snapshot_of(work.plan)};
 }
 
 RunReport Execution::report_failure(const Decision& work,
                                     const driver::Outcome& outcome,
-                                    const Step* step) {
+                                    const TaskList& list) {
+  const Step* step = list.step(outcome.failure->task);
   RunReport report{.direction = work.plan.direction,
                    .done = listener_.take_done(),
                    .baseline = listener_.take_baseline()};
+  if (!report.baseline.empty()) report.snapshot = snapshot_of(work.plan);
   if (step != nullptr) report.failed = report_of(*step);
+  const bool in_snapshot =
+      work.plan.snapshot != nullptr && list.is_baseline(outcome.failure->task);
   report.error = outcome.failure->error;
   if (outcome.failure->error.code == ErrorCode::connection_lost) {
     settle(work, report);
@@ -241,7 +255,8 @@ RunReport Execution::report_failure(const Decision& work,
                              .outcome = outcome,
                              .done = report.done,
                              .baseline = report.baseline,
-                             .step = step});
+                             .step = step,
+                             .in_snapshot = in_snapshot});
   }
   return report;
 }
@@ -270,6 +285,7 @@ void Execution::settle(const Decision& work, RunReport& report) {
     if (!is_kept(work.plan.steps[i], *history)) break;
     report.done.push_back(report_of(work.plan.steps[i]));
   }
+  if (!report.baseline.empty()) report.snapshot = snapshot_of(work.plan);
   report.failed.reset();
   report.error->notes.push_back(fmt::format(
       "{} of {} {} kept, as the history says after connecting again",

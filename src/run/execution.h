@@ -10,6 +10,7 @@
 #include "history/history_table.h"
 #include "migration/recorded_history.h"
 #include "run/listener.h"
+#include "run/task_list.h"
 
 namespace godwit::run {
 
@@ -66,7 +67,7 @@ class Execution {
   void note_complete(const Decision& work);
   Result<history::Layout> new_layout();
   RunReport report_failure(const Decision& work, const driver::Outcome& outcome,
-                           const Step* step);
+                           const TaskList& list);
   void settle(const Decision& work, RunReport& report);
 
   driver::Session& session_;

@@ -123,6 +123,18 @@ bool is_of_somebody_else(const FailedRun& failed) {
          is_there_already(failed.outcome.failure->error);
 }
 
+Error describe_snapshot(Error error, const FailedRun& failed) {
+  const Script& script = *failed.plan.snapshot;
+  error.location = location_of(script, *failed.outcome.failure);
+  hide_secrets(error, script.text);
+  error.notes.emplace_back(
+      "the snapshot was rolled back, and nothing was recorded");
+  if (error.hint.empty()) {
+    error.hint = "correct the snapshot, build, and run up again";
+  }
+  return error;
+}
+
 std::string what_next(const FailedRun& failed) {
   const std::string run = command(failed.plan.direction);
   const ErrorCode code = failed.outcome.failure->error.code;
@@ -139,8 +151,10 @@ std::string what_next(const FailedRun& failed) {
   if (failed.step == nullptr || failed.step->stored) return {};
   if (is_of_somebody_else(failed)) {
     return "the history is empty: if the database was made without Godwit, "
-           "first record what it has with Migrator::baseline (docs/adopt.md), "
-           "or migrate an empty one; else correct the file and run up again";
+           "first record what it has with Migrator::baseline, or name a query "
+           "of "
+           "its own version with ADOPT_VERSION (docs/adopt.md), or migrate an "
+           "empty one; else correct the file and run up again";
   }
   if (failed.step->script().language == Language::cpp) {
     return fmt::format(
@@ -164,6 +178,7 @@ std::string what_next(const FailedRun& failed) {
 
 Error describe(const FailedRun& failed) {
   Error error = failed.outcome.failure->error;
+  if (failed.in_snapshot) return describe_snapshot(std::move(error), failed);
   if (failed.step != nullptr) {
     const Script& script = failed.step->script();
     error.location = script.language == Language::cpp

@@ -19,6 +19,8 @@ struct FailedRun {
   std::span<const StepReport> baseline = {};
   /// The step that failed. Null: it was about the history itself.
   const Step* step = nullptr;
+  /// It was the snapshot of the plan instead.
+  bool in_snapshot = false;
 };
 
 /// The driver's error with its place in the file, what was kept and what was

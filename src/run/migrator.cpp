@@ -17,6 +17,7 @@
 #include "plan/plan.h"
 #include "plan/refusals.h"
 #include "run/code.h"
+#include "run/empty_database.h"
 #include "run/execution.h"
 #include "run/limited.h"
 #include "run/own_version.h"
@@ -188,6 +189,11 @@ Result<Plan> look_ahead(driver::Session& session, const Result<SharedSet>& set,
       work.adopts ? run::read_with_own_version(session, *about->set, look_at_it)
                   : look_at_it();
   if (!history) return history.error();
+  if (work.adopts) {
+    auto looked =
+        run::look_whether_empty(session, *about->set, about->table, *history);
+    if (!looked) return std::move(looked).error();
+  }
   if (work.direction == Direction::down) {
     auto read =
         history::read_ways_down(session, about->table, *about->set, *history);
@@ -296,6 +302,7 @@ void add(RunReport report, RunReport& all) {
             std::back_inserter(all.baseline));
   std::move(report.newer.begin(), report.newer.end(),
             std::back_inserter(all.newer));
+  if (!report.snapshot.empty()) all.snapshot = std::move(report.snapshot);
   all.failed = std::move(report.failed);
   all.error = std::move(report.error);
   all.duration += report.duration;

@@ -41,7 +41,13 @@ TaskList::TaskList(const Plan& plan, std::vector<history::Records> records)
 
 void TaskList::record_baseline_first(std::vector<driver::Query> records) {
   records_baseline_ = true;
-  tasks_.insert(tasks_.begin(), {.records = {std::move(records)}});
+  driver::Task task{.records = {std::move(records)}};
+  if (const Script* snapshot = plan_.snapshot) {
+    task.sql = snapshot->text;
+    task.terminated = snapshot->terminated;
+    task.statements = snapshot->statements;
+  }
+  tasks_.insert(tasks_.begin(), std::move(task));
 }
 
 void TaskList::create_history_first(history::Layout layout) {

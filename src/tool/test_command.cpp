@@ -22,6 +22,7 @@
 #include "cli/option_values.h"
 #include "command/binary.h"
 #include "driver/confined.h"
+#include "driver/scratch.h"
 #include "migration/on_connect.h"
 #include "trial/trial.h"
 
@@ -133,6 +134,8 @@ std::string migrations(const Subject& subject, bool reversible,
   return names;
 }
 
+bool has_snapshot(EmbeddedSet set) { return !set.snapshot_at().empty(); }
+
 // In the language of CTest's own files: how a test is run, and for which
 // migrations there are some.
 Result<void> list(const Subject& subject, const Request& request) {
@@ -142,6 +145,7 @@ Result<void> list(const Subject& subject, const Request& request) {
   for (const std::string& carrier : request.files) file << bracketed(carrier);
   file << ")\nset(reversible" << migrations(subject, true, request.since)
        << ")\nset(irreversible" << migrations(subject, false, request.since)
+       << ")\nset(with_snapshot " << (has_snapshot(*subject.set) ? "ON" : "OFF")
        << ")\n";
   file.close();
   if (!file) return cannot_write(request.list);
@@ -189,6 +193,15 @@ void print(const trial::TrialReport& report, const Subject& subject,
              stdout);
 }
 
+// As the first one is, what a fixture has put into it included, and so made
+// before anybody connects to that.
+Result<driver::Scratch> second_database(const std::string& url,
+                                        const ConnectOptions& options) {
+  const auto first = driver::DatabaseUrl::parse(url);
+  if (!first) return first.error();
+  return driver::copy_to_scratch(*first, options);
+}
+
 Result<bool> test(const Subject& subject, const Request& request) {
   const auto chosen = place(request);
   if (!chosen) return chosen.error();
@@ -197,14 +210,22 @@ Result<bool> test(const Subject& subject, const Request& request) {
   {
     std::vector<EmbeddedSet> sets = subject.before;
     sets.push_back(*subject.set);
-    auto connection = driver::connect_confined(
-        chosen->url, {.on_connect = on_connect_of(sets)});
+    const ConnectOptions options{.on_connect = on_connect_of(sets)};
+    const trial::Case what = *trial::case_named(request.what);
+    std::optional<driver::Scratch> second;
+    if (what == trial::Case::snapshot_equals_migrations) {
+      auto made = second_database(chosen->url, options);
+      if (!made) return std::move(made).error();
+      second = *std::move(made);
+    }
+    auto connection = driver::connect_confined(chosen->url, options);
     if (!connection) return connection.error();
-    report =
-        trial::run_trial(*connection, {.set = *subject.set,
-                                       .before = subject.before,
-                                       .what = *trial::case_named(request.what),
-                                       .version = request.version});
+    report = trial::run_trial(
+        *connection, {.set = *subject.set,
+                      .before = subject.before,
+                      .what = what,
+                      .version = request.version,
+                      .second = second ? &second->connection : nullptr});
   }
   remove_database(chosen->file);
   print(report, subject, request);

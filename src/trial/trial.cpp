@@ -16,6 +16,7 @@
 #include "rehearsal/rehearsal.h"
 #include "schema/catalog.h"
 #include "trial/fill_tables.h"
+#include "trial/table_columns.h"
 
 namespace godwit::trial {
 namespace {
@@ -23,13 +24,14 @@ namespace {
 using rehearsal::Rehearsal;
 using schema::Catalog;
 
-constexpr std::array<std::pair<std::string_view, Case>, 6> cases = {
+constexpr std::array<std::pair<std::string_view, Case>, 7> cases = {
     {{"from-empty", Case::from_empty},
      {"up", Case::up},
      {"up-with-rows", Case::up_with_rows},
      {"up-down-up", Case::up_down_up},
      {"up-down-up-with-rows", Case::up_down_up_with_rows},
-     {"upgrade", Case::upgrade}}};
+     {"upgrade", Case::upgrade},
+     {"snapshot-equals-migrations", Case::snapshot_equals_migrations}}};
 
 Error no_such_version(const EmbeddedSet& set, const std::string& version) {
   return make_error(
@@ -42,10 +44,17 @@ std::string title(const Migration& migration) {
   return fmt::format("{}_{}", migration.version.text(), migration.name);
 }
 
-Error not_restored(const Script& script, std::string message) {
-  Error error =
-      make_error(ErrorCode::invalid_migration, std::move(message),
-                 "'-' is what was there before, '+' what there is now");
+Error no_snapshot(const EmbeddedSet& set) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("{} has no snapshot", set.name()),
+                    "build the library again");
+}
+
+Error not_restored(
+    const Script& script, std::string message,
+    std::string marks = "'-' is what was there before, '+' what there is now") {
+  Error error = make_error(ErrorCode::invalid_migration, std::move(message),
+                           std::move(marks));
   error.location = {
       .file = script.file, .line = script.first_line, .column = 1};
   return error;
@@ -83,6 +92,8 @@ class Trial {
         return up_down_up(true);
       case Case::upgrade:
         return upgrade();
+      case Case::snapshot_equals_migrations:
+        return snapshot_equals_migrations();
     }
     return {};
   }
@@ -115,6 +126,69 @@ class Trial {
     if (auto done = rehearsal_->up_to(*migration); !done) return done;
     if (auto done = fill(); !done) return done;
     return all_from_empty();
+  }
+
+  // What comes after it must apply to what either has made.
+  Done snapshot_equals_migrations() {
+    const Snapshot* snapshot = migrations_->snapshot();
+    if (snapshot == nullptr || request_.second == nullptr) {
+      return no_snapshot(request_.set);
+    }
+    Connection& second = *request_.second;
+    auto done = rehearsal_->up_to(*migrations_->find(snapshot->at));
+    if (!done) return done;
+    const auto made = catalog();
+    if (!made) return made.error();
+    const auto rows = rows_of(connection_);
+    if (!rows) return rows.error();
+    done = rehearsal::apply_snapshot(second, *migrations_);
+    if (!done) return done;
+    if (done = same_as_snapshot(*made, *rows); !done) return done;
+    const RunReport rest = Migrator(second, migrations_).up();
+    if (!rest.ok()) return *rest.error;
+    return all_from_empty();
+  }
+
+  Done same_as_snapshot(const Catalog& made, const Catalog& rows) {
+    const Script& script = migrations_->snapshot()->script;
+    const auto now = catalog_of(*request_.second);
+    if (!now) return now.error();
+    report_.difference = schema::difference(made, *now);
+    if (!report_.difference.empty()) {
+      return unequal_snapshot(script, "another schema than");
+    }
+    const auto rows_now = rows_of(*request_.second);
+    if (!rows_now) return rows_now.error();
+    report_.difference = schema::difference(rows, *rows_now);
+    if (!report_.difference.empty()) {
+      return unequal_snapshot(script, "other rows than");
+    }
+    return {};
+  }
+
+  // How many: enough to tell that those which migrations insert are forgotten.
+  Result<Catalog> rows_of(Connection& connection) {
+    const auto tables = read_tables(connection.session());
+    if (!tables) return tables.error();
+    Catalog counts;
+    for (const Table& table : *tables) {
+      if (history_.contains(table.name)) continue;
+      const auto rows = connection.session().query(
+          {.sql = fmt::format("SELECT count(*) FROM {}", table.name),
+           .pinned = false});
+      if (!rows) return rows.error();
+      counts["table " + table.name] = {
+          fmt::format("{} rows", (*rows)[0][0].value_or(""))};
+    }
+    return counts;
+  }
+
+  Error unequal_snapshot(const Script& script, std::string_view what) {
+    return not_restored(
+        script,
+        fmt::format("the snapshot makes {} the migrations up to {}", what,
+                    migrations_->snapshot()->at.text()),
+        "'-' is what the migrations make, '+' what the snapshot makes");
   }
 
   Done up(bool with_rows) {
@@ -178,8 +252,10 @@ class Trial {
     return {};
   }
 
-  Result<Catalog> catalog() {
-    auto found = schema::read_catalog(connection_.session());
+  Result<Catalog> catalog() { return catalog_of(connection_); }
+
+  Result<Catalog> catalog_of(Connection& connection) {
+    auto found = schema::read_catalog(connection.session());
     if (!found) return found;
     for (const std::string& name : history_objects_) found->erase(name);
     return found;

@@ -21,6 +21,7 @@ enum class Case : std::uint8_t {
   up_down_up,            ///< undoing one restores the schema, and again
   up_down_up_with_rows,  ///< that with a row in every table
   upgrade,               ///< from an older version, with a row in every table
+  snapshot_equals_migrations,  ///< it makes what they make up to its version
 };
 
 /// Such as "up-down-up". Absent: there is none of that name.
@@ -33,6 +34,8 @@ struct TrialRequest {
   Case what = Case::from_empty;
   /// The migration that is tried, or the version that is upgraded from.
   std::string version = {};
+  /// For the snapshot: a second database as the first one.
+  Connection* second = nullptr;
 };
 
 struct TrialReport {

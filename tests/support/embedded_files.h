@@ -22,6 +22,8 @@ struct SetFields {
   NewerPolicy newer = NewerPolicy::accept;
   std::string layout = "godwit";
   std::string adopt_version = {};
+  std::string snapshot_at = {};
+  std::string snapshot_text = {};
 };
 
 /// A migrations directory as the build would embed it, made of file names and
@@ -74,16 +76,21 @@ class EmbeddedFiles {
                        const std::string& required) {
     std::vector<NamedText> texts;
     for (const auto& [name, text] : files) texts.push_back({name, text});
-    return write_set_data({.name = fields.name,
-                           .dialect = fields.dialect,
-                           .directory = fields.directory,
-                           .default_url = fields.default_url,
-                           .history_table = fields.history_table,
-                           .required = required,
-                           .newer = fields.newer,
-                           .layout = fields.layout,
-                           .adopt_version = fields.adopt_version},
-                          texts);
+    return write_set_data(
+        {.name = fields.name,
+         .dialect = fields.dialect,
+         .directory = fields.directory,
+         .default_url = fields.default_url,
+         .history_table = fields.history_table,
+         .required = required,
+         .newer = fields.newer,
+         .layout = fields.layout,
+         .adopt_version = fields.adopt_version,
+         .snapshot_at = fields.snapshot_at,
+         .snapshot_file =
+             fields.snapshot_at.empty() ? std::string() : "schema.sql",
+         .snapshot_text = fields.snapshot_text},
+        texts);
   }
 
   static std::string names_of(

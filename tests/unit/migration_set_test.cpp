@@ -323,5 +323,47 @@ TEST(Names, AreSpeltAsInTheHistory) {
   EXPECT_EQ(to_string(AppliedState::reverting), "reverting");
 }
 
+ReadFiles read_snapshot(const std::string& at, const std::string& text) {
+  return {{.dialect = Dialect::postgresql,
+           .snapshot_at = at,
+           .snapshot_text = text},
+          {{"0001_a.sql", "SELECT 1;"}, {"0002_b.sql", "SELECT 2;"}}};
+}
+
+TEST(MigrationSet, HasASnapshot) {
+  const ReadFiles read =
+      read_snapshot("2", "\xEF\xBB\xBF-- all\nSELECT 1;\nSELECT 2;\n");
+
+  ASSERT_EQ(only_error(read), "");
+  const Snapshot* snapshot = read.set().snapshot();
+  ASSERT_NE(snapshot, nullptr);
+  EXPECT_EQ(snapshot->at.text(), "0002");
+  EXPECT_EQ(snapshot->script.text, "-- all\nSELECT 1;\nSELECT 2;\n");
+  EXPECT_EQ(snapshot->script.statements.size(), 2u);
+  EXPECT_EQ(read.set().digest(),
+            read_snapshot("1", "SELECT 3;").set().digest());
+  EXPECT_EQ(read_file("SELECT 1;").set().snapshot(), nullptr);
+}
+
+TEST(MigrationSet, RefusesASnapshotOfAVersionThatItDoesNotHave) {
+  EXPECT_EQ(only_error(read_snapshot("3", "SELECT 1;")),
+            ": the snapshot schema.sql is to be that AT 3, and test_migrations "
+            "has no such migration");
+}
+
+TEST(MigrationSet, RefusesASnapshotThatIsNoScript) {
+  EXPECT_EQ(only_error(read_snapshot("2", "SELECT 1;\n SELECT 'x")),
+            "schema.sql:2:9: a string that begins here does not end");
+  EXPECT_EQ(
+      only_error(read_snapshot("2", "-- godwit: no-transaction\nVACUUM;")),
+      "schema.sql:1:1: a snapshot takes no directive but \"allow\"");
+  EXPECT_EQ(only_error(read_snapshot("2", "-- godwit: breaking\nSELECT 1;")),
+            "schema.sql:1:1: a snapshot takes no directive but \"allow\"");
+  EXPECT_THAT(only_error(read_snapshot("2", "SELECT 1;\nCOMMIT;")),
+              testing::StartsWith("schema.sql:2:1: "));
+  EXPECT_THAT(only_error(read_snapshot("2", "-- migrate:up\nSELECT 1;")),
+              testing::StartsWith("schema.sql:1:1: "));
+}
+
 }  // namespace
 }  // namespace godwit

@@ -18,6 +18,10 @@ class ReadFiles {
       : files_(dialect, files),
         read_(MigrationSetReader(files_.set()).read()) {}
 
+  ReadFiles(const SetFields& fields,
+            const std::vector<EmbeddedFiles::File>& files)
+      : files_(fields, files), read_(MigrationSetReader(files_.set()).read()) {}
+
   const std::vector<Error>& errors() const { return read_.errors; }
   const MigrationSet& set() const { return read_.set; }
   /// Precondition: it is there.

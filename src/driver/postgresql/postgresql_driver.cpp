@@ -26,8 +26,9 @@ class PostgresqlDriver final : public Driver {
     return open_postgresql(url, options);
   }
   Result<std::unique_ptr<ScratchDatabase>> make_beside(
-      const DatabaseUrl& url, const ConnectOptions& options) const override {
-    return create_beside(url, options);
+      const DatabaseUrl& url, const ConnectOptions& options,
+      bool copy) const override {
+    return create_beside(url, options, copy);
   }
 };
 

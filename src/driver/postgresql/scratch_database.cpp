@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/random_name.h"
+#include "base/sql_names.h"
 #include "driver/postgresql/connect.h"
 #include "driver/postgresql/handles.h"
 #include "driver/postgresql/server_error.h"
@@ -34,6 +35,16 @@ std::string setting(const std::string& keyword, const std::string& value) {
   return text + "'";
 }
 
+// In the words of libpq.
+std::string url_of_database(const ServerPlace& place, const std::string& name) {
+  std::string text;
+  for (const auto& [keyword, value] : place.parameters()) {
+    if (keyword == "dbname" || value.empty()) continue;
+    text += setting(keyword, value) + ' ';
+  }
+  return text + setting("dbname", name);
+}
+
 class DroppedDatabase final : public ScratchDatabase {
  public:
   DroppedDatabase(ConnectionHandle server, std::string name)
@@ -51,14 +62,7 @@ class DroppedDatabase final : public ScratchDatabase {
   DroppedDatabase(const DroppedDatabase&) = delete;
   DroppedDatabase& operator=(const DroppedDatabase&) = delete;
 
-  std::string url() const override {
-    std::string text;
-    for (const auto& [keyword, value] : place_.parameters()) {
-      if (keyword == "dbname" || value.empty()) continue;
-      text += setting(keyword, value) + ' ';
-    }
-    return text + setting("dbname", name_);
-  }
+  std::string url() const override { return url_of_database(place_, name_); }
 
  private:
   // WITH (FORCE) is younger than some servers.
@@ -83,12 +87,22 @@ class DroppedDatabase final : public ScratchDatabase {
 }  // namespace
 
 Result<std::unique_ptr<ScratchDatabase>> create_beside(
-    const DatabaseUrl& url, const ConnectOptions& options) {
+    const DatabaseUrl& url, const ConnectOptions& options, bool copy) {
   auto server = connect_to(url.text(), {.stop = options.stop});
   if (!server) return std::move(server).error();
+  std::string original;
+  if (copy) {
+    original = " TEMPLATE " + quoted_name(PQdb(server->get()));
+    const std::string elsewhere =
+        url_of_database(ServerPlace(server->get()), "postgres");
+    server->reset();
+    server = connect_to(elsewhere, {.stop = options.stop});
+    if (!server) return std::move(server).error();
+  }
   const std::string name = "godwit_scratch_" + random_name();
   const ResultHandle created(
-      PQexec(server->get(), fmt::format("CREATE DATABASE {}", name).c_str()));
+      PQexec(server->get(),
+             fmt::format("CREATE DATABASE {}{}", name, original).c_str()));
   if (PQresultStatus(created.get()) != PGRES_COMMAND_OK) {
     return cannot_create(server->get(), created.get());
   }

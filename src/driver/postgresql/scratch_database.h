@@ -11,9 +11,9 @@
 namespace godwit::driver::postgresql {
 
 /// A database of a random name on the server that the URL leads to, as
-/// createdb makes one. Dropped at the end of its life, whoever is still
-/// connected to it.
+/// createdb makes one, or as a copy of the one there. Dropped at the end of its
+/// life, whoever is still connected to it.
 Result<std::unique_ptr<ScratchDatabase>> create_beside(
-    const DatabaseUrl& url, const ConnectOptions& options);
+    const DatabaseUrl& url, const ConnectOptions& options, bool copy);
 
 }  // namespace godwit::driver::postgresql
