@@ -1,0 +1,5 @@
+CREATE TABLE feed (
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE
+);
+PRAGMA user_version = 1;

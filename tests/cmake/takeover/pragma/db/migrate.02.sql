@@ -1,0 +1,5 @@
+CREATE TABLE item (id INTEGER PRIMARY KEY, feed INTEGER NOT NULL, title TEXT);
+CREATE TRIGGER feed_gone AFTER DELETE ON feed BEGIN
+  DELETE FROM item WHERE feed = old.id;
+END;
+PRAGMA user_version = 2;

@@ -1,0 +1,2 @@
+DROP TABLE feed;
+PRAGMA user_version = 0;

@@ -1,0 +1,2 @@
+ALTER TABLE feed DROP COLUMN title;
+PRAGMA user_version = 2;

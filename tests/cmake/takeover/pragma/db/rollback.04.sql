@@ -1,0 +1,2 @@
+DROP VIEW titled;
+PRAGMA user_version = 3;

@@ -1,0 +1,1 @@
+UPDATE account SET currency = 'EUR' WHERE currency IS NULL

@@ -1,0 +1,1 @@
+CREATE INDEX entry_account ON entry (account_id)
