@@ -68,6 +68,10 @@ class EmbeddedSet {
   constexpr std::string_view snapshot_text() const noexcept {
     return field(12);
   }
+  /// The SHA-256 of that text, as `checksum` of a file.
+  constexpr std::string_view snapshot_checksum() const noexcept {
+    return field(13);
+  }
 
   /// How many files there are. They are sorted by the bytes of their names.
   constexpr std::size_t size() const noexcept { return data_->size; }

@@ -46,7 +46,9 @@ def manifest_head(arguments, files, snapshot):
         arguments.display_snapshot,
     )
     head = MARK + nul_ended(map(os.fsencode, fields))
-    return head + nul_ended((snapshot, b"%d" % len(files)))
+    checksum = normalised_checksum(snapshot) if arguments.snapshot else ""
+    rest = (snapshot, checksum.encode(), b"%d" % len(files))
+    return head + nul_ended(rest)
 
 
 def set_data(head, files):
@@ -63,7 +65,7 @@ def carried_texts(binary, name):
     _, mark, rest = binary.partition(MARK + os.fsencode(name) + b"\0")
     if not mark:
         return {}
-    *_, count, rest = rest.split(b"\0", 13)
+    *_, count, rest = rest.split(b"\0", 14)
     *fields, rest = rest.split(b"\0", 3 * int(count))
     texts = {}
     for name, size in zip(fields[0::3], map(int, fields[2::3])):

@@ -96,7 +96,7 @@ class BinaryReader {
     constexpr std::size_t dialect_index = 1;
     constexpr std::size_t policy_index = 6;
     constexpr std::size_t layout_index = 8;
-    constexpr std::size_t fields_before_count = 13;
+    constexpr std::size_t fields_before_count = 14;
     for (std::size_t i = 0; i < fields_before_count; ++i) {
       const auto field = next_field();
       if (!field) return field.error();
@@ -172,6 +172,10 @@ Result<void> check_contents(EmbeddedSet set) {
     names_and_checksums.append(checksum);
   }
   if (sha256(names_and_checksums) != set.digest()) return wrong_digest();
+  const bool intact =
+      set.snapshot_at().empty() ||
+      text_checksum(set.snapshot_text()) == set.snapshot_checksum();
+  if (!intact) return wrong_checksum(set.snapshot_file());
   return {};
 }
 

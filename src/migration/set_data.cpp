@@ -32,6 +32,8 @@ class SetWriter {
     append(fields.snapshot_at);
     append(fields.snapshot_file);
     append(fields.snapshot_text);
+    append(fields.snapshot_at.empty() ? std::string()
+                                      : text_checksum(fields.snapshot_text));
     append(std::to_string(files.size()));
     for (std::size_t i = 0; i < files.size(); ++i) {
       data_.entries.push_back({.name_offset = append(files[i].name),

@@ -116,7 +116,9 @@ godwit::test::SetFields fields_of(const std::string& word) {
           .newer = environment("SCENARIO_NEWER") == "refuse"
                        ? godwit::NewerPolicy::refuse
                        : godwit::NewerPolicy::accept,
-          .adopt_version = environment("SCENARIO_ADOPT_VERSION")};
+          .adopt_version = environment("SCENARIO_ADOPT_VERSION"),
+          .snapshot_at = environment("SCENARIO_SNAPSHOT_AT"),
+          .snapshot_text = environment("SCENARIO_SNAPSHOT")};
 }
 
 long last_step = 0;

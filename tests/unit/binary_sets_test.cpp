@@ -163,6 +163,24 @@ TEST(FindSets, NeverTakesOtherContentsForTheSameSet) {
   }
 }
 
+TEST(FindSets, ReadsTheSnapshotAndSaysWhereItIsDamaged) {
+  const std::string whole =
+      EmbeddedFiles(SetFields{.snapshot_at = "1", .snapshot_text = "SELECT 7;"},
+                    {{"1_a.sql", "SELECT 1;"}})
+          .bytes();
+
+  const BinarySets found = find_sets(whole);
+  ASSERT_THAT(messages(found), IsEmpty());
+  const EmbeddedSet set = found.sets[0].embedded();
+  EXPECT_EQ(set.snapshot_at(), "1");
+  EXPECT_EQ(set.snapshot_file(), "schema.sql");
+  EXPECT_EQ(set.snapshot_text(), "SELECT 7;");
+
+  const std::string changed = replaced(whole, "SELECT 7", "SELECT 8");
+  EXPECT_THAT(messages(find_sets(changed)),
+              ElementsAre(HasSubstr("schema.sql does not have its checksum")));
+}
+
 TEST(FindSets, SaysWhatIsDamaged) {
   const auto problem_of = [](const std::string& before,
                              const std::string& after) {
