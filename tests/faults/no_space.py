@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSL-1.0
 """no_space.py EXECUTOR
 
-Safe upgrades and restores on file systems that are too small: one where that is
+Safe upgrades and backups on file systems that are too small: one where that is
 seen before anything is done, one that the migrated copy fills, and one where the
-place of the file is too small for it. Each time the file stays as it was.
+place of the file is too small for it; and on one that is mounted for reading.
+Each time the file stays as it was.
 """
 
 import os
@@ -13,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 
+# What CTest shows as skipped.
+SKIPPED = 77
 INSERT = ("INSERT INTO big SELECT randomblob(1000) FROM (WITH RECURSIVE n(i) AS "
           "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) SELECT i FROM n);")
 
@@ -23,8 +26,8 @@ def in_namespace():
         return
     words = ["unshare", "-m"] if os.getuid() == 0 else ["unshare", "-rm"]
     if subprocess.run([*words, "true"], stderr=subprocess.DEVNULL).returncode != 0:
-        print("left out: nobody may mount a file system here")
-        sys.exit(0)
+        print("nobody may mount a file system here")
+        sys.exit(SKIPPED)
     os.environ["NO_SPACE_INSIDE"] = "1"
     os.execvp(words[0], [*words, sys.executable, "-B", *sys.argv])
 
@@ -112,7 +115,23 @@ def backup_does_not_fit(executor):
                             says="database or disk is full")
 
 
+def read_only_medium(executor):
+    with Small(executor, 5000) as small, tempfile.TemporaryDirectory() as elsewhere:
+        small.write("0002_more", INSERT.format(1))
+        subprocess.run(["mount", "-o", "remount,ro", small.folder], check=True)
+        for words in (("--safe",), ("--safe", "--copy-directory", elsewhere), ()):
+            small.check_refused("up", *words, says=READ_ONLY)
+        small.check_refused("backup", os.path.join(small.folder, "copy"),
+                            says="Read-only file system")
+        copy = os.path.join(elsewhere, "copy")
+        small.run("backup", copy, succeeds=True)
+        small.check_refused("restore", copy, "--yes", says=READ_ONLY)
+
+
+READ_ONLY = "cannot be written to"
+
 in_namespace()
-for case in (seen_before, copy_fills_it, place_is_too_small, backup_does_not_fit):
+for case in (seen_before, copy_fills_it, place_is_too_small, backup_does_not_fit,
+             read_only_medium):
     print(case.__name__, flush=True)
     case(sys.argv[1])
