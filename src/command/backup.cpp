@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "command/backup.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
+#include <array>
+#include <cstddef>
 #include <ctime>
 #include <filesystem>
 #include <utility>
@@ -36,9 +36,13 @@ std::string last_version(const Status& status) {
 }
 
 std::string now_in_utc() {
-  const std::time_t now =
-      std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(now));
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  std::array<char, 32> text{};
+  const std::size_t size =
+      std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &utc);
+  return {text.data(), size};
 }
 
 bool does_something(const Runs& runs) {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """Every include goes with the flow: a room of src/ includes itself and what it
 uses, directly or through others, as its CMakeLists.txt says; and the table in
-docs/architecture.md says the same.
+docs/architecture.md says the same. Of fmt there is what base/fmt.cpp compiles.
 
   rooms_test.py <source tree>
 """
@@ -38,16 +38,27 @@ def reachable(room, rooms):
     return found
 
 
+def lines_of(folder):
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in (".h", ".cpp"):
+            for number, line in enumerate(file.read_text().splitlines(), 1):
+                yield f"{file}:{number}", line
+
+
 def wrong_includes(source, rooms):
     for room in rooms:
         allowed = reachable(room, rooms)
-        for file in sorted((source / room).rglob("*")):
-            if file.suffix not in (".h", ".cpp"):
-                continue
-            for number, line in enumerate(file.read_text().splitlines(), 1):
-                included = INCLUDE.match(line)
-                if included and included[1] in rooms and included[1] not in allowed:
-                    yield f"{file}:{number}: error: {room} does not use {included[1]}"
+        for place, line in lines_of(source / room):
+            included = INCLUDE.match(line)
+            if included and included[1] in rooms and included[1] not in allowed:
+                yield f"{place}: error: {room} does not use {included[1]}"
+
+
+def includes_without_code(source):
+    """Where all is built with clang, a program would need fmt's library."""
+    for place, line in lines_of(source):
+        if line.startswith("#include <fmt/") and line != "#include <fmt/format.h>":
+            yield f"{place}: error: base/fmt.cpp does not compile what this needs"
 
 
 def differences(rooms, table):
@@ -63,6 +74,7 @@ def main(tree):
     if len(rooms) < 5:
         sys.exit(f"only these rooms were found: {rooms}")
     problems = [*wrong_includes(tree / "src", rooms),
+                *includes_without_code(tree / "src"),
                 *differences(rooms, documented(tree / "docs/architecture.md"))]
     sys.exit("\n".join(problems) or 0)
 
