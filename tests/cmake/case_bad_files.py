@@ -83,7 +83,7 @@ def check_without_directory(project, settings):
         check_contains(
             broken.stdout,
             f"{directory}:1:1: error: cannot read the migrations directory:"
-            " No such file or directory hint: restore it, or change DIRECTORY",
+            " No such file or directory hint: restore it, or correct the call",
         )
     else:  # CMake looks at the directory first.
         check_contains(broken.stdout, f"no such DIRECTORY: {directory};")
