@@ -186,8 +186,17 @@ def cpp_steps(database, people):
     check_equal(output_of(people, database.url), "")
 
 
+# What a sanitizer keeps of freed memory is not the program's.
+SANITIZER = {"ASAN_OPTIONS": "quarantine_size_mb=1"}
+
+
 def start(*command):
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**SANITIZER, **os.environ},
+    )
 
 
 def end_of(process):
