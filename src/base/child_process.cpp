@@ -11,7 +11,9 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <system_error>
+#include <thread>
 
 #include "base/errors.h"
 
@@ -185,11 +187,22 @@ ChildProcess::ChildProcess(ChildProcess&& other) noexcept
 
 ChildProcess::~ChildProcess() {
   if (process_ > 0) {
-    kill(process_, SIGKILL);
-    waitpid(process_, nullptr, 0);
+    kill(process_, SIGINT);
+    if (!ends_soon()) {
+      kill(process_, SIGKILL);
+      waitpid(process_, nullptr, 0);
+    }
   }
   close_if_open(input_);
   close_if_open(output_);
+}
+
+bool ChildProcess::ends_soon() const {
+  for (int i = 0; i < 100; ++i) {
+    if (waitpid(process_, nullptr, WNOHANG) != 0) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
 }
 
 bool ChildProcess::wait_for(int file, short events) const {

@@ -23,8 +23,9 @@ struct ChildCommand {
 };
 
 /// A program that runs beside this one, without a shell, in a process group of
-/// its own. It is killed where it still runs when the object goes. Where this
-/// process is killed, its input ends.
+/// its own. Where it still runs when the object goes, it is interrupted, so
+/// that it can end what a server does for it, and killed a second later. Where
+/// this process is killed, its input ends.
 class ChildProcess {
  public:
   /// `unsupported`: there is no such program.
@@ -39,7 +40,8 @@ class ChildProcess {
   /// Once it does not read any more, that counts as written: it says why.
   Result<void> write(std::string_view bytes);
   void end_input();
-  /// Waits for its end. True: it says that it has done what it was asked to.
+  /// Waits for its end, whoever asks to stop. True: it says that it has done
+  /// what it was asked to.
   bool succeeded();
   /// What it wrote to its standard error.
   std::string complaints() const;
@@ -52,6 +54,7 @@ class ChildProcess {
 
   ChildProcess(pid_t process, int input, int output, File complaints,
                StopToken stop);
+  bool ends_soon() const;
   /// False: somebody asks to stop.
   bool wait_for(int file, short events) const;
 

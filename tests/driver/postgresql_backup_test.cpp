@@ -128,6 +128,31 @@ TEST_F(PostgresqlBackupTest, AKilledRestoreChangesNothing) {
   EXPECT_THAT(column("SELECT DISTINCT done FROM log"), ElementsAre("later"));
 }
 
+// All of the backup is read by then, and the server is at work on its end.
+TEST_F(PostgresqlBackupTest, StopRequestIsHeardUntilTheCommit) {
+  execute("CREATE MATERIALIZED VIEW slow AS SELECT 1 FROM pg_sleep(4)");
+  ASSERT_TRUE(session().back_up({.file = file_}).ok());
+  execute("UPDATE log SET done = 'later'");
+  const std::string at_work =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+      "current_database() AND application_name = 'psql' AND query LIKE "
+      "'REFRESH%'";
+  StopSource stop;
+  std::thread asks([&] {
+    wait_until([&] { return column(at_work) != column("SELECT 0"); });
+    stop.request_stop();
+  });
+
+  const auto restored =
+      restore(connect().session(), {.file = file_, .stop = stop.token()});
+
+  asks.join();
+  ASSERT_FALSE(restored.ok());
+  EXPECT_EQ(restored.error().code, ErrorCode::cancelled);
+  EXPECT_EQ(column(at_work), column("SELECT 0"));
+  EXPECT_THAT(log(), ElementsAre("kept: later"));
+}
+
 TEST_F(PostgresqlBackupTest, WhatTheServerRefusesIsShownAndChangesNothing) {
   execute(
       "CREATE ROLE godwit_backup_gone; ALTER TABLE log OWNER TO "

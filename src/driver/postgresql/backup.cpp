@@ -118,6 +118,15 @@ std::string prologue(std::chrono::milliseconds table_locks) {
       table_locks.count(), drop_everything);
 }
 
+// Whoever asks to stop is heard until all is done but the COMMIT. psql answers
+// when it comes to this, or ends where something has failed.
+Result<void> wait_until_done(ChildProcess& psql) {
+  if (auto asked = psql.write("\n\\echo\n"); !asked) return asked;
+  auto answer = psql.read();
+  if (!answer) return std::move(answer).error();
+  return {};
+}
+
 // No name of a file is an option then.
 std::string path_of(const std::string& file) {
   std::error_code unknown;
@@ -172,7 +181,8 @@ Result<void> read_backup(const ServerPlace& place, const Transfer& from,
     return not_whole(from.file, first_line(archive->complaints()),
                      "take another backup");
   }
-  sent = server->write("\nCOMMIT;\n");
+  sent = wait_until_done(*server);
+  if (sent) sent = server->write("COMMIT;\n");
   if (!sent) return sent;
   if (server->succeeded()) return {};
   return failed(ErrorCode::statement_failed, "psql", server->complaints());
