@@ -108,18 +108,20 @@ def check_verified(project, path):
 
 
 def check_server(settings, blocks):
-    """The blocks of the page, one after the other on one server, and that the
-    one file makes the same schema."""
+    """The blocks of the page, one after the other on one server, that a
+    snapshot is one, and that the one file makes the same schema."""
     project = DocumentedProject("adopt-postgresql", settings)
     project.binary = os.path.join(project.source, "build")
     project.configure_and_build()
-    compare, copy, squash = blocks
+    compare, copy, squash, snapshot = blocks
     script = "\n".join(
         (
             SERVER,
             compare.text,
             copy.text,
             "psql -Atc 'SELECT name FROM person ORDER BY id' shop",
+            snapshot.text,
+            SNAPSHOT,
             squash.text,
             "createdb squashed",
             "psql -q --set ON_ERROR_STOP=1 squashed"
@@ -160,6 +162,17 @@ schema() { pg_dump --schema-only --exclude-table='godwit_migrations*' \\
   --exclude-table=schema_version "$1" | grep -v '^\\\\'; }
 createdb shop
 psql -q --set ON_ERROR_STOP=1 --file=old.sql shop
+"""
+
+
+# What pg_dump has written, for a new database.
+SNAPSHOT = """\
+sed -i 's/LINT_SINCE 0002)/LINT_SINCE 0002 SNAPSHOT schema.sql AT 0002)/' CMakeLists.txt
+cmake --build build
+createdb new
+build/shop-migrate -d postgresql:///new up
+build/shop-migrate -d postgresql:///new verify --exact
+sed -i 's/ SNAPSHOT schema.sql AT 0002//' CMakeLists.txt
 """
 
 
