@@ -12,6 +12,7 @@
 #include "driver/scratch.h"
 #include "history/history_table.h"
 #include "migration/on_connect.h"
+#include "plan/refusals.h"
 #include "rehearsal/rehearsal.h"
 
 namespace godwit::command {
@@ -36,15 +37,6 @@ Error not_replayed(Error error) {
   error.notes.push_back(
       "this was the replay on a scratch database; nothing was recorded");
   return error;
-}
-
-Error no_version_to_replay(const Version& version, const MigrationSet& set) {
-  return make_error(ErrorCode::invalid_argument,
-                    fmt::format("there is no migration {}", version.text()),
-                    set.empty() ? ""
-                                : fmt::format("this set goes from {} to {}",
-                                              set.all().front().version.text(),
-                                              set.all().back().version.text()));
 }
 
 // What a superuser has installed for the migrations may be there.
@@ -118,7 +110,7 @@ Result<std::vector<schema::ObjectDifference>> compare_with_replay(
   const auto set = MigrationSet::from(embedded);
   if (!set) return set.error();
   const Migration* last = set->find(request.version);
-  if (last == nullptr) return no_version_to_replay(request.version, *set);
+  if (last == nullptr) return no_such_version(request.version, *set);
   const std::vector<EmbeddedSet> all = with_required(embedded);
   auto scratch = scratch_for(
       request, {.stop = request.stop, .on_connect = on_connect_of(all)});

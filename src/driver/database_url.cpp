@@ -396,6 +396,16 @@ std::size_t parameters_of_path(std::string_view path) {
   return path.size();
 }
 
+std::string file_url(std::string_view path) {
+  std::string url(path.starts_with("//") ? "file://" : "file:");
+  for (const char c : path) {
+    const bool plain = c != '%' && c != '?' && c != '#';
+    url += plain ? std::string(1, c)
+                 : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return url;
+}
+
 bool is_in_quotes(std::string_view text) {
   return std::any_of(quotes.begin(), quotes.end(), [&](auto quote) {
     return text.starts_with(quote) || text.ends_with(quote);

@@ -49,6 +49,9 @@ class DatabaseUrl {
   std::string text_;
 };
 
+/// A URI of a file for SQLite, whatever stands in its path.
+std::string file_url(std::string_view path);
+
 /// Where the parameters of a path begin that is followed by `?key=value`: the
 /// place of the question mark, or the size of the path.
 std::size_t parameters_of_path(std::string_view path);

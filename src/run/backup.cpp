@@ -5,33 +5,14 @@
 #include "history/history_table.h"
 #include "run/held.h"
 #include "run/limited.h"
+#include "run/transfer.h"
 
 namespace godwit {
-namespace {
-
-driver::Transfer transfer(const std::string& file, std::string_view to,
-                          const MigratorOptions& options,
-                          const run::Limited& limited) {
-  driver::Transfer transfer{.file = file, .stop = limited.stop()};
-  if (options.on_event) {
-    transfer.progress = [&options, to](std::uint64_t done,
-                                       std::uint64_t total) {
-      options.on_event({.kind = Event::Kind::copying,
-                        .text = to,
-                        .done = done,
-                        .total = total});
-    };
-  }
-  return transfer;
-}
-
-}  // namespace
-
 Result<void> back_up(Connection& connection, const std::string& file,
                      const MigratorOptions& options) {
   run::Limited limited(connection.session(), options);
   auto done =
-      connection.session().back_up(transfer(file, file, options, limited));
+      connection.session().back_up(run::transfer(file, file, options, limited));
   limited.listener().rethrow();
   return done;
 }
@@ -40,17 +21,15 @@ Result<void> restore(Connection& connection, const std::string& file,
                      const MigratorOptions& options) {
   driver::Session& session = connection.session();
   run::Limited limited(session, options);
-  const auto table = history::HistoryTable::named(options.history_table.empty()
-                                                      ? "godwit_migrations"
-                                                      : options.history_table,
-                                                  session.dialect());
+  const auto table =
+      history::HistoryTable::named(options.history_table, session.dialect());
   if (!table) return table.error();
   auto done = session.lock({.name = table->name(), .exclusive = true},
                            limited.listener(), limited.stop());
   if (done) {
     const run::Held held(session);
     const std::string description = connection.description();
-    done = session.restore(transfer(file, description, options, limited));
+    done = session.restore(run::transfer(file, description, options, limited));
   }
   limited.listener().rethrow();
   return done;

@@ -10,13 +10,14 @@
 #include <utility>
 #include <vector>
 
-#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/free_space.h"
 #include "base/new_file.h"
 #include "base/sha256.h"
+#include "driver/database_url.h"
 #include "run/held.h"
 #include "run/limited.h"
+#include "run/transfer.h"
 
 namespace godwit::run {
 namespace {
@@ -63,19 +64,6 @@ std::string copy_of(const std::string& file, const std::string& directory) {
   const std::string name = fmt::format(
       "{}-{}{}", fs::path(file).filename().string(), hash_of(file), suffix);
   return (fs::path(directory) / name).string();
-}
-
-// Whatever stands in a path.
-std::string url_of(const std::string& path) {
-  std::error_code unknown;
-  std::string url = "file://";
-  for (const char c : fs::absolute(path, unknown).string()) {
-    const bool plain = is_letter(c) || is_digit(c) || c == '/' || c == '.' ||
-                       c == '-' || c == '_';
-    url += plain ? std::string(1, c)
-                 : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return url;
 }
 
 std::uint64_t size_of(const std::string& file) {
@@ -174,7 +162,9 @@ class Upgrade {
     if (auto copied = session_.back_up(transfer(copy, copy)); !copied) {
       return std::move(copied).error();
     }
-    const std::string url = url_of(copy);
+    std::error_code unknown;
+    const std::string url =
+        driver::file_url(fs::absolute(copy, unknown).string());
     auto migrated = migrate(url);
     if (!migrated || !*migrated) return migrated;
     auto replaced = check_and_replace(file, copy, url);
@@ -185,7 +175,9 @@ class Upgrade {
   Result<void> check_and_replace(const std::string& file,
                                  const std::string& copy,
                                  const std::string& url) {
-    tell({.kind = Event::Kind::checking, .text = copy});
+    if (options_.on_event) {
+      options_.on_event({.kind = Event::Kind::checking, .text = copy});
+    }
     auto kept = check_keys(session_, url, request_.on_connect);
     if (kept && !request_.keep_old.empty()) {
       kept = session_.back_up(transfer(request_.keep_old, request_.keep_old));
@@ -195,18 +187,7 @@ class Upgrade {
   }
 
   driver::Transfer transfer(const std::string& file, std::string_view to) {
-    return {.file = file,
-            .stop = limited_.stop(),
-            .progress = [this, to](std::uint64_t done, std::uint64_t total) {
-              tell({.kind = Event::Kind::copying,
-                    .text = to,
-                    .done = done,
-                    .total = total});
-            }};
-  }
-
-  void tell(const Event& event) const {
-    if (options_.on_event) options_.on_event(event);
+    return run::transfer(file, to, options_, limited_);
   }
 
   driver::Session& session_;

@@ -36,22 +36,21 @@ bool is_nothing(std::string_view version) {
 
 /// None: it is a new database.
 using OwnVersion = std::optional<std::string>;
-const OwnVersion no_version;
 
 Result<OwnVersion> ask_own_version(driver::Session& session,
                                    const MigrationSet& set) {
   const auto rows = session.query(
       {.sql = set.adopt_version(), .pinned = false, .reads_only = true});
   if (!rows) {
-    if (session.is_missing_table(rows.error())) return no_version;
+    if (session.is_missing_table(rows.error())) return OwnVersion();
     return in_query(rows.error(), set);
   }
-  if (rows->empty()) return no_version;
+  if (rows->empty()) return OwnVersion();
   if (rows->size() > 1 || rows->front().size() != 1) {
     return in_query(not_one_value(*rows), set);
   }
   const std::string version(trimmed(rows->front().front().value_or("")));
-  if (is_nothing(version)) return no_version;
+  if (is_nothing(version)) return OwnVersion();
   return OwnVersion(version);
 }
 

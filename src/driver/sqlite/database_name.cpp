@@ -112,19 +112,6 @@ Result<DatabaseName> name_of_uri(std::string_view uri) {
   return DatabaseName{std::string(uri), true, std::move(path)};
 }
 
-// The path in a URI, where these characters would have a meaning.
-std::string percent_encoded(std::string_view path) {
-  std::string encoded(path.starts_with("//") ? "//" : "");
-  for (const char c : path) {
-    if (c == '%' || c == '?' || c == '#') {
-      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    } else {
-      encoded += c;
-    }
-  }
-  return encoded;
-}
-
 bool is_known_mode(std::string_view mode) {
   constexpr std::array<std::string_view, 4> modes = {"ro", "rw", "rwc",
                                                      "memory"};
@@ -152,9 +139,8 @@ Result<DatabaseName> name_with_parameters(std::string_view path,
                                           std::string_view parameters) {
   if (auto known = check_parameters(parameters); !known) return known.error();
   if (path.empty()) return no_path();
-  return DatabaseName{
-      fmt::format("{}{}?{}", file_scheme, percent_encoded(path), parameters),
-      true, std::string(path)};
+  return DatabaseName{fmt::format("{}?{}", file_url(path), parameters), true,
+                      std::string(path)};
 }
 
 Result<DatabaseName> name_of_path(std::string_view path) {
