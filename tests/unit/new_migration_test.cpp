@@ -63,7 +63,7 @@ TEST(NextVersion, StaysWithTimestamps) {
 
 TEST(NextVersion, IsAfterATimestampFromTheFuture) {
   EXPECT_EQ(next({"20990101000000_a.sql"}), "20990101000001");
-  EXPECT_EQ(next({std::string(now) + "_a.sql"}), "20260131120001");
+  EXPECT_EQ(next({"20260131120000_a.sql"}), "20260131120001");
 }
 
 TEST(Skeleton, IsOneFileWithSectionsOrAPair) {
