@@ -17,7 +17,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
       [TARGET_PREFIX <prefix>]
       [OUTPUT_NAME <name>]
       [STATIC]
-      [WITHOUT_DESTRUCTIVE_COMMANDS]
+      [WITHOUT <command>...]
       [ON_CONNECT <function>]
     )
 
@@ -46,8 +46,9 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
   ``STATIC``
     Link everything into the executor, so that it runs on any Linux of its
     architecture, in an empty container too. With sets for SQLite alone.
-  ``WITHOUT_DESTRUCTIVE_COMMANDS``
-    Leave ``down`` and ``reset`` out of the executor, for production.
+  ``WITHOUT``
+    Commands that are to be left out of the executor, such as ``down reset
+    restore`` for production: they are not in the file.
   ``ON_CONNECT``
     A function ``godwit::Result<void> <function>(const
     godwit::NativeConnection&)`` that sets each new connection up, before those
@@ -56,10 +57,11 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
 #]=======================================================================]
 function(godwit_add_migrator executable)
   set(call "godwit_add_migrator(${executable})")
-  _godwit_parse_arguments("TARGETS;STATIC;WITHOUT_DESTRUCTIVE_COMMANDS"
-    "TARGET_PREFIX;OUTPUT_NAME;ON_CONNECT" "MIGRATIONS")
+  _godwit_parse_arguments("TARGETS;STATIC"
+    "TARGET_PREFIX;OUTPUT_NAME;ON_CONNECT" "MIGRATIONS;WITHOUT")
   _godwit_require(MIGRATIONS)
   _godwit_check_sets()
+  _godwit_choose_commands()
   if(arg_TARGET_PREFIX AND NOT arg_TARGETS)
     message(FATAL_ERROR "${call}: TARGET_PREFIX needs TARGETS")
   endif()
@@ -77,6 +79,32 @@ endfunction()
 
 # The rest are steps of the function above, as macros, since they share its
 # variables.
+
+# `all`: those that include/godwit/commands.inc names, in the same order.
+# `targets`: those of them that are build targets; the others need an argument.
+macro(_godwit_name_commands)
+  set(all up down status verify list inspect lint create init reset resolve
+    baseline backup restore help)
+  set(targets up down status verify list create init reset)
+endmacro()
+
+macro(_godwit_choose_commands)
+  _godwit_name_commands()
+  foreach(command IN LISTS arg_WITHOUT)
+    if(NOT command IN_LIST all OR command STREQUAL "help")
+      list(REMOVE_ITEM all help)
+      list(JOIN all ", " known)
+      message(FATAL_ERROR "${call}: WITHOUT ${command} is no command that can be"
+        " left out; there are ${known}")
+    endif()
+  endforeach()
+  set(chosen ${all})
+  if(arg_WITHOUT)
+    list(REMOVE_DUPLICATES arg_WITHOUT)
+    list(REMOVE_ITEM chosen ${arg_WITHOUT})
+  endif()
+  list(LENGTH arg_WITHOUT left_out)
+endmacro()
 
 macro(_godwit_check_sets)
   if(NOT TARGET Godwit::executor)
@@ -148,11 +176,9 @@ macro(_godwit_add_executor)
       list(APPEND directories "${name}=${directory}")
     endif()
   endforeach()
-  if(arg_WITHOUT_DESTRUCTIVE_COMMANDS)
-    set(without_destructive_commands true)
-  else()
-    set(without_destructive_commands false)
-  endif()
+  list(TRANSFORM chosen REPLACE "-" "_" OUTPUT_VARIABLE commands)
+  list(TRANSFORM commands PREPEND "&godwit::commands::")
+  list(JOIN commands ",\n      " commands)
   set(declaration "")
   set(on_connect "{}")
   if(arg_ON_CONNECT)
@@ -181,7 +207,7 @@ macro(_godwit_add_executor)
   set_target_properties(${executable} PROPERTIES
     GODWIT_DIRECTORIES "${directories}"
     GODWIT_DIALECTS "${dialects}"
-    GODWIT_WITHOUT_DESTRUCTIVE_COMMANDS "${arg_WITHOUT_DESTRUCTIVE_COMMANDS}")
+    GODWIT_COMMANDS "${chosen}")
   if(arg_OUTPUT_NAME)
     set_target_properties(${executable} PROPERTIES
       OUTPUT_NAME "${arg_OUTPUT_NAME}")
@@ -212,14 +238,17 @@ macro(_godwit_add_targets)
   endif()
 endmacro()
 
+# Those of an executor that are build targets.
 function(_godwit_commands executable result)
-  set(commands up status create init verify list)
-  get_target_property(harmless ${executable}
-    GODWIT_WITHOUT_DESTRUCTIVE_COMMANDS)
-  if(NOT harmless)
-    list(APPEND commands down reset)
-  endif()
-  set(${result} ${commands} PARENT_SCOPE)
+  _godwit_name_commands()
+  get_target_property(commands ${executable} GODWIT_COMMANDS)
+  set(found "")
+  foreach(command IN LISTS commands)
+    if(command IN_LIST targets)
+      list(APPEND found ${command})
+    endif()
+  endforeach()
+  set(${result} ${found} PARENT_SCOPE)
 endfunction()
 
 # Runs one command with each of the executors in turn. No argument comes from
@@ -287,7 +316,8 @@ function(_godwit_add_plain_targets)
   get_property(executables GLOBAL PROPERTY GODWIT_PREFIXED_EXECUTORS)
   get_property(plain GLOBAL PROPERTY GODWIT_PLAIN_EXECUTOR)
   _godwit_compare_dialects(${plain} ${executables})
-  foreach(command IN ITEMS up status create init verify list down reset)
+  _godwit_name_commands()
+  foreach(command IN LISTS targets)
     set(able "")
     foreach(executable IN LISTS executables)
       _godwit_commands(${executable} commands)

@@ -4,14 +4,28 @@
 #include <godwit/connection.h>
 #include <godwit/embedded_set.h>
 
+#include <cstddef>
 #include <span>
 
 namespace godwit {
 
+namespace cli {
+struct Command;
+}
+
+/// What an executor can do; docs/commands.md describes each. A program has
+/// those in it that it names.
+namespace commands {
+#define GODWIT_COMMAND(name) extern const cli::Command name;
+#include <godwit/commands.inc>
+
+#define GODWIT_COMMAND(name) +1
+inline constexpr std::size_t count = 0
+#include <godwit/commands.inc>
+    ;
+}  // namespace commands
+
 struct ExecutorOptions {
-  /// Leave out the commands that destroy data (`down`, `reset`), for binaries
-  /// that are shipped to production.
-  bool without_destructive_commands = false;
   /// Called for each new connection, before the functions of the sets.
   OnConnect on_connect = {};
 };
@@ -23,6 +37,13 @@ struct ExecutorOptions {
 /// own. Exit codes: 0 done, 1 failed, 2 usage, 3 pending or diverged, 4
 /// locked by another run or user, 5 connection lost, 130 interrupted.
 int run_executor(std::span<const EmbeddedSet> sets, int argc,
+                 const char* const* argv, const ExecutorOptions& options = {});
+
+/// The same with some of the commands, in the order of the help, which should
+/// be one of them. What is not among them is not in the binary, where that is
+/// linked to the static library.
+int run_executor(std::span<const EmbeddedSet> sets,
+                 std::span<const cli::Command* const> commands, int argc,
                  const char* const* argv, const ExecutorOptions& options = {});
 
 /// The command line of the program that a build makes of a set with migrations

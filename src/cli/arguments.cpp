@@ -89,11 +89,24 @@ Error unknown_command(const std::string& word, const CLI::App& app) {
                      either(suggested_command(word, app), see_help(app, app)));
 }
 
+// Not the commands themselves: asking for a name must not bring what was left
+// out into the binary.
+#define GODWIT_COMMAND(name) #name,
+constexpr std::string_view names_of_all[] = {
+#include <godwit/commands.inc>
+};
+
+bool is_command(std::string word) {
+  std::replace(word.begin(), word.end(), '-', '_');
+  return std::find(std::begin(names_of_all), std::end(names_of_all), word) !=
+         std::end(names_of_all);
+}
+
 Error left_out(const std::string& command) {
   return usage_error(
       fmt::format("'{}' was left out of this executor when it was built",
                   command),
-      "an executor without WITHOUT_DESTRUCTIVE_COMMANDS has it");
+      "see WITHOUT where godwit_add_migrator is called");
 }
 
 Error unexpected(const std::string& word, const CLI::App& app,
@@ -119,10 +132,7 @@ std::optional<Error> leftover(const CLI::App& app, const Program& program) {
     if (word == "--") continue;
     if (is_option(word)) return unknown_option(word, app, app);
     if (&command != &app) return unexpected(word, app, command);
-    const bool destructive = word == "down" || word == "reset";
-    if (destructive && program.without_destructive_commands) {
-      return left_out(word);
-    }
+    if (program.carries_sets && is_command(word)) return left_out(word);
     return unknown_command(word, app);
   }
   if (&command == &app) return std::nullopt;

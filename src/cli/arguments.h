@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -107,11 +108,14 @@ struct Arguments {
   std::string topic = {};
 };
 
+struct Command;
+
 /// How the executor that is being run presents itself.
 struct Program {
   /// What people call it by, such as "shop-migrate".
   std::string name = {};
-  bool without_destructive_commands = false;
+  /// All that it has, in the order of its help.
+  std::span<const Command* const> commands = {};
   OnConnect on_connect = {};
   /// False for the tool, which only looks into other files.
   bool carries_sets = true;

@@ -20,6 +20,7 @@
 
 namespace godwit::cli {
 
+class Options;
 class RunListener;
 
 /// Everything a command knows: what was asked for and where to print.
@@ -41,31 +42,23 @@ struct Invocation {
   report::Heading heading = {};
 };
 
-// One for each command, in command_<name>.cpp.
-ExitCode run_backup(Invocation& invocation);
-ExitCode run_baseline(Invocation& invocation);
-ExitCode run_create(Invocation& invocation);
-ExitCode run_down(Invocation& invocation);
-ExitCode run_help(Invocation& invocation);
-ExitCode run_init(Invocation& invocation);
-ExitCode run_inspect(Invocation& invocation);
-ExitCode run_lint(Invocation& invocation);
-ExitCode run_list(Invocation& invocation);
-ExitCode run_reset(Invocation& invocation);
-ExitCode run_resolve(Invocation& invocation);
-ExitCode run_restore(Invocation& invocation);
-ExitCode run_status(Invocation& invocation);
-ExitCode run_up(Invocation& invocation);
-ExitCode run_verify(Invocation& invocation);
-
-/// A command as the executor finds it.
+/// One of the commands of `godwit::commands`, each in command_<name>.cpp.
 struct Command {
   std::string_view name;
-  ExitCode (*run)(Invocation&);
+  /// One line of the help, which begins with what it does.
+  std::string_view description;
+  /// One to a line, without the name of the program.
+  std::string_view examples;
+  /// Null: it has the common options alone.
+  void (*declare)(Options& options, Arguments& arguments) = nullptr;
+  ExitCode (*run)(Invocation& invocation);
   bool needs_database = true;
   /// It brings up what it is about, and so what that requires.
   bool with_required = false;
 };
+
+/// `help`, for `--help` too.
+ExitCode run_help(Invocation& invocation);
 
 /// The limits that were asked for, and nobody who listens.
 MigratorOptions migrator_options(const Invocation& invocation);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 #include <godwit/backup.h>
+#include <godwit/executor.h>
 
 #include <filesystem>
 
 #include "base/size_text.h"
 #include "cli/command.h"
+#include "cli/options.h"
 #include "cli/run_listener.h"
 #include "command/backup.h"
 #include "report/printable.h"
@@ -19,9 +21,7 @@ std::string size_of(const std::string& file) {
   return unknown ? "" : fmt::format(" ({})", size_text(size));
 }
 
-}  // namespace
-
-ExitCode run_backup(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   RunListener listener(invocation);
   auto database = open_database(
       invocation, {.read_only = true, .create = false}, &listener);
@@ -45,4 +45,25 @@ ExitCode run_backup(Invocation& invocation) {
   return ExitCode::done;
 }
 
+void declare_options(Options& options, Arguments& arguments) {
+  options.argument("FILE", arguments.backup_file,
+                   "Where to; named by database, time and version if not "
+                   "given");
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::backup = {
+    .name = "backup",
+    .description = "Copy the whole database to a new file",
+    .examples =
+        "backup\n"
+        "backup shop-before.backup",
+    .declare = cli::declare_options,
+    .run = cli::run,
+};
+
+}  // namespace godwit

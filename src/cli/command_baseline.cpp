@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
+#include <godwit/executor.h>
 
 #include "base/errors.h"
 #include "cli/command.h"
+#include "cli/options.h"
 #include "cli/run_listener.h"
 #include "command/replay.h"
 #include "report/printable.h"
@@ -61,9 +63,7 @@ Result<void> compare_with_replay(Invocation& invocation,
   return {};
 }
 
-}  // namespace
-
-ExitCode run_baseline(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   const BaselineArguments& arguments = invocation.arguments.baseline;
   if (arguments.version.empty() || arguments.reason.empty()) {
     return fail(invocation, baseline_says_too_little(), ExitCode::usage);
@@ -94,4 +94,38 @@ ExitCode run_baseline(Invocation& invocation) {
   return show_runs(invocation, runs, {});
 }
 
+void declare_options(Options& options, Arguments& arguments) {
+  BaselineArguments& request = arguments.baseline;
+  options.argument("VERSION", request.version,
+                   "The last migration that the database has", check_version);
+  options.value("--reason", "TEXT", "Why; the history keeps it",
+                [&](const std::string& text) { request.reason = text; });
+  const Option verify =
+      options.flag("--verify", request.verify,
+                   "Show how the schema differs from what the migrations make");
+  options
+      .value("--scratch", "URL",
+             "An empty database for --verify, which otherwise makes one",
+             [&](const std::string& text) { request.scratch = text; })
+      .needs(verify);
+  options.flag("--dry-run", arguments.dry_run,
+               "Print what would be recorded and touch nothing");
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::baseline = {
+    .name = "baseline",
+    .description =
+        "Record migrations that a database has already, without running them",
+    .examples =
+        "baseline 0007 --reason 'made by the old installer'\n"
+        "baseline 0007 --reason 'from the old days' --verify --dry-run",
+    .declare = cli::declare_options,
+    .run = cli::run,
+};
+
+}  // namespace godwit

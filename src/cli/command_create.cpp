@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <godwit/executor.h>
+
 #include <string>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "command/create.h"
 
 namespace godwit::cli {
@@ -16,9 +19,7 @@ command::CreateRequest request_of(const Invocation& invocation) {
   return request;
 }
 
-}  // namespace
-
-ExitCode run_create(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   const command::CreateRequest request = request_of(invocation);
   const auto places = command::create_places(request, invocation.carried);
   if (!places) return fail(invocation, places.error(), ExitCode::usage);
@@ -33,4 +34,45 @@ ExitCode run_create(Invocation& invocation) {
   return ExitCode::done;
 }
 
+void declare_options(Options& options, Arguments& arguments) {
+  command::CreateRequest& request = arguments.create;
+  options.argument("NAME", request.name, "What it does, such as add_email");
+  options.flag("--name-from-environment", arguments.name_from_environment,
+               "Take the environment variable NAME where no name is given, as "
+               "the build target does");
+  const Option pair = options.flag(
+      "--pair", [&] { request.form = command::Form::pair; },
+      "Write two files, one for each direction");
+  options
+      .flag(
+          "--cpp", [&] { request.form = command::Form::code; },
+          "Write it in C++")
+      .excludes(pair);
+  options.flag("--timestamp", request.timestamp,
+               "Number it by date and time (UTC)");
+  options.values(
+      "--directory", "[SET=]DIR",
+      "Where to write, for one set if so prefixed (the directory that the set "
+      "was built from)",
+      [&](const std::string& text) { request.directories.push_back(text); });
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::create = {
+    .name = "create",
+    .description = "Write the files of a new migration",
+    .examples =
+        "create add_email\n"
+        "create 'add email' --pair\n"
+        "create normalise_phones --cpp\n"
+        "create add_email --timestamp --directory migrations",
+    .declare = cli::declare_options,
+    .run = cli::run,
+    .needs_database = false,
+};
+
+}  // namespace godwit

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
+#include <godwit/executor.h>
 
 #include "cli/command.h"
 #include "cli/confirmation.h"
 #include "cli/run_listener.h"
+#include "cli/run_options.h"
 #include "report/text.h"
 
 namespace godwit::cli {
@@ -19,9 +21,7 @@ std::optional<ExitCode> refusal_of(const Invocation& invocation,
                  fmt::format("undo {}", report::migrations(plan.steps.size())));
 }
 
-}  // namespace
-
-ExitCode run_down(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   if (const auto refused = refuse_several(invocation, "'down'")) {
     return *refused;
   }
@@ -46,4 +46,35 @@ ExitCode run_down(Invocation& invocation) {
   return show_runs(invocation, runs, nothing_to_undo);
 }
 
+void declare_options(Options& options, Arguments& arguments) {
+  DownRequest& request = arguments.down;
+  const auto [to, steps] =
+      add_extent(options, request, "Undo all that came after this version",
+                 "Undo so many, the last first");
+  options.flag("--batch", request.batch, "Undo the last run of 'up'")
+      .excludes(to)
+      .excludes(steps);
+  add_dry_run(options, arguments);
+  add_limits(options, arguments);
+  options.flag("-y,--yes", arguments.yes,
+               "Do not ask before undoing more than one");
+  add_even_if_required(options, arguments);
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::down = {
+    .name = "down",
+    .description = "Undo the migration that was applied last",
+    .examples =
+        "down\n"
+        "down --steps 2 --yes\n"
+        "down --to 0003 --dry-run",
+    .declare = cli::declare_options,
+    .run = cli::run,
+};
+
+}  // namespace godwit

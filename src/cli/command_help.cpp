@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <godwit/executor.h>
+
 #include "cli/command.h"
+#include "cli/options.h"
 
 namespace godwit::cli {
 
@@ -17,4 +20,24 @@ ExitCode run_help(Invocation& invocation) {
   return ExitCode::done;
 }
 
+namespace {
+
+void declare_options(Options& options, Arguments& arguments) {
+  options.argument("COMMAND", arguments.topic, "Which one; all if not given");
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::help = {
+    .name = "help",
+    .description = "Show help on a command",
+    .examples = "help up",
+    .declare = cli::declare_options,
+    .run = cli::run_help,
+    .needs_database = false,
+};
+
+}  // namespace godwit

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
+#include <godwit/executor.h>
 
 #include "cli/command.h"
 #include "cli/run_listener.h"
 
 namespace godwit::cli {
-ExitCode run_init(Invocation& invocation) {
+namespace {
+
+ExitCode run(Invocation& invocation) {
   Output& output = invocation.output;
   RunListener listener(invocation);
   auto database = open_database(invocation, {}, &listener);
@@ -25,4 +28,16 @@ ExitCode run_init(Invocation& invocation) {
   return ExitCode::done;
 }
 
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::init = {
+    .name = "init",
+    .description = "Create the history table",
+    .examples = "init",
+    .run = cli::run,
+};
+
+}  // namespace godwit

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
+#include <godwit/executor.h>
 
 #include <string>
 #include <vector>
 
 #include "base/errors.h"
 #include "cli/command.h"
+#include "cli/options.h"
 #include "command/inspect.h"
 #include "report/table.h"
 #include "report/text.h"
@@ -27,9 +29,7 @@ void show_text(const command::Inspection& findings, Output& output) {
   }
 }
 
-}  // namespace
-
-ExitCode run_inspect(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   const std::vector<std::string>& files = invocation.arguments.files;
   if (files.empty()) {
     return fail(invocation, no_file_named(invocation.program), ExitCode::usage);
@@ -49,4 +49,26 @@ ExitCode run_inspect(Invocation& invocation) {
   return code;
 }
 
+void declare_options(Options& options, Arguments& arguments) {
+  options.arguments("FILE...", arguments.files,
+                    "Programs, libraries or object files");
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::inspect = {
+    .name = "inspect",
+    .description =
+        "Show the migrations in any program or library, without running it",
+    .examples =
+        "inspect ./start-shop\n"
+        "inspect --json libshop.a libaudit.so",
+    .declare = cli::declare_options,
+    .run = cli::run,
+    .needs_database = false,
+};
+
+}  // namespace godwit

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
+#include <godwit/executor.h>
 
 #include <utility>
 #include <vector>
 
 #include "base/errors.h"
 #include "cli/command.h"
+#include "cli/options.h"
 #include "command/lint.h"
 #include "driver/driver.h"
 #include "report/findings.h"
@@ -74,9 +76,7 @@ void tell_of_the_past(command::CheckedSets& sets) {
   }
 }
 
-}  // namespace
-
-ExitCode run_lint(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   const LintArguments& arguments = invocation.arguments.lint;
   const auto subject =
       command::lint_subject(arguments.before, invocation.arguments.files,
@@ -101,4 +101,77 @@ ExitCode run_lint(Invocation& invocation) {
   return code;
 }
 
+void declare_rules(Options& options, check::LintOptions& rules) {
+  options.values("--error", "RULE", "Take what this rule finds for an error",
+                 [&](const std::string& text) { rules.errors.insert(text); });
+  options.values("--enable", "RULE", "Apply a rule that is off by itself",
+                 [&](const std::string& text) { rules.enabled.insert(text); });
+  options.values("--disable", "RULE", "Do not apply this rule",
+                 [&](const std::string& text) { rules.disabled.insert(text); });
+  options.value(
+      "--since", "VERSION",
+      "Report nothing up to this version, which databases have",
+      [&](const std::string& text) {
+        rules.since = Version::parse(text).value();
+      },
+      check_version);
+  options.value(
+      "--server-version", "N",
+      "Oldest major version of PostgreSQL that the set runs on (the newest)",
+      [&](const std::string& text) {
+        rules.server_version = static_cast<int>(*count(text));
+      },
+      check_count);
+}
+
+void declare_options(Options& options, Arguments& arguments) {
+  LintArguments& lint = arguments.lint;
+  options.arguments("FILE...", arguments.files,
+                    "Programs and libraries to look into (this one)");
+  options.value(
+      "--level", "LEVEL",
+      "structure, syntax or execute (as deep as is possible)",
+      [&](const std::string& text) {
+        lint.request.level = check::level_named(text);
+      },
+      check_level);
+  options.value(
+      "--format", "FORMAT", "text, json, sarif or github (text)",
+      [&](const std::string& text) {
+        lint.format = *format_named(text);
+        arguments.json = arguments.json || text == "json";
+      },
+      check_format);
+  declare_rules(options, lint.request.rules);
+  options.flag("--scratch", lint.scratch,
+               "Run PostgreSQL's migrations in the database of "
+               "--database-url, which may be destroyed");
+  options.values("--before", "FILE",
+                 "File with sets that are applied before these",
+                 [&](const std::string& text) { lint.before.push_back(text); });
+  options.value(
+      "--source-directory", "DIR",
+      "Where the files lie, for messages (as the build found them)",
+      [&](const std::string& text) { lint.request.source_directory = text; });
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::lint = {
+    .name = "lint",
+    .description =
+        "Check migrations for what is broken or dangerous, without a database",
+    .examples =
+        "lint\n"
+        "lint --format sarif > findings.sarif\n"
+        "lint --level syntax ./start-shop\n"
+        "lint --scratch --database-url postgresql:///empty",
+    .declare = cli::declare_options,
+    .run = cli::run,
+    .needs_database = false,
+};
+
+}  // namespace godwit

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <godwit/executor.h>
+
 #include "cli/command.h"
 #include "command/inspect.h"
 #include "report/table.h"
 
 namespace godwit::cli {
-ExitCode run_list(Invocation& invocation) {
+namespace {
+
+ExitCode run(Invocation& invocation) {
   const auto carried = command::list(invocation.sets);
   if (!carried) return fail(invocation, carried.error());
   Output& output = invocation.output;
@@ -14,4 +18,17 @@ ExitCode run_list(Invocation& invocation) {
   return ExitCode::done;
 }
 
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::list = {
+    .name = "list",
+    .description = "Show the migrations in this binary, without a database",
+    .examples = "list --json",
+    .run = cli::run,
+    .needs_database = false,
+};
+
+}  // namespace godwit

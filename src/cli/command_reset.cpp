@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
+#include <godwit/executor.h>
 
 #include "cli/command.h"
 #include "cli/confirmation.h"
 #include "cli/run_listener.h"
+#include "cli/run_options.h"
 #include "report/text.h"
 
 namespace godwit::cli {
@@ -35,9 +37,7 @@ ExitCode reset(Invocation& invocation, command::Database& database,
   return code;
 }
 
-}  // namespace
-
-ExitCode run_reset(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   RunListener listener(invocation);
   const bool dry_run = invocation.arguments.dry_run;
   auto database = open_database(
@@ -65,4 +65,26 @@ ExitCode run_reset(Invocation& invocation) {
   return reset(invocation, *database, *planned, listener);
 }
 
+void declare_options(Options& options, Arguments& arguments) {
+  add_dry_run(options, arguments);
+  add_limits(options, arguments);
+  options.flag("-y,--yes", arguments.yes, "Do not ask");
+  add_even_if_required(options, arguments);
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::reset = {
+    .name = "reset",
+    .description = "Undo every migration and remove the history",
+    .examples =
+        "reset --dry-run\n"
+        "reset --yes",
+    .declare = cli::declare_options,
+    .run = cli::run,
+};
+
+}  // namespace godwit

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
+#include <godwit/executor.h>
 
 #include "base/errors.h"
 #include "cli/command.h"
+#include "cli/options.h"
 #include "cli/run_listener.h"
 
 namespace godwit::cli {
@@ -24,9 +26,7 @@ std::string what_next(const ResolveRequest& request) {
                            request.version.text());
 }
 
-}  // namespace
-
-ExitCode run_resolve(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   const ResolveArguments& arguments = invocation.arguments.resolve;
   if (arguments.version.empty() || arguments.done == arguments.again) {
     return fail(invocation, resolve_says_too_little(), ExitCode::usage);
@@ -50,4 +50,29 @@ ExitCode run_resolve(Invocation& invocation) {
   return ExitCode::done;
 }
 
+void declare_options(Options& options, Arguments& arguments) {
+  ResolveArguments& request = arguments.resolve;
+  options.argument("VERSION", request.version,
+                   "The migration whose statement is in doubt", check_version);
+  const Option done =
+      options.flag("--done", request.done, "It is done: go on behind it");
+  options.flag("--again", request.again, "It is not: run it once more")
+      .excludes(done);
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::resolve = {
+    .name = "resolve",
+    .description = "Say what became of a statement that was interrupted",
+    .examples =
+        "resolve 0007 --done\n"
+        "resolve 0007 --again",
+    .declare = cli::declare_options,
+    .run = cli::run,
+};
+
+}  // namespace godwit

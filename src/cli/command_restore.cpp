@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 #include <godwit/backup.h>
+#include <godwit/executor.h>
 
 #include "base/errors.h"
 #include "cli/command.h"
 #include "cli/confirmation.h"
+#include "cli/options.h"
 #include "cli/run_listener.h"
 #include "report/printable.h"
 
@@ -16,9 +18,7 @@ Error names_no_file() {
                     "name what 'backup' or 'up --backup' has written");
 }
 
-}  // namespace
-
-ExitCode run_restore(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   const std::string& file = invocation.arguments.backup_file;
   if (file.empty()) return fail(invocation, names_no_file(), ExitCode::usage);
   RunListener listener(invocation);
@@ -44,4 +44,25 @@ ExitCode run_restore(Invocation& invocation) {
   return ExitCode::done;
 }
 
+void declare_options(Options& options, Arguments& arguments) {
+  options.argument("FILE", arguments.backup_file,
+                   "What 'backup' or 'up --backup' has written");
+  options.flag("-y,--yes", arguments.yes, "Do not ask");
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::restore = {
+    .name = "restore",
+    .description = "Put a backup in the place of all that the database has",
+    .examples =
+        "restore shop-before.backup\n"
+        "restore shop-before.backup --yes",
+    .declare = cli::declare_options,
+    .run = cli::run,
+};
+
+}  // namespace godwit

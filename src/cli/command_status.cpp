@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
+#include <godwit/executor.h>
 
 #include <algorithm>
 
 #include "cli/command.h"
+#include "cli/options.h"
 #include "report/printable.h"
 #include "report/table.h"
 
@@ -32,9 +34,7 @@ std::string text_of(const Statuses& statuses,
   return text;
 }
 
-}  // namespace
-
-ExitCode run_status(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   const auto statuses = statuses_of(invocation);
   if (!statuses) return fail(invocation, statuses.error());
   const bool exact = invocation.arguments.verify.exact;
@@ -54,4 +54,30 @@ ExitCode run_status(Invocation& invocation) {
   return code;
 }
 
+void declare_options(Options& options, Arguments& arguments) {
+  const Option exit_code = options.flag(
+      "--exit-code", arguments.exit_code,
+      "Exit with 3 unless all that this binary carries is applied, unchanged");
+  options
+      .flag("--exact", arguments.verify.exact,
+            "With --exit-code: and nothing else is")
+      .needs(exit_code);
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::status = {
+    .name = "status",
+    .description = "Show how each migration stands",
+    .examples =
+        "status\n"
+        "status --json\n"
+        "status --exit-code",
+    .declare = cli::declare_options,
+    .run = cli::run,
+};
+
+}  // namespace godwit

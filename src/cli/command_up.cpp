@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 #include <godwit/backup.h>
+#include <godwit/executor.h>
 
 #include <filesystem>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "base/errors.h"
 #include "cli/command.h"
 #include "cli/run_listener.h"
+#include "cli/run_options.h"
 #include "command/backup.h"
 #include "report/printable.h"
 #include "report/text.h"
@@ -146,9 +148,7 @@ bool is_idle(command::Database& database, const Invocation& invocation) {
   return !plans || command::is_idle(*plans);
 }
 
-}  // namespace
-
-ExitCode run_up(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   if (const auto refused = refusal_of(invocation)) return *refused;
   const Arguments& arguments = invocation.arguments;
   RunListener listener(invocation);
@@ -178,4 +178,77 @@ ExitCode run_up(Invocation& invocation) {
   return show_runs(invocation, runs, up_to_date(invocation));
 }
 
+TransactionMode mode_named(const std::string& text) {
+  return text == "batch" ? TransactionMode::batch : TransactionMode::each;
+}
+
+NewerPolicy policy_named(const std::string& text) {
+  return text == "refuse" ? NewerPolicy::refuse : NewerPolicy::accept;
+}
+
+void add_backup_options(Options& options, UpWith& with) {
+  const Option safe = options.flag(
+      "--safe", with.safe,
+      "Migrate a copy of the SQLite file, which then takes its place");
+  options
+      .value("--copy-directory", "DIR",
+             "With --safe: where the copy is (beside the file)",
+             [&](const std::string& text) { with.copy_directory = text; })
+      .needs(safe);
+  const Option backup = options.value(
+      "--backup", "DIR",
+      "First write a backup there, named by database, time and version",
+      [&](const std::string& text) { with.backup_directory = text; });
+  options
+      .flag("--require-backup", with.require_backup,
+            "Do nothing where there is no program to make a backup with")
+      .needs(backup);
+}
+
+void declare_options(Options& options, Arguments& arguments) {
+  UpRequest& request = arguments.up;
+  add_extent(options, request, "Stop after this version",
+             "Apply at most so many");
+  add_dry_run(options, arguments);
+  add_wait(options, arguments,
+           "How long to wait for a server that cannot be reached yet (0)");
+  add_limits(options, arguments);
+  add_backup_options(options, arguments.up_with);
+  options.value(
+      "--transaction", "MODE",
+      "each: one transaction for each migration (as if not given); batch: one "
+      "for all",
+      [&](const std::string& text) { request.transaction = mode_named(text); },
+      check_transaction);
+  options.flag("--allow-out-of-order", request.allow_out_of_order,
+               "Apply pending migrations that are older than applied ones");
+  options.value(
+      "--newer", "POLICY",
+      "accept or refuse a database that a newer binary has migrated (as the "
+      "set says)",
+      [&](const std::string& text) { request.newer = policy_named(text); },
+      check_newer);
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::up = {
+    .name = "up",
+    .description = "Apply the migrations that are pending",
+    .examples =
+        "up\n"
+        "up --to 0003\n"
+        "up --dry-run\n"
+        "up --wait 60\n"
+        "up --safe\n"
+        "up --backup /var/backups --require-backup\n"
+        "up --transaction batch",
+    .declare = cli::declare_options,
+    .run = cli::run,
+    .with_required = true,
+};
+
+}  // namespace godwit

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <godwit/executor.h>
+
 #include <chrono>
 #include <string_view>
 
 #include "base/deadline.h"
 #include "cli/command.h"
 #include "cli/run_listener.h"
+#include "cli/run_options.h"
 
 namespace godwit::cli {
 namespace {
@@ -29,9 +32,7 @@ Result<void> verify_within(std::chrono::milliseconds limit,
       });
 }
 
-}  // namespace
-
-ExitCode run_verify(Invocation& invocation) {
+ExitCode run(Invocation& invocation) {
   const auto limit = invocation.arguments.wait;
   const Result<void> verified =
       limit ? verify_within(*limit, invocation) : verify(invocation);
@@ -51,4 +52,29 @@ ExitCode run_verify(Invocation& invocation) {
   return ExitCode::done;
 }
 
+void declare_options(Options& options, Arguments& arguments) {
+  options.flag("--exact", arguments.verify.exact,
+               "And that the database has no other migrations");
+  add_wait(options, arguments,
+           "How long to wait for the server, and until somebody else has "
+           "applied everything (0)");
+}
+
+}  // namespace
 }  // namespace godwit::cli
+
+namespace godwit {
+
+const cli::Command commands::verify = {
+    .name = "verify",
+    .description =
+        "Check that all that this binary carries is applied, unchanged",
+    .examples =
+        "verify && ./start-shop\n"
+        "verify --wait 300 && ./start-shop\n"
+        "verify --exact",
+    .declare = cli::declare_options,
+    .run = cli::run,
+};
+
+}  // namespace godwit

@@ -9,9 +9,9 @@ class App;
 
 namespace godwit::cli {
 
-/// Declares every command and option. Parsing then fills `arguments`, which
-/// must outlive `app`. A footer holds examples, one to a line, without the name
-/// of the program.
+/// Declares every command of the program with its options. Parsing then fills
+/// `arguments`, which must outlive `app`. A footer holds examples, one to a
+/// line, without the name of the program.
 void declare(CLI::App& app, Arguments& arguments, const Program& program);
 
 }  // namespace godwit::cli

@@ -3,7 +3,6 @@
 #include <godwit/executor.h>
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <filesystem>
 #include <system_error>
@@ -21,28 +20,11 @@ namespace godwit {
 namespace cli {
 namespace {
 
-constexpr std::array<Command, 15> commands = {
-    {{"backup", run_backup},
-     {"baseline", run_baseline},
-     {"create", run_create, false},
-     {"down", run_down},
-     {"help", run_help, false},
-     {"init", run_init},
-     {"inspect", run_inspect, false},
-     {"lint", run_lint, false},
-     {"list", run_list, false},
-     {"reset", run_reset},
-     {"resolve", run_resolve},
-     {"restore", run_restore},
-     {"status", run_status},
-     {.name = "up", .run = run_up, .with_required = true},
-     {"verify", run_verify}}};
-
 // Precondition: `name` is one that parse_arguments lets through.
-const Command& command_named(std::string_view name) {
-  return *std::find_if(
-      commands.begin(), commands.end(),
-      [name](const Command& command) { return command.name == name; });
+const Command& command_named(std::string_view name, const Program& program) {
+  return **std::find_if(
+      program.commands.begin(), program.commands.end(),
+      [name](const Command* command) { return command->name == name; });
 }
 
 Error bad_extra_arguments(Error error) {
@@ -117,7 +99,7 @@ ExitCode dispatch(Invocation& invocation) {
   if (arguments.version) return show_version(invocation);
   if (arguments.help) return run_help(invocation);
   if (arguments.command.empty()) return help_on_misuse(invocation);
-  const Command& command = command_named(arguments.command);
+  const Command& command = command_named(arguments.command, invocation.program);
   if (command.needs_database) {
     const auto aimed = aim(invocation, command);
     if (!aimed) return fail(invocation, aimed.error(), ExitCode::usage);
@@ -183,12 +165,11 @@ int run(Sets sets, int argc, const char* const* argv, Program program) {
 
 }  // namespace cli
 
-int run_executor(std::span<const EmbeddedSet> sets, int argc,
+int run_executor(std::span<const EmbeddedSet> sets,
+                 std::span<const cli::Command* const> commands, int argc,
                  const char* const* argv, const ExecutorOptions& options) {
-  return cli::run(
-      sets, argc, argv,
-      {.without_destructive_commands = options.without_destructive_commands,
-       .on_connect = options.on_connect});
+  return cli::run(sets, argc, argv,
+                  {.commands = commands, .on_connect = options.on_connect});
 }
 
 }  // namespace godwit

@@ -12,7 +12,8 @@ int run_checks(std::span<const EmbeddedSet> sets, int argc,
   if (argc > 1 && std::string_view(argv[1]) == "test") {
     return tool::run_test(sets, argc, argv);
   }
-  return run_executor(sets, argc, argv, {.without_destructive_commands = true});
+  constexpr const cli::Command* commands[] = {&commands::lint, &commands::help};
+  return run_executor(sets, commands, argc, argv);
 }
 
 }  // namespace godwit

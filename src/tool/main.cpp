@@ -3,6 +3,8 @@
 // The tool `godwit`, which builds run on the machine that builds: an executor
 // without migrations of its own, and with the parsers that would only weigh
 // down one that is shipped.
+#include <godwit/executor.h>
+
 #include <string_view>
 
 #include "cli/run.h"
@@ -11,11 +13,20 @@
 #include "tool/postgresql_parser.h"
 #endif
 
+namespace {
+
+constexpr const godwit::cli::Command* commands[] = {&godwit::commands::inspect,
+                                                    &godwit::commands::lint,
+                                                    &godwit::commands::help};
+
+}  // namespace
+
 int main(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "test") {
     return godwit::tool::run_test({}, argc, argv);
   }
   godwit::cli::Program program;
+  program.commands = commands;
   program.carries_sets = false;
 #if GODWIT_WITH_PG_QUERY
   program.postgresql_parser = {.errors = godwit::tool::postgresql_syntax_errors,

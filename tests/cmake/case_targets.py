@@ -3,6 +3,7 @@
 
 import json
 import os
+import subprocess
 
 from project import UNCHECKED, check, check_contains, check_equal
 
@@ -15,6 +16,7 @@ def run(make_project, settings):
     project = make_project()
     project.configure_and_build(UNCHECKED)
     check_names(project)
+    check_what_is_left_out(project)
     check_that_prefixes_keep_apart(project)
     check_that_plain_names_run_all(project)
     check_environment(project)
@@ -34,6 +36,22 @@ def check_names(project):
         check_contains(targets, f" migrate-{command}")
         built = f"audit-migrate-{command}" in targets
         check_equal((command, built), (command, command not in DESTRUCTIVE))
+
+
+def check_what_is_left_out(project):
+    """It is not in the file, or nobody could rely on it."""
+    words = b"Undo every migration and remove the history"
+    check(words in contents(project.program("shopctl")), "no reset")
+    audit = project.program(os.path.join("audit", "audit-migrate"))
+    check(words not in contents(audit), "there is a reset")
+    refused = subprocess.run([audit, "reset"], capture_output=True, text=True)
+    check_equal(refused.returncode, 2)
+    check_contains(refused.stderr, "'reset' was left out of this executor")
+
+
+def contents(path):
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def databases(project):

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <godwit/executor.h>
 #include <gtest/gtest.h>
 
 #include <array>
 
 #include "cli/arguments.h"
+#include "cli/command.h"
 #include "cli/database_url.h"
 #include "cli/own_words.h"
 #include "cli/shell_words.h"
@@ -23,6 +25,12 @@ using testing::Not;
 std::vector<std::string> words(std::string_view text) {
   return split_words(text).value();
 }
+
+#define GODWIT_COMMAND(name) &commands::name,
+constexpr const Command* all_commands[] = {
+
+#include <godwit/commands.inc>
+};
 
 TEST(ShellWords, AreCutAtSpace) {
   EXPECT_THAT(words("  --to 0003\t--yes\n"),
@@ -65,7 +73,7 @@ TEST(OwnWords, StandForNamesOfTheLibraryInHints) {
 }
 
 TEST(OwnWords, AreOptionsAndCommandsOfTheExecutor) {
-  const Program program{.name = "migrate"};
+  const Program program{.name = "migrate", .commands = all_commands};
   std::string help = help_text("", program).value();
   for (const char* command : {"up", "resolve", "baseline", "create", "lint"}) {
     help += help_text(command, program).value();
@@ -203,7 +211,12 @@ TEST_F(ChooseTarget, AmongOthersThePartsCountWhateverTheSets) {
   EXPECT_EQ(url.value().dialect(), Dialect::postgresql);
 }
 
-const Program shop = {.name = "shop-migrate"};
+constexpr const Command* harmless_commands[] = {
+    &commands::up, &commands::status, &commands::help};
+
+const Program shop = {.name = "shop-migrate", .commands = all_commands};
+const Program harmless = {.name = "shop-migrate",
+                          .commands = harmless_commands};
 
 Arguments parsed(const std::vector<std::string>& arguments) {
   return parse_arguments(arguments, shop).value();
@@ -291,8 +304,6 @@ TEST(Arguments, KnowWhatOtherToolsCallACommand) {
     EXPECT_THAT(refusal({theirs}),
                 HasSubstr(fmt::format("did you mean '{}'?", ours)));
   }
-  const Program harmless = {.name = "shop-migrate",
-                            .without_destructive_commands = true};
   EXPECT_EQ(refusal({"rollback"}, harmless),
             "unknown command 'rollback' | see 'shop-migrate help'");
 }
@@ -332,10 +343,7 @@ TEST(Arguments, RefuseOptionsThatContradictEachOther) {
   EXPECT_THAT(refusal({"down", "--batch", "--to", "1"}), HasSubstr("excludes"));
 }
 
-TEST(Arguments, SayThatDestructiveCommandsWereLeftOut) {
-  const Program harmless = {.name = "shop-migrate",
-                            .without_destructive_commands = true};
-
+TEST(Arguments, SayThatCommandsWereLeftOut) {
   EXPECT_THAT(refusal({"reset", "--yes"}, harmless),
               HasSubstr("'reset' was left out of this executor"));
   EXPECT_THAT(refusal({"down"}, harmless), HasSubstr("'down' was left out"));
