@@ -3,6 +3,7 @@
 
 #include <godwit/connection.h>
 #include <godwit/health.h>
+#include <godwit/logged_run.h>
 #include <godwit/plan.h>
 #include <godwit/stop.h>
 
@@ -17,8 +18,9 @@
 namespace godwit {
 
 namespace run {
+struct AmendRequest;
 struct Work;
-}
+}  // namespace run
 
 /// What happens during a run, as it happens. Its views and its step live as
 /// long as the call that hears of it: what is to stay must be copied.
@@ -92,6 +94,9 @@ struct MigratorOptions {
   std::size_t retries = 5;
   /// Recorded in the history. Empty: the user of the operating system.
   std::string applied_by = {};
+  /// Which program it is, for the log of the history. Empty: the name of the
+  /// file that runs.
+  std::string program = {};
   /// Called on the thread that called the Migrator, in the middle of a run: it
   /// must not use the connection that is being migrated, and `running` may come
   /// in the middle of a statement. What it writes through that connection on
@@ -163,6 +168,10 @@ class Migrator {
   /// How each migration stands. Writes nothing.
   Result<Status> status();
 
+  /// What was done to the database, the first run first; empty where there is
+  /// no history. `reset` removes the log with the history. Writes nothing.
+  Result<std::vector<LoggedRun>> log();
+
   /// How the database stands to the set, for the health endpoint of a service.
   /// One query, which writes nothing, takes no lock and does not wait for a
   /// migration that runs; whatever `lock_timeout` is, it waits no longer than a
@@ -213,6 +222,19 @@ class Migrator {
   /// goes on. Fails with invalid_argument where there is no doubt.
   Result<void> resolve(const ResolveRequest& request);
 
+  /// Records that a migration is applied, or is not, and runs nothing: what
+  /// somebody did by hand, or gives up. Empty: the history said so already.
+  /// Fails with invalid_argument where there is no history.
+  Result<std::vector<Amendment>> mark(const MarkRequest& request);
+
+  /// Brings the history in line with the set, and runs nothing: of a migration
+  /// that was edited after it was applied the row gets the text of now, that of
+  /// one that is missing from the set is removed. Migrations that are newer
+  /// than the set stay. Empty: there was nothing to do.
+  Result<std::vector<Amendment>> repair(const RepairRequest& request = {});
+  /// What that would do now. Writes nothing and takes no lock.
+  Result<std::vector<Amendment>> plan_repair(const RepairRequest& request = {});
+
   /// Success: `status()->up_to_date()` or, if so requested, `exact()`.
   /// Otherwise fails and names the differences; the code is that of the worst:
   /// `binary_too_old`, `edited`, `missing`, `interrupted`, `out_of_order`,
@@ -227,6 +249,8 @@ class Migrator {
   const Result<std::shared_ptr<const MigrationSet>>& migrations();
   Result<Plan> plan(const run::Work& work);
   RunReport run(const run::Work& work);
+  Result<std::vector<Amendment>> amend(std::string_view action,
+                                       const run::AmendRequest& request);
   RunReport up_alone(const UpRequest& request);
   RunReport up_required(EmbeddedSet set, const UpRequest& request);
 

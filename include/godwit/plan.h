@@ -63,6 +63,44 @@ struct BaselineRequest {
   std::string reason = {};
 };
 
+/// What `Migrator::mark` is asked to do.
+struct MarkRequest {
+  enum class As : std::uint8_t {
+    applied,  ///< the database has it, whoever did it
+    pending,  ///< the database does not have it, or no longer
+  };
+  /// It must exist in the set, or in the history if it is to be pending.
+  Version version = {};
+  As as = As::applied;
+  /// Why, for whoever reads the log later. Must not be empty.
+  std::string reason = {};
+};
+
+/// What `Migrator::repair` is asked to do.
+struct RepairRequest {
+  /// Only this one. Absent: all that are edited or missing.
+  std::optional<Version> version = {};
+  /// Why, for whoever reads the log later. May be empty.
+  std::string reason = {};
+};
+
+/// A change of the history that runs nothing.
+struct Amendment {
+  enum class Kind : std::uint8_t {
+    applied,    ///< it is recorded as applied
+    pending,    ///< its row is removed
+    accepted,   ///< it was edited; the row has the text of the set now
+    forgotten,  ///< it is missing from the set; its row is removed
+    resolved,   ///< the statement in doubt is none any more
+  };
+  Kind kind = Kind::applied;
+  Version version = {};
+  std::string name = {};
+};
+
+/// The name of the enumerator, such as "accepted".
+std::string_view to_string(Amendment::Kind kind) noexcept;
+
 /// What `Migrator::down` is asked to do. At most one of the fields may be set;
 /// none means the last applied migration.
 struct DownRequest {

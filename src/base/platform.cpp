@@ -49,14 +49,6 @@ void wait_for(int socket, short events, std::chrono::milliseconds at_most) {
   poll(&watched, 1, static_cast<int>(at_most.count()));
 }
 
-std::string program_name() {
-#if defined(__linux__)
-  return program_invocation_short_name;
-#else
-  return getprogname();
-#endif
-}
-
 }  // namespace
 
 std::string operating_system_user() {
@@ -68,6 +60,14 @@ std::string host_name() {
   std::array<char, 256> name{};
   gethostname(name.data(), name.size() - 1);
   return name.data();
+}
+
+std::string program_name() {
+#if defined(__linux__)
+  return program_invocation_short_name;
+#else
+  return getprogname();
+#endif
 }
 
 std::string this_program() {

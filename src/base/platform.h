@@ -12,6 +12,9 @@ std::string operating_system_user();
 /// What this machine calls itself.
 std::string host_name();
 
+/// Of the file that runs, without its folder.
+std::string program_name();
+
 /// "<host>/<process>/<program>", shortened to fit where there is little room.
 std::string this_program();
 

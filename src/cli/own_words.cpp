@@ -7,7 +7,7 @@
 namespace godwit::cli {
 namespace {
 
-constexpr std::array<OwnWord, 17> words = {{
+constexpr std::array<OwnWord, 18> words = {{
     {"MigratorOptions::history_table", "--history-table"},
     {"MigratorOptions::lock_timeout", "--lock-timeout"},
     {"MigratorOptions::statement_timeout", "--statement-timeout"},
@@ -19,6 +19,7 @@ constexpr std::array<OwnWord, 17> words = {{
     {"Migrator::status", "'status'"},
     {"Migrator::baseline", "'baseline'"},
     {"BaselineRequest::reason", "--reason"},
+    {"MarkRequest::reason", "--reason"},
     {"CheckRequest::scratch_database", "--database-url and --scratch"},
     {"ReplayRequest::scratch", "--scratch"},
     {"CreateRequest::directories", "--directory"},

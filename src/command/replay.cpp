@@ -65,8 +65,7 @@ Result<void> leave_out_history(Catalog& catalog, std::string_view table,
                                Dialect dialect) {
   const auto named = history::HistoryTable::named(table, dialect);
   if (!named) return named.error();
-  catalog.erase("table " + named->name());
-  catalog.erase("table " + named->name() + "_info");
+  for (const std::string& name : named->names()) catalog.erase("table " + name);
   return {};
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "base/number.h"
+#include "history/moment.h"
 
 namespace godwit::history {
 namespace {
@@ -69,13 +70,6 @@ Error half_there(const HistoryTable& table) {
       table, fmt::format("of it and {} only one is there", table.info()));
 }
 
-std::string applied_at_column(Dialect dialect) {
-  return dialect == Dialect::postgresql
-             ? "to_char(applied_at AT TIME ZONE 'UTC', "
-               "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-             : "applied_at";
-}
-
 bool parse_state(const std::optional<std::string>& text, AppliedState& state) {
   for (const AppliedState one : {AppliedState::applied, AppliedState::started,
                                  AppliedState::reverting}) {
@@ -125,7 +119,7 @@ Result<Rows> read_rows(driver::Session& session, const HistoryTable& table) {
       "statements_done, statements_checksum, begun_sql, breaking, kind, "
       "checkpoint, baseline_reason "
       "FROM {} ORDER BY sequence",
-      applied_at_column(table.dialect()), table.rows())});
+      moment_column("applied_at", table.dialect()), table.rows())});
 }
 
 /// A row that is none of a versioned migration.

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "history/moment.h"
 #include "migration/statements_checksum.h"
 
 namespace godwit::history {
@@ -17,15 +18,9 @@ std::string algorithm(const Migration& migration) {
   return migration.up.language == Language::sql ? "sha256" : "sha256-cpp";
 }
 
-std::string now(Dialect dialect) {
-  return dialect == Dialect::postgresql
-             ? "clock_timestamp()"
-             : "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
-}
-
 /// The way back, for binaries that do not carry the migration.
-std::optional<std::string> down_sql(const Step& step) {
-  const std::optional<Script>& down = step.migration->down;
+std::optional<std::string> down_sql(const Migration& migration) {
+  const std::optional<Script>& down = migration.down;
   if (!down || down->language != Language::sql) return std::nullopt;
   return std::string(down->text);
 }
@@ -196,7 +191,8 @@ class RecordWriter {
       set += fmt::format(
           ", checksum = $4, down_sql = $5, breaking = {}, applied_at = {}",
           step.migration->breaking ? 1 : 0, now(table_.dialect()));
-      values.insert(values.end(), {step.migration->checksum, down_sql(step)});
+      values.insert(values.end(),
+                    {step.migration->checksum, down_sql(*step.migration)});
     }
     return row.update(std::move(set), std::move(values), done);
   }
@@ -210,7 +206,7 @@ class RecordWriter {
                     "checksum = $1, down_sql = $2, breaking = {}, "
                     "duration_us = $elapsed, applied_at = {}",
                     step.migration->breaking ? 1 : 0, now(table_.dialect())),
-        {step.migration->checksum, down_sql(step)}, done);
+        {step.migration->checksum, down_sql(*step.migration)}, done);
   }
 
   Query insert(const Step& step, AppliedState state, std::string worker,
@@ -226,8 +222,9 @@ class RecordWriter {
                     now(table_.dialect()), duration),
         {step.version.text(), std::to_string(step.sequence), step.name,
          step.migration->checksum, algorithm(*step.migration),
-         std::to_string(step.batch), context_.applied_by, down_sql(step),
-         std::string(to_string(state)), std::move(worker), std::nullopt});
+         std::to_string(step.batch), context_.applied_by,
+         down_sql(*step.migration), std::string(to_string(state)),
+         std::move(worker), std::nullopt});
   }
 
   Query drop(const Step& step) const {
@@ -255,6 +252,59 @@ std::int64_t rows_after(const Plan& plan, const RecordedHistory& history) {
     }
   }
   return static_cast<std::int64_t>(ids.size()) + history.others.count;
+}
+
+/// Takes the doubt off a row, which goes on with `statements_done` and its
+/// checksum.
+Query without_doubt(const HistoryTable& table, const AppliedMigration& row) {
+  return affecting_one(
+      fmt::format("UPDATE {} SET begun_sql = NULL, statements_done = $1, "
+                  "statements_checksum = $2 "
+                  "WHERE id = $3 AND begun_sql IS NOT NULL",
+                  table.rows()),
+      {std::to_string(row.statements_done), row.statements_checksum,
+       row.version.text()});
+}
+
+Query inserted_by_hand(const HistoryTable& table, const RowAmendment& amendment,
+                       const std::string& applied_by) {
+  const RecordContext context{.applied_by = applied_by};
+  const AppliedMigration& row = amendment.row;
+  return RecordWriter(table, context)
+      .baseline({.version = row.version,
+                 .name = row.name,
+                 .migration = amendment.migration,
+                 .sequence = row.sequence,
+                 .batch = row.batch},
+                row.baseline_reason.value_or(""));
+}
+
+std::string text_columns(const RowAmendment& amendment) {
+  return fmt::format(
+      "name = $2, checksum = $3, checksum_algorithm = '{}', "
+      "down_sql = $4, breaking = {}",
+      algorithm(*amendment.migration), amendment.migration->breaking ? 1 : 0);
+}
+
+Query with_text_of_set(const HistoryTable& table,
+                       const RowAmendment& amendment) {
+  return affecting_one(
+      fmt::format("UPDATE {} SET {} WHERE id = $1", table.rows(),
+                  text_columns(amendment)),
+      {amendment.row.version.text(), amendment.row.name, amendment.row.checksum,
+       down_sql(*amendment.migration)});
+}
+
+Query completed_by_hand(const HistoryTable& table,
+                        const RowAmendment& amendment) {
+  Query query = with_text_of_set(table, amendment);
+  query.sql = fmt::format(
+      "UPDATE {} SET {}, state = 'applied', worker = '', begun_sql = NULL, "
+      "checkpoint = NULL, statements_done = 0, statements_checksum = '', "
+      "baseline_reason = $5 WHERE id = $1",
+      table.rows(), text_columns(amendment));
+  query.parameters.push_back(amendment.row.baseline_reason);
+  return query;
 }
 
 Query last_record(const HistoryTable& table, const Plan& plan,
@@ -312,14 +362,24 @@ std::vector<Query> baseline_records(const HistoryTable& table, const Plan& plan,
   return records;
 }
 
-Query without_doubt(const HistoryTable& table, const AppliedMigration& row) {
+Query amendment_record(const HistoryTable& table, const RowAmendment& amendment,
+                       const std::string& applied_by) {
+  switch (amendment.kind) {
+    case Amendment::Kind::applied:
+      return amendment.recorded
+                 ? completed_by_hand(table, amendment)
+                 : inserted_by_hand(table, amendment, applied_by);
+    case Amendment::Kind::accepted:
+      return with_text_of_set(table, amendment);
+    case Amendment::Kind::resolved:
+      return without_doubt(table, amendment.row);
+    case Amendment::Kind::pending:
+    case Amendment::Kind::forgotten:
+      break;
+  }
   return affecting_one(
-      fmt::format("UPDATE {} SET begun_sql = NULL, statements_done = $1, "
-                  "statements_checksum = $2 "
-                  "WHERE id = $3 AND begun_sql IS NOT NULL",
-                  table.rows()),
-      {std::to_string(row.statements_done), row.statements_checksum,
-       row.version.text()});
+      fmt::format("DELETE FROM {} WHERE id = $1", table.rows()),
+      {amendment.row.version.text()});
 }
 
 }  // namespace godwit::history

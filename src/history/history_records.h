@@ -9,6 +9,7 @@
 #include "driver/session.h"
 #include "history/history_table.h"
 #include "migration/recorded_history.h"
+#include "migration/row_amendment.h"
 
 namespace godwit::history {
 
@@ -47,9 +48,9 @@ std::vector<driver::Query> baseline_records(const HistoryTable& table,
 driver::Query digest_record(const HistoryTable& table,
                             const std::string& digest, std::int64_t rows);
 
-/// Takes the doubt off a row, which goes on with `statements_done` and its
-/// checksum.
-driver::Query without_doubt(const HistoryTable& table,
-                            const AppliedMigration& row);
+/// What carries out an amendment of the history.
+driver::Query amendment_record(const HistoryTable& table,
+                               const RowAmendment& amendment,
+                               const std::string& applied_by);
 
 }  // namespace godwit::history

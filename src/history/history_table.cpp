@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view default_table = "godwit_migrations";
 constexpr std::string_view info_suffix = "_info";
+constexpr std::string_view log_suffix = "_log";
 // https://www.postgresql.org/docs/current/sql-syntax-lexical.html: longer names
 // are cut short with no more than a notice.
 constexpr std::size_t longest_name = 63;
@@ -62,12 +63,20 @@ Result<HistoryTable> HistoryTable::named(std::string_view name,
   HistoryTable result;
   result.dialect_ = dialect;
   result.schema_ = schema;
-  result.rows_ = quoted_name(schema) + '.' + quoted_name(table);
-  result.info_ = quoted_name(schema) + '.' +
-                 quoted_name(std::string(table).append(info_suffix));
+  const auto qualify = [&](std::string_view suffix) {
+    return quoted_name(schema) + '.' +
+           quoted_name(std::string(table).append(suffix));
+  };
+  result.rows_ = qualify("");
+  result.info_ = qualify(info_suffix);
+  result.log_ = qualify(log_suffix);
   result.name_ = dialect == Dialect::sqlite
                      ? std::string(table)
                      : fmt::format("{}.{}", schema, table);
+  for (const std::string_view suffix :
+       {std::string_view(), info_suffix, log_suffix}) {
+    result.names_.push_back(std::string(result.name_).append(suffix));
+  }
   return result;
 }
 

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace godwit::history {
 
@@ -13,7 +14,8 @@ namespace godwit::history {
 inline constexpr int current_format = 1;
 
 /// Where the history of one set lives: a table with a row for each applied
-/// migration, and beside it `<table>_info` with what holds for all of them.
+/// migration, and beside it `<table>_info` with what holds for all of them and
+/// `<table>_log` with a row for each run.
 class HistoryTable {
  public:
   /// "table" or "schema.table"; empty: "godwit_migrations". On PostgreSQL the
@@ -26,17 +28,22 @@ class HistoryTable {
   /// Quoted and qualified, for SQL.
   const std::string& rows() const noexcept { return rows_; }
   const std::string& info() const noexcept { return info_; }
+  const std::string& log() const noexcept { return log_; }
   /// Without quotes; "main" on SQLite.
   const std::string& schema() const noexcept { return schema_; }
   /// Without quotes, such as "public.godwit_migrations".
   const std::string& name() const noexcept { return name_; }
+  /// Of all three, as name() is.
+  const std::vector<std::string>& names() const noexcept { return names_; }
 
  private:
   Dialect dialect_ = Dialect::sqlite;
   std::string schema_;
   std::string rows_;
   std::string info_;
+  std::string log_;
   std::string name_;
+  std::vector<std::string> names_;
 };
 
 }  // namespace godwit::history

@@ -44,8 +44,26 @@ CREATE TABLE {info} (
   set_digest {text} NOT NULL,
   set_size bigint NOT NULL
 );
+CREATE TABLE {log} (
+  number bigint PRIMARY KEY NOT NULL,
+  run {text} NOT NULL UNIQUE,
+  action {text} NOT NULL,
+  state {text} NOT NULL CHECK (state {equals} 'running'
+    OR state {equals} 'done' OR state {equals} 'failed'),
+  began_at {time} NOT NULL,
+  ended_at {time},
+  steps {text} NOT NULL,
+  steps_done bigint NOT NULL,
+  error {text},
+  reason {text},
+  run_by {text} NOT NULL,
+  host {text} NOT NULL,
+  program {text} NOT NULL,
+  set_digest {text} NOT NULL
+);
 )",
       fmt::arg("rows", table.rows()), fmt::arg("info", table.info()),
+      fmt::arg("log", table.log()),
       fmt::arg("text", postgresql ? "pg_catalog.text" : "text"),
       fmt::arg("time", postgresql ? "pg_catalog.timestamptz" : "text"),
       fmt::arg("equals", postgresql ? "OPERATOR(pg_catalog.=)" : "="));
@@ -69,8 +87,8 @@ Layout create_layout(const HistoryTable& table, bool schema_exists) {
 }
 
 Layout drop_layout(const HistoryTable& table) {
-  return {fmt::format("DROP TABLE {};\nDROP TABLE {};\n", table.info(),
-                      table.rows())};
+  return {fmt::format("DROP TABLE {};\nDROP TABLE {};\nDROP TABLE {};\n",
+                      table.log(), table.info(), table.rows())};
 }
 
 driver::Query schema_query(const HistoryTable& table) {

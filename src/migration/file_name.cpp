@@ -49,4 +49,10 @@ Result<FileName> parse_file_name(std::string_view file_name,
   return FileName{.version = std::move(*version), .name = stem, .kind = kind};
 }
 
+std::string migration_label(const Version& version, std::string_view name) {
+  std::string label = version.text();
+  if (!name.empty()) label.append("_").append(name);
+  return label;
+}
+
 }  // namespace godwit

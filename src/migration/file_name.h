@@ -5,6 +5,7 @@
 #include <godwit/version.h>
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace godwit {
@@ -24,6 +25,10 @@ struct FileName {
   std::string_view name = {};
   FileKind kind = FileKind::whole;
 };
+
+/// "0007_add_email", as people call a migration; the version alone where it has
+/// no name.
+std::string migration_label(const Version& version, std::string_view name);
 
 /// Fails with invalid_migration at `path`, the same name with its directory.
 Result<FileName> parse_file_name(std::string_view file_name,

@@ -376,6 +376,12 @@ Error baseline_without_reason() {
                     "these migrations already");
 }
 
+Error mark_without_reason() {
+  return make_error(ErrorCode::invalid_argument,
+                    "the history is not changed by hand without a reason",
+                    "say with MarkRequest::reason how the database came to it");
+}
+
 Error unknown_own_version(const std::string& version,
                           const MigrationSet& migrations) {
   const auto parsed = Version::parse(version);

@@ -30,6 +30,7 @@ Error no_longer_without_transaction(const Standing& standing);
 Error no_such_version(const Version& version, const MigrationSet& migrations);
 Error not_applied(const Version& version);
 Error baseline_without_reason();
+Error mark_without_reason();
 Error unknown_own_version(const std::string& version,
                           const MigrationSet& migrations);
 Error history_not_empty(const RecordedHistory& history);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "migration/file_name.h"
+
 namespace godwit {
 namespace {
 
@@ -89,7 +91,7 @@ std::vector<Standing> merged(const std::vector<Standing>& known,
 }  // namespace
 
 std::string Standing::label() const {
-  return name().empty() ? version().text() : version().text() + '_' + name();
+  return migration_label(version(), name());
 }
 
 std::string state_words(MigrationState state) {

@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/errors.h"
 #include "base/number.h"
+#include "migration/file_name.h"
 #include "report/printable.h"
 #include "report/style.h"
 
@@ -150,8 +151,7 @@ std::string migrations(std::size_t count) {
 }
 
 std::string label(const Version& version, std::string_view name) {
-  if (name.empty()) return version.text();
-  return fmt::format("{}_{}", version.text(), printable(name));
+  return migration_label(version, printable(name));
 }
 
 std::string step_line(Direction direction, std::string_view label,

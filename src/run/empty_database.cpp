@@ -19,7 +19,7 @@ std::string plain_name_of(const history::HistoryTable& table) {
 Query object_in_file(const std::string& history) {
   return {
       "SELECT 1 FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' "
-      "AND tbl_name NOT IN ($1, $1 || '_info') LIMIT 1",
+      "AND tbl_name NOT IN ($1, $1 || '_info', $1 || '_log') LIMIT 1",
       {history}};
 }
 
@@ -32,7 +32,7 @@ Query object_in_schema(const std::string& schema,
       "objects AS (SELECT c.oid, 'pg_class' AS catalog FROM "
       "pg_catalog.pg_class c JOIN mine ON c.relnamespace = mine.oid "
       "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND NOT ($1 = $2 AND "
-      "c.relname IN ($3, $3 || '_info')) "
+      "c.relname IN ($3, $3 || '_info', $3 || '_log')) "
       "UNION ALL SELECT p.oid, 'pg_proc' FROM pg_catalog.pg_proc p "
       "JOIN mine ON p.pronamespace = mine.oid "
       "UNION ALL SELECT t.oid, 'pg_type' FROM pg_catalog.pg_type t "

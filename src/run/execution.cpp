@@ -11,6 +11,8 @@
 #include "history/history_reader.h"
 #include "history/history_records.h"
 #include "history/layout.h"
+#include "history/run_log.h"
+#include "migration/file_name.h"
 #include "plan/plan.h"
 #include "run/code.h"
 #include "run/empty_database.h"
@@ -37,6 +39,12 @@ bool is_kept(const Step& step, const RecordedHistory& history) {
       [&](const AppliedMigration& one) { return one.version == step.version; });
   if (step.direction == Direction::down) return row == history.applied.end();
   return row != history.applied.end() && row->state == AppliedState::applied;
+}
+
+std::string in_one_line(const Error& error) {
+  const SourceLocation& place = error.location;
+  if (place.file.empty()) return error.message;
+  return fmt::format("{}:{}: {}", place.file, place.line, error.message);
 }
 
 std::string snapshot_of(const Plan& plan) {
@@ -133,9 +141,14 @@ void Execution::note_complete(const Decision& work) {
   const driver::Task task{
       .records = {{history::digest_record(table_, options_.set_digest,
                                           work.history.rows())}}};
+  write_down(task);
+}
+
+/// It is no matter if it fails.
+void Execution::write_down(const driver::Task& task) {
   Nobody nobody;
   static_cast<void>(session_.run(std::span(&task, 1), TransactionMode::each,
-                                 nobody, options_.stop));
+                                 nobody, StopToken()));
 }
 
 Result<RecordedHistory> Execution::read_history() {
@@ -213,6 +226,8 @@ RunReport Execution::carry_out(const Decision& work) {
     list.record_baseline_first(
         history::baseline_records(table_, work.plan, work.history, context));
   }
+  const history::RunEntry entry = log_entry(work.plan, context);
+  list.log(table_, entry);
   if (!work.history.exists) {
     auto layout = new_layout();
     if (!layout) {
@@ -228,12 +243,40 @@ RunReport Execution::carry_out(const Decision& work) {
   const driver::Outcome outcome = session_.run(
       list.tasks(), work.plan.transaction, listener_, options_.stop);
   if (outcome.failure) {
-    return report_failure(work, outcome, list);
+    RunReport report = report_failure(work, outcome, list);
+    log_failure(entry, report);
+    return report;
   }
   return {.direction = work.plan.direction,
           .done = listener_.take_done(),
           .baseline = listener_.take_baseline(),
           .snapshot = snapshot_of(work.plan)};
+}
+
+history::RunEntry Execution::log_entry(
+    const Plan& plan, const history::RecordContext& context) const {
+  history::RunEntry entry{.run = context.worker,
+                          .action = options_.action,
+                          .reason = plan.baseline_reason,
+                          .run_by = context.applied_by,
+                          .program = options_.program,
+                          .set_digest = set_.digest()};
+  for (const std::vector<Step>* steps : {&plan.baseline, &plan.steps}) {
+    for (const Step& step : *steps) {
+      entry.steps.push_back(migration_label(step.version, step.name));
+    }
+  }
+  return entry;
+}
+
+/// As well as it can be: a database that is gone has no log either.
+void Execution::log_failure(const history::RunEntry& entry,
+                            const RunReport& report) {
+  const driver::Task task{
+      .records = {{history::log_failed(
+          table_, entry, report.baseline.size() + report.done.size(),
+          in_one_line(*report.error))}}};
+  write_down(task);
 }
 
 RunReport Execution::report_failure(const Decision& work,

@@ -28,6 +28,9 @@ struct ExecutionOptions {
   /// See RecordContext.
   std::string applied_by = {};
   std::string set_digest = {};
+  /// See LoggedRun.
+  std::string program = {};
+  std::string_view action = {};
   StopToken stop = {};
   HistoryTables tables = HistoryTables::create_for_steps;
   /// Where there is no history, what the application has counted counts.
@@ -66,6 +69,10 @@ class Execution {
   void note_if_unlocked(const Decision& work, const MakePlan& make_plan);
   void note_complete(const Decision& work);
   Result<history::Layout> new_layout();
+  history::RunEntry log_entry(const Plan& plan,
+                              const history::RecordContext& context) const;
+  void log_failure(const history::RunEntry& entry, const RunReport& report);
+  void write_down(const driver::Task& task);
   RunReport report_failure(const Decision& work, const driver::Outcome& outcome,
                            const TaskList& list);
   void settle(const Decision& work, RunReport& report);

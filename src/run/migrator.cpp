@@ -13,15 +13,17 @@
 #include "driver/session.h"
 #include "history/history_reader.h"
 #include "history/history_table.h"
+#include "history/run_log.h"
 #include "migration/file_name.h"
 #include "plan/plan.h"
 #include "plan/refusals.h"
+#include "plan/resolution.h"
+#include "run/amend.h"
 #include "run/code.h"
 #include "run/empty_database.h"
 #include "run/execution.h"
 #include "run/limited.h"
 #include "run/own_version.h"
-#include "run/resolution.h"
 
 namespace godwit {
 
@@ -30,6 +32,8 @@ namespace run {
 /// What a run is to do.
 struct Work {
   Direction direction = Direction::up;
+  /// See LoggedRun.
+  std::string_view action = {};
   std::function<Result<Plan>(const MigrationSet&, const RecordedHistory&)>
       decide;
   HistoryTables tables = HistoryTables::create_for_steps;
@@ -85,6 +89,7 @@ run::ExecutionOptions execution_options(const MigratorOptions& options,
   return {.applied_by = options.applied_by.empty() ? operating_system_user()
                                                    : options.applied_by,
           .set_digest = migrations.digest(),
+          .program = options.program.empty() ? program_name() : options.program,
           .stop = options.stop};
 }
 
@@ -149,6 +154,7 @@ RunReport execute(driver::Session& session, const Result<SharedSet>& set,
   }
   run::ExecutionOptions settings = execution_options(options, *about->set);
   settings.tables = work.tables;
+  settings.action = work.action;
   settings.adopts = work.adopts;
   settings.stop = limited.stop();
   limited.listener().about(about->set->name());
@@ -211,8 +217,15 @@ Result<Plan> look_ahead(driver::Session& session, const Result<SharedSet>& set,
   return plan;
 }
 
+std::string_view action_of(const Plan& plan) {
+  if (plan.removes_history) return "reset";
+  if (std::holds_alternative<BaselineRequest>(plan.request)) return "baseline";
+  return to_string(plan.direction);
+}
+
 Work work_of(const Plan& plan) {
   return {.direction = plan.direction,
+          .action = action_of(plan),
           .decide = deciding_as(plan),
           .tables = plan.removes_history ? run::HistoryTables::drop
                                          : run::HistoryTables::create_for_steps,
@@ -356,6 +369,19 @@ Result<Status> Migrator::status() {
   return status;
 }
 
+Result<std::vector<LoggedRun>> Migrator::log() {
+  run::Limited limited(*session_, options_);
+  const auto about = subject(*session_, migrations(), options_);
+  if (!about) return about.error();
+  const auto summary = history::read_summary(*session_, about->table);
+  limited.listener().rethrow();
+  if (!summary) return summary.error();
+  if (!summary->exists) return std::vector<LoggedRun>();
+  auto runs = history::read_log(*session_, about->table);
+  limited.listener().rethrow();
+  return runs;
+}
+
 Result<Health> Migrator::health() {
   MigratorOptions options = options_;
   options.lock_timeout = std::min(options.lock_timeout, longest_look);
@@ -432,24 +458,31 @@ RunReport Migrator::up_alone(const UpRequest& request) {
     if (!nothing) return {.error = std::move(nothing).error()};
     if (*nothing) return {};
   }
-  return execute(
-      *session_, migrations(), options_,
-      {.direction = Direction::up, .decide = deciding(request), .adopts = true},
-      limited);
+  return execute(*session_, migrations(), options_,
+                 {.direction = Direction::up,
+                  .action = "up",
+                  .decide = deciding(request),
+                  .adopts = true},
+                 limited);
 }
 
 RunReport Migrator::down(const DownRequest& request) {
-  return run({.direction = Direction::down, .decide = deciding(request)});
+  return run({.direction = Direction::down,
+              .action = "down",
+              .decide = deciding(request)});
 }
 
 RunReport Migrator::reset() {
   return run({.direction = Direction::down,
+              .action = "reset",
               .decide = deciding(all_of_it),
               .tables = run::HistoryTables::drop});
 }
 
 RunReport Migrator::baseline(const BaselineRequest& request) {
-  return run({.direction = Direction::up, .decide = deciding(request)});
+  return run({.direction = Direction::up,
+              .action = "baseline",
+              .decide = deciding(request)});
 }
 
 Result<bool> Migrator::init() {
@@ -461,6 +494,7 @@ Result<bool> Migrator::init() {
   if (summary->exists) return false;
   const RunReport report = execute(*session_, migrations(), options_,
                                    {.direction = Direction::up,
+                                    .action = "init",
                                     .decide = plan_adoption,
                                     .tables = run::HistoryTables::create,
                                     .adopts = true},
@@ -470,15 +504,61 @@ Result<bool> Migrator::init() {
 }
 
 Result<void> Migrator::resolve(const ResolveRequest& request) {
+  const auto amended =
+      amend("resolve",
+            {.decide =
+                 [&](const MigrationSet& set, const RecordedHistory& history) {
+                   return plan_resolution(set, history, request);
+                 },
+             .reads_ways_down = true});
+  if (!amended) return amended.error();
+  return {};
+}
+
+Result<std::vector<Amendment>> Migrator::mark(const MarkRequest& request) {
+  return amend("mark", {.decide =
+                            [&](const MigrationSet& set,
+                                const RecordedHistory& history) {
+                              return plan_mark(set, history, request);
+                            },
+                        .reason = request.reason});
+}
+
+Result<std::vector<Amendment>> Migrator::repair(const RepairRequest& request) {
+  return amend(
+      "repair",
+      {.decide =
+           [&](const MigrationSet& set, const RecordedHistory& history) {
+             return godwit::plan_repair(set, history, request);
+           },
+       .reason = request.reason});
+}
+
+Result<std::vector<Amendment>> Migrator::plan_repair(
+    const RepairRequest& request) {
+  run::Limited limited(*session_, options_);
+  const auto about = subject(*session_, migrations(), options_);
+  if (!about) return about.error();
+  const auto history = look(*session_, about->table);
+  limited.listener().rethrow();
+  if (!history) return history.error();
+  const auto planned = godwit::plan_repair(*about->set, *history, request);
+  if (!planned) return planned.error();
+  return run::told(*planned);
+}
+
+Result<std::vector<Amendment>> Migrator::amend(
+    std::string_view action, const run::AmendRequest& request) {
   run::Limited limited(*session_, options_);
   const auto about = subject(*session_, migrations(), options_);
   if (!about) return about.error();
   run::ExecutionOptions settings = execution_options(options_, *about->set);
+  settings.action = action;
   settings.stop = limited.stop();
-  auto resolved = run::resolve(*session_, about->table, *about->set, request,
-                               settings, limited.listener());
+  auto amended = run::amend(*session_, about->table, *about->set, request,
+                            settings, limited.listener());
   limited.listener().rethrow();
-  return resolved;
+  return amended;
 }
 
 Result<void> Migrator::verify(const VerifyRequest& request) {

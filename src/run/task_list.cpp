@@ -12,6 +12,12 @@ driver::Task layout_task(const history::Layout& layout) {
   return {.sql = layout.sql, .records = {layout.record}};
 }
 
+// Of those that are written: a script that goes on skips some.
+std::vector<driver::Query>& first_record(driver::Task& task) {
+  const bool skips = !task.transactional && !task.code;
+  return task.records[skips ? task.resume_at : 0];
+}
+
 std::string_view in_doubt(const Step& step) {
   return step.in_doubt ? std::string_view(*step.in_doubt) : std::string_view();
 }
@@ -48,6 +54,19 @@ void TaskList::record_baseline_first(std::vector<driver::Query> records) {
     task.statements = snapshot->statements;
   }
   tasks_.insert(tasks_.begin(), std::move(task));
+}
+
+void TaskList::log(const history::HistoryTable& table,
+                   const history::RunEntry& entry) {
+  if (tasks_.empty()) return;
+  std::vector<driver::Query>& first = first_record(tasks_.front());
+  std::vector<driver::Query>& last = tasks_.back().records.back();
+  if (&first == &last) {
+    last.push_back(history::log_done(table, entry));
+    return;
+  }
+  first.push_back(history::log_begun(table, entry));
+  last.push_back(history::log_ended(table, entry));
 }
 
 void TaskList::create_history_first(history::Layout layout) {

@@ -10,6 +10,7 @@
 #include "driver/session.h"
 #include "history/history_records.h"
 #include "history/layout.h"
+#include "history/run_log.h"
 
 namespace godwit::run {
 
@@ -22,6 +23,9 @@ class TaskList {
 
   /// All at once, before the first step. To be called before the next one.
   void record_baseline_first(std::vector<driver::Query> records);
+  /// With the records of the first task and of the last one. To be called
+  /// before the next two.
+  void log(const history::HistoryTable& table, const history::RunEntry& entry);
   void create_history_first(history::Layout layout);
   void drop_history_last(history::Layout layout);
 

@@ -13,6 +13,7 @@
 
 #include "base/errors.h"
 #include "history/history_table.h"
+#include "migration/file_name.h"
 #include "rehearsal/rehearsal.h"
 #include "schema/catalog.h"
 #include "trial/fill_tables.h"
@@ -38,10 +39,6 @@ Error no_such_version(const EmbeddedSet& set, const std::string& version) {
       ErrorCode::invalid_argument,
       fmt::format("there is no migration {} in {}", version, set.name()),
       "correct the call of godwit_add_migration_tests()");
-}
-
-std::string title(const Migration& migration) {
-  return fmt::format("{}_{}", migration.version.text(), migration.name);
 }
 
 Error no_snapshot(const EmbeddedSet& set) {
@@ -215,16 +212,18 @@ class Trial {
     const auto after = catalog();
     if (!after) return after.error();
     if (auto done = rehearsal_->down(); !done) return done;
-    if (auto done = same(*before, *migration->down,
-                         fmt::format("undoing {} does not restore the schema",
-                                     title(*migration)));
+    if (auto done = same(
+            *before, *migration->down,
+            fmt::format("undoing {} does not restore the schema",
+                        migration_label(migration->version, migration->name)));
         !done) {
       return done;
     }
     if (auto done = rehearsal_->up_again(*migration); !done) return done;
-    return same(*after, migration->up,
-                fmt::format("{} makes another schema after it was undone",
-                            title(*migration)));
+    return same(
+        *after, migration->up,
+        fmt::format("{} makes another schema after it was undone",
+                    migration_label(migration->version, migration->name)));
   }
 
   Done up_to_the_one_before(const Migration& migration) {
@@ -264,9 +263,10 @@ class Trial {
   Done note_history(std::string_view name) {
     auto table = history::HistoryTable::named(name, connection_.dialect());
     if (!table) return std::move(table).error();
-    history_.insert({table->rows(), table->info()});
-    history_objects_.insert("table " + table->name());
-    history_objects_.insert("table " + table->name() + "_info");
+    history_.insert({table->rows(), table->info(), table->log()});
+    for (const std::string& one : table->names()) {
+      history_objects_.insert("table " + one);
+    }
     return {};
   }
 

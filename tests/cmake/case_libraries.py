@@ -27,6 +27,7 @@ def check_application(project):
         sorted(
             ["account", "invoice", "sale", *SETS]
             + [name + "_info" for name in SETS]
+            + [name + "_log" for name in SETS]
         ),
     )
 

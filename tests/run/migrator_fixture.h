@@ -22,6 +22,7 @@ using test::rows;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr Dialect dialect = Dialect::GODWIT_TEST_DIALECT;

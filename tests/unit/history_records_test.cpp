@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "history/layout.h"
+#include "history/run_log.h"
 #include "plan/plan.h"
 #include "support/embedded_files.h"
 
@@ -46,6 +47,23 @@ class HistoryRecords : public ::testing::TestWithParam<Dialect> {
         "-- migrate:up\n-- godwit: no-transaction\nSELECT 1;\n"
         "-- migrate:down\n-- godwit: no-transaction\nSELECT 2;"}}};
   const MigrationSet set_ = MigrationSet::from(files_.set()).value();
+  std::vector<driver::Query> amendments(const AppliedMigration& row) {
+    using Kind = Amendment::Kind;
+    std::vector<driver::Query> all;
+    for (const Kind kind : {Kind::applied, Kind::pending, Kind::accepted,
+                            Kind::forgotten, Kind::resolved}) {
+      for (const bool recorded : {false, true}) {
+        all.push_back(amendment_record(table_,
+                                       {.kind = kind,
+                                        .row = row,
+                                        .recorded = recorded,
+                                        .migration = &set_.all().front()},
+                                       "somebody"));
+      }
+    }
+    return all;
+  }
+
   const HistoryTable table_ = HistoryTable::named("", GetParam()).value();
 };
 
@@ -55,7 +73,13 @@ TEST_P(HistoryRecords, EachSaysHowManyRowsItAffects) {
   resumed.steps[1].recorded = true;
   resumed.steps[1].resume_at = 1;
   AppliedMigration in_doubt{.version = Version::parse("2").value()};
-  std::vector<driver::Query> all = {without_doubt(table_, in_doubt)};
+  std::vector<driver::Query> all = amendments(in_doubt);
+  const RunEntry entry{.run = "r", .action = "up", .steps = {"1_a"}};
+  for (const driver::Query& query :
+       {log_begun(table_, entry), log_ended(table_, entry),
+        log_done(table_, entry), log_failed(table_, entry, 0, "why")}) {
+    all.push_back(query);
+  }
   for (const Plan& plan : {up, resumed, undoing_all()}) {
     for (driver::Query& query : records(plan)) all.push_back(std::move(query));
   }

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "run/resolution.h"
+#include "plan/resolution.h"
 
 #include <algorithm>
-#include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
-#include "history/history_reader.h"
-#include "history/history_records.h"
 #include "migration/statements_checksum.h"
 #include "migration/stored_script.h"
 #include "plan/refusals.h"
 
-namespace godwit::run {
+namespace godwit {
 namespace {
 
 Result<AppliedMigration> row_in_doubt(const RecordedHistory& history,
@@ -59,33 +55,19 @@ Result<void> advance(AppliedMigration& row, const MigrationSet& migrations) {
 
 }  // namespace
 
-Result<void> resolve(driver::Session& session,
-                     const history::HistoryTable& table,
-                     const MigrationSet& migrations,
-                     const ResolveRequest& request,
-                     const ExecutionOptions& options, Listener& listener) {
-  const Unlock unlock(session);
-  if (auto locked =
-          session.lock({.name = table.name()}, listener, options.stop);
-      !locked) {
-    return locked;
-  }
-  auto history = history::read_history(session, table);
-  if (!history) return std::move(history).error();
-  if (auto read = history::read_ways_down(session, table, migrations, *history);
-      !read) {
-    return read;
-  }
-  auto row = row_in_doubt(*history, request.version);
+Result<std::vector<RowAmendment>> plan_resolution(
+    const MigrationSet& migrations, const RecordedHistory& history,
+    const ResolveRequest& request) {
+  auto row = row_in_doubt(history, request.version);
   if (!row) return std::move(row).error();
   if (request.resolution == Resolution::done) {
-    if (auto advanced = advance(*row, migrations); !advanced) return advanced;
+    if (auto advanced = advance(*row, migrations); !advanced) {
+      return std::move(advanced).error();
+    }
   }
-  const driver::Task task{.records = {{history::without_doubt(table, *row)}}};
-  const driver::Outcome outcome =
-      session.run({&task, 1}, TransactionMode::each, listener, options.stop);
-  if (outcome.failure) return outcome.failure->error;
-  return {};
+  return std::vector{RowAmendment{.kind = Amendment::Kind::resolved,
+                                  .row = *std::move(row),
+                                  .recorded = true}};
 }
 
-}  // namespace godwit::run
+}  // namespace godwit

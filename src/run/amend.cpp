@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "run/amend.h"
+
+#include <utility>
+
+#include "base/errors.h"
+#include "base/random_name.h"
+#include "history/history_reader.h"
+#include "history/history_records.h"
+#include "history/run_log.h"
+#include "migration/file_name.h"
+
+namespace godwit::run {
+namespace {
+
+Error no_history() {
+  return make_error(ErrorCode::invalid_argument,
+                    "this database has no history that could be changed",
+                    "'init' or 'up' makes one, 'baseline' one that begins with "
+                    "what is there");
+}
+
+Result<RecordedHistory> read(driver::Session& session,
+                             const history::HistoryTable& table,
+                             const MigrationSet& migrations,
+                             const AmendRequest& request) {
+  auto history = history::read_history(session, table);
+  if (!history) return history;
+  if (!history->exists) return no_history();
+  if (request.reads_ways_down) {
+    auto ways = history::read_ways_down(session, table, migrations, *history);
+    if (!ways) return std::move(ways).error();
+  }
+  return history;
+}
+
+history::RunEntry log_entry(const std::vector<RowAmendment>& amendments,
+                            const AmendRequest& request,
+                            const ExecutionOptions& options) {
+  history::RunEntry entry{.run = random_name(),
+                          .action = options.action,
+                          .reason = request.reason,
+                          .run_by = options.applied_by,
+                          .program = options.program,
+                          .set_digest = options.set_digest};
+  for (const RowAmendment& one : amendments) {
+    entry.steps.push_back(migration_label(one.row.version, one.row.name));
+  }
+  return entry;
+}
+
+/// Whether the set is complete now is for the next run to find out.
+std::vector<driver::Query> records_of(
+    const history::HistoryTable& table, const RecordedHistory& history,
+    const std::vector<RowAmendment>& amendments,
+    const ExecutionOptions& options) {
+  std::vector<driver::Query> records;
+  for (const RowAmendment& one : amendments) {
+    records.push_back(
+        history::amendment_record(table, one, options.applied_by));
+  }
+  records.push_back(
+      history::digest_record(table, "", rows_after(amendments, history)));
+  return records;
+}
+
+}  // namespace
+
+Result<std::vector<Amendment>> amend(driver::Session& session,
+                                     const history::HistoryTable& table,
+                                     const MigrationSet& migrations,
+                                     const AmendRequest& request,
+                                     const ExecutionOptions& options,
+                                     Listener& listener) {
+  const Unlock unlock(session);
+  if (auto locked =
+          session.lock({.name = table.name()}, listener, options.stop);
+      !locked) {
+    return std::move(locked).error();
+  }
+  const auto history = read(session, table, migrations, request);
+  if (!history) return history.error();
+  const auto amendments = request.decide(migrations, *history);
+  if (!amendments) return amendments.error();
+  if (amendments->empty()) return std::vector<Amendment>();
+  driver::Task task{
+      .records = {records_of(table, *history, *amendments, options)}};
+  task.records.back().push_back(
+      history::log_done(table, log_entry(*amendments, request, options)));
+  const driver::Outcome outcome =
+      session.run({&task, 1}, TransactionMode::each, listener, options.stop);
+  if (outcome.failure) return outcome.failure->error;
+  return told(*amendments);
+}
+
+std::vector<Amendment> told(const std::vector<RowAmendment>& amendments) {
+  std::vector<Amendment> result;
+  for (const RowAmendment& one : amendments) {
+    result.push_back(
+        {.kind = one.kind, .version = one.row.version, .name = one.row.name});
+  }
+  return result;
+}
+
+}  // namespace godwit::run
