@@ -83,9 +83,9 @@ endfunction()
 # `all`: those that include/godwit/commands.inc names, in the same order.
 # `targets`: those of them that are build targets; the others need an argument.
 macro(_godwit_name_commands)
-  set(all up down status verify list inspect lint create init reset resolve
-    baseline backup restore help)
-  set(targets up down status verify list create init reset)
+  set(all up down redo goto status history verify list show inspect lint create
+    init reset resolve mark repair baseline backup restore help)
+  set(targets up down redo status history verify list create init reset)
 endmacro()
 
 macro(_godwit_choose_commands)
@@ -177,6 +177,7 @@ macro(_godwit_add_executor)
     endif()
   endforeach()
   list(TRANSFORM chosen REPLACE "-" "_" OUTPUT_VARIABLE commands)
+  list(TRANSFORM commands REPLACE "^goto$" "goto_")
   list(TRANSFORM commands PREPEND "&godwit::commands::")
   list(JOIN commands ",\n      " commands)
   set(declaration "")

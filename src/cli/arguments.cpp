@@ -59,16 +59,15 @@ Error unknown_option(const std::string& word, const CLI::App& app,
 
 // What other tools call it: Flyway, goose, dbmate, golang-migrate, Rails, sqlx,
 // Diesel, Prisma, Knex, Alembic, EF.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 29>
+constexpr std::array<std::pair<std::string_view, std::string_view>, 26>
     words_of_others = {
         {{"add", "create"},      {"apply", "up"},        {"check", "lint"},
          {"clean", "reset"},     {"current", "status"},  {"deploy", "up"},
          {"downgrade", "down"},  {"drop", "reset"},      {"dump", "list"},
-         {"fresh", "reset"},     {"generate", "create"}, {"history", "status"},
-         {"info", "status"},     {"latest", "up"},       {"ls", "list"},
-         {"make", "create"},     {"migrate", "up"},      {"new", "create"},
-         {"pending", "status"},  {"repair", "resolve"},  {"revert", "down"},
-         {"rollback", "down"},   {"run", "up"},          {"show", "status"},
+         {"fresh", "reset"},     {"generate", "create"}, {"info", "status"},
+         {"latest", "up"},       {"ls", "list"},         {"make", "create"},
+         {"migrate", "up"},      {"new", "create"},      {"pending", "status"},
+         {"revert", "down"},     {"rollback", "down"},   {"run", "up"},
          {"undo", "down"},       {"update", "up"},       {"upgrade", "up"},
          {"validate", "verify"}, {"version", "status"}}};
 
@@ -98,6 +97,7 @@ constexpr std::string_view names_of_all[] = {
 
 bool is_command(std::string word) {
   std::replace(word.begin(), word.end(), '-', '_');
+  if (word == "goto") word += '_';
   return std::find(std::begin(names_of_all), std::end(names_of_all), word) !=
          std::end(names_of_all);
 }

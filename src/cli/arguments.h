@@ -25,6 +25,12 @@ struct ResolveArguments {
   bool again = false;
 };
 
+/// What `mark` is asked to do. Exactly one of the two must be true.
+struct MarkArguments {
+  bool applied = false;
+  bool pending = false;
+};
+
 /// How `up` keeps what was there before.
 struct UpWith {
   /// By a copy that takes the place of the file.
@@ -94,6 +100,15 @@ struct Arguments {
   bool name_from_environment = false;
   LintArguments lint = {};
   ResolveArguments resolve = {};
+  MarkArguments mark = {};
+  /// The version of the one migration that it is about. Empty: none was named.
+  std::string migration = {};
+  /// For the log. Empty: none was given.
+  std::string reason = {};
+  /// Only this half is to be shown. Absent: both.
+  std::optional<Direction> show = {};
+  /// Show what is long as a whole.
+  bool all = false;
   BaselineArguments baseline = {};
   bool dry_run = false;
   bool yes = false;

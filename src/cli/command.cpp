@@ -196,4 +196,19 @@ ExitCode show_runs(const Invocation& invocation, command::Runs runs,
   return code;
 }
 
+ExitCode show_amendments(const Invocation& invocation,
+                         const Result<std::vector<Amendment>>& amendments,
+                         const std::string& nothing_to_do) {
+  if (!amendments) return fail(invocation, amendments.error());
+  Output& output = invocation.output;
+  if (output.options().json) {
+    output.result(report::amendments_json(invocation.heading, *amendments,
+                                          invocation.arguments.dry_run));
+  } else {
+    output.remark(amendments->empty() ? nothing_to_do
+                                      : report::amendments_text(*amendments));
+  }
+  return ExitCode::done;
+}
+
 }  // namespace godwit::cli

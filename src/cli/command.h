@@ -102,4 +102,9 @@ ExitCode show_plans(const Invocation& invocation,
 ExitCode show_runs(const Invocation& invocation, command::Runs runs,
                    const std::string& nothing_to_do);
 
+/// What was changed in the history, or would be.
+ExitCode show_amendments(const Invocation& invocation,
+                         const Result<std::vector<Amendment>>& amendments,
+                         const std::string& nothing_to_do);
+
 }  // namespace godwit::cli

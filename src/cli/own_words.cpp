@@ -7,7 +7,7 @@
 namespace godwit::cli {
 namespace {
 
-constexpr std::array<OwnWord, 18> words = {{
+constexpr std::array<OwnWord, 19> words = {{
     {"MigratorOptions::history_table", "--history-table"},
     {"MigratorOptions::lock_timeout", "--lock-timeout"},
     {"MigratorOptions::statement_timeout", "--statement-timeout"},
@@ -17,6 +17,7 @@ constexpr std::array<OwnWord, 18> words = {{
     {"TransactionMode::each", "--transaction each"},
     {"Migrator::resolve for", "'resolve'"},
     {"Migrator::status", "'status'"},
+    {"Migrator::repair", "'repair'"},
     {"Migrator::baseline", "'baseline'"},
     {"BaselineRequest::reason", "--reason"},
     {"MarkRequest::reason", "--reason"},

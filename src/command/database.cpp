@@ -186,6 +186,16 @@ Result<Statuses> status(Database& database) {
   return statuses;
 }
 
+Result<std::vector<OfSet<std::vector<LoggedRun>>>> logs(Database& database) {
+  std::vector<OfSet<std::vector<LoggedRun>>> logs;
+  for (MigratedSet& set : database.sets) {
+    auto log = set.migrator.log();
+    if (!log) return std::move(log).error();
+    logs.push_back({set.name(), *std::move(log)});
+  }
+  return logs;
+}
+
 Result<void> verify(Database& database, const VerifyRequest& request) {
   if (database.sets.size() == 1) {
     return database.sets.front().migrator.verify(request);

@@ -89,6 +89,7 @@ Runs run(Database& database, const Plans& plans);
 Runs baseline(Database& database, const BaselineRequest& request);
 
 Result<Statuses> status(Database& database);
+Result<std::vector<OfSet<std::vector<LoggedRun>>>> logs(Database& database);
 /// One error that names all differences of all sets.
 Result<void> verify(Database& database, const VerifyRequest& request);
 /// The same once others have applied everything, or the time is over, or

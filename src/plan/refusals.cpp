@@ -94,8 +94,9 @@ constexpr WayOut undo_the_edit = {
     "and apply it again with up"};
 
 constexpr WayOut bring_back = {
-    "bring the deleted file back",
-    "bring the deleted file back, or undo it with down"};
+    "bring the deleted file back, or forget it with Migrator::repair",
+    "bring the deleted file back, undo it with down, or forget it with "
+    "Migrator::repair"};
 
 std::string hint(const WayOut& way_out, bool has_way_down) {
   const bool always = !has_way_down || way_out.with_way_down.empty();
@@ -116,8 +117,11 @@ std::string or_accept(const std::string& hint,
   for (std::size_t i = 0; i < std::min(lines.size(), most_listed); ++i) {
     text += (i == 0 ? "" : ", ") + lines[i];
   }
-  return fmt::format("{}; if a released file had to be mended, write {}", hint,
-                     text);
+  return fmt::format(
+      "{}; if a released file had to be mended, write {}, or have this "
+      "database "
+      "alone accept it with Migrator::repair",
+      hint, text);
 }
 
 std::string or_accept(const std::string& hint,

@@ -152,6 +152,32 @@ Json status_object(const OfSet<StatusEntry>& status) {
   return json;
 }
 
+Json logged_object(std::string_view set, const LoggedRun& run) {
+  return {{"set", set},
+          {"number", run.number},
+          {"action", run.action},
+          {"state", to_string(run.state)},
+          {"began_at", run.began_at},
+          {"ended_at", or_null(run.ended_at)},
+          {"steps", run.steps},
+          {"steps_done", run.steps_done},
+          {"error", or_null(run.error)},
+          {"reason", or_null(run.reason)},
+          {"by", run.run_by},
+          {"host", run.host},
+          {"program", run.program},
+          {"set_digest", run.set_digest}};
+}
+
+Json shown_object(const command::ShownMigration& shown) {
+  return {{"set", shown.set},
+          {"version", shown.version.text()},
+          {"name", shown.name},
+          {"file", or_null(shown.file)},
+          {"up", shown.up ? Json(*shown.up) : Json()},
+          {"down", shown.down ? Json(*shown.down) : Json()}};
+}
+
 Json finding_object(const OfSet<check::Finding>& finding) {
   Json json = object_of(finding);
   json["severity"] = to_string(finding.value.severity);
@@ -267,6 +293,10 @@ std::string run_json(const Heading& heading,
   json["duration_us"] = duration.count();
   json["baseline"] = joined(runs, &RunReport::baseline, recorded_object);
   json["snapshot"] = snapshot_of(runs);
+  if (heading.undone) {
+    json["undone"] = joined(std::span<const OfSet<RunReport>>(*heading.undone),
+                            &RunReport::done, step_object);
+  }
   json["done"] = joined(runs, &RunReport::done, step_object);
   json["failed"] =
       last.value.failed ? step_object({last.set, *last.value.failed}) : Json();
@@ -325,6 +355,42 @@ std::string resolve_json(const Heading& heading,
   Json json = document(heading, true);
   json["version"] = request.version.text();
   json["resolution"] = to_string(request.resolution);
+  return written(json);
+}
+
+std::string history_json(const Heading& heading,
+                         std::span<const OfSet<std::vector<LoggedRun>>> logs) {
+  Json json = document(heading, true);
+  json["runs"] = Json::array();
+  for (const auto& [set, runs] : logs) {
+    for (const LoggedRun& run : runs) {
+      json["runs"].push_back(logged_object(set, run));
+    }
+  }
+  return written(json);
+}
+
+std::string amendments_json(const Heading& heading,
+                            std::span<const Amendment> amendments,
+                            bool dry_run) {
+  Json json = document(heading, true);
+  json["dry_run"] = dry_run;
+  json["amendments"] = Json::array();
+  for (const Amendment& one : amendments) {
+    json["amendments"].push_back({{"version", one.version.text()},
+                                  {"name", one.name},
+                                  {"kind", to_string(one.kind)}});
+  }
+  return written(json);
+}
+
+std::string show_json(const Heading& heading,
+                      std::span<const command::ShownMigration> migrations) {
+  Json json = document(heading, true);
+  json["migrations"] = Json::array();
+  for (const command::ShownMigration& one : migrations) {
+    json["migrations"].push_back(shown_object(one));
+  }
   return written(json);
 }
 

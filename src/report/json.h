@@ -12,6 +12,7 @@
 #include "command/create.h"
 #include "command/database.h"
 #include "command/inspect.h"
+#include "command/show.h"
 #include "schema/catalog.h"
 
 namespace godwit::report {
@@ -35,6 +36,8 @@ struct Heading {
   std::string backup = {};
   /// What `baseline --verify` has found. Absent: it was not asked for.
   std::optional<std::vector<schema::ObjectDifference>> differences = {};
+  /// What `redo` has undone before. Absent: it is something else.
+  std::optional<command::Runs> undone = {};
 };
 
 using command::CarriedSet;
@@ -55,6 +58,13 @@ std::string skipped_json(const Heading& heading, std::string_view reason);
 std::string resolve_json(const Heading& heading, const ResolveRequest& request);
 std::string init_json(const Heading& heading,
                       std::span<const OfSet<HistoryTable>> tables);
+std::string history_json(const Heading& heading,
+                         std::span<const OfSet<std::vector<LoggedRun>>> logs);
+std::string amendments_json(const Heading& heading,
+                            std::span<const Amendment> amendments,
+                            bool dry_run);
+std::string show_json(const Heading& heading,
+                      std::span<const command::ShownMigration> migrations);
 /// Of a backup that was made or restored.
 std::string backup_json(const Heading& heading, std::string_view file);
 std::string list_json(const Heading& heading, std::span<const CarriedSet> sets);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/number.h"
 #include "plan/standing.h"
 #include "report/printable.h"
 #include "report/style.h"
@@ -249,6 +250,67 @@ std::string list_table(const MigrationSet& set, const Terminal& terminal) {
   return table(columns, rows, terminal) + fitted(summary, terminal);
 }
 
+Cell result_cell(const LoggedRun& run) {
+  switch (run.state) {
+    case LoggedRun::State::done:
+      return {"done", Style::good};
+    case LoggedRun::State::running:
+      return {"no end yet", Style::waiting};
+    case LoggedRun::State::failed:
+      break;
+  }
+  return {fmt::format("failed after {} of {}: {}", run.steps_done,
+                      run.steps.size(), printable(run.error)),
+          Style::bad};
+}
+
+// "0001_a to 0003_c (3)".
+std::string steps_text(const LoggedRun& run) {
+  const std::vector<std::string>& steps = run.steps;
+  std::string text;
+  if (steps.size() == 1) text = printable(steps.front());
+  if (steps.size() > 1) {
+    text = fmt::format("{} to {} ({})", printable(steps.front()),
+                       printable(steps.back()), steps.size());
+  }
+  if (run.reason.empty()) return text;
+  return fmt::format("{}{}{}", text, text.empty() ? "" : ": ",
+                     printable(run.reason));
+}
+
+TableRow log_row(const LoggedRun& run) {
+  return {{fmt::format("{}", run.number)},
+          {moment(run.began_at)},
+          {printable(run.action)},
+          {steps_text(run)},
+          result_cell(run),
+          {printable(fmt::format("{}@{}", run.run_by, run.host))}};
+}
+
+// As many as fit on a screen.
+constexpr std::size_t shown_runs = 20;
+
+std::string log_table(std::span<const LoggedRun> runs, bool all,
+                      const Terminal& terminal) {
+  if (runs.empty()) return "nothing was done yet";
+  const std::size_t hidden =
+      all ? 0 : runs.size() - std::min(runs.size(), shown_runs);
+  std::vector<TableRow> rows;
+  for (const LoggedRun& run : runs.subspan(hidden)) {
+    rows.push_back(log_row(run));
+  }
+  const std::vector<Column> columns = {{"run", true},
+                                       {"began at (UTC)"},
+                                       {"action"},
+                                       {.heading = "what", .flexible = true},
+                                       {.heading = "result", .flexible = true},
+                                       {.heading = "by", .flexible = true}};
+  std::string text = table(columns, rows, terminal);
+  text += counted(runs.size(), "run");
+  if (hidden > 0) text += fmt::format(", the first {} only with --all", hidden);
+  return text;
+}
+
 }  // namespace
 
 std::string totals(const Status& status) {
@@ -287,6 +349,17 @@ std::string list_text(std::span<const CarriedSet> sets,
     if (!text.empty()) text += "\n\n";
     text += fitted(list_heading(set), terminal) + "\n" +
             list_table(set.migrations, terminal);
+  }
+  return text;
+}
+
+std::string history_table(std::span<const OfSet<std::vector<LoggedRun>>> logs,
+                          bool all, const Terminal& terminal) {
+  std::string text;
+  for (const auto& [set, runs] : logs) {
+    if (!text.empty()) text += "\n\n";
+    if (logs.size() > 1) text += fmt::format("{}\n", printable(set));
+    text += log_table(runs, all, terminal);
   }
   return text;
 }

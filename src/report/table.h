@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/logged_run.h>
 #include <godwit/plan.h>
 
 #include <array>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "command/inspect.h"
+#include "command/of_set.h"
 #include "report/terminal.h"
 
 namespace godwit::report {
 
 using command::CarriedSet;
+using command::OfSet;
 
 /// In the order in which totals name them.
 inline constexpr std::array all_states = {
@@ -27,6 +31,11 @@ inline constexpr std::array all_states = {
 /// One line for each migration, and a line of totals. On a terminal names are
 /// cut so that lines fit.
 std::string status_table(const Status& status, const Terminal& terminal);
+
+/// A line for each run, the last ones or all, and one for those that are left
+/// out.
+std::string history_table(std::span<const OfSet<std::vector<LoggedRun>>> logs,
+                          bool all, const Terminal& terminal);
 
 /// "12 migrations: 10 applied, 2 pending".
 std::string totals(const Status& status);

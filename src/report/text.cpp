@@ -135,6 +135,39 @@ std::string newer_among(std::span<const OfSet<Value>> values) {
       count == 1 ? "is" : "are");
 }
 
+std::string_view meaning_of(Amendment::Kind kind) {
+  switch (kind) {
+    case Amendment::Kind::applied:
+      return "applied, and was not run";
+    case Amendment::Kind::pending:
+      return "pending, and was not undone";
+    case Amendment::Kind::accepted:
+      return "the edited file is accepted";
+    case Amendment::Kind::forgotten:
+      return "missing from this binary, and forgotten";
+    case Amendment::Kind::resolved:
+      return "no statement is in doubt any more";
+  }
+  return "";
+}
+
+std::string half_text(std::string_view name,
+                      const std::optional<std::string>& sql,
+                      std::string_view otherwise) {
+  std::string text = fmt::format("-- migrate:{}\n", name);
+  text += sql ? *sql : fmt::format("-- {}", otherwise);
+  if (!text.ends_with('\n')) text += '\n';
+  return text;
+}
+
+std::string both_halves(const command::ShownMigration& one) {
+  return fmt::format("-- {}, {}\n", label(one.version, one.name),
+                     one.file.empty() ? "as the history keeps it"
+                                      : printable(one.file)) +
+         half_text("up", one.up, "the history does not keep the way up") +
+         half_text("down", one.down, "there is no way down");
+}
+
 }  // namespace
 
 std::string duration(std::chrono::microseconds time) {
@@ -232,6 +265,29 @@ std::string plan_text(std::string_view database,
     if (plans.size() > 1) text += fmt::format("-- {}\n", printable(plan.set));
     text += text_of(database, plan.value);
   }
+  return text;
+}
+
+std::string amendments_text(std::span<const Amendment> amendments) {
+  std::string text;
+  for (const Amendment& one : amendments) {
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "\n",
+                        label(one.version, one.name), meaning_of(one.kind));
+  }
+  return text;
+}
+
+std::string show_text(std::span<const command::ShownMigration> migrations,
+                      std::optional<Direction> half) {
+  std::string text;
+  for (const command::ShownMigration& one : migrations) {
+    if (half) {
+      text += (half == Direction::up ? one.up : one.down).value_or("");
+    } else {
+      text += both_halves(one);
+    }
+  }
+  if (text.ends_with('\n')) text.pop_back();
   return text;
 }
 

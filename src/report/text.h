@@ -5,12 +5,14 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "command/of_set.h"
+#include "command/show.h"
 #include "schema/catalog.h"
 
 namespace godwit::report {
@@ -59,5 +61,13 @@ std::string diagnostic_text(const Error& error, std::string_view severity,
 /// to what.
 std::string plan_text(std::string_view database,
                       std::span<const OfSet<Plan>> plans);
+
+/// A line for each: "0007_add_email  accepted: the text is that of now".
+std::string amendments_text(std::span<const Amendment> amendments);
+
+/// The SQL of migrations with comments that say which it is, or, of one half,
+/// the SQL alone.
+std::string show_text(std::span<const command::ShownMigration> migrations,
+                      std::optional<Direction> half);
 
 }  // namespace godwit::report

@@ -7,7 +7,7 @@ import subprocess
 
 from project import UNCHECKED, check, check_contains, check_equal
 
-COMMANDS = "up down status create init reset verify list".split()
+COMMANDS = "up down redo status history create init reset verify list".split()
 DESTRUCTIVE = {"down", "reset"}
 SECRET = "postgresql://me:sesame@localhost/shop"
 

@@ -240,8 +240,10 @@ TEST_F(Planning, AdvisesDownOnlyWhereThereIsAWayDown) {
   use_versions({"1", "3"});
   apply("1");
   AppliedMigration& missing = apply("2");
-  EXPECT_EQ(up_error().hint, "bring the deleted file back");
-  EXPECT_EQ(verify_error().hint, "bring the deleted file back");
+  EXPECT_EQ(up_error().hint,
+            "bring the deleted file back, or forget it with Migrator::repair");
+  EXPECT_EQ(verify_error().hint,
+            "bring the deleted file back, or forget it with Migrator::repair");
   missing.reversible = true;
   EXPECT_THAT(up_error().hint, HasSubstr("with down"));
   EXPECT_THAT(verify_error().hint, HasSubstr("with down"));

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "command/database.h"
+
+namespace godwit::command {
+
+/// What is undone to be applied again. Fails with `missing` where the set does
+/// not have all of it. Precondition: there is one set.
+Result<Plans> plan_redo(Database& database, const DownRequest& request);
+
+struct Redone {
+  Runs undone = {};
+  /// Empty: undoing has failed.
+  Runs again = {};
+};
+
+/// Undoes exactly the steps of that plan, and applies as many.
+Redone redo(Database& database, const Plans& plans);
+
+/// Up to a version, or down to it where it is applied. Precondition: there is
+/// one set.
+Result<Plans> plan_goto(Database& database, const Version& version);
+
+}  // namespace godwit::command

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "command/show.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/errors.h"
+#include "history/history_reader.h"
+
+namespace godwit::command {
+namespace {
+
+Error nowhere(const Version& version) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("there is no migration {}, neither in this binary nor in the "
+                  "history",
+                  version.text()),
+      "'list' and 'status' show which ones there are");
+}
+
+std::optional<std::string> text_of(const std::optional<Script>& script) {
+  if (!script) return std::nullopt;
+  return std::string(script->text);
+}
+
+/// With its way down, which only the history has.
+Result<std::optional<ShownMigration>> recorded(Database& database,
+                                               const MigratedSet& set,
+                                               const Version& version) {
+  const auto table = history::HistoryTable::named(set.history_table,
+                                                  set.embedded.dialect());
+  if (!table) return table.error();
+  driver::Session& session = database.connection.session();
+  auto history = history::read_history(session, *table);
+  if (!history) return std::move(history).error();
+  const MigrationSet nothing;
+  if (auto read = history::read_ways_down(session, *table, nothing, *history);
+      !read) {
+    return std::move(read).error();
+  }
+  for (AppliedMigration& row : history->applied) {
+    if (row.version != version) continue;
+    return std::optional(ShownMigration{.set = std::string(set.name()),
+                                        .version = row.version,
+                                        .name = std::move(row.name),
+                                        .down = std::move(row.down_sql)});
+  }
+  return std::optional<ShownMigration>();
+}
+
+}  // namespace
+
+Result<std::vector<ShownMigration>> show(Sets sets, const Version& version) {
+  std::vector<ShownMigration> found;
+  for (const EmbeddedSet set : sets) {
+    const auto migrations = MigrationSet::from(set);
+    if (!migrations) return migrations.error();
+    const Migration* migration = migrations->find(version);
+    if (migration == nullptr) continue;
+    found.push_back({.set = std::string(set.name()),
+                     .version = migration->version,
+                     .name = migration->name,
+                     .file = std::string(migration->up.file),
+                     .up = text_of(migration->up),
+                     .down = text_of(migration->down)});
+  }
+  return found;
+}
+
+Result<std::vector<ShownMigration>> show_recorded(Database& database,
+                                                  const Version& version) {
+  std::vector<ShownMigration> found;
+  for (const MigratedSet& set : database.sets) {
+    auto one = recorded(database, set, version);
+    if (!one) return std::move(one).error();
+    if (*one) found.push_back(**std::move(one));
+  }
+  if (found.empty()) return nowhere(version);
+  return found;
+}
+
+}  // namespace godwit::command
