@@ -57,6 +57,13 @@ report::Heading heading(const Invocation& invocation, ExitCode code) {
 
 }  // namespace
 
+const Command* find_command(std::string_view name, const Program& program) {
+  const auto found = std::find_if(
+      program.commands.begin(), program.commands.end(),
+      [name](const Command* command) { return command->name == name; });
+  return found == program.commands.end() ? nullptr : *found;
+}
+
 MigratorOptions migrator_options(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   return {.lock_timeout = arguments.lock_timeout,

@@ -57,6 +57,9 @@ struct Command {
   bool with_required = false;
 };
 
+/// Null: the program does not have it.
+const Command* find_command(std::string_view name, const Program& program);
+
 /// `help`, for `--help` too.
 ExitCode run_help(Invocation& invocation);
 

@@ -39,8 +39,8 @@ ExitCode run(Invocation& invocation) {
     return *refused;
   }
   RunListener listener(invocation);
-  auto database = open_database(
-      invocation, {.read_only = arguments.dry_run}, &listener);
+  auto database =
+      open_database(invocation, {.read_only = arguments.dry_run}, &listener);
   if (!database) return fail(invocation, database.error());
   const auto planned =
       command::plan_goto(*database, *Version::parse(arguments.migration));

@@ -18,7 +18,7 @@ ExitCode run(Invocation& invocation) {
   output.result(output.options().json
                     ? report::history_json(invocation.heading, *logs)
                     : report::history_table(*logs, invocation.arguments.all,
-                                           output.results()));
+                                            output.results()));
   return ExitCode::done;
 }
 

@@ -43,9 +43,8 @@ void declare_options(Options& options, Arguments& arguments) {
   options.argument("VERSION", arguments.migration,
                    "The migration that the history is wrong about",
                    check_version);
-  const Option applied =
-      options.flag("--applied", arguments.mark.applied,
-                   "The database has it, whoever did it");
+  const Option applied = options.flag("--applied", arguments.mark.applied,
+                                      "The database has it, whoever did it");
   options
       .flag("--pending", arguments.mark.pending,
             "The database does not have it, or no longer")

@@ -17,8 +17,9 @@ constexpr const char* nothing_to_redo = "nothing to do: no migration to redo";
 std::optional<ExitCode> refusal_of(const Invocation& invocation,
                                    const Plan& plan) {
   if (plan.steps.size() < 2) return std::nullopt;
-  return refusal(invocation, fmt::format("undo {} and apply them again",
-                                         report::migrations(plan.steps.size())));
+  return refusal(invocation,
+                 fmt::format("undo {} and apply them again",
+                             report::migrations(plan.steps.size())));
 }
 
 ExitCode run(Invocation& invocation) {

@@ -29,9 +29,8 @@ std::optional<ExitCode> refusal_of(const Invocation& invocation,
                                    const std::vector<Amendment>& planned) {
   if (planned.empty()) return std::nullopt;
   invocation.output.remark(report::amendments_text(planned));
-  return refusal(invocation,
-                 fmt::format("change {} of the history",
-                             counted(planned.size(), "row")));
+  return refusal(invocation, fmt::format("change {} of the history",
+                                         counted(planned.size(), "row")));
 }
 
 ExitCode run(Invocation& invocation) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/command.h"
+#include "cli/next_commands.h"
 #include "cli/options.h"
 #include "report/printable.h"
 #include "report/table.h"
@@ -21,7 +22,7 @@ Result<Statuses> statuses_of(Invocation& invocation) {
   return command::status(*database);
 }
 
-std::string text_of(const Statuses& statuses,
+std::string text_of(const Statuses& statuses, bool all,
                     const report::Terminal& terminal) {
   std::string text;
   for (const auto& [set, status] : statuses) {
@@ -29,7 +30,7 @@ std::string text_of(const Statuses& statuses,
     if (statuses.size() > 1) {
       text += fmt::format("{}\n", report::printable(set));
     }
-    text += report::status_table(status, terminal);
+    text += report::status_table(status, all, terminal);
   }
   return text;
 }
@@ -48,13 +49,19 @@ ExitCode run(Invocation& invocation) {
   invocation.heading.exit_code = static_cast<int>(code);
   name_database(invocation);
   Output& output = invocation.output;
-  output.result(output.options().json
-                    ? report::status_json(invocation.heading, *statuses)
-                    : text_of(*statuses, output.results()));
+  output.result(
+      output.options().json
+          ? report::status_json(invocation.heading, *statuses)
+          : text_of(*statuses, invocation.arguments.all, output.results()));
+  if (invocation.arguments.command.empty()) {
+    output.remark("\n" + next_commands(*statuses, invocation.program));
+  }
   return code;
 }
 
 void declare_options(Options& options, Arguments& arguments) {
+  options.flag("--all", arguments.all,
+               "All migrations, and not only the last of many applied ones");
   const Option exit_code = options.flag(
       "--exit-code", arguments.exit_code,
       "Exit with 3 unless all that this binary carries is applied, unchanged");

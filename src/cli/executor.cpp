@@ -20,13 +20,6 @@ namespace godwit {
 namespace cli {
 namespace {
 
-// Precondition: `name` is one that parse_arguments lets through.
-const Command& command_named(std::string_view name, const Program& program) {
-  return **std::find_if(
-      program.commands.begin(), program.commands.end(),
-      [name](const Command* command) { return command->name == name; });
-}
-
 Error bad_extra_arguments(Error error) {
   error.message = "in GODWIT_ARGS " + error.message;
   return error;
@@ -94,18 +87,32 @@ ExitCode skip(const Invocation& invocation) {
   return ExitCode::done;
 }
 
+ExitCode run_on_database(Invocation& invocation, const Command& command) {
+  const auto aimed = aim(invocation, command);
+  if (!aimed) return fail(invocation, aimed.error(), ExitCode::usage);
+  if (!*aimed) return skip(invocation);
+  return command.run(invocation);
+}
+
+// Without a command: how the database stands and what makes sense now, where
+// there is one; otherwise help.
+ExitCode look_around(Invocation& invocation) {
+  const Command* status = find_command("status", invocation.program);
+  const bool shown = status != nullptr && !invocation.output.options().json &&
+                     aim(invocation, *status);
+  return shown ? run_on_database(invocation, *status)
+               : help_on_misuse(invocation);
+}
+
 ExitCode dispatch(Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   if (arguments.version) return show_version(invocation);
   if (arguments.help) return run_help(invocation);
-  if (arguments.command.empty()) return help_on_misuse(invocation);
-  const Command& command = command_named(arguments.command, invocation.program);
-  if (command.needs_database) {
-    const auto aimed = aim(invocation, command);
-    if (!aimed) return fail(invocation, aimed.error(), ExitCode::usage);
-    if (!*aimed) return skip(invocation);
-  }
-  return command.run(invocation);
+  if (arguments.command.empty()) return look_around(invocation);
+  // It is there: parse_arguments lets no other through.
+  const Command& command = *find_command(arguments.command, invocation.program);
+  return command.needs_database ? run_on_database(invocation, command)
+                                : command.run(invocation);
 }
 
 // Whatever the command says, output that got lost is a failure.

@@ -29,8 +29,8 @@ std::optional<std::string> text_of(const std::optional<Script>& script) {
 Result<std::optional<ShownMigration>> recorded(Database& database,
                                                const MigratedSet& set,
                                                const Version& version) {
-  const auto table = history::HistoryTable::named(set.history_table,
-                                                  set.embedded.dialect());
+  const auto table =
+      history::HistoryTable::named(set.history_table, set.embedded.dialect());
   if (!table) return table.error();
   driver::Session& session = database.connection.session();
   auto history = history::read_history(session, *table);

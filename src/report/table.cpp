@@ -220,6 +220,20 @@ std::string list_heading(const CarriedSet& set) {
   return text;
 }
 
+// Of what is applied, enough to see what is new.
+constexpr std::size_t shown_applied = 10;
+
+// How many of the first there is nothing to say of but that they are applied,
+// and that are too many to show. Not for a few: that would be no gain.
+std::size_t unremarkable(const std::vector<StatusEntry>& entries) {
+  const auto first = std::find_if(
+      entries.begin(), entries.end(), [](const StatusEntry& entry) {
+        return entry.state != MigrationState::applied;
+      });
+  const auto applied = static_cast<std::size_t>(first - entries.begin());
+  return applied < 2 * shown_applied ? 0 : applied - shown_applied;
+}
+
 std::string own_version(const Status& status) {
   if (status.own_version.empty()) return {};
   return fmt::format(
@@ -314,8 +328,9 @@ std::string log_table(std::span<const LoggedRun> runs, bool all,
 }  // namespace
 
 std::string totals(const Status& status) {
-  std::string text = migrations(status.entries.size());
-  std::string_view before = ": ";
+  if (status.entries.empty()) return "no migrations";
+  std::string text = status.up_to_date() ? "up to date: " : "";
+  std::string_view before;
   for (const MigrationState state : all_states) {
     const std::size_t count = status.count(state);
     if (count == 0) continue;
@@ -325,12 +340,14 @@ std::string totals(const Status& status) {
   return text;
 }
 
-std::string status_table(const Status& status, const Terminal& terminal) {
+std::string status_table(const Status& status, bool all,
+                         const Terminal& terminal) {
   const std::string summary =
       totals(status) + own_version(status) + who_runs(status);
   if (status.entries.empty()) return summary;
+  const std::size_t hidden = all ? 0 : unremarkable(status.entries);
   std::vector<TableRow> rows;
-  for (const StatusEntry& entry : status.entries) {
+  for (const StatusEntry& entry : std::span(status.entries).subspan(hidden)) {
     rows.push_back(status_row(entry));
   }
   const std::vector<Column> columns = {{"version"},
@@ -339,7 +356,12 @@ std::string status_table(const Status& status, const Terminal& terminal) {
                                        {"batch", true},
                                        {"applied at (UTC)"},
                                        {"duration", true}};
-  return table(columns, rows, terminal) + summary;
+  std::string text = summary + "\n" + table(columns, rows, terminal);
+  if (hidden > 0) {
+    return text + fmt::format("and {} before, all applied: --all", hidden);
+  }
+  text.pop_back();
+  return text;
 }
 
 std::string list_text(std::span<const CarriedSet> sets,

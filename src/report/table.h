@@ -18,26 +18,26 @@ namespace godwit::report {
 using command::CarriedSet;
 using command::OfSet;
 
-/// In the order in which totals name them.
+/// In the order in which totals name them: first what somebody must look at.
 inline constexpr std::array all_states = {
-    MigrationState::applied,      MigrationState::pending,
-    MigrationState::out_of_order, MigrationState::edited,
-    MigrationState::missing,      MigrationState::newer,
     MigrationState::interrupted,  MigrationState::running,
+    MigrationState::edited,       MigrationState::missing,
+    MigrationState::out_of_order, MigrationState::pending,
+    MigrationState::newer,        MigrationState::applied,
 };
 
-/// "out of order" and so on: the state as people read it.
-
-/// One line for each migration, and a line of totals. On a terminal names are
-/// cut so that lines fit.
-std::string status_table(const Status& status, const Terminal& terminal);
+/// How the database stands in one line, and a line for each migration; unless
+/// `all`, of many that are applied only the last. On a terminal names are cut
+/// so that lines fit.
+std::string status_table(const Status& status, bool all,
+                         const Terminal& terminal);
 
 /// A line for each run, the last ones or all, and one for those that are left
 /// out.
 std::string history_table(std::span<const OfSet<std::vector<LoggedRun>>> logs,
                           bool all, const Terminal& terminal);
 
-/// "12 migrations: 10 applied, 2 pending".
+/// "2 pending, 10 applied", "up to date: 12 applied".
 std::string totals(const Status& status);
 
 /// For each set a heading, and a line for each of its migrations; like those of
