@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "cli/env_file.h"
 #include "history/history_table.h"
 
 namespace godwit::cli {
@@ -81,6 +82,21 @@ Result<std::vector<EmbeddedSet>> chosen_sets(Sets carried,
                    [&](EmbeddedSet set) { return set.name() == name; });
   if (named == carried.end()) return no_such_set(name, carried);
   return std::vector{*named};
+}
+
+Result<void> load_env_file(Invocation& invocation) {
+  const Arguments& arguments = invocation.arguments;
+  if (arguments.no_env) return {};
+  auto variables = read_env_file(arguments.env);
+  if (!variables) return std::move(variables).error();
+  Environment& environment = invocation.environment;
+  environment.file = *std::move(variables);
+  environment.file_name = env_file_name(arguments.env);
+  hand_to_libpq(environment.file);
+  if (invocation.output.options().verbose && !environment.file.empty()) {
+    invocation.output.message("read " + environment.file_name);
+  }
+  return {};
 }
 
 Result<bool> aim(Invocation& invocation, const Command& command) {

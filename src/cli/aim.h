@@ -13,6 +13,10 @@ namespace godwit::cli {
 Result<std::vector<EmbeddedSet>> chosen_sets(Sets carried,
                                              const std::string& name);
 
+/// Reads the `.env` file that is meant, for what names databases, and hands
+/// libpq what is for it.
+Result<void> load_env_file(Invocation& invocation);
+
 /// Which database is meant and where each of its sets keeps its history. False:
 /// one of another dialect, which is to be skipped. All failures are errors of
 /// usage.

@@ -73,6 +73,10 @@ struct Arguments {
   bool version = false;
 
   std::optional<std::string> database_url = {};
+  /// Read `.env.<env>`. Empty: `.env`.
+  std::string env = {};
+  /// Neither of them.
+  bool no_env = false;
   /// Only this set. Empty: all that there are.
   std::string set = {};
   /// It runs beside other executors, and a database of another dialect is meant

@@ -30,7 +30,7 @@ struct Invocation {
   Sets sets = {};
   Program program = {};
   Arguments arguments = {};
-  Variables environment = {};
+  Environment environment = {};
   /// Only for commands that need a database.
   std::optional<Target> target = {};
   /// The sets of the target, for `up` with those that they require, in the

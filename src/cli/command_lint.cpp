@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "cli/aim.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "command/lint.h"
@@ -26,8 +27,11 @@ Error scratch_is_there(Dialect dialect) {
 }
 
 // Empty: nothing is run on a server.
-Result<std::string> scratch_database(const Invocation& invocation, Sets sets) {
+Result<std::string> scratch_database(Invocation& invocation, Sets sets) {
   if (!invocation.arguments.lint.scratch) return std::string();
+  if (auto read = load_env_file(invocation); !read) {
+    return std::move(read).error();
+  }
   auto target = choose_target({.sets = sets,
                                .carried = sets,
                                .option = invocation.arguments.database_url,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <godwit/connection.h>
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -55,14 +56,14 @@ Result<void> check_part(std::string_view name, std::string_view value) {
   return {};
 }
 
-// Empty: the variables name no database. A user or a password alone could be
-// meant for anything.
-Result<std::string> connection_string(const Variables& environment) {
+// A user or a password alone could be meant for anything.
+bool name_a_database(const Variables& variables) {
+  return !value_of(variables, "DB_HOST").empty() ||
+         !value_of(variables, "DB_NAME").empty();
+}
+
+Result<DatabaseUrl> url_of_parts(const Environment& environment) {
   std::string text;
-  if (value_of(environment, "DB_HOST").empty() &&
-      value_of(environment, "DB_NAME").empty()) {
-    return text;
-  }
   for (const auto& [key, name] : {std::pair{"host", "DB_HOST"},
                                   {"port", "DB_PORT"},
                                   {"dbname", "DB_NAME"},
@@ -74,7 +75,31 @@ Result<std::string> connection_string(const Variables& environment) {
     text += setting(key, value);
   }
   text.pop_back();
-  return text;
+  return DatabaseUrl::parse(text);
+}
+
+Result<DatabaseUrl> url_in(std::string_view file, std::string_view url) {
+  auto parsed = DatabaseUrl::parse(url);
+  if (parsed) return parsed;
+  Error error = std::move(parsed).error();
+  error.notes.push_back(fmt::format("DATABASE_URL comes from {}", file));
+  return error;
+}
+
+// What the environment and the file say. Absent: nothing.
+std::optional<Result<DatabaseUrl>> url_around(const Environment& environment,
+                                              bool takes_parts) {
+  const std::string_view url = value_of(environment.process, "DATABASE_URL");
+  if (!url.empty()) return DatabaseUrl::parse(url);
+  if (takes_parts && name_a_database(environment.process)) {
+    return url_of_parts(environment);
+  }
+  const std::string_view in_file = value_of(environment.file, "DATABASE_URL");
+  if (!in_file.empty()) return url_in(environment.file_name, in_file);
+  if (takes_parts && name_a_database(environment.file)) {
+    return url_of_parts(environment);
+  }
+  return std::nullopt;
 }
 
 // The first default that belongs to one of the sets. Empty: there is none.
@@ -101,15 +126,12 @@ std::vector<EmbeddedSet> sets_for(Sets sets, Dialect dialect) {
 
 Result<DatabaseUrl> choose_url(const Naming& naming) {
   if (naming.option) return DatabaseUrl::parse(*naming.option);
-  const std::string_view url = value_of(naming.environment, "DATABASE_URL");
-  if (!url.empty()) return DatabaseUrl::parse(url);
   const Dialect of_parts = driver::driver_of_settings().dialect;
-  const bool takes_parts = !sets_for(naming.sets, of_parts).empty();
   const std::string_view otherwise = default_url_of(naming);
-  if (takes_parts || (naming.among_others && otherwise.empty())) {
-    const auto parts = connection_string(naming.environment);
-    if (!parts) return parts.error();
-    if (!parts->empty()) return DatabaseUrl::parse(*parts);
+  const bool takes_parts = !sets_for(naming.sets, of_parts).empty() ||
+                           (naming.among_others && otherwise.empty());
+  if (auto url = url_around(naming.environment, takes_parts)) {
+    return *std::move(url);
   }
   if (!otherwise.empty()) return DatabaseUrl::parse(otherwise);
   return no_database(naming.sets);

@@ -29,16 +29,19 @@ struct Naming {
   Sets sets;
   Sets carried;
   std::optional<std::string> option = {};
-  const Variables& environment;
+  const Environment& environment;
   /// The program runs beside others, for which a database of another dialect
   /// may be meant.
   bool among_others = false;
 };
 
-/// Which database is meant. In order of strength: the option, DATABASE_URL,
-/// DB_HOST and its companions (PostgreSQL only, so that a program without a set
-/// for it does not look at them), the default of one of the sets, and that of
-/// another set that the program carries. All failures are errors of usage.
+/// Which database is meant. In order of strength: the option, DATABASE_URL of
+/// the environment, DB_HOST and its companions (PostgreSQL only, so that a
+/// program without a set for it does not look at them) where the environment
+/// has DB_HOST or DB_NAME, both in the same order of the file, the default of
+/// one of the sets, and that of another set that the program carries. Of the
+/// companions that the environment lacks those of the file count. All failures
+/// are errors of usage.
 Result<driver::DatabaseUrl> choose_url(const Naming& naming);
 
 /// What belongs to it. Fails where none of the sets does.

@@ -17,6 +17,10 @@ void add_common_options(CLI::App& command, Arguments& arguments) {
       "-d,--database-url", "URL",
       "Database; stronger than the environment variable DATABASE_URL",
       [&](const std::string& text) { arguments.database_url = text; });
+  const Option env =
+      options.value("--env", "NAME", "Read the file .env.NAME instead of .env",
+                    [&](const std::string& text) { arguments.env = text; });
+  options.flag("--no-env", arguments.no_env, "Read no such file").excludes(env);
   options.value("--set", "NAME",
                 "Only this set of an executor that carries several",
                 [&](const std::string& text) { arguments.set = text; });

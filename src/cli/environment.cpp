@@ -20,4 +20,10 @@ std::string_view value_of(const Variables& variables, std::string_view name) {
   return found == variables.end() ? std::string_view{} : found->second;
 }
 
+std::string_view value_of(const Environment& environment,
+                          std::string_view name) {
+  const std::string_view own = value_of(environment.process, name);
+  return own.empty() ? value_of(environment.file, name) : own;
+}
+
 }  // namespace godwit::cli

@@ -17,4 +17,17 @@ Variables read_environment();
 /// Empty: not set.
 std::string_view value_of(const Variables& variables, std::string_view name);
 
+/// What is said around a command line: by the environment and, less strongly,
+/// by a file.
+struct Environment {
+  Variables process = {};
+  Variables file = {};
+  /// What messages call it, such as ".env".
+  std::string file_name = {};
+};
+
+/// The stronger one. Empty: not set.
+std::string_view value_of(const Environment& environment,
+                          std::string_view name);
+
 }  // namespace godwit::cli

@@ -87,8 +87,14 @@ ExitCode skip(const Invocation& invocation) {
   return ExitCode::done;
 }
 
+// False: the database is one for other executors.
+Result<bool> find_database(Invocation& invocation, const Command& command) {
+  if (const auto read = load_env_file(invocation); !read) return read.error();
+  return aim(invocation, command);
+}
+
 ExitCode run_on_database(Invocation& invocation, const Command& command) {
-  const auto aimed = aim(invocation, command);
+  const auto aimed = find_database(invocation, command);
   if (!aimed) return fail(invocation, aimed.error(), ExitCode::usage);
   if (!*aimed) return skip(invocation);
   return command.run(invocation);
@@ -99,7 +105,7 @@ ExitCode run_on_database(Invocation& invocation, const Command& command) {
 ExitCode look_around(Invocation& invocation) {
   const Command* status = find_command("status", invocation.program);
   const bool shown = status != nullptr && !invocation.output.options().json &&
-                     aim(invocation, *status);
+                     find_database(invocation, *status);
   return shown ? run_on_database(invocation, *status)
                : help_on_misuse(invocation);
 }
@@ -150,7 +156,7 @@ ExitCode execute(Sets given, int argc, const char* const* argv,
                            .sets = *sets,
                            .program = program,
                            .arguments = std::move(*arguments),
-                           .environment = std::move(environment),
+                           .environment = {.process = std::move(environment)},
                            .stop = interruption.token(),
                            .output = output};
   invocation.heading.command = invocation.arguments.command;

@@ -119,7 +119,8 @@ std::string_view surroundings(bool first_page) {
   return R"(
 Environment:
   DATABASE_URL  Database, where no option names one; else DB_HOST, DB_PORT,
-                DB_NAME, DB_USER and DB_PASSWORD do (PostgreSQL)
+                DB_NAME, DB_USER and DB_PASSWORD do (PostgreSQL). All of them
+                can also stand in the file .env, which is weaker
   GODWIT_ARGS   Arguments that are added at the end, as a shell would split them
   NAME          Name of the migration that the target migrate-create writes
   NO_COLOR      No colours, whatever it holds

@@ -275,7 +275,7 @@ class Stage:
         """write PATH [crlf|bom|empty]"""
         path, _, how = action.argument.partition(" ")
         end = "\r\n" if how == "crlf" else "\n"
-        text = "".join(line + end for line in action.content)
+        text = "".join(self.expanded(line) + end for line in action.content)
         if how == "bom":
             text = "\ufeff" + text
         os.makedirs(os.path.dirname(self.path(path)), exist_ok=True)

@@ -99,8 +99,13 @@ class ChooseTarget : public testing::Test {
   const Sets postgresql_ = Sets(both_).first(1);
   const Sets sqlite_ = Sets(both_).last(1);
 
-  static Result<Target> chosen(Sets sets, const Variables& environment,
+  static Result<Target> chosen(Sets sets, const Variables& variables,
                                std::optional<std::string> option = {}) {
+    return chosen_in(sets, {.process = variables}, std::move(option));
+  }
+
+  static Result<Target> chosen_in(Sets sets, const Environment& environment,
+                                  std::optional<std::string> option = {}) {
     return choose_target({.sets = sets,
                           .carried = sets,
                           .option = std::move(option),
@@ -164,15 +169,54 @@ TEST_F(ChooseTarget, IgnoresAUserAlone) {
   EXPECT_EQ(url(both_, {{"DB_USER", "me"}}), "sqlite:default.db");
 }
 
+TEST_F(ChooseTarget, TakesTheEnvironmentBeforeTheFileBeforeTheDefault) {
+  Environment environment = {.file = {{"DATABASE_URL", "sqlite:file.db"}}};
+  EXPECT_EQ(chosen_in(both_, environment).value().url.text(), "sqlite:file.db");
+  EXPECT_EQ(chosen_in(both_, environment, "sqlite:o.db").value().url.text(),
+            "sqlite:o.db");
+  environment.process = {{"DATABASE_URL", "sqlite:environment.db"}};
+  EXPECT_EQ(chosen_in(both_, environment).value().url.text(),
+            "sqlite:environment.db");
+}
+
+TEST_F(ChooseTarget, TakesPartsOfTheEnvironmentBeforeAUrlOfTheFile) {
+  const Environment environment = {
+      .process = {{"DB_HOST", "h"}},
+      .file = {{"DATABASE_URL", "sqlite:file.db"}, {"DB_NAME", "shop"}}};
+  EXPECT_EQ(chosen_in(both_, environment).value().url.text(),
+            "host='h' dbname='shop'");
+  EXPECT_EQ(chosen_in(sqlite_, environment).value().url.text(),
+            "sqlite:file.db");
+}
+
+TEST_F(ChooseTarget, TakesFromTheFileThePartsThatTheEnvironmentLacks) {
+  EXPECT_EQ(chosen_in(both_, Environment{.process = {{"DB_PASSWORD", "secret"}},
+                                         .file = {{"DB_HOST", "h"},
+                                                  {"DB_PASSWORD", "example"}}})
+                .value()
+                .url.text(),
+            "host='h' password='secret'");
+}
+
+TEST_F(ChooseTarget, SaysInWhichFileAMalformedUrlIs) {
+  const Error error =
+      chosen_in(both_,
+                Environment{.file = {{"DATABASE_URL", "mysql://me:hush@h/s"}},
+                            .file_name = ".env.test"})
+          .error();
+  EXPECT_THAT(error.notes, ElementsAre("DATABASE_URL comes from .env.test"));
+  EXPECT_THAT(to_string(error), Not(HasSubstr("hush")));
+}
+
 TEST_F(ChooseTarget, NamesDatabaseUrlWhereNothingNamesADatabase) {
-  const auto target = chosen(postgresql_, {});
+  const auto target = chosen_in(postgresql_, Environment());
 
   EXPECT_EQ(target.error().message, "no database is named");
   EXPECT_THAT(target.error().hint, HasSubstr("DATABASE_URL"));
 }
 
 TEST_F(ChooseTarget, SaysWhichSetsThereAreForAUrlOfAnotherDialect) {
-  const auto target = chosen(postgresql_, {}, "sqlite:shop.db");
+  const auto target = chosen_in(postgresql_, Environment(), "sqlite:shop.db");
 
   EXPECT_THAT(target.error().message, HasSubstr("a sqlite database"));
   EXPECT_EQ(target.error().hint, "it carries shop_postgresql (postgresql)");
@@ -181,7 +225,7 @@ TEST_F(ChooseTarget, SaysWhichSetsThereAreForAUrlOfAnotherDialect) {
 TEST_F(ChooseTarget, ASetThatIsChosenAloneKeepsTheDefaultOfTheOthers) {
   const EmbeddedFiles audit({.name = "audit"}, {});
   const std::array<EmbeddedSet, 2> carried = {sqlite_files_.set(), audit.set()};
-  const Variables none;
+  const Environment none;
 
   const auto target = choose_target(
       {.sets = Sets(carried).last(1), .carried = carried, .environment = none});
@@ -191,7 +235,7 @@ TEST_F(ChooseTarget, ASetThatIsChosenAloneKeepsTheDefaultOfTheOthers) {
 }
 
 TEST_F(ChooseTarget, ADefaultOfAnotherDialectIsNotKept) {
-  const Variables none;
+  const Environment none;
   const auto target = choose_target(
       {.sets = postgresql_, .carried = both_, .environment = none});
 
@@ -201,7 +245,7 @@ TEST_F(ChooseTarget, ADefaultOfAnotherDialectIsNotKept) {
 TEST_F(ChooseTarget, AmongOthersThePartsCountWhateverTheSets) {
   const EmbeddedFiles plain({.name = "plain"}, {});
   const std::array<EmbeddedSet, 1> sets = {plain.set()};
-  const Variables environment = {{"DB_HOST", "host"}};
+  const Environment environment = {.process = {{"DB_HOST", "host"}}};
 
   const auto url = choose_url({.sets = sets,
                                .carried = sets,
