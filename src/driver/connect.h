@@ -13,6 +13,10 @@ namespace godwit::driver {
 Result<Connection> connect(const DatabaseUrl& url,
                            const ConnectOptions& options);
 
+/// Driver::create_database of the driver of the URL.
+Result<CreatedDatabase> create_database(const DatabaseUrl& url,
+                                        const ConnectOptions& options);
+
 /// A connection on a session that was opened.
 Result<Connection> connection_of(OpenedSession session);
 

@@ -22,6 +22,13 @@ Result<Connection> connect(const DatabaseUrl& url,
   return connection_of((*driver)->open(url, options));
 }
 
+Result<CreatedDatabase> create_database(const DatabaseUrl& url,
+                                        const ConnectOptions& options) {
+  const auto driver = linked_driver(url.driver());
+  if (!driver) return driver.error();
+  return (*driver)->create_database(url, options);
+}
+
 }  // namespace driver
 
 Connection::Connection(std::unique_ptr<driver::Session> session)

@@ -57,6 +57,13 @@ class ScratchDatabase {
   virtual std::string url() const = 0;
 };
 
+/// What `create_database` has made, or found.
+struct CreatedDatabase {
+  bool created = false;
+  /// As Session::description.
+  std::string description = {};
+};
+
 /// What the library of a driver can do. A driver is not a dialect: several may
 /// share one.
 class Driver {
@@ -72,6 +79,10 @@ class Driver {
   /// as far as the database can keep them from it.
   virtual OpenedSession open_confined(const DatabaseUrl& url,
                                       const ConnectOptions& options) const = 0;
+  /// Makes the database that the URL names, empty, unless it is there. Waits
+  /// for the server as `open` does.
+  virtual Result<CreatedDatabase> create_database(
+      const DatabaseUrl& url, const ConnectOptions& options) const = 0;
   /// A session on the application's connection, which stays the application's.
   /// Only for connections of the library that the driver uses.
   virtual OpenedSession adopt(::pg_conn* connection) const;

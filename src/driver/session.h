@@ -272,6 +272,8 @@ class Session {
   /// or nothing, also where the process is killed. Under an exclusive `lock`.
   /// `damaged` where the file is not whole, before anything is touched.
   virtual Result<void> restore(const Transfer& from);
+  /// False: a stand-in for a file that is not there.
+  virtual bool is_there() const { return true; }
   /// The file that the database is. Empty: it is none of its own.
   virtual std::string file() const { return {}; }
 

@@ -210,7 +210,8 @@ constexpr std::array<std::pair<const char*, const char*>, 6> defaults = {
      {"tcp_user_timeout", "30000"}}};
 
 // What stands before the URL gives way to it.
-std::vector<Parameter> parameters_for(const std::string& url) {
+std::vector<Parameter> parameters_for(const std::string& url,
+                                      const std::string& database) {
   const std::vector<Parameter> theirs = given_anywhere(url);
   std::vector<Parameter> parameters;
   for (const auto& [keyword, value] : defaults) {
@@ -219,6 +220,8 @@ std::vector<Parameter> parameters_for(const std::string& url) {
   parameters.emplace_back("fallback_application_name",
                           "godwit/" + this_program());
   parameters.emplace_back("dbname", url);
+  // The first one is expanded, the last one counts.
+  if (!database.empty()) parameters.emplace_back("dbname", database);
   parameters.emplace_back("client_encoding", "UTF8");
   return parameters;
 }
@@ -235,6 +238,22 @@ bool is_worth_another(PGPing ping, PGPing before,
 
 }  // namespace
 
+Insistence insistence_of(const ConnectOptions& options) {
+  const Deadline deadline = options.patience.count() > 0
+                                ? deadline_after(options.patience)
+                                : Deadline{};
+  // However short the patience, a server that is there answers in that time.
+  const Deadline give_up =
+      options.await_server
+          ? std::max(deadline, deadline_after(std::chrono::seconds(2)))
+          : no_deadline;
+  return {.deadline = deadline,
+          .stop = options.stop,
+          .give_up = give_up,
+          .await_server = options.await_server,
+          .on_retry = options.on_retry};
+}
+
 Result<void> check_url(const std::string& url) {
   std::string problem;
   if (!parse(url, &problem)) return malformed_url(url, problem);
@@ -246,7 +265,8 @@ Result<ConnectionHandle> connect_to(const std::string& url,
   Backoff backoff(first_pause_between_tries, longest_pause_between_tries);
   PGPing before = PQPING_NO_ATTEMPT;
   while (true) {
-    const auto attempt = Attempt::start(parameters_for(url), true);
+    const auto attempt =
+        Attempt::start(parameters_for(url, insistence.database), true);
     if (!attempt->wait(insistence.stop, insistence.give_up)) {
       return insistence.stop.stop_requested() ? cancelled() : no_answer(url);
     }
@@ -255,6 +275,9 @@ Result<ConnectionHandle> connect_to(const std::string& url,
       return std::move(connection);
     }
     const PGPing ping = attempt->ping();
+    if (insistence.answered != nullptr) {
+      *insistence.answered = ping == PQPING_OK;
+    }
     if (!is_worth_another(ping, std::exchange(before, ping), insistence) ||
         has_passed(insistence.deadline)) {
       return connection_failed(connection.get(), url);
@@ -316,8 +339,20 @@ Result<ConnectionHandle> connect_beside(const ServerPlace& place,
       "allow the pooler two connections, or connect to the server itself");
 }
 
+std::string database_of(const std::string& url) {
+  for (const auto& [keyword, value] : given_anywhere(url)) {
+    if (keyword == "dbname") return value;
+  }
+  return {};
+}
+
 std::string description_of(const PGconn* connection) {
-  return fmt::format("PostgreSQL database {} at {}:{} as {}", PQdb(connection),
+  return description_of(connection, PQdb(connection));
+}
+
+std::string description_of(const PGconn* connection,
+                           const std::string& database) {
+  return fmt::format("PostgreSQL database {} at {}:{} as {}", database,
                      PQhost(connection), PQport(connection),
                      PQuser(connection));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/connection.h>
 #include <godwit/result.h>
 #include <godwit/stop.h>
 
@@ -24,9 +25,16 @@ struct Insistence {
   Deadline give_up = no_deadline;
   /// One that cannot be reached may be starting, at first or again.
   bool await_server = false;
+  /// To connect to in the place of the one that the URL names. Empty: that.
+  std::string database = {};
+  /// Is told whether a server refused, where nobody was let in. May be null.
+  bool* answered = nullptr;
   /// Hears why an attempt has failed, before the next one. Empty: nobody does.
   std::function<void(std::string_view)> on_retry = {};
 };
+
+/// As patient as the options are.
+Insistence insistence_of(const ConnectOptions& options);
 
 /// Whether libpq can read the URL. The error names a parameter that libpq does
 /// not know, and shows nothing else of it.
@@ -58,7 +66,14 @@ class ServerPlace {
 Result<ConnectionHandle> connect_beside(const ServerPlace& place,
                                         const StopToken& stop);
 
-/// For people: what a connection leads to.
+/// The name of the database that a URL leads to, which the environment, a
+/// service file or the name of the user may give. libpq can read the URL.
+std::string database_of(const std::string& url);
+
+/// For people: what a connection leads to, or to which it would with another
+/// database.
 std::string description_of(const PGconn* connection);
+std::string description_of(const PGconn* connection,
+                           const std::string& database);
 
 }  // namespace godwit::driver::postgresql

@@ -2,6 +2,7 @@
 #include "driver/database_url.h"
 #include "driver/driver.h"
 #include "driver/postgresql/connect.h"
+#include "driver/postgresql/create_database.h"
 #include "driver/postgresql/open_postgresql.h"
 #include "driver/postgresql/scratch_database.h"
 
@@ -16,6 +17,10 @@ class PostgresqlDriver final : public Driver {
   OpenedSession open(const DatabaseUrl& url,
                      const ConnectOptions& options) const override {
     return open_postgresql(url, options);
+  }
+  Result<CreatedDatabase> create_database(
+      const DatabaseUrl& url, const ConnectOptions& options) const override {
+    return postgresql::create_database(url, options);
   }
   using Driver::adopt;
   OpenedSession adopt(::pg_conn* connection) const override {

@@ -323,21 +323,8 @@ class PostgresqlSession final : public Session {
 
 OpenedSession open_postgresql(const DatabaseUrl& url,
                               const ConnectOptions& options) {
-  const Deadline deadline = options.patience.count() > 0
-                                ? deadline_after(options.patience)
-                                : Deadline{};
-  // However short the patience, a server that is there answers in that time.
-  const Deadline give_up =
-      options.await_server
-          ? std::max(deadline, deadline_after(std::chrono::seconds(2)))
-          : no_deadline;
-  auto connection = postgresql::open(url.text(),
-                                     {.deadline = deadline,
-                                      .stop = options.stop,
-                                      .give_up = give_up,
-                                      .await_server = options.await_server,
-                                      .on_retry = options.on_retry},
-                                     options.on_connect);
+  auto connection = postgresql::open(
+      url.text(), postgresql::insistence_of(options), options.on_connect);
   if (!connection) return std::move(connection).error();
   return std::unique_ptr<Session>(
       std::make_unique<postgresql::PostgresqlSession>(

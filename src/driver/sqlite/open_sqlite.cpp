@@ -237,6 +237,19 @@ OpenedSession open_sqlite(const DatabaseUrl& url,
   return session_on(*std::move(database));
 }
 
+Result<CreatedDatabase> create_sqlite(const DatabaseUrl& url,
+                                      const ConnectOptions& options) {
+  using namespace sqlite;
+  auto name = parse_database_name(url);
+  if (!name) return std::move(name).error();
+  const bool missing = !is_in_memory(*name) && is_missing(name->path);
+  auto database = missing ? open_for_writing(*name, options)
+                          : open_for_reading(*name, options.on_connect);
+  if (!database) return std::move(database).error();
+  return CreatedDatabase{.created = missing,
+                         .description = std::move(database->description)};
+}
+
 OpenedSession open_confined_sqlite(const DatabaseUrl& url,
                                    const ConnectOptions& options) {
   using namespace sqlite;

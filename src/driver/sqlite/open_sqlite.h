@@ -21,7 +21,12 @@ Result<Database> open_file(const std::string& path, bool for_reading,
 OpenedSession open_sqlite(const DatabaseUrl& url,
                           const ConnectOptions& options);
 
-/// The same, for scripts that are only tried out: they can open nothing else.
+/// Makes an empty file, unless it is there. It has no folder made for it.
+Result<CreatedDatabase> create_sqlite(const DatabaseUrl& url,
+                                      const ConnectOptions& options);
+
+/// A session on a file, for scripts that are only tried out: they can open
+/// nothing else.
 OpenedSession open_confined_sqlite(const DatabaseUrl& url,
                                    const ConnectOptions& options);
 

@@ -66,6 +66,7 @@ class SqliteSession final : public Session {
               Observer& observer, const StopToken& stop) override;
   Result<void> back_up(const Transfer& to) override;
   Result<void> restore(const Transfer& from) override;
+  bool is_there() const override { return !database_.again; }
   std::string file() const override;
   Result<void> reconnect() override;
 

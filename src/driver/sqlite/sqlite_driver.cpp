@@ -21,6 +21,10 @@ class SqliteDriver final : public Driver {
                      const ConnectOptions& options) const override {
     return open_sqlite(url, options);
   }
+  Result<CreatedDatabase> create_database(
+      const DatabaseUrl& url, const ConnectOptions& options) const override {
+    return create_sqlite(url, options);
+  }
   using Driver::adopt;
   OpenedSession adopt(::sqlite3* connection) const override {
     return use_sqlite(connection);
