@@ -58,6 +58,8 @@ struct LintArguments {
   enum class Format : std::uint8_t { text, sarif, github };
   /// Other than JSON, which is an option of all commands.
   Format format = Format::text;
+  /// Of directories. Absent: as can be known.
+  std::optional<Dialect> dialect = {};
   /// Migrations of PostgreSQL may be run in the database that is named.
   bool scratch = false;
   /// Files whose sets are applied before.

@@ -82,9 +82,9 @@ void tell_of_the_past(command::CheckedSets& sets) {
 
 ExitCode run(Invocation& invocation) {
   const LintArguments& arguments = invocation.arguments.lint;
-  const auto subject =
-      command::lint_subject(arguments.before, invocation.arguments.files,
-                            invocation.sets, invocation.stop);
+  const auto subject = command::lint_subject(
+      arguments.before, invocation.arguments.files, arguments.dialect,
+      invocation.sets, invocation.stop);
   if (!subject) return fail(invocation, subject.error());
   auto scratch = scratch_database(invocation, subject->sets);
   if (!scratch) return fail(invocation, scratch.error(), ExitCode::usage);
@@ -131,16 +131,23 @@ void declare_rules(Options& options, check::LintOptions& rules) {
 void declare_options(Options& options, Arguments& arguments) {
   LintArguments& lint = arguments.lint;
   options.arguments("FILE...", arguments.files,
-                    "Programs and libraries to look into (this one)");
+                    "Directories of .sql files, such files, programs and "
+                    "libraries (this program)");
   options.value(
-      "--level", "LEVEL",
-      "structure, syntax or execute (as deep as is possible)",
+      "--dialect", "sqlite|postgresql",
+      "Of directories, where neither their names nor this program tell",
+      [&](const std::string& text) {
+        lint.dialect = text == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
+      },
+      check_dialect);
+  options.value(
+      "--level", "structure|syntax|execute", "How deep (as is possible)",
       [&](const std::string& text) {
         lint.request.level = check::level_named(text);
       },
       check_level);
   options.value(
-      "--format", "FORMAT", "text, json, sarif or github (text)",
+      "--format", "text|json|sarif|github", "How to show it (text)",
       [&](const std::string& text) {
         lint.format = *format_named(text);
         arguments.json = arguments.json || text == "json";
@@ -151,7 +158,7 @@ void declare_options(Options& options, Arguments& arguments) {
                "Run PostgreSQL's migrations in the database of "
                "--database-url, which may be destroyed");
   options.values("--before", "FILE",
-                 "File with sets that are applied before these",
+                 "File or directory of sets that are applied before these",
                  [&](const std::string& text) { lint.before.push_back(text); });
   options.value(
       "--source-directory", "DIR",
@@ -172,6 +179,8 @@ const cli::Command commands::lint = {
         "lint\n"
         "lint --format sarif > findings.sarif\n"
         "lint --level syntax ./start-shop\n"
+        "lint migrations --dialect sqlite\n"
+        "lint migrations/sqlite/0007_add_email.sql\n"
         "lint --scratch --database-url postgresql:///empty",
     .declare = cli::declare_options,
     .run = cli::run,

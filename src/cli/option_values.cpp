@@ -94,4 +94,10 @@ std::string check_format(const std::string& text) {
              : fmt::format("'{}' is none of text, json, sarif, github", text);
 }
 
+std::string check_dialect(const std::string& text) {
+  return text == "sqlite" || text == "postgresql"
+             ? ""
+             : fmt::format("'{}' is neither 'sqlite' nor 'postgresql'", text);
+}
+
 }  // namespace godwit::cli

@@ -7,7 +7,7 @@
 namespace godwit::cli {
 namespace {
 
-constexpr std::array<OwnWord, 19> words = {{
+constexpr std::array<OwnWord, 20> words = {{
     {"MigratorOptions::history_table", "--history-table"},
     {"MigratorOptions::lock_timeout", "--lock-timeout"},
     {"MigratorOptions::statement_timeout", "--statement-timeout"},
@@ -23,6 +23,7 @@ constexpr std::array<OwnWord, 19> words = {{
     {"MarkRequest::reason", "--reason"},
     {"CheckRequest::scratch_database", "--database-url and --scratch"},
     {"ReplayRequest::scratch", "--scratch"},
+    {"LintRequest::dialect", "--dialect"},
     {"CreateRequest::directories", "--directory"},
     {"CreateRequest::sets", "--set"},
     {"Resolution::done", "--done"},

@@ -5,6 +5,8 @@
 #include <godwit/stop.h>
 
 #include <deque>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +15,7 @@
 #include "check/check.h"
 #include "command/binary.h"
 #include "command/database.h"
+#include "command/folder.h"
 
 namespace godwit::command {
 
@@ -32,16 +35,24 @@ struct LintRequest {
 
 /// What is checked, and what is applied before it.
 struct LintSubject {
-  // A deque, since what lies in it is viewed while more is added.
+  // Deques, since what lies in them is viewed while more is added.
   std::deque<Binary> binaries = {};
+  std::deque<Folder> folders = {};
   std::vector<EmbeddedSet> earlier = {};
   std::vector<EmbeddedSet> sets = {};
+  /// Of a set, by EmbeddedSet::directory: the files that are asked about, and
+  /// not the others, each as it was given. None: all.
+  std::map<std::string, std::map<std::string, std::string>, std::less<>> only =
+      {};
 };
 
-/// The sets in files and, where none is named, the given ones.
+/// The sets in binaries and directories and, where none is named, the carried
+/// ones. A migration stands for the set that it belongs to. `dialect`: of
+/// directories.
 Result<LintSubject> lint_subject(std::span<const std::string> earlier,
                                  std::span<const std::string> files,
-                                 Sets otherwise, const StopToken& stop);
+                                 std::optional<Dialect> dialect, Sets carried,
+                                 const StopToken& stop);
 
 using CheckedSets = std::vector<OfSet<check::Checked>>;
 
