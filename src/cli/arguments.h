@@ -93,6 +93,10 @@ struct Arguments {
   /// Of `up` for a server, of `verify` for what others apply, too. Absent: not.
   std::optional<std::chrono::milliseconds> wait = {};
   bool json = false;
+  /// Empty: standard error, where a format is given.
+  std::string log_file = {};
+  /// "text" or "json". Empty: text, where a file is named.
+  std::string log_format = {};
   bool quiet = false;
   bool verbose = false;
   bool no_colour = false;

@@ -150,10 +150,9 @@ ExitCode fail(const Invocation& invocation, const Error& failure,
   const Error error = in_own_words(failure);
   const ExitCode code = code_for(error, otherwise);
   Output& output = invocation.output;
+  output.message(error, report::LogSeverity::error);
   if (output.options().json) {
     output.result(report::error_json(heading(invocation, code), error));
-  } else {
-    output.message(report::error_text(error, output.messages().colour));
   }
   return code;
 }
@@ -187,6 +186,10 @@ ExitCode show_runs(const Invocation& invocation, command::Runs runs,
   const ExitCode code =
       last.ok() ? ExitCode::done : code_for(*last.error, ExitCode::failed);
   if (output.options().json) {
+    if (!last.ok()) {
+      output.record(
+          report::log_record(*last.error, report::LogSeverity::error));
+    }
     output.result(report::run_json(heading(invocation, code), runs));
   } else if (!last.ok()) {
     return fail(invocation, *last.error);

@@ -25,7 +25,7 @@ void show_text(const command::Inspection& findings, Output& output) {
     output.result(report::list_text(findings.sets, output.results()));
   }
   for (const Error& problem : findings.problems) {
-    output.message(report::error_text(problem, output.messages().colour));
+    output.message(problem, report::LogSeverity::error);
   }
 }
 

@@ -115,9 +115,7 @@ class CarefulUp {
                   not_backed_up(made.error(), with_.backup_directory));
     }
     if (impossible) {
-      const Output& output = invocation_.output;
-      invocation_.output.message(report::diagnostic_text(
-          made.error(), "warning", output.messages().colour));
+      invocation_.output.message(made.error(), report::LogSeverity::warning);
     } else {
       say_where_it_is();
     }
@@ -215,7 +213,7 @@ void declare_options(Options& options, Arguments& arguments) {
   add_limits(options, arguments);
   add_backup_options(options, arguments.up_with);
   options.value(
-      "--transaction", "MODE",
+      "--transaction", "each|batch",
       "each: one transaction for each migration (as if not given); batch: one "
       "for all",
       [&](const std::string& text) { request.transaction = mode_named(text); },
@@ -223,7 +221,7 @@ void declare_options(Options& options, Arguments& arguments) {
   options.flag("--allow-out-of-order", request.allow_out_of_order,
                "Apply pending migrations that are older than applied ones");
   options.value(
-      "--newer", "POLICY",
+      "--newer", "accept|refuse",
       "accept or refuse a database that a newer binary has migrated (as the "
       "set says)",
       [&](const std::string& text) { request.newer = policy_named(text); },

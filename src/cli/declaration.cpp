@@ -36,6 +36,14 @@ void add_common_options(CLI::App& command, Arguments& arguments) {
   options.flag("--skip-other-dialects", arguments.skip_other_dialects,
                "Do nothing where the database is one for other executors");
   options.flag("--json", arguments.json, "Print one JSON document");
+  options.value("--log-file", "FILE",
+                "Append to this file what happens, and when",
+                [&](const std::string& text) { arguments.log_file = text; });
+  options.value(
+      "--log-format", "text|json",
+      "How; without --log-file to standard error instead of messages (text)",
+      [&](const std::string& text) { arguments.log_format = text; },
+      check_log_format);
   options.flag("-q,--quiet", arguments.quiet, "Print results and errors only");
   options.flag("-v,--verbose", arguments.verbose,
                "Print what the database says, such as notices");

@@ -3,6 +3,7 @@
 #include <godwit/executor.h>
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <filesystem>
 #include <system_error>
@@ -12,9 +13,11 @@
 #include "base/errors.h"
 #include "cli/aim.h"
 #include "cli/command.h"
+#include "cli/log.h"
 #include "cli/run.h"
 #include "cli/shell_words.h"
 #include "cli/signals.h"
+#include "report/text.h"
 
 namespace godwit {
 namespace cli {
@@ -129,11 +132,76 @@ ExitCode checked(const Output& output, ExitCode code) {
   return code == ExitCode::done ? ExitCode::failed : code;
 }
 
-ExitCode misused(const Program& program, const Error& error, bool json) {
+ExitCode misused(const Program& program, const Error& error, bool json,
+                 ExitCode code = ExitCode::usage) {
   Output output(stdout, stderr, {.json = json});
-  const ExitCode code = fail(Invocation{.program = program, .output = output},
-                             error, ExitCode::usage);
-  return checked(output, code);
+  return checked(output, fail(Invocation{.program = program, .output = output},
+                              error, code));
+}
+
+// What was done stays done, and the exit code tells of that.
+void tell_of_gaps(const Log& log) {
+  if (const auto failure = log.failure()) {
+    std::fprintf(stderr, "%s\n",
+                 report::diagnostic_text(*failure, "warning", false).c_str());
+  }
+}
+
+std::string_view meaning_of(ExitCode code) {
+  switch (code) {
+    case ExitCode::done:
+      return "done";
+    case ExitCode::failed:
+      return "failed";
+    case ExitCode::usage:
+      return "wrong usage";
+    case ExitCode::not_up_to_date:
+      return "pending or diverged";
+    case ExitCode::locked:
+      return "locked";
+    case ExitCode::connection_lost:
+      return "connection lost";
+    case ExitCode::interrupted:
+      return "interrupted";
+  }
+  return "unknown";
+}
+
+// Not the arguments, which may hold a password.
+report::LogRecord begin_of(const Arguments& arguments) {
+  return {.event = "began",
+          .text = fmt::format(
+              "{} (godwit {})",
+              arguments.command.empty() ? "no command" : arguments.command,
+              GODWIT_VERSION)};
+}
+
+report::LogSeverity severity_of(ExitCode code) {
+  if (code == ExitCode::done) return report::LogSeverity::info;
+  return code == ExitCode::not_up_to_date ? report::LogSeverity::warning
+                                          : report::LogSeverity::error;
+}
+
+report::LogRecord end_of(ExitCode code, std::chrono::microseconds duration) {
+  return {
+      .severity = severity_of(code),
+      .event = "ended",
+      .text = fmt::format("{}, exit code {}, after {}", meaning_of(code),
+                          static_cast<int>(code), report::duration(duration)),
+      .duration = duration,
+      .exit_code = static_cast<int>(code)};
+}
+
+ExitCode dispatch_logged(Invocation& invocation) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point begin = Clock::now();
+  Output& output = invocation.output;
+  output.record(begin_of(invocation.arguments));
+  const ExitCode code = checked(output, dispatch(invocation));
+  output.record(end_of(
+      code, std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() -
+                                                                  begin)));
+  return code;
 }
 
 ExitCode execute(Sets given, int argc, const char* const* argv,
@@ -151,7 +219,11 @@ ExitCode execute(Sets given, int argc, const char* const* argv,
   const std::vector<EmbeddedSet> carried = with_required(given);
   const auto sets = chosen_sets(carried, arguments->set);
   if (!sets) return misused(program, sets.error(), arguments->json);
-  Output output(stdout, stderr, output_options(*arguments));
+  const auto log = Log::open(*arguments, program);
+  if (!log) {
+    return misused(program, log.error(), arguments->json, ExitCode::failed);
+  }
+  Output output(stdout, stderr, output_options(*arguments), log->get());
   Invocation invocation = {.carried = carried,
                            .sets = *sets,
                            .program = program,
@@ -160,8 +232,9 @@ ExitCode execute(Sets given, int argc, const char* const* argv,
                            .stop = interruption.token(),
                            .output = output};
   invocation.heading.command = invocation.arguments.command;
-  const ExitCode code = dispatch(invocation);
-  return checked(output, code);
+  const ExitCode code = dispatch_logged(invocation);
+  if (*log) tell_of_gaps(**log);
+  return code;
 }
 
 }  // namespace

@@ -100,4 +100,10 @@ std::string check_dialect(const std::string& text) {
              : fmt::format("'{}' is neither 'sqlite' nor 'postgresql'", text);
 }
 
+std::string check_log_format(const std::string& text) {
+  return text == "text" || text == "json"
+             ? ""
+             : fmt::format("'{}' is neither 'text' nor 'json'", text);
+}
+
 }  // namespace godwit::cli

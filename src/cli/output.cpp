@@ -2,6 +2,11 @@
 #include "cli/output.h"
 
 #include <cerrno>
+#include <utility>
+
+#include "cli/log.h"
+#include "report/style.h"
+#include "report/text.h"
 
 namespace godwit::cli {
 namespace {
@@ -22,10 +27,12 @@ int write_line(std::FILE* stream, std::string_view text) {
 }  // namespace
 
 Output::Output(std::FILE* results, std::FILE* messages,
-               const OutputOptions& options)
+               const OutputOptions& options, Log* log)
     : results_(results),
       messages_(messages),
       options_(options),
+      log_(log),
+      log_only_(log != nullptr && log->on_standard_error()),
       results_terminal_(report::inspect_terminal(results, options.colour)),
       messages_terminal_(report::inspect_terminal(messages, options.colour)) {}
 
@@ -35,11 +42,31 @@ void Output::result(std::string_view text) {
 }
 
 void Output::remark(std::string_view text) {
-  if (!options_.quiet && !options_.json) result(text);
+  record({.text = report::without_paint(text)});
+  show_remark(text);
 }
 
 void Output::message(std::string_view text) {
-  if (!options_.json) write_line(messages_, text);
+  record({.text = report::without_paint(text)});
+  show_message(text);
+}
+
+void Output::message(const Error& error, report::LogSeverity severity) {
+  record(report::log_record(error, severity));
+  show_message(report::diagnostic_text(error, to_string(severity),
+                                       messages_terminal_.colour));
+}
+
+void Output::show_remark(std::string_view text) {
+  if (!options_.quiet && !options_.json && !log_only_) result(text);
+}
+
+void Output::show_message(std::string_view text) {
+  if (!options_.json && !log_only_) write_line(messages_, text);
+}
+
+void Output::record(report::LogRecord record) {
+  if (log_ != nullptr) log_->write(std::move(record));
 }
 
 void Output::raw_message(std::string_view text) {

@@ -4,9 +4,12 @@
 #include <cstdio>
 #include <string_view>
 
+#include "report/log.h"
 #include "report/terminal.h"
 
 namespace godwit::cli {
+
+class Log;
 
 struct OutputOptions {
   /// One document on standard output and nothing else.
@@ -16,11 +19,14 @@ struct OutputOptions {
   bool colour = true;
 };
 
-/// Where an executor prints. Each text gets a line end and goes out at once, so
-/// that a pipe shows what happens as it happens.
+/// Where an executor prints, and what it writes into its log, if it has one.
+/// Each text gets a line end and goes out at once, so that a pipe shows what
+/// happens as it happens.
 class Output {
  public:
-  Output(std::FILE* results, std::FILE* messages, const OutputOptions& options);
+  /// `log` may be null, and otherwise must outlive this.
+  Output(std::FILE* results, std::FILE* messages, const OutputOptions& options,
+         Log* log = nullptr);
 
   const OutputOptions& options() const noexcept { return options_; }
   /// Standard output and standard error.
@@ -29,12 +35,22 @@ class Output {
     return messages_terminal_;
   }
 
-  /// What the command was asked for.
+  /// What the command was asked for; not in the log.
   void result(std::string_view text);
   /// What happens meanwhile; not with --quiet or --json.
   void remark(std::string_view text);
   /// For people, on standard error; not with --json.
   void message(std::string_view text);
+  /// An error or a warning, likewise.
+  void message(const Error& error, report::LogSeverity severity);
+
+  // The same for what the log has in a form of its own.
+  void show_remark(std::string_view text);
+  void show_message(std::string_view text);
+  void record(report::LogRecord record);
+  /// What people are told goes to the log alone.
+  bool log_only() const noexcept { return log_only_; }
+
   /// On standard error, without a line end.
   void raw_message(std::string_view text);
 
@@ -45,6 +61,8 @@ class Output {
   std::FILE* results_;
   std::FILE* messages_;
   OutputOptions options_;
+  Log* log_;
+  bool log_only_;
   report::Terminal results_terminal_;
   report::Terminal messages_terminal_;
   int write_error_ = 0;

@@ -16,13 +16,18 @@ RunListener::RunListener(const Invocation& invocation)
     : output_(invocation.output), several_sets_(invocation.aimed.size() > 1) {
   const report::Terminal& terminal = output_.messages();
   const bool in_the_way = output_.options().json && !terminal.interactive;
-  if (output_.options().quiet || in_the_way) return;
+  if (output_.options().quiet || output_.log_only() || in_the_way) return;
   progress_.emplace(terminal, [&output = output_](std::string_view text) {
     output.raw_message(text);
   });
 }
 
 void RunListener::hear(const Event& event) {
+  if (!is_known(event)) {
+    if (auto record = report::log_record(event, several_sets_)) {
+      output_.record(*std::move(record));
+    }
+  }
   switch (event.kind) {
     case Event::Kind::started:
       told_.clear();
@@ -36,34 +41,24 @@ void RunListener::hear(const Event& event) {
     case Event::Kind::finished:
       hear_finished(event);
       break;
-    case Event::Kind::waiting:
-      remark("waiting for the lock held by ", event.text);
-      break;
-    case Event::Kind::blocked:
-      remark("waiting for a table locked by ", event.text);
-      break;
-    case Event::Kind::retrying:
-      remark("", event.text);
-      break;
-    case Event::Kind::reconnecting:
-      remark("connecting again: ", event.text);
-      break;
     case Event::Kind::unreachable:
-      hear_unreachable(event);
+      if (is_known(event)) break;
+      unreachable_ = event.text;
+      remark(event);
       break;
+    case Event::Kind::waiting:
+    case Event::Kind::blocked:
+    case Event::Kind::retrying:
+    case Event::Kind::reconnecting:
     case Event::Kind::behind:
-      if (event.text.empty()) {
-        remark("waiting until somebody applies what is missing", "");
-      } else {
-        remark("waiting for what is missing; the lock is held by ", event.text);
-      }
+      remark(event);
       break;
     case Event::Kind::progress:
       told_ = how_far(event);
       if (progress_) progress_->show_detail(told_);
       break;
     case Event::Kind::baselined:
-      output_.remark(
+      output_.show_remark(
           report::baseline_line(label_of(event), output_.results().colour));
       break;
     case Event::Kind::copying:
@@ -72,27 +67,34 @@ void RunListener::hear(const Event& event) {
     case Event::Kind::checking:
       told_.clear();
       if (progress_) {
-        progress_->show("checking " + report::printable(event.text));
+        progress_->show(report::event_text(event));
       }
       break;
     case Event::Kind::notice:
       if (!output_.options().verbose) break;
-      print([&] { output_.message(report::printable_lines(event.text)); });
+      print([&] { output_.show_message(report::event_text(event)); });
       break;
   }
 }
 
-// Again and again for the same reason, most of the time.
-void RunListener::hear_unreachable(const Event& event) {
-  if (event.text == unreachable_) return;
-  unreachable_ = event.text;
-  remark("waiting for the server: ", event.text);
+// Again and again for the same reason, most of the time; and of a copy each
+// piece.
+bool RunListener::is_known(const Event& event) const {
+  switch (event.kind) {
+    case Event::Kind::unreachable:
+      return event.text == unreachable_;
+    case Event::Kind::copying:
+      return report::event_text(event) == copying_;
+    default:
+      return false;
+  }
 }
 
 void RunListener::hear_copying(const Event& event) {
+  const std::string label = report::event_text(event);
+  const bool known = std::exchange(copying_, label) == label;
   if (!progress_) return;
-  const std::string label = "copying to " + report::printable(event.text);
-  if (std::exchange(told_, label) != label) progress_->show(label);
+  if (!known) progress_->show(label);
   progress_->show_detail(event.total == 0
                              ? size_text(event.done)
                              : fmt::format("{} of {}", size_text(event.done),
@@ -101,8 +103,9 @@ void RunListener::hear_copying(const Event& event) {
 
 void RunListener::hear_finished(const Event& event) {
   if (progress_) progress_->hide();
-  output_.remark(report::step_line(event.step->direction, label_of(event),
-                                   event.duration, output_.results().colour));
+  output_.show_remark(report::step_line(event.step->direction, label_of(event),
+                                        event.duration,
+                                        output_.results().colour));
 }
 
 std::string RunListener::label_of(const Event& event) const {
@@ -128,9 +131,9 @@ std::string RunListener::how_far(const Event& event) {
   return fmt::format("{} of {}", event.done, event.total);
 }
 
-void RunListener::remark(const std::string& label, std::string_view text) {
+void RunListener::remark(const Event& event) {
   if (output_.options().quiet) return;
-  print([&] { output_.message(label + report::printable(text)); });
+  print([&] { output_.show_message(report::event_text(event)); });
 }
 
 void RunListener::print(const std::function<void()>& print) {

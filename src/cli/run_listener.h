@@ -26,11 +26,11 @@ class RunListener {
  private:
   void hear_copying(const Event& event);
   void hear_finished(const Event& event);
-  void hear_unreachable(const Event& event);
+  bool is_known(const Event& event) const;
   std::string label_of(const Event& event) const;
   std::string detail_of(const Event& event) const;
   static std::string how_far(const Event& event);
-  void remark(const std::string& label, std::string_view text);
+  void remark(const Event& event);
   void print(const std::function<void()>& print);
 
   Output& output_;
@@ -40,6 +40,8 @@ class RunListener {
   std::string told_;
   /// Why the server could not be reached, as far as it was told.
   std::string unreachable_;
+  /// Of the copy that is being made.
+  std::string copying_;
 };
 
 }  // namespace godwit::cli

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/findings.h"
+#include "report/log.h"
 #include "report/table.h"
 
 namespace godwit::report {
@@ -50,6 +51,11 @@ Json document(const Heading& heading, bool ok) {
 
 std::string written(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+// One line.
+std::string log_line(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 Json error_object(const Error& error) {
@@ -454,6 +460,31 @@ std::string create_json(const Heading& heading,
                              {"path", file.value.path}});
   }
   return written(json);
+}
+
+std::string log_json(const LogSource& source, const LogRecord& record) {
+  Json json;
+  json["time"] = log_time(record.time);
+  json["severity"] = to_string(record.severity);
+  json["program"] = source.program;
+  json["process"] = source.process;
+  json["command"] = or_null(source.command);
+  json["event"] = record.event;
+  json["text"] = record.text;
+  if (!record.set.empty()) json["set"] = record.set;
+  if (record.step) {
+    json["version"] = record.step->version;
+    json["name"] = record.step->name;
+    json["direction"] = to_string(record.step->direction);
+  }
+  if (record.step_count > 0) {
+    json["step"] = record.step_index + 1;
+    json["steps"] = record.step_count;
+  }
+  if (record.duration) json["duration_us"] = record.duration->count();
+  if (record.exit_code) json["exit_code"] = *record.exit_code;
+  if (record.error) json["error"] = error_object(*record.error);
+  return log_line(json);
 }
 
 std::string help_json(const Heading& heading, std::string_view text) {

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
+
 namespace godwit::report {
 namespace {
 
@@ -30,6 +33,18 @@ std::string_view parameters(Style style) {
 std::string paint(std::string_view text, Style style, bool colour) {
   if (!colour || style == Style::plain) return std::string(text);
   return fmt::format("\x1b[{}m{}\x1b[0m", parameters(style), text);
+}
+
+std::string without_paint(std::string_view text) {
+  std::string plain;
+  while (!text.empty()) {
+    const std::size_t begin = std::min(text.find("\x1b["), text.size());
+    plain += text.substr(0, begin);
+    text.remove_prefix(begin);
+    if (text.empty()) break;
+    text.remove_prefix(std::min(text.find('m'), text.size() - 1) + 1);
+  }
+  return plain;
 }
 
 }  // namespace godwit::report

@@ -12,4 +12,7 @@ enum class Style { plain, good, waiting, bad, heading, faint };
 /// The text as a terminal shows it in that style; unchanged without colour.
 std::string paint(std::string_view text, Style style, bool colour);
 
+/// A text without what `paint` adds.
+std::string without_paint(std::string_view text);
+
 }  // namespace godwit::report
