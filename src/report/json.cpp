@@ -350,6 +350,16 @@ std::string verify_json(const Heading& heading) {
   return written(document(heading, true));
 }
 
+std::string wait_json(const Heading& heading) {
+  return written(document(heading, true));
+}
+
+std::string create_database_json(const Heading& heading, bool created) {
+  Json json = document(heading, true);
+  json["created"] = created;
+  return written(json);
+}
+
 std::string skipped_json(const Heading& heading, std::string_view reason) {
   Json json = document(heading, true);
   json["skipped"] = reason;

@@ -53,6 +53,9 @@ std::string plan_json(const Heading& heading,
 std::string status_json(const Heading& heading,
                         std::span<const OfSet<Status>> statuses);
 std::string verify_json(const Heading& heading);
+/// The database is there.
+std::string wait_json(const Heading& heading);
+std::string create_database_json(const Heading& heading, bool created);
 /// Nothing was done; why.
 std::string skipped_json(const Heading& heading, std::string_view reason);
 std::string resolve_json(const Heading& heading, const ResolveRequest& request);

@@ -7,7 +7,10 @@ import subprocess
 
 from project import UNCHECKED, check, check_contains, check_equal
 
-COMMANDS = "up down redo status history create init reset verify list".split()
+COMMANDS = (
+    "up down redo status history create init create-database wait reset verify"
+    " list"
+).split()
 DESTRUCTIVE = {"down", "reset"}
 SECRET = "postgresql://me:sesame@localhost/shop"
 
