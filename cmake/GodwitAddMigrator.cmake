@@ -85,7 +85,7 @@ endfunction()
 macro(_godwit_name_commands)
   set(all up down redo goto status history verify list show inspect lint create
     init create-database wait reset resolve mark repair baseline backup restore
-    help)
+    completion man help)
   set(targets up down redo status history verify list create init
     create-database wait reset)
 endmacro()

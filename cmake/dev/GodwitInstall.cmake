@@ -46,6 +46,7 @@ if(GODWIT_BUILD_EXECUTOR)
   # Finds a shared Godwit wherever both are moved to.
   set_target_properties(godwit_tool PROPERTIES
     INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+  godwit_install_completions(godwit_tool)
 endif()
 install(EXPORT GodwitTargets NAMESPACE Godwit:: DESTINATION "${package_dir}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/"

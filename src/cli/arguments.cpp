@@ -11,8 +11,11 @@
 
 #include "base/errors.h"
 #include "base/suggestion.h"
+#include "cli/completion.h"
 #include "cli/declaration.h"
+#include "cli/declared.h"
 #include "cli/help.h"
+#include "cli/man_page.h"
 
 namespace godwit::cli {
 namespace {
@@ -183,6 +186,23 @@ Result<std::string> help_text(std::string_view topic, const Program& program) {
     if (command->get_name() == name) return help_page(app, *command);
   }
   return unknown_command(name, app);
+}
+
+std::string completion_text(std::string_view shell, const Program& program) {
+  CLI::App app;
+  Arguments arguments;
+  declare(app, arguments, program);
+  const DeclaredProgram described = declared(app);
+  if (shell == "bash") return bash_completion(described);
+  return shell == "zsh" ? zsh_completion(described)
+                        : fish_completion(described);
+}
+
+std::string man_text(const Program& program, std::string_view version) {
+  CLI::App app;
+  Arguments arguments;
+  declare(app, arguments, program);
+  return man_page(declared(app), version);
 }
 
 }  // namespace godwit::cli

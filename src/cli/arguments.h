@@ -131,6 +131,8 @@ struct Arguments {
   std::string backup_file = {};
   /// Which command `help` is about. Empty: all.
   std::string topic = {};
+  /// For which shell `completion` is.
+  std::string shell = {};
 };
 
 struct Command;
@@ -155,5 +157,12 @@ Result<Arguments> parse_arguments(std::vector<std::string> words,
 /// Help on one command, or on all for an empty topic. Fails where there is no
 /// such command.
 Result<std::string> help_text(std::string_view topic, const Program& program);
+
+/// What makes a shell complete the command line of a program.
+/// Precondition: check_shell has nothing against it.
+std::string completion_text(std::string_view shell, const Program& program);
+
+/// Its page of the manual.
+std::string man_text(const Program& program, std::string_view version);
 
 }  // namespace godwit::cli

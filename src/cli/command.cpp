@@ -157,6 +157,17 @@ ExitCode fail(const Invocation& invocation, const Error& failure,
   return code;
 }
 
+ExitCode show_text(const Invocation& invocation, std::string text) {
+  Output& output = invocation.output;
+  if (output.options().json) {
+    output.result(report::help_json(invocation.heading, text));
+  } else {
+    if (text.ends_with('\n')) text.pop_back();
+    output.result(text);
+  }
+  return ExitCode::done;
+}
+
 ExitCode show_plans(const Invocation& invocation,
                     const Result<command::Plans>& plans,
                     const std::string& nothing_to_do) {

@@ -99,6 +99,8 @@ std::optional<ExitCode> refuse_several(const Invocation& invocation,
 
 ExitCode fail(const Invocation& invocation, const Error& error,
               ExitCode code = ExitCode::failed);
+/// A text that was asked for, as it stands.
+ExitCode show_text(const Invocation& invocation, std::string text);
 ExitCode show_plans(const Invocation& invocation,
                     const Result<command::Plans>& plans,
                     const std::string& nothing_to_do);

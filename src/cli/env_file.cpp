@@ -50,7 +50,7 @@ Error no_assignment() {
                     "write NAME=value, or begin the line with #");
 }
 
-Error unclosed(char quote) {
+Error unclosed_value(char quote) {
   return make_error(ErrorCode::invalid_argument,
                     fmt::format("a {} quote is not closed",
                                 quote == '"' ? "double" : "single"),
@@ -199,7 +199,7 @@ class EnvFileReader {
         take_character(value);
       }
     }
-    if (at_ == text_.size()) return at(begin, unclosed(quote));
+    if (at_ == text_.size()) return at(begin, unclosed_value(quote));
     ++at_;
     const std::size_t end = at_;
     skip_blanks();

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "cli/surroundings.h"
+
 namespace godwit::cli {
 namespace {
 
@@ -114,17 +116,13 @@ std::string examples(const CLI::App& program, const CLI::App& command) {
 }
 
 // Only on the first page: on the others it would hide what is special.
-std::string_view surroundings(bool first_page) {
-  if (!first_page) return "";
-  return R"(
-Environment:
-  DATABASE_URL  Database, where no option names one; else DB_HOST, DB_PORT,
-                DB_NAME, DB_USER and DB_PASSWORD do (PostgreSQL). All of them
-                can also stand in the file .env, which is weaker
-  GODWIT_ARGS   Arguments that are added at the end, as a shell would split them
-  NAME          Name of the migration that the target migrate-create writes
-  NO_COLOR      No colours, whatever it holds
-
+std::string surroundings(bool first_page) {
+  if (!first_page) return {};
+  std::vector<Entry> variables;
+  for (const Term& heard : variables_heard) {
+    variables.emplace_back(heard.word, heard.meaning);
+  }
+  return entries("Environment", variables) + R"(
 Exit codes:
   0  done    1  failed    2  wrong usage    130  interrupted
   3  pending or diverged (status --exit-code, verify)

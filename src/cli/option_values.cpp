@@ -106,4 +106,10 @@ std::string check_log_format(const std::string& text) {
              : fmt::format("'{}' is neither 'text' nor 'json'", text);
 }
 
+std::string check_shell(const std::string& text) {
+  return text == "bash" || text == "zsh" || text == "fish"
+             ? ""
+             : fmt::format("'{}' is none of bash, zsh, fish", text);
+}
+
 }  // namespace godwit::cli

@@ -32,5 +32,6 @@ std::string check_level(const std::string& text);
 std::string check_format(const std::string& text);
 std::string check_dialect(const std::string& text);
 std::string check_log_format(const std::string& text);
+std::string check_shell(const std::string& text);
 
 }  // namespace godwit::cli

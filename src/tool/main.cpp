@@ -15,9 +15,10 @@
 
 namespace {
 
-constexpr const godwit::cli::Command* commands[] = {&godwit::commands::inspect,
-                                                    &godwit::commands::lint,
-                                                    &godwit::commands::help};
+constexpr const godwit::cli::Command* commands[] = {
+    &godwit::commands::inspect, &godwit::commands::lint,
+    &godwit::commands::completion, &godwit::commands::man,
+    &godwit::commands::help};
 
 }  // namespace
 

@@ -5,7 +5,7 @@ import os
 
 from debian import depends, field, make_packages, unpack
 from documented_project import DocumentedProject
-from project import check_contains, check_equal
+from project import check, check_contains, check_equal
 
 
 def run(make_project, settings):
@@ -22,6 +22,8 @@ def run(make_project, settings):
     root = os.path.join(settings.work, "root")
     unpack(package, root)
     settings.prefix = os.path.join(root, "usr")
+    for name in ("man/man1/godwit.1", "bash-completion/completions/godwit"):
+        check(os.path.isfile(os.path.join(root, "usr/share", name)), name)
     project = DocumentedProject("installed", settings)
     project.configure_and_build()
     project.check_migrates()

@@ -18,6 +18,7 @@ def run(make_project, settings):
     settings.prefix = moved
     installed = sorted(files_below(moved))
 
+    check_completions_of_the_tool(moved)
     project = DocumentedProject("installed", settings)
     check_editors_find_the_header(project)
     project.configure_and_build()
@@ -29,6 +30,17 @@ def run(make_project, settings):
     check_make(settings)
     # Others may have no right to write there.
     check_equal(sorted(files_below(moved)), installed)
+
+
+def check_completions_of_the_tool(prefix):
+    for name in (
+        "bash-completion/completions/godwit",
+        "zsh/site-functions/_godwit",
+        "fish/vendor_completions.d/godwit.fish",
+        "man/man1/godwit.1",
+    ):
+        path = os.path.join(prefix, "share", name)
+        check(os.path.getsize(path) > 0, f"{path} is empty")
 
 
 def check_editors_find_the_header(project):

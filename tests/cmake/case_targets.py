@@ -20,6 +20,7 @@ def run(make_project, settings):
     project.configure_and_build(UNCHECKED)
     check_names(project)
     check_what_is_left_out(project)
+    check_completions(project)
     check_that_prefixes_keep_apart(project)
     check_that_plain_names_run_all(project)
     check_environment(project)
@@ -50,6 +51,22 @@ def check_what_is_left_out(project):
     refused = subprocess.run([audit, "reset"], capture_output=True, text=True)
     check_equal(refused.returncode, 2)
     check_contains(refused.stderr, "'reset' was left out of this executor")
+
+
+def check_completions(project):
+    """They are installed where shells look for them."""
+    prefix = os.path.join(project.binary, "prefix")
+    subprocess.run(
+        ["cmake", "--install", project.binary, "--prefix", prefix],
+        check=True, capture_output=True,
+    )
+    for name, words in (
+        ("bash-completion/completions/shopctl", b"complete -F _shopctl shopctl"),
+        ("zsh/site-functions/_shopctl", b"#compdef shopctl"),
+        ("fish/vendor_completions.d/shopctl.fish", b"complete -c shopctl"),
+        ("man/man1/shopctl.1", b".SH NAME\nshopctl"),
+    ):
+        check(words in contents(os.path.join(prefix, "share", name)), name)
 
 
 def contents(path):
