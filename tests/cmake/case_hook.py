@@ -8,7 +8,7 @@ from documented_project import DocumentedProject
 from project import check, check_contains
 
 OLD = "CREATE TABLE old (id INTEGER PRIMARY KEY);\n"
-DROPS = "-- migrate:up\nDROP TABLE old;\n-- migrate:down\nSELECT 1;\n"
+DROPS = "DROP TABLE old;\n"
 BROKEN = "CREATE TABLE purchase (id INTEGER;\n"
 GOOD = "CREATE TABLE purchase (id INTEGER);\n"
 
@@ -33,7 +33,7 @@ def run(make_project, settings):
 
     project.write("0006_drop_purchase.sql", DROPS.replace("old", "purchase"))
     printed = check_commits(project, "a warning")
-    check_contains(printed, "0006_drop_purchase.sql:2:1: warning: ")
+    check_contains(printed, "0006_drop_purchase.sql:1:1: warning: ")
 
     project.write("README", "no migration\n")
     check_commits(project, "nothing to check")
