@@ -27,7 +27,7 @@ std::string made_by(const DeclaredProgram& program, std::string_view shell) {
 }
 
 /// In single quotes, for bash and zsh.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string result = "'";
   for (const char c : text) {
     result += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -143,17 +143,17 @@ complete -F {1} {7}
         return "kind=directory";
       default:
         return fmt::format("words={}",
-                           quoted(joined(choices(wanted, program_), " ")));
+                           in_quotes(joined(choices(wanted, program_), " ")));
     }
   }
 
   std::string options() const {
     std::string text = fmt::format("          '') words={} ;;\n",
-                                   quoted(names_of(program_.common)));
+                                   in_quotes(names_of(program_.common)));
     for (const DeclaredCommand& command : program_.commands) {
-      text += fmt::format(
-          "          {}) words={} ;;\n", command.name,
-          quoted(names_of(command.options) + " " + names_of(command.common)));
+      text += fmt::format("          {}) words={} ;;\n", command.name,
+                          in_quotes(names_of(command.options) + " " +
+                                    names_of(command.common)));
     }
     return text;
   }
@@ -161,7 +161,7 @@ complete -F {1} {7}
   std::string arguments() const {
     std::string text =
         fmt::format("          '') words={} ;;\n",
-                    quoted(joined(names_of_commands(program_), " ")));
+                    in_quotes(joined(names_of_commands(program_), " ")));
     for (const DeclaredCommand& command : program_.commands) {
       if (command.arguments.empty()) continue;
       text += fmt::format("          {}) {} ;;\n", command.name,
@@ -211,8 +211,9 @@ std::string zsh_specifications(const DeclaredOption& option,
                         zsh_action(wanted, program));
   if (option.names.empty()) {
     return fmt::format(
-        "    {}\n", quoted((option.repeated ? "*" : "") +
-                           (option.repeated ? value : ":" + value.substr(1))));
+        "    {}\n",
+        in_quotes((option.repeated ? "*" : "") +
+                  (option.repeated ? value : ":" + value.substr(1))));
   }
   const std::string others =
       option.repeated           ? "*"
@@ -223,8 +224,8 @@ std::string zsh_specifications(const DeclaredOption& option,
     const bool equals = wanted.kind != Kind::nothing && name.starts_with("--");
     text += fmt::format(
         "    {}\n",
-        quoted(fmt::format("{}{}{}[{}]{}", others, name, equals ? "=" : "",
-                           zsh_text(option.description), value)));
+        in_quotes(fmt::format("{}{}{}[{}]{}", others, name, equals ? "=" : "",
+                              zsh_text(option.description), value)));
   }
   return text;
 }
@@ -306,9 +307,9 @@ std::string zsh_completion(const DeclaredProgram& program) {
   std::string commands;
   std::string cases;
   for (const DeclaredCommand& command : program.commands) {
-    commands += fmt::format("    {}\n",
-                            quoted(fmt::format("{}:{}", command.name,
-                                               zsh_text(command.description))));
+    commands += fmt::format(
+        "    {}\n", in_quotes(fmt::format("{}:{}", command.name,
+                                          zsh_text(command.description))));
     cases +=
         fmt::format("      {})\n        own=(\n{}{}        ) ;;\n",
                     command.name, zsh_specifications(command.options, program),
