@@ -84,7 +84,7 @@ endfunction()
 # `targets`: those of them that are build targets; the others need an argument.
 macro(_godwit_name_commands)
   set(all up down redo goto status history verify list show inspect lint create
-    init create-database wait reset resolve mark repair baseline backup restore
+    rebase init create-database wait reset resolve mark repair baseline backup restore
     completion man help)
   set(targets up down redo status history verify list create init
     create-database wait reset)

@@ -12,7 +12,7 @@ source scripts/install_missing.sh
 install_missing g++ cmake make ninja-build python3 libpq-dev libpg-query-dev libsqlite3-dev \
   libfmt-dev libcli11-dev nlohmann-json3-dev libgtest-dev libgmock-dev \
   postgresql pgbouncer clang clang-tidy libc++-dev libc++abi-dev libclang-rt-dev llvm pkgconf dpkg-dev \
-  file g++-aarch64-linux-gnu qemu-user
+  file git g++-aarch64-linux-gnu qemu-user
 
 cmake --preset ci "-DGODWIT_CORPORA_DIR=${GODWIT_CORPORA_DIR:-}"
 cmake --build --preset ci

@@ -15,6 +15,7 @@
 #include "check/check.h"
 #include "command/create.h"
 #include "command/lint.h"
+#include "command/rebase.h"
 
 namespace godwit::cli {
 
@@ -105,6 +106,7 @@ struct Arguments {
   UpWith up_with = {};
   DownRequest down = {};
   command::CreateRequest create = {};
+  command::RebaseRequest rebase = {};
   /// Where `create` is given no name, take that of the variable NAME, which a
   /// build target asks for; in the shell of a user it may stand for anything.
   bool name_from_environment = false;

@@ -43,11 +43,21 @@ void declare_options(Options& options, Arguments& arguments) {
   const Option pair = options.flag(
       "--pair", [&] { request.form = command::Form::pair; },
       "Write two files, one for each direction");
+  const Option code =
+      options
+          .flag(
+              "--cpp", [&] { request.form = command::Form::code; },
+              "Write it in C++")
+          .excludes(pair);
   options
-      .flag(
-          "--cpp", [&] { request.form = command::Form::code; },
-          "Write it in C++")
-      .excludes(pair);
+      .value(
+          "--revert-of", "VERSION",
+          "Undo that one by a new migration, which has its way down as way up",
+          [&](const std::string& text) {
+            request.revert_of = *Version::parse(text);
+          },
+          check_version)
+      .excludes(code);
   options.flag("--timestamp", request.timestamp,
                "Number it by date and time (UTC)");
   options.values(
@@ -69,6 +79,7 @@ const cli::Command commands::create = {
         "create add_email\n"
         "create 'add email' --pair\n"
         "create normalise_phones --cpp\n"
+        "create --revert-of 0007\n"
         "create add_email --timestamp --directory migrations",
     .declare = cli::declare_options,
     .run = cli::run,

@@ -42,12 +42,13 @@ std::string next_commands(const command::Statuses& statuses,
     return find_command(name, program) == nullptr;
   });
   std::size_t width = 0;
-  for (const std::string_view name : names) width = std::max(width, name.size());
+  for (const std::string_view name : names)
+    width = std::max(width, name.size());
   std::string text;
   for (const std::string_view name : names) {
-    text += fmt::format("{}  {} {:{}}  {}", text.empty() ? "" : "\n",
-                        program.name, name, width,
-                        find_command(name, program)->description);
+    text +=
+        fmt::format("{}  {} {:{}}  {}", text.empty() ? "" : "\n", program.name,
+                    name, width, find_command(name, program)->description);
   }
   return text;
 }

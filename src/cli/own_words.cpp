@@ -7,7 +7,7 @@
 namespace godwit::cli {
 namespace {
 
-constexpr std::array<OwnWord, 20> words = {{
+constexpr std::array words = std::to_array<OwnWord>({
     {"MigratorOptions::history_table", "--history-table"},
     {"MigratorOptions::lock_timeout", "--lock-timeout"},
     {"MigratorOptions::statement_timeout", "--statement-timeout"},
@@ -26,9 +26,10 @@ constexpr std::array<OwnWord, 20> words = {{
     {"LintRequest::dialect", "--dialect"},
     {"CreateRequest::directories", "--directory"},
     {"CreateRequest::sets", "--set"},
+    {"RebaseRequest::onto", "--onto"},
     {"Resolution::done", "--done"},
     {"Resolution::again", "--again"},
-}};
+});
 
 void replace(std::string& text, std::string_view from, std::string_view to) {
   for (std::size_t at = text.find(from); at != text.npos;

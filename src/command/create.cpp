@@ -4,13 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "base/errors.h"
+#include "command/clock.h"
 #include "command/new_files.h"
+#include "plan/refusals.h"
 
 namespace godwit::command {
 namespace {
@@ -39,18 +40,6 @@ Error no_directory(const EmbeddedSet& set) {
       fmt::format("there is no directory '{}' here", set.directory()),
       "run this at the top of the source tree, or give "
       "CreateRequest::directories");
-}
-
-std::string now() {
-  const auto now = std::chrono::system_clock::now();
-  const auto today = std::chrono::floor<std::chrono::days>(now);
-  const std::chrono::year_month_day date{today};
-  const std::chrono::hh_mm_ss time{
-      std::chrono::floor<std::chrono::seconds>(now - today)};
-  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}", int{date.year()},
-                     unsigned{date.month()}, unsigned{date.day()},
-                     time.hours().count(), time.minutes().count(),
-                     time.seconds().count());
 }
 
 // One migration for each dialect is one migration of the application; which of
@@ -98,14 +87,56 @@ Result<std::string> directory_of(EmbeddedSet set, const CreateRequest& request,
   return own;
 }
 
+/// What a new migration is, but for its version.
+struct Draft {
+  std::string slug;
+  Halves halves;
+};
+
+Result<std::string> slug_for(const CreateRequest& request,
+                             const std::string& reverted) {
+  const bool named = !request.name.empty() || !request.revert_of;
+  return slug(named ? request.name : "revert " + reverted);
+}
+
+Result<Draft> draft_of_revert(const CreatePlace& place,
+                              const CreateRequest& request) {
+  const auto set = MigrationSet::from(place.set);
+  if (!set) return set.error();
+  const Migration* migration = set->find(*request.revert_of);
+  if (migration == nullptr) return no_such_version(*request.revert_of, *set);
+  auto halves = reverting(*migration);
+  if (!halves) return std::move(halves).error();
+  auto slug = slug_for(request, migration->name);
+  if (!slug) return std::move(slug).error();
+  return Draft{*std::move(slug), *std::move(halves)};
+}
+
+Result<Draft> draft_of(const CreatePlace& place, const CreateRequest& request) {
+  if (request.revert_of) return draft_of_revert(place, request);
+  auto slug = slug_for(request, {});
+  if (!slug) return std::move(slug).error();
+  return Draft{*std::move(slug), skeleton_halves()};
+}
+
+std::vector<NewFile> files_of(const Draft& draft, const std::string& version,
+                              Form form) {
+  return form == Form::code
+             ? code_files(version, draft.slug)
+             : sql_files(version, draft.slug, form, draft.halves);
+}
+
 // Writes the files of one set.
-Result<void> create_in(const CreatePlace& place, const std::string& slug,
-                       const CreateRequest& request, NewFiles& files,
+Result<void> create_in(const CreatePlace& place, const CreateRequest& request,
+                       NewFiles& files,
                        std::vector<OfSet<CreatedFile>>& created) {
+  const auto draft = draft_of(place, request);
+  if (!draft) return draft.error();
   const auto existing = migration_files(place.directory);
   if (!existing) return existing.error();
-  const std::string version = next_version(*existing, now(), request.timestamp);
-  for (const NewFile& file : skeleton(version, slug, request.form)) {
+  const std::string version =
+      next_version(*existing, utc_timestamp(), request.timestamp);
+  for (const NewFile& file : files_of(*draft, version, request.form)) {
     const std::string path =
         (std::filesystem::path(place.directory) / file.name).string();
     if (auto written = files.write(path, file.text); !written) return written;
@@ -118,7 +149,7 @@ Result<void> create_in(const CreatePlace& place, const std::string& slug,
 
 Result<std::vector<CreatePlace>> create_places(const CreateRequest& request,
                                                Sets carried) {
-  if (const auto name = slug(request.name); !name) return name.error();
+  if (const auto name = slug_for(request, "it"); !name) return name.error();
   if (auto clear = check_one_for_each_dialect(request.sets); !clear) {
     return std::move(clear).error();
   }
@@ -133,12 +164,10 @@ Result<std::vector<CreatePlace>> create_places(const CreateRequest& request,
 
 Result<std::vector<OfSet<CreatedFile>>> create(
     const CreateRequest& request, const std::vector<CreatePlace>& places) {
-  const auto name = slug(request.name);
-  if (!name) return name.error();
   NewFiles files;
   std::vector<OfSet<CreatedFile>> created;
   for (const CreatePlace& place : places) {
-    if (auto done = create_in(place, *name, request, files, created); !done) {
+    if (auto done = create_in(place, request, files, created); !done) {
       return std::move(done).error();
     }
   }

@@ -4,6 +4,7 @@
 #include <godwit/result.h>
 #include <godwit/sql.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,12 @@ namespace godwit::command {
 
 /// What `create` is asked to do.
 struct CreateRequest {
+  /// May be empty with `revert_of`: "revert_" and the name of that.
   std::string name = {};
   Form form = Form::whole;
+  /// It undoes this one by what is its way down. Absent: its author says what
+  /// it does.
+  std::optional<Version> revert_of = {};
   bool timestamp = false;
   /// "DIR" or "SET=DIR".
   std::vector<std::string> directories = {};

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 #include <godwit/version.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/ascii.h"
 #include "base/errors.h"
+#include "migration/file_name.h"
 #include "migration/skeleton.h"
 
 namespace godwit::command {
@@ -89,21 +91,46 @@ bool is_timestamp(const Version& version) {
          version.text().find_first_of(".-") == std::string::npos;
 }
 
-NewFile up_file(std::string_view stem) {
-  return {fmt::format("{}.up.sql", stem),
-          std::string(skeleton_of(Direction::up))};
+Error no_way_back(const Migration& migration) {
+  const std::string label = migration_label(migration.version, migration.name);
+  if (migration.up.language == Language::cpp) {
+    return make_error(
+        ErrorCode::unsupported,
+        fmt::format("{} is C++, which nobody can turn round", label),
+        "write the way back as a new migration in C++");
+  }
+  return make_error(
+      ErrorCode::irreversible,
+      fmt::format("{} has no way down that could be applied", label),
+      migration.irreversible.empty()
+          ? "write the way back as a new migration"
+          : fmt::format("it says why: {}", migration.irreversible));
 }
 
-NewFile down_file(std::string_view stem) {
-  return {fmt::format("{}.down.sql", stem),
-          std::string(skeleton_of(Direction::down))};
+// Of these lines a new migration knows nothing.
+bool is_about_the_release(std::string_view line) {
+  for (const std::string_view directive :
+       {"-- godwit: formerly", "-- godwit: breaking",
+        "-- godwit: irreversible"}) {
+    if (line.starts_with(directive)) return true;
+  }
+  return false;
 }
 
-NewFile whole_file(std::string_view stem) {
-  return {
-      fmt::format("{}.sql", stem),
-      fmt::format("-- migrate:up\n{}\n-- migrate:down\n{}",
-                  skeleton_of(Direction::up), skeleton_of(Direction::down))};
+std::string as_way_down(std::string_view up) {
+  std::string text;
+  while (!up.empty()) {
+    const std::size_t end = std::min(up.find('\n'), up.size() - 1) + 1;
+    if (!is_about_the_release(up.substr(0, end))) text += up.substr(0, end);
+    up.remove_prefix(end);
+  }
+  return text;
+}
+
+// A half begins on a line of its own, whatever the other one ends in.
+std::string ended(std::string text) {
+  if (!text.ends_with('\n')) text += '\n';
+  return text;
 }
 
 }  // namespace
@@ -127,18 +154,33 @@ std::string next_version(std::span<const std::string> file_names,
   return last.empty() ? "0001" : plus_one(last.text());
 }
 
-std::vector<NewFile> skeleton(std::string_view version, std::string_view slug,
-                              Form form) {
-  const std::string stem = fmt::format("{}_{}", version, slug);
-  switch (form) {
-    case Form::pair:
-      return {up_file(stem), down_file(stem)};
-    case Form::code:
-      return {{stem + ".cpp", std::string(skeleton_of_code())}};
-    case Form::whole:
-      break;
+Halves skeleton_halves() {
+  return {.up = std::string(skeleton_of(Direction::up)),
+          .down = std::string(skeleton_of(Direction::down))};
+}
+
+Result<Halves> reverting(const Migration& migration) {
+  if (!migration.down || migration.down->language == Language::cpp) {
+    return no_way_back(migration);
   }
-  return {whole_file(stem)};
+  return Halves{.up = ended(std::string(migration.down->text)),
+                .down = ended(as_way_down(migration.up.text))};
+}
+
+std::vector<NewFile> sql_files(std::string_view version, std::string_view slug,
+                               Form form, const Halves& halves) {
+  const std::string stem = fmt::format("{}_{}", version, slug);
+  if (form == Form::pair) {
+    return {{stem + ".up.sql", halves.up}, {stem + ".down.sql", halves.down}};
+  }
+  return {{stem + ".sql", fmt::format("-- migrate:up\n{}\n-- migrate:down\n{}",
+                                      halves.up, halves.down)}};
+}
+
+std::vector<NewFile> code_files(std::string_view version,
+                                std::string_view slug) {
+  return {{fmt::format("{}_{}.cpp", version, slug),
+           std::string(skeleton_of_code())}};
 }
 
 }  // namespace godwit::command

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/migration.h>
 #include <godwit/result.h>
 
 #include <cstdint>
@@ -36,8 +37,26 @@ enum class Form : std::uint8_t {
   code,   ///< one in C++
 };
 
-/// The skeleton of a migration.
-std::vector<NewFile> skeleton(std::string_view version, std::string_view slug,
-                              Form form);
+/// What a migration does and undoes.
+struct Halves {
+  std::string up = {};
+  std::string down = {};
+};
+
+/// The comments for its author to replace.
+Halves skeleton_halves();
+
+/// The way back as a way forward, and the other way round. Directives that are
+/// about the released way up do not go with it. Fails where there is no way
+/// back, or it is C++.
+Result<Halves> reverting(const Migration& migration);
+
+/// A migration in SQL with these halves, in one file or two.
+std::vector<NewFile> sql_files(std::string_view version, std::string_view slug,
+                               Form form, const Halves& halves);
+
+/// One in C++, which compiles.
+std::vector<NewFile> code_files(std::string_view version,
+                                std::string_view slug);
 
 }  // namespace godwit::command

@@ -497,6 +497,18 @@ std::string log_json(const LogSource& source, const LogRecord& record) {
   return log_line(json);
 }
 
+std::string rebase_json(const Heading& heading,
+                        std::span<const command::Renaming> renamings,
+                        bool dry_run) {
+  Json json = document(heading, true);
+  json["dry_run"] = dry_run;
+  json["renamed"] = Json::array();
+  for (const auto& [from, to] : renamings) {
+    json["renamed"].push_back({{"from", from}, {"to", to}});
+  }
+  return written(json);
+}
+
 std::string help_json(const Heading& heading, std::string_view text) {
   Json json = document(heading, true);
   json["text"] = text;

@@ -12,6 +12,7 @@
 #include "command/create.h"
 #include "command/database.h"
 #include "command/inspect.h"
+#include "command/rebase.h"
 #include "command/show.h"
 #include "schema/catalog.h"
 
@@ -77,6 +78,9 @@ std::string inspect_json(const Heading& heading,
                          std::span<const Error> problems);
 std::string create_json(const Heading& heading,
                         std::span<const OfSet<CreatedFile>> files);
+std::string rebase_json(const Heading& heading,
+                        std::span<const command::Renaming> renamings,
+                        bool dry_run);
 std::string help_json(const Heading& heading, std::string_view text);
 std::string version_json(const Heading& heading, std::string_view version);
 std::string error_json(const Heading& heading, const Error& error);

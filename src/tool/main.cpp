@@ -17,8 +17,8 @@ namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
     &godwit::commands::inspect, &godwit::commands::lint,
-    &godwit::commands::completion, &godwit::commands::man,
-    &godwit::commands::help};
+    &godwit::commands::rebase,  &godwit::commands::completion,
+    &godwit::commands::man,     &godwit::commands::help};
 
 }  // namespace
 

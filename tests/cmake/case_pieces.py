@@ -40,6 +40,7 @@ CREATE SCHEMA old;
 CREATE TABLE person (id bigint, email text);
 CREATE TABLE godwit_migrations ();
 CREATE TABLE godwit_migrations_info ();
+CREATE TABLE godwit_migrations_log ();
 """
 
 

@@ -20,7 +20,8 @@ API = re.compile(r"\b(?!Godwit::)[A-Z]\w+::[a-z]\w+")  # not targets of CMake
 OWN_WORD = re.compile(r'^    \{"(\w+::\w+)[^"]*", "', re.M)
 
 # Options and marks of other programs.
-FOREIGN = {"--env-file", "--changeset", "--liquibase", "--rollback", "--if-exists"}
+FOREIGN = {"--env-file", "--changeset", "--liquibase", "--rollback", "--if-exists",
+           "--name-only", "--end-of-options"}
 # What no command of an executor runs into.
 LIBRARY_ALONE = {"ConnectOptions::read_only", "Database::commit", "Rows::is_null"}
 

@@ -67,8 +67,10 @@ TEST(NextVersion, IsAfterATimestampFromTheFuture) {
 }
 
 TEST(Skeleton, IsOneFileWithSectionsOrAPair) {
-  const auto one = skeleton("0007", "add_email", Form::whole);
-  const auto pair = skeleton("0007", "add_email", Form::pair);
+  const auto one =
+      sql_files("0007", "add_email", Form::whole, skeleton_halves());
+  const auto pair =
+      sql_files("0007", "add_email", Form::pair, skeleton_halves());
 
   ASSERT_EQ(one.size(), 1u);
   EXPECT_EQ(one[0].name, "0007_add_email.sql");
