@@ -83,10 +83,10 @@ endfunction()
 # `all`: those that include/godwit/commands.inc names, in the same order.
 # `targets`: those of them that are build targets; the others need an argument.
 macro(_godwit_name_commands)
-  set(all up down redo goto status history verify list show inspect lint create
+  set(all plan up down redo goto status history verify list show inspect lint create
     rebase init create-database wait reset resolve mark repair baseline backup restore
     completion man help)
-  set(targets up down redo status history verify list create init
+  set(targets plan up down redo status history verify list create init
     create-database wait reset)
 endmacro()
 

@@ -187,6 +187,10 @@ struct Plan {
   bool completes_set = false;
   /// Up only.
   std::vector<NewerMigration> newer = {};
+  /// Says in 16 hexadecimal digits which plan of a Migrator this is: of the
+  /// same set, steps, scripts, mode and rows of the history it is the same one
+  /// in each process. `Migrator::run` compares it. Empty: made otherwise.
+  std::string hash = {};
 
   bool empty() const noexcept { return steps.empty() && baseline.empty(); }
 };

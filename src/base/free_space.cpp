@@ -8,17 +8,13 @@
 #include <system_error>
 
 #include "base/errors.h"
+#include "base/file_place.h"
 #include "base/size_text.h"
 
 namespace godwit {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string folder_of(const std::string& file) {
-  const fs::path parent = fs::path(file).parent_path();
-  return parent.empty() ? "." : parent.string();
-}
 
 bool share_file_system(const std::string& one, const std::string& other) {
   struct stat first {};

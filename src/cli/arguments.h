@@ -123,6 +123,13 @@ struct Arguments {
   bool all = false;
   BaselineArguments baseline = {};
   bool dry_run = false;
+  /// With `dry_run`: as the command line tool of the database runs it.
+  bool script = false;
+  /// The hash of the only plan that may be run. Empty: any.
+  std::string plan = {};
+  /// What `plan` is about, instead of `up`.
+  bool plan_down = false;
+  bool plan_reset = false;
   bool yes = false;
   bool exit_code = false;
   VerifyRequest verify = {};

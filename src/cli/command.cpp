@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "cli/own_words.h"
 #include "cli/run_listener.h"
+#include "command/plan.h"
 #include "report/printable.h"
 #include "report/text.h"
 
@@ -127,6 +128,13 @@ Result<void> check_not_required(const Invocation& invocation,
   return {};
 }
 
+Result<void> check_plan(const Invocation& invocation,
+                        const command::Plans& plans) {
+  const std::string& planned = invocation.arguments.plan;
+  if (planned.empty()) return {};
+  return command::check_hash(plans, planned);
+}
+
 void name_database(const Invocation& invocation) {
   invocation.output.remark(report::printable(invocation.heading.database));
 }
@@ -186,6 +194,29 @@ ExitCode show_plans(const Invocation& invocation,
   }
   const std::string newer = report::newer_text(*plans);
   if (!newer.empty() && !output.options().quiet) output.message(newer);
+  return ExitCode::done;
+}
+
+ExitCode show_dry_run(const Invocation& invocation, command::Database& database,
+                      const Result<command::Plans>& plans,
+                      const std::string& nothing_to_do) {
+  if (!plans || !invocation.arguments.script) {
+    return show_plans(invocation, plans, nothing_to_do);
+  }
+  const auto script =
+      command::write_script(database, *plans, migrator_options(invocation));
+  if (!script) return fail(invocation, script.error());
+  Output& output = invocation.output;
+  if (output.options().json) {
+    output.result(report::script_json(invocation.heading,
+                                      command::hash_of(*plans), *script));
+  } else if (script->empty()) {
+    output.remark(nothing_to_do);
+  } else {
+    output.result(output.results().interactive
+                      ? report::printable_lines(*script)
+                      : *script);
+  }
   return ExitCode::done;
 }
 

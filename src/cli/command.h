@@ -86,6 +86,10 @@ Result<command::Database> open_database(Invocation& invocation,
 Result<void> check_not_required(const Invocation& invocation,
                                 command::Database& database);
 
+/// That the plans are the one that was asked for, if one was.
+Result<void> check_plan(const Invocation& invocation,
+                        const command::Plans& plans);
+
 /// Says which database it is, before something is done to it or said of it.
 void name_database(const Invocation& invocation);
 
@@ -104,6 +108,10 @@ ExitCode show_text(const Invocation& invocation, std::string text);
 ExitCode show_plans(const Invocation& invocation,
                     const Result<command::Plans>& plans,
                     const std::string& nothing_to_do);
+/// The same as a script, if that was asked for.
+ExitCode show_dry_run(const Invocation& invocation, command::Database& database,
+                      const Result<command::Plans>& plans,
+                      const std::string& nothing_to_do);
 ExitCode show_runs(const Invocation& invocation, command::Runs runs,
                    const std::string& nothing_to_do);
 

@@ -35,7 +35,10 @@ ExitCode run(Invocation& invocation) {
   }
   const auto planned = command::plan_down(*database, arguments.down);
   if (!planned || arguments.dry_run) {
-    return show_plans(invocation, planned, nothing_to_undo);
+    return show_dry_run(invocation, *database, planned, nothing_to_undo);
+  }
+  if (auto same = check_plan(invocation, *planned); !same) {
+    return fail(invocation, same.error());
   }
   if (const auto refused = refusal_of(invocation, planned->front().value)) {
     return *refused;
@@ -54,7 +57,8 @@ void declare_options(Options& options, Arguments& arguments) {
   options.flag("--batch", request.batch, "Undo the last run of 'up'")
       .excludes(to)
       .excludes(steps);
-  add_dry_run(options, arguments);
+  add_dry_run_and_script(options, arguments);
+  add_plan(options, arguments);
   add_limits(options, arguments);
   options.flag("-y,--yes", arguments.yes,
                "Do not ask before undoing more than one");
@@ -72,7 +76,8 @@ const cli::Command commands::down = {
     .examples =
         "down\n"
         "down --steps 2 --yes\n"
-        "down --to 0003 --dry-run",
+        "down --to 0003 --dry-run\n"
+        "down --dry-run --script",
     .declare = cli::declare_options,
     .run = cli::run,
 };

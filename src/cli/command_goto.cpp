@@ -45,7 +45,7 @@ ExitCode run(Invocation& invocation) {
   const auto planned =
       command::plan_goto(*database, *Version::parse(arguments.migration));
   if (!planned || arguments.dry_run) {
-    return show_plans(invocation, planned, there_already);
+    return show_dry_run(invocation, *database, planned, there_already);
   }
   if (planned->front().value.direction == Direction::down) {
     if (auto free = check_not_required(invocation, *database); !free) {
@@ -65,7 +65,7 @@ void declare_options(Options& options, Arguments& arguments) {
   options.argument("VERSION", arguments.migration,
                    "The migration that is to be the last one applied",
                    check_version);
-  add_dry_run(options, arguments);
+  add_dry_run_and_script(options, arguments);
   add_limits(options, arguments);
   options.flag("-y,--yes", arguments.yes,
                "Do not ask before undoing more than one");

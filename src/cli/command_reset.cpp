@@ -49,7 +49,10 @@ ExitCode run(Invocation& invocation) {
   // Fails where a migration has no way down, naming all of those.
   const auto planned = command::plan_reset(*database);
   if (!planned || dry_run) {
-    return show_plans(invocation, planned, no_migration);
+    return show_dry_run(invocation, *database, planned, no_migration);
+  }
+  if (auto same = check_plan(invocation, *planned); !same) {
+    return fail(invocation, same.error());
   }
   const Result<bool> history = command::has_history(*database);
   if (!history) return fail(invocation, history.error());
@@ -66,7 +69,8 @@ ExitCode run(Invocation& invocation) {
 }
 
 void declare_options(Options& options, Arguments& arguments) {
-  add_dry_run(options, arguments);
+  add_dry_run_and_script(options, arguments);
+  add_plan(options, arguments);
   add_limits(options, arguments);
   options.flag("-y,--yes", arguments.yes, "Do not ask");
   add_even_if_required(options, arguments);

@@ -12,6 +12,7 @@
 #include "cli/run_listener.h"
 #include "cli/run_options.h"
 #include "command/backup.h"
+#include "command/plan.h"
 #include "report/printable.h"
 #include "report/text.h"
 
@@ -68,6 +69,19 @@ Error kept_in(Error error, const std::string& backup) {
   return error;
 }
 
+// All that is pending or, of a plan that somebody has looked at, that one
+// alone.
+command::Runs up_as_planned(const Invocation& invocation,
+                            command::Database& database) {
+  const Arguments& arguments = invocation.arguments;
+  if (arguments.plan.empty()) return command::up(database, arguments.up);
+  const auto plans = command::plan_up(database, arguments.up);
+  const Result<void> same = plans ? command::check_hash(*plans, arguments.plan)
+                                  : Result<void>(plans.error());
+  if (same) return command::run(database, *plans);
+  return {{database.sets.front().name(), {.error = same.error()}}};
+}
+
 /// `up` with something that keeps what was there before.
 class CarefulUp {
  public:
@@ -79,6 +93,9 @@ class CarefulUp {
         listener_(listener) {}
 
   ExitCode run() {
+    if (auto same = still_planned(); !same) {
+      return fail(invocation_, same.error());
+    }
     if (auto named = name_backup(); !named) {
       return fail(invocation_, named.error());
     }
@@ -86,6 +103,15 @@ class CarefulUp {
   }
 
  private:
+  // Of what is not to be run nothing need be kept.
+  Result<void> still_planned() {
+    const Arguments& arguments = invocation_.arguments;
+    if (arguments.plan.empty()) return {};
+    const auto plans = command::plan_up(database_, arguments.up);
+    if (!plans) return plans.error();
+    return check_plan(invocation_, *plans);
+  }
+
   Result<void> name_backup() {
     if (with_.backup_directory.empty()) return {};
     const auto name = command::backup_name(database_);
@@ -119,7 +145,7 @@ class CarefulUp {
     } else {
       say_where_it_is();
     }
-    command::Runs runs = command::up(database_, invocation_.arguments.up);
+    command::Runs runs = up_as_planned(invocation_, database_);
     listener_.stop();
     std::optional<Error>& error = runs.back().value.error;
     if (error && made) error = kept_in(*std::move(error), backup_);
@@ -154,8 +180,9 @@ ExitCode run(Invocation& invocation) {
       open_database(invocation, {.read_only = arguments.dry_run}, &listener);
   if (!database) return fail(invocation, database.error());
   if (arguments.dry_run) {
-    return show_plans(invocation, command::plan_up(*database, arguments.up),
-                      up_to_date(invocation));
+    return show_dry_run(invocation, *database,
+                        command::plan_up(*database, arguments.up),
+                        up_to_date(invocation));
   }
   const UpWith& with = arguments.up_with;
   if (with.safe && database->connection.session().file().empty()) {
@@ -171,23 +198,17 @@ ExitCode run(Invocation& invocation) {
                           {.directory = with.copy_directory},
                           migrator_options(invocation));
   }
-  const command::Runs runs = command::up(*database, arguments.up);
+  const command::Runs runs = up_as_planned(invocation, *database);
   listener.stop();
   return show_runs(invocation, runs, up_to_date(invocation));
 }
 
-TransactionMode mode_named(const std::string& text) {
-  return text == "batch" ? TransactionMode::batch : TransactionMode::each;
-}
-
-NewerPolicy policy_named(const std::string& text) {
-  return text == "refuse" ? NewerPolicy::refuse : NewerPolicy::accept;
-}
-
-void add_backup_options(Options& options, UpWith& with) {
+// What is migrated by a copy is decided on the copy.
+void add_backup_options(Options& options, UpWith& with, Option plan) {
   const Option safe = options.flag(
       "--safe", with.safe,
       "Migrate a copy of the SQLite file, which then takes its place");
+  safe.excludes(plan);
   options
       .value("--copy-directory", "DIR",
              "With --safe: where the copy is (beside the file)",
@@ -204,28 +225,12 @@ void add_backup_options(Options& options, UpWith& with) {
 }
 
 void declare_options(Options& options, Arguments& arguments) {
-  UpRequest& request = arguments.up;
-  add_extent(options, request, "Stop after this version",
-             "Apply at most so many");
-  add_dry_run(options, arguments);
+  add_up_request(options, arguments.up);
+  add_dry_run_and_script(options, arguments);
   add_wait(options, arguments,
            "How long to wait for a server that cannot be reached yet (0)");
   add_limits(options, arguments);
-  add_backup_options(options, arguments.up_with);
-  options.value(
-      "--transaction", "each|batch",
-      "each: one transaction for each migration (as if not given); batch: one "
-      "for all",
-      [&](const std::string& text) { request.transaction = mode_named(text); },
-      check_transaction);
-  options.flag("--allow-out-of-order", request.allow_out_of_order,
-               "Apply pending migrations that are older than applied ones");
-  options.value(
-      "--newer", "accept|refuse",
-      "accept or refuse a database that a newer binary has migrated (as the "
-      "set says)",
-      [&](const std::string& text) { request.newer = policy_named(text); },
-      check_newer);
+  add_backup_options(options, arguments.up_with, add_plan(options, arguments));
 }
 
 }  // namespace
@@ -240,6 +245,8 @@ const cli::Command commands::up = {
         "up\n"
         "up --to 0003\n"
         "up --dry-run\n"
+        "up --dry-run --script\n"
+        "up --plan 0f3a5c7e91b2d4f6\n"
         "up --wait 60\n"
         "up --safe\n"
         "up --backup /var/backups --require-backup\n"

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/number.h"
+#include "plan/hash.h"
 
 namespace godwit::cli {
 namespace {
@@ -80,6 +81,11 @@ std::string check_newer(const std::string& text) {
   return text == "accept" || text == "refuse"
              ? ""
              : fmt::format("'{}' is neither 'accept' nor 'refuse'", text);
+}
+
+std::string check_hash(const std::string& text) {
+  if (is_plan_hash(text)) return {};
+  return "it is not a hash as 'plan' shows it, of 16 hexadecimal digits";
 }
 
 std::string check_level(const std::string& text) {

@@ -28,6 +28,7 @@ std::string check_count(const std::string& text);
 std::string check_seconds(const std::string& text);
 std::string check_transaction(const std::string& text);
 std::string check_newer(const std::string& text);
+std::string check_hash(const std::string& text);
 std::string check_level(const std::string& text);
 std::string check_format(const std::string& text);
 std::string check_dialect(const std::string& text);

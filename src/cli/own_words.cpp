@@ -3,6 +3,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 namespace godwit::cli {
 namespace {
@@ -12,6 +13,9 @@ constexpr std::array words = std::to_array<OwnWord>({
     {"MigratorOptions::lock_timeout", "--lock-timeout"},
     {"MigratorOptions::statement_timeout", "--statement-timeout"},
     {"MigratorOptions::table_lock_timeout", "--table-lock-timeout"},
+    {"UpRequest::to", "--to"},
+    {"UpRequest::steps", "--steps"},
+    {"Migrator::run", "up --plan"},
     {"UpRequest::allow_out_of_order", "--allow-out-of-order"},
     {"NewerPolicy::accept", "--newer accept"},
     {"TransactionMode::each", "--transaction each"},
@@ -43,10 +47,15 @@ void replace(std::string& text, std::string_view from, std::string_view to) {
 std::span<const OwnWord> own_words() { return words; }
 
 Error in_own_words(Error error) {
-  for (const auto& [in_library, here] : words) {
-    replace(error.hint, in_library, here);
-  }
+  error.hint = in_own_words(std::move(error.hint));
   return error;
+}
+
+std::string in_own_words(std::string advice) {
+  for (const auto& [in_library, here] : words) {
+    replace(advice, in_library, here);
+  }
+  return advice;
 }
 
 }  // namespace godwit::cli

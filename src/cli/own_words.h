@@ -4,6 +4,7 @@
 #include <godwit/error.h>
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace godwit::cli {
@@ -21,5 +22,7 @@ std::span<const OwnWord> own_words();
 /// An error of theirs as an executor says it: its hint advises options and
 /// commands.
 Error in_own_words(Error error);
+/// The same of a piece of advice.
+std::string in_own_words(std::string advice);
 
 }  // namespace godwit::cli

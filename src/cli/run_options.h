@@ -12,7 +12,15 @@ namespace godwit::cli {
 /// How long statements of migrations may take.
 void add_limits(Options& options, Arguments& arguments);
 
-void add_dry_run(Options& options, Arguments& arguments);
+/// Which migrations `up` applies, and how.
+void add_up_request(Options& options, UpRequest& request);
+
+/// That only the plan with a hash may be run.
+Option add_plan(Options& options, Arguments& arguments);
+
+Option add_dry_run(Options& options, Arguments& arguments);
+/// The same, for those who end in show_dry_run.
+void add_dry_run_and_script(Options& options, Arguments& arguments);
 
 void add_wait(Options& options, Arguments& arguments,
               const std::string& description);

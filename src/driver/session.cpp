@@ -2,6 +2,9 @@
 #include "driver/session.h"
 
 #include "base/errors.h"
+#include "driver/examination.h"
+#include "driver/table_size.h"
+#include "driver/written_task.h"
 
 namespace godwit::driver {
 namespace {
@@ -11,9 +14,30 @@ Error no_backups() {
                     "this connection neither makes backups nor restores them");
 }
 
+Error no_scripts() {
+  return make_error(ErrorCode::unsupported,
+                    "there is no tool that would run a script on this "
+                    "connection");
+}
+
 }  // namespace
 
 Result<void> Session::back_up(const Transfer& /*to*/) { return no_backups(); }
 Result<void> Session::restore(const Transfer& /*from*/) { return no_backups(); }
+
+Result<std::vector<TableSize>> Session::sizes(
+    std::span<const TableName> tables) {
+  return std::vector<TableSize>(tables.size());
+}
+
+std::vector<Observation> Session::examine(const Examination& /*about*/) {
+  return {};
+}
+
+Result<std::string> Session::write_script(
+    std::span<const WrittenTask> /*tasks*/, const std::string& /*lock*/,
+    TransactionMode /*mode*/) {
+  return no_scripts();
+}
 
 }  // namespace godwit::driver

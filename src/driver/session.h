@@ -20,6 +20,12 @@
 
 namespace godwit::driver {
 
+struct Examination;
+struct Observation;
+struct TableName;
+struct TableSize;
+struct WrittenTask;
+
 /// One statement of Godwit's own, with values for `$1`, `$2`, … in that order;
 /// absent: NULL. In a record `$elapsed` stands for the time that the task took
 /// so far, in whole microseconds; each driver counts it as it can.
@@ -276,6 +282,19 @@ class Session {
   virtual bool is_there() const { return true; }
   /// The file that the database is. Empty: it is none of its own.
   virtual std::string file() const { return {}; }
+
+  /// How many rows tables have, in the same order. Reads only, and takes no
+  /// longer where tables are large.
+  virtual Result<std::vector<TableSize>> sizes(
+      std::span<const TableName> tables);
+  /// What of the server, the database and this user is worth knowing before
+  /// something is migrated. Reads only; what cannot be looked at is among it.
+  virtual std::vector<Observation> examine(const Examination& about);
+  /// What `run` would do with the tasks, as text for the command line tool of
+  /// the database. Fails with `unsupported` where it cannot be written.
+  virtual Result<std::string> write_script(std::span<const WrittenTask> tasks,
+                                           const std::string& lock,
+                                           TransactionMode mode);
 
   /// After `connection_lost`: connects again, to a server that restarts within
   /// the patience of the limits. `invalid_argument` for connections that the

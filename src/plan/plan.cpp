@@ -52,7 +52,8 @@ Result<void> check_requirements(const Plan& plan, Dialect dialect,
 Result<void> check_unchanged(const Plan& before, const Plan& now) {
   const bool same = same_steps(before.steps, now.steps) &&
                     (before.snapshot == nullptr) == (now.snapshot == nullptr) &&
-                    same_steps(before.baseline, now.baseline);
+                    same_steps(before.baseline, now.baseline) &&
+                    (before.hash.empty() || before.hash == now.hash);
   if (!same) return plan_outdated(before, now);
   return {};
 }

@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "base/number.h"
 #include "base/text_position.h"
+#include "plan/hash.h"
 
 namespace godwit {
 namespace {
@@ -502,6 +503,9 @@ Error plan_outdated(const Plan& plan, const Plan& now) {
   Error error = make_error(ErrorCode::plan_outdated,
                            "the database has changed since this was planned",
                            "look again at what is to be done now");
+  if (!plan.hash.empty()) {
+    error.notes = hash_differences(plan.hash, now.hash);
+  }
   error.notes.push_back("planned: " + listed(plan));
   error.notes.push_back("now: " + listed(now));
   return error;

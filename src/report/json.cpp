@@ -3,76 +3,18 @@
 
 #include <chrono>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "report/findings.h"
+#include "report/json_document.h"
 #include "report/log.h"
 #include "report/table.h"
 
 namespace godwit::report {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json or_null(const std::string& text) {
-  return text.empty() ? Json() : Json(text);
-}
-
-Json or_null(std::uint32_t number) {
-  return number == 0 ? Json() : Json(number);
-}
-
-Json difference_object(const schema::ObjectDifference& difference) {
-  return {{"object", difference.object},
-          {"in_replay", difference.was_there},
-          {"in_database", difference.is_there},
-          {"lines", difference.lines}};
-}
-
-Json document(const Heading& heading, bool ok) {
-  Json json;
-  json["godwit"] = json_format;
-  json["command"] = or_null(heading.command);
-  json["ok"] = ok;
-  json["exit_code"] = heading.exit_code;
-  if (heading.dialect) {
-    json["dialect"] = to_string(*heading.dialect);
-    json["database"] = or_null(heading.database);
-    if (!heading.backup.empty()) json["backup"] = heading.backup;
-  }
-  if (heading.differences) {
-    json["differences"] = Json::array();
-    for (const auto& one : *heading.differences) {
-      json["differences"].push_back(difference_object(one));
-    }
-  }
-  return json;
-}
-
-std::string written(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
-}
-
 // One line.
 std::string log_line(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
-}
-
-Json error_object(const Error& error) {
-  Json json;
-  json["code"] = to_string(error.code);
-  json["message"] = error.message;
-  json["hint"] = or_null(error.hint);
-  json["file"] = or_null(error.location.file);
-  json["line"] = or_null(error.location.line);
-  json["column"] = or_null(error.location.column);
-  json["sqlstate"] = or_null(error.sqlstate);
-  json["notes"] = error.notes;
-  if (error.code == ErrorCode::binary_too_old) {
-    json["binary_version"] = or_null(error.binary_version);
-    json["database_version"] = or_null(error.database_version);
-  }
-  return json;
 }
 
 // What is told of several sets in one list says of which one it is.
@@ -321,6 +263,15 @@ std::string plan_json(const Heading& heading,
   json["snapshot"] = snapshot_of(plans);
   json["steps"] = joined(plans, &Plan::steps, planned_object);
   json["newer"] = joined(plans, &Plan::newer, newer_object);
+  return written(json);
+}
+
+std::string script_json(const Heading& heading, const std::string& hash,
+                        const std::string& script) {
+  Json json = document(heading, true);
+  json["dry_run"] = true;
+  json["hash"] = hash;
+  json["script"] = or_null(script);
   return written(json);
 }
 

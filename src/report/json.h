@@ -51,6 +51,9 @@ std::string run_json(const Heading& heading,
                      std::span<const OfSet<RunReport>> runs);
 std::string plan_json(const Heading& heading,
                       std::span<const OfSet<Plan>> plans);
+/// The script that `--dry-run --script` prints. Empty: nothing is to be done.
+std::string script_json(const Heading& heading, const std::string& hash,
+                        const std::string& script);
 std::string status_json(const Heading& heading,
                         std::span<const OfSet<Status>> statuses);
 std::string verify_json(const Heading& heading);

@@ -47,6 +47,13 @@ std::string in_one_line(const Error& error) {
   return fmt::format("{}:{}: {}", place.file, place.line, error.message);
 }
 
+Result<history::Layout> new_layout(driver::Session& session,
+                                   const history::HistoryTable& table) {
+  const auto schema = session.query(history::schema_query(table));
+  if (!schema) return schema.error();
+  return history::create_layout(table, !schema->empty());
+}
+
 std::string snapshot_of(const Plan& plan) {
   return plan.snapshot == nullptr ? std::string() : plan.snapshot->file;
 }
@@ -208,10 +215,27 @@ Result<void> Execution::lock() {
   return session_.lock({.name = table_.name()}, listener_, options_.stop);
 }
 
-Result<history::Layout> Execution::new_layout() {
-  const auto schema = session_.query(history::schema_query(table_));
-  if (!schema) return schema.error();
-  return history::create_layout(table_, !schema->empty());
+Result<std::unique_ptr<TaskList>> list_tasks(
+    driver::Session& session, const history::HistoryTable& table,
+    const Decision& work, HistoryTables tables,
+    const history::RecordContext& context, const history::RunEntry& entry) {
+  auto list = std::make_unique<TaskList>(
+      work.plan,
+      history::make_records(table, work.plan, work.history, context));
+  if (!work.plan.baseline.empty()) {
+    list->record_baseline_first(
+        history::baseline_records(table, work.plan, work.history, context));
+  }
+  list->log(table, entry);
+  if (!work.history.exists) {
+    auto layout = new_layout(session, table);
+    if (!layout) return std::move(layout).error();
+    list->create_history_first(std::move(*layout));
+  }
+  if (tables == HistoryTables::drop) {
+    list->drop_history_last(history::drop_layout(table));
+  }
+  return list;
 }
 
 RunReport Execution::carry_out(const Decision& work) {
@@ -220,24 +244,11 @@ RunReport Execution::carry_out(const Decision& work) {
   const history::RecordContext context{.worker = random_name(),
                                        .applied_by = options_.applied_by,
                                        .set_digest = options_.set_digest};
-  TaskList list(work.plan, history::make_records(table_, work.plan,
-                                                 work.history, context));
-  if (!work.plan.baseline.empty()) {
-    list.record_baseline_first(
-        history::baseline_records(table_, work.plan, work.history, context));
-  }
-  const history::RunEntry entry = log_entry(work.plan, context);
-  list.log(table_, entry);
-  if (!work.history.exists) {
-    auto layout = new_layout();
-    if (!layout) {
-      return failed_before(std::move(layout).error());
-    }
-    list.create_history_first(std::move(*layout));
-  }
-  if (options_.tables == HistoryTables::drop) {
-    list.drop_history_last(history::drop_layout(table_));
-  }
+  const history::RunEntry entry = log_entry(work.plan, context, options_);
+  const auto listed =
+      list_tasks(session_, table_, work, options_.tables, context, entry);
+  if (!listed) return failed_before(listed.error());
+  const TaskList& list = **listed;
 
   listener_.follow(list, work.plan.steps.size());
   const driver::Outcome outcome = session_.run(
@@ -253,14 +264,15 @@ RunReport Execution::carry_out(const Decision& work) {
           .snapshot = snapshot_of(work.plan)};
 }
 
-history::RunEntry Execution::log_entry(
-    const Plan& plan, const history::RecordContext& context) const {
+history::RunEntry log_entry(const Plan& plan,
+                            const history::RecordContext& context,
+                            const ExecutionOptions& options) {
   history::RunEntry entry{.run = context.worker,
-                          .action = options_.action,
+                          .action = options.action,
                           .reason = plan.baseline_reason,
                           .run_by = context.applied_by,
-                          .program = options_.program,
-                          .set_digest = set_.digest()};
+                          .program = options.program,
+                          .set_digest = options.set_digest};
   for (const std::vector<Step>* steps : {&plan.baseline, &plan.steps}) {
     for (const Step& step : *steps) {
       entry.steps.push_back(migration_label(step.version, step.name));

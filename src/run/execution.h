@@ -5,6 +5,7 @@
 #include <godwit/stop.h>
 
 #include <functional>
+#include <memory>
 
 #include "driver/session.h"
 #include "history/history_table.h"
@@ -68,9 +69,6 @@ class Execution {
   bool is_to_be_noted(const Decision& work) const;
   void note_if_unlocked(const Decision& work, const MakePlan& make_plan);
   void note_complete(const Decision& work);
-  Result<history::Layout> new_layout();
-  history::RunEntry log_entry(const Plan& plan,
-                              const history::RecordContext& context) const;
   void log_failure(const history::RunEntry& entry, const RunReport& report);
   void write_down(const driver::Task& task);
   RunReport report_failure(const Decision& work, const driver::Outcome& outcome,
@@ -84,6 +82,19 @@ class Execution {
   ExecutionOptions options_;
   Listener& listener_;
 };
+
+/// The tasks of a decision, with those of the tables of the history, in the
+/// form that the database wants. They view the decision, which must outlive
+/// them.
+Result<std::unique_ptr<TaskList>> list_tasks(
+    driver::Session& session, const history::HistoryTable& table,
+    const Decision& work, HistoryTables tables,
+    const history::RecordContext& context, const history::RunEntry& entry);
+
+/// What the log says of a run that carries out a plan.
+history::RunEntry log_entry(const Plan& plan,
+                            const history::RecordContext& context,
+                            const ExecutionOptions& options);
 
 /// Gives the lock back at the end of the scope.
 class Unlock {

@@ -15,6 +15,7 @@
 #include "history/history_table.h"
 #include "history/run_log.h"
 #include "migration/file_name.h"
+#include "plan/hash.h"
 #include "plan/plan.h"
 #include "plan/refusals.h"
 #include "plan/resolution.h"
@@ -39,6 +40,8 @@ struct Work {
   HistoryTables tables = HistoryTables::create_for_steps;
   /// See ExecutionOptions.
   bool adopts = false;
+  /// What it must still be. Null: whatever is due.
+  const Plan* before = nullptr;
 };
 
 }  // namespace run
@@ -125,19 +128,30 @@ Decide deciding(const BaselineRequest& request) {
   };
 }
 
-/// The same steps again, or a refusal.
 Decide deciding_as(const Plan& before) {
-  const Decide again = std::visit(
-      [](const auto& request) { return deciding(request); }, before.request);
-  return [again, &before](const MigrationSet& set,
-                          const RecordedHistory& history) -> Result<Plan> {
-    auto now = again(set, history);
-    if (!now) return now;
-    if (auto same = check_unchanged(before, *now); !same) {
-      return std::move(same).error();
-    }
-    return now;
-  };
+  return std::visit([](const auto& request) { return deciding(request); },
+                    before.request);
+}
+
+Result<Plan> named_plan(const Subject& about, const Work& work,
+                        const RecordedHistory& history) {
+  auto plan = work.decide(*about.set, history);
+  if (!plan) return plan;
+  plan->removes_history = work.tables == run::HistoryTables::drop;
+  plan->hash = plan_hash(*plan, *about.set, about.table.name(), history);
+  return plan;
+}
+
+/// The same steps again, or a refusal, where they were planned before.
+Result<Plan> decide(const Subject& about, const Work& work,
+                    const RecordedHistory& history) {
+  if (work.before == nullptr) return work.decide(*about.set, history);
+  auto now = named_plan(about, work, history);
+  if (!now) return now;
+  if (auto same = check_unchanged(*work.before, *now); !same) {
+    return std::move(same).error();
+  }
+  return now;
 }
 
 /// Runs and times it.
@@ -161,7 +175,7 @@ RunReport execute(driver::Session& session, const Result<SharedSet>& set,
   run::Execution execution(session, about->table, *about->set, work.direction,
                            std::move(settings), limited.listener());
   RunReport report = execution.run([&](const RecordedHistory& history) {
-    return work.decide(*about->set, history);
+    return decide(*about, work, history);
   });
   limited.listener().rethrow();
   name_set(about->set->name(), report);
@@ -205,7 +219,7 @@ Result<Plan> look_ahead(driver::Session& session, const Result<SharedSet>& set,
         history::read_ways_down(session, about->table, *about->set, *history);
     if (!read) return std::move(read).error();
   }
-  auto plan = work.decide(*about->set, *history);
+  auto plan = named_plan(*about, work, *history);
   if (!plan) return plan;
   const auto facts = session.facts();
   if (!facts) return facts.error();
@@ -229,7 +243,8 @@ Work work_of(const Plan& plan) {
           .decide = deciding_as(plan),
           .tables = plan.removes_history ? run::HistoryTables::drop
                                          : run::HistoryTables::create_for_steps,
-          .adopts = std::holds_alternative<UpRequest>(plan.request)};
+          .adopts = std::holds_alternative<UpRequest>(plan.request),
+          .before = &plan};
 }
 
 const DownRequest all_of_it{.all = true};
@@ -410,9 +425,9 @@ Result<Plan> Migrator::plan_down(const DownRequest& request) {
 }
 
 Result<Plan> Migrator::plan_reset() {
-  auto plan = plan_down(all_of_it);
-  if (plan) plan->removes_history = true;
-  return plan;
+  return plan({.direction = Direction::down,
+               .decide = deciding(all_of_it),
+               .tables = run::HistoryTables::drop});
 }
 
 Result<Plan> Migrator::plan_baseline(const BaselineRequest& request) {

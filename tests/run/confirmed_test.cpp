@@ -20,11 +20,38 @@ TEST_F(ConfirmedTest, DownDoesWhatWasConfirmedAndNothingElse) {
 
   ASSERT_FALSE(report.ok());
   EXPECT_EQ(report.error->code, ErrorCode::plan_outdated);
-  EXPECT_THAT(report.error->notes, ElementsAre("planned: 1_a", "now: 2_b"));
+  EXPECT_THAT(report.error->notes,
+              ElementsAre("the history has other rows than then",
+                          "planned: 1_a", "now: 2_b"));
   EXPECT_TRUE(has_table("b"));
   const Plan again = shop.plan_down().value();
   EXPECT_TRUE(shop.run(again).ok());
   EXPECT_FALSE(has_table("b"));
+}
+
+TEST_F(ConfirmedTest, ARowThatMakesNoOtherStepsIsNoticed) {
+  const std::vector<File> files = {table("1", "a"), table("2", "b"),
+                                   table("3", "c")};
+  Migrator shop = migrator(files);
+  ASSERT_TRUE(shop.up({.to = Version(2)}).ok());
+  const Plan confirmed = shop.plan_down().value();
+  execute(database_, "DELETE FROM " + history_table + " WHERE id = '1'");
+
+  const RunReport report = shop.run(confirmed);
+
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error->code, ErrorCode::plan_outdated) << why(report);
+  EXPECT_TRUE(has_table("b"));
+}
+
+TEST_F(ConfirmedTest, TwoProcessesNameTheSamePlanAlike) {
+  const std::vector<File> files = {table("1", "a"), table("2", "b")};
+  const std::string first = migrator(files).plan_up().value().hash;
+  EXPECT_EQ(first.size(), 16u);
+  EXPECT_EQ(migrator(files).plan_up().value().hash, first);
+  EXPECT_NE(migrator(files).plan_up({.to = Version(1)}).value().hash, first);
+  ASSERT_TRUE(migrator(files).up({.to = Version(1)}).ok());
+  EXPECT_NE(migrator(files).plan_up().value().hash, first);
 }
 
 TEST_F(ConfirmedTest, ResetDoesWhatWasConfirmedAndNothingElse) {

@@ -157,6 +157,30 @@ class Stage:
         if "--json" in action.argument.split() and stdout:
             json.loads(stdout)
 
+    def save(self, action):
+        """save FILE arguments: what the executor prints goes into the file."""
+        name, _, arguments = action.argument.partition(" ")
+        with open(self.path(name), "wb") as file:
+            process = self.start(arguments, stdout=file, stderr=subprocess.PIPE)
+            _, messages = process.communicate(timeout=DEADLINE)
+        check("standard error", action.stderr, messages)
+        check_exit(action.exit, process.returncode)
+
+    def run_by_tool(self, action):
+        """The file, as somebody runs it who does not have the executor."""
+        code, printed = self.database.run_file(self.path(action.argument))
+        check("what the tool printed", action.stdout, printed)
+        check_exit(action.exit, code)
+
+    def keep(self, action):
+        """keep NAME words: what a command has printed last behind the words
+        stands for <NAME> from now on."""
+        name, _, words = action.argument.partition(" ")
+        found = re.findall(re.escape(words) + r" (\S+)", self.printed)
+        if not found:
+            raise ScenarioFailed(f"'{words}' was not printed")
+        self.database.variables[name] = found[-1]
+
     def check_never_printed(self, action):
         """No command so far has printed this."""
         for line in self.printed.splitlines():
@@ -324,6 +348,9 @@ VERBS = {
     "closed$": Stage.run_into_closed_pipe,
     "terminal$": Stage.run_on_terminal,
     "watch$": Stage.watch_terminal,
+    "save": Stage.save,
+    "tool": Stage.run_by_tool,
+    "keep": Stage.keep,
     "never": Stage.check_never_printed,
     "background": Stage.start_in_background,
     "wait": Stage.wait_for_end,

@@ -31,6 +31,10 @@ class SqliteDatabase:
         finally:
             connection.close()
 
+    def run_file(self, file):
+        with open(file, "rb") as script:
+            return outcome(["sqlite3", self.path], stdin=script)
+
     def is_locked(self):
         connection = sqlite3.connect(self.path, timeout=0, isolation_level=None)
         try:
@@ -43,6 +47,14 @@ class SqliteDatabase:
 
     def drop(self):
         pass
+
+
+def outcome(command, **streams):
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        **streams,
+    )
+    return done.returncode, done.stdout
 
 
 def line(row):
@@ -87,6 +99,12 @@ class PostgresqlDatabase:
         if done.returncode != 0:
             raise DatabaseRefused(done.stderr)
         return done.stdout
+
+    def run_file(self, file):
+        return outcome(
+            ["psql", "--no-psqlrc", "--quiet", "--dbname", self.url, "--file", file],
+            stdin=subprocess.DEVNULL,
+        )
 
     def drop(self):
         self.cluster("dropdb")

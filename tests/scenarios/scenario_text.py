@@ -61,6 +61,7 @@ WILDCARDS = {
     "<number>": r"\d+",
     "<digest>": r"[0-9a-f]{64}",
     "<short>": r"[0-9a-f]{12}",
+    "<hash>": r"[0-9a-f]{16}",
     "<the database>": r"(?:sqlite:.+|PostgreSQL database .+ at .+ as .+)",
     "<space>": r" *",
     "<any>": r".*",

@@ -4,6 +4,7 @@
 #include <godwit/migration.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,6 +54,13 @@ struct Half {
   std::optional<Name> successor(const Fact& drop) const;
 };
 
+/// What a statement does with the rows that a table has.
+enum class TableWork : std::uint8_t {
+  none,      ///< nothing that takes longer with more of them
+  reads,     ///< it reads all of them
+  rewrites,  ///< it writes all of them anew
+};
+
 /// Takes what a rule has to say.
 class Report {
  public:
@@ -60,11 +68,14 @@ class Report {
     std::size_t offset = 0;
     std::string message = {};
     std::string hint = {};
+    /// Absent: as the rule says of itself.
+    std::optional<TableWork> work = {};
   };
 
   /// `offset` is one of the script's text.
-  void add(std::size_t offset, std::string message, std::string hint) {
-    entries_.push_back({offset, std::move(message), std::move(hint)});
+  void add(std::size_t offset, std::string message, std::string hint,
+           std::optional<TableWork> work = {}) {
+    entries_.push_back({offset, std::move(message), std::move(hint), work});
   }
   const std::vector<Entry>& entries() const { return entries_; }
 
@@ -83,6 +94,8 @@ struct Rule {
   void (*of_fact)(const Half&, const Fact&, Report&) = nullptr;
   void (*of_half)(const Half&, Report&) = nullptr;
   Halves halves = Halves::up;
+  /// Of the table that the fact is about, where the rule reports it.
+  TableWork work = TableWork::none;
 };
 
 /// The fact as one of the kind `T`. Null: it is another.

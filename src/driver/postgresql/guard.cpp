@@ -93,16 +93,22 @@ Result<Commands> Guard::record(PGconn* connection,
       commands.add(*sql);
       continue;
     }
-    commands.add(fmt::format(
-        "WITH changed AS ({} RETURNING 1) SELECT {} AS {}", *sql,
-        check("(SELECT count(*) FROM changed)", *query.affects, transaction),
-        guarded ? column_ : "checked"));
+    commands.add(fmt::format("{} AS {}",
+                             this->guarded(*sql, *query.affects, transaction),
+                             guarded ? column_ : "checked"));
   }
   if (!guarded) {
     commands.add(
         fmt::format("SELECT {} AS {}", check("0", 0, transaction), column_));
   }
   return commands;
+}
+
+std::string Guard::guarded(std::string_view sql, std::int64_t affects,
+                           Transaction transaction) const {
+  return fmt::format(
+      "WITH changed AS ({} RETURNING 1) SELECT {}", sql,
+      check("(SELECT count(*) FROM changed)", affects, transaction));
 }
 
 bool Guard::is_of(const PGresult* result) const {

@@ -51,6 +51,11 @@ class Guard {
                           Transaction transaction,
                           std::chrono::microseconds elapsed = {}) const;
 
+  /// One query of a record, and a guard of its own, as a SELECT of one column.
+  /// `sql` has no parameters left.
+  std::string guarded(std::string_view sql, std::int64_t affects,
+                      Transaction transaction) const;
+
   /// Whether this is the result of the guard. No script can name its column.
   bool is_of(const PGresult* result) const;
 

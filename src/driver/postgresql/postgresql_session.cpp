@@ -14,6 +14,7 @@
 #include "driver/postgresql/backup.h"
 #include "driver/postgresql/blockers.h"
 #include "driver/postgresql/connect.h"
+#include "driver/postgresql/examination.h"
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/handles.h"
 #include "driver/postgresql/notices.h"
@@ -21,6 +22,8 @@
 #include "driver/postgresql/run_state.h"
 #include "driver/postgresql/server_error.h"
 #include "driver/postgresql/session_settings.h"
+#include "driver/postgresql/table_sizes.h"
+#include "driver/postgresql/written_script.h"
 #include "driver/running.h"
 
 namespace godwit::driver {
@@ -246,6 +249,21 @@ class PostgresqlSession final : public Session {
     return read_backup(ServerPlace(connection_), from,
                        patience > longest ? std::chrono::milliseconds(0)
                                           : std::max(patience, shortest_wait));
+  }
+
+  Result<std::vector<TableSize>> sizes(
+      std::span<const TableName> tables) override {
+    return table_sizes(*this, tables);
+  }
+
+  std::vector<Observation> examine(const Examination& about) override {
+    return postgresql::examine(*this, connection_, about);
+  }
+
+  Result<std::string> write_script(std::span<const WrittenTask> tasks,
+                                   const std::string& lock,
+                                   TransactionMode mode) override {
+    return written_script(connection_, tasks, AdvisoryLock::key_of(lock), mode);
   }
 
   Result<void> reconnect() override {

@@ -244,6 +244,8 @@ Result<SessionSettings> prepare_application(PGconn* connection,
 
 }  // namespace
 
+Commands reset_of_own_session() { return reset_own(false); }
+
 Result<SessionSettings> prepare_settings(PGconn* connection, SessionOwner owner,
                                          std::int64_t lock_key,
                                          const Limits& limits) {

@@ -37,6 +37,9 @@ enum class SessionOwner : std::uint8_t {
   pooler,       ///< handed on to strangers after each transaction
 };
 
+/// What is put back of a session that is all ours, where nobody watches it.
+Commands reset_of_own_session();
+
 /// Notes how the session is set and, unless a pooler would hand the setting on
 /// to strangers, has the server look now and then whether we are still there
 /// and keep the limits. `lock_key`: of our own advisory lock.

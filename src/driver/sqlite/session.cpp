@@ -8,7 +8,10 @@
 #include "driver/errors.h"
 #include "driver/running.h"
 #include "driver/sqlite/backup.h"
+#include "driver/sqlite/examination.h"
 #include "driver/sqlite/lock.h"
+#include "driver/sqlite/table_sizes.h"
+#include "driver/sqlite/written_script.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -213,6 +216,24 @@ void SqliteSession::let_go() noexcept {
 }
 
 std::string SqliteSession::file() const { return database_file(db()); }
+
+Result<std::vector<TableSize>> SqliteSession::sizes(
+    std::span<const TableName> tables) {
+  return table_sizes(*this, tables);
+}
+
+std::vector<Observation> SqliteSession::examine(const Examination& /*about*/) {
+  // A query finds a file that somebody has made since.
+  static_cast<void>(query({"SELECT 1"}));
+  return sqlite::examine(*this, db(), static_cast<bool>(database_.again));
+}
+
+// All histories in a file share its one lock, which a tool does not know of.
+Result<std::string> SqliteSession::write_script(
+    std::span<const WrittenTask> tasks, const std::string& /*lock*/,
+    TransactionMode mode) {
+  return written_script(*this, tasks, mode);
+}
 
 Result<void> SqliteSession::back_up(const Transfer& to) {
   if (running_) return run_is_going_on();

@@ -68,6 +68,12 @@ class SqliteSession final : public Session {
   Result<void> restore(const Transfer& from) override;
   bool is_there() const override { return !database_.again; }
   std::string file() const override;
+  Result<std::vector<TableSize>> sizes(
+      std::span<const TableName> tables) override;
+  std::vector<Observation> examine(const Examination& about) override;
+  Result<std::string> write_script(std::span<const WrittenTask> tasks,
+                                   const std::string& lock,
+                                   TransactionMode mode) override;
   Result<void> reconnect() override;
 
  private:
