@@ -55,6 +55,7 @@ OPTIONS = [
 SETTINGS = """
 listen_addresses = ''
 max_connections = 100
+max_prepared_transactions = 10
 fsync = off
 full_page_writes = off
 synchronous_commit = off

@@ -7,7 +7,6 @@
 
 #include "cli/command.h"
 #include "cli/run_options.h"
-#include "command/backup.h"
 #include "command/plan.h"
 #include "report/plan.h"
 #include "report/printable.h"

@@ -8,8 +8,8 @@ import subprocess
 from project import UNCHECKED, check, check_contains, check_equal
 
 COMMANDS = (
-    "up down redo status history create init create-database wait reset verify"
-    " list"
+    "plan up down redo status history create init create-database wait reset verify"
+    " doctor preflight list"
 ).split()
 DESTRUCTIVE = {"down", "reset"}
 SECRET = "postgresql://me:sesame@localhost/shop"

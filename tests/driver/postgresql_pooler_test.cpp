@@ -2,6 +2,7 @@
 #include <deque>
 #include <thread>
 
+#include "driver/examination.h"
 #include "driver_test.h"
 #include "support/postgresql_servers.h"
 
@@ -46,6 +47,21 @@ TEST_F(PostgresqlPoolerTest, FactsTellThatItIsThere) {
   connect_through(pooler);
 
   EXPECT_TRUE(session().facts().value().pooled);
+}
+
+TEST_F(PostgresqlPoolerTest, AnExaminationTellsOfIt) {
+  const auto told = [&] {
+    const auto all = session().examine({});
+    return std::any_of(all.begin(), all.end(), [](const Observation& one) {
+      return one.topic == "pooler" && one.weight == Weight::note;
+    });
+  };
+  EXPECT_FALSE(told());
+
+  const Pooler pooler(2);
+  connect_through(pooler);
+
+  EXPECT_TRUE(told());
 }
 
 TEST_F(PostgresqlPoolerTest, RacingProcessesDoTheWorkOnce) {

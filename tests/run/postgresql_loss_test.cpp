@@ -3,8 +3,11 @@
 // Connections that are lost when it matters, and servers that only read.
 #include <signal.h>
 
+#include <algorithm>
 #include <thread>
 
+#include "driver/examination.h"
+#include "driver/session.h"
 #include "run/migrator_fixture.h"
 #include "support/direct_postgresql.h"
 #include "support/postgresql_cluster.h"
@@ -155,7 +158,13 @@ TEST_F(PostgresqlStandby, CanBeLookedAtAndRefusesToBeMigrated) {
   const RunReport up = shop.up();
   const RunReport down = shop.down();
   const RunReport reset = shop.reset();
+  const auto examined = connection.session().examine({});
 
+  EXPECT_TRUE(std::any_of(examined.begin(), examined.end(),
+                          [](const driver::Observation& one) {
+                            return one.weight == driver::Weight::error &&
+                                   one.what == "the server is a standby";
+                          }));
   ASSERT_TRUE(status.ok()) << to_string(status.error());
   EXPECT_EQ(status->count(MigrationState::applied), 1u);
   EXPECT_EQ(status->count(MigrationState::pending), 3u);

@@ -30,6 +30,7 @@ class Examiner {
 
   std::vector<Observation> run() {
     server();
+    pooler();
     encryption();
     clock();
     encoding();
@@ -119,6 +120,16 @@ class Examiner {
                           "cannot harm other databases"
                         : "");
         });
+  }
+
+  void pooler() {
+    const auto facts = session_.facts();
+    if (!facts || !facts->pooled) return;
+    add(Weight::note, "pooler",
+        "a pooler hands connections on between us and the server: settings of "
+        "the session and LISTEN do not last, and who blocks a migration cannot "
+        "be told",
+        "give migrations the server's own port where there is one");
   }
 
   void encryption() {

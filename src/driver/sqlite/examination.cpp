@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_listed = 10;
+constexpr std::size_t most_lines = 10;
 // A WAL that checkpoints do not keep small.
 constexpr std::uint64_t large_log = 64ULL << 20U;
 
@@ -185,7 +185,7 @@ class Examiner {
             fmt::format("SELECT \"table\", parent, count(*) FROM "
                         "pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2 "
                         "LIMIT {}",
-                        most_listed));
+                        most_lines));
     if (!rows) return;
     if (rows->empty()) {
       return add(Weight::ok, "foreign-keys", "all rows point to rows");
