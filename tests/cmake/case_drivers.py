@@ -11,7 +11,7 @@ from project import UNCHECKED, check, check_contains, check_equal
 # As on a machine without it.
 NO_POSTGRESQL = "-DCMAKE_DISABLE_FIND_PACKAGE_PostgreSQL=ON"
 ALL = "-DCOMPONENTS="
-EXPECTED = {"up": "1 migration applied", "status": "1 migration: 1 applied"}
+EXPECTED = {"up": "1 migration applied", "status": "up to date: 1 applied"}
 
 
 def run(make_project, settings):
