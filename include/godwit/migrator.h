@@ -183,6 +183,8 @@ class Migrator {
   Result<Plan> plan_up(const UpRequest& request = {});
   Result<Plan> plan_down(const DownRequest& request = {});
   Result<Plan> plan_reset();
+  /// What `down` would undo, if exactly that can be applied again afterwards.
+  Result<Plan> plan_redo(const DownRequest& request = {});
   Result<Plan> plan_baseline(const BaselineRequest& request);
 
   /// Carries out exactly the steps of a plan of this migrator, or of one with

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "command/redo.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <utility>
 
-#include "base/errors.h"
-#include "migration/file_name.h"
+#include "plan/plan.h"
 
 namespace godwit::command {
 namespace {
-
-Error not_in_set(const Step& step) {
-  return make_error(
-      ErrorCode::missing,
-      fmt::format("{} cannot be applied again: this binary does not carry it",
-                  migration_label(step.version, step.name)),
-      "redo it with the binary that does, or only undo it with 'down'");
-}
 
 Result<bool> is_applied(Database& database, const Version& version) {
   const auto status = database.sets.front().migrator.status();
@@ -31,19 +21,17 @@ Result<bool> is_applied(Database& database, const Version& version) {
 }  // namespace
 
 Result<Plans> plan_redo(Database& database, const DownRequest& request) {
-  auto plans = plan_down(database, request);
-  if (!plans) return plans;
-  for (const Step& step : plans->front().value.steps) {
-    if (step.migration == nullptr) return not_in_set(step);
-  }
-  return plans;
+  MigratedSet& set = database.sets.front();
+  auto plan = set.migrator.plan_redo(request);
+  if (!plan) return std::move(plan).error();
+  return Plans{{set.name(), *std::move(plan)}};
 }
 
 Redone redo(Database& database, const Plans& plans) {
   Redone redone{.undone = run(database, plans)};
   const RunReport& undone = redone.undone.back().value;
   if (undone.ok() && !undone.done.empty()) {
-    redone.again = up(database, {.steps = undone.done.size()});
+    redone.again = up(database, again(plans.front().value));
   }
   return redone;
 }

@@ -5,8 +5,8 @@
 
 namespace godwit::command {
 
-/// What is undone to be applied again. Fails with `missing` where the set does
-/// not have all of it. Precondition: there is one set.
+/// What is undone, if exactly that can be applied again. Precondition: there is
+/// one set.
 Result<Plans> plan_redo(Database& database, const DownRequest& request);
 
 struct Redone {
@@ -15,7 +15,7 @@ struct Redone {
   Runs again = {};
 };
 
-/// Undoes exactly the steps of that plan, and applies as many.
+/// Undoes exactly the steps of that plan, and applies them again.
 Redone redo(Database& database, const Plans& plans);
 
 /// Up to a version, or down to it where it is applied. Precondition: there is

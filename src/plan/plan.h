@@ -38,6 +38,15 @@ Result<Plan> plan_down(const MigrationSet& migrations,
                        const RecordedHistory& history,
                        const DownRequest& request);
 
+/// The decision what to undo in order to apply it again: as plan_down, or why
+/// exactly that could not be applied afterwards.
+Result<Plan> plan_redo(const MigrationSet& migrations,
+                       const RecordedHistory& history,
+                       const DownRequest& request);
+
+/// What applies again what such a plan has undone.
+UpRequest again(const Plan& undone);
+
 /// Whether a plan that was made before is the one that is made now: fails with
 /// plan_outdated where other steps have become due.
 Result<void> check_unchanged(const Plan& before, const Plan& now);

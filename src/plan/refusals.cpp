@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "base/number.h"
 #include "base/text_position.h"
+#include "migration/file_name.h"
 #include "plan/hash.h"
 
 namespace godwit {
@@ -428,6 +429,25 @@ Error statement_not_here(const AppliedMigration& row) {
                   row.version.text()),
       "use a binary that has the script as it was");
   error.notes.push_back(fmt::format("it was: {}", *row.begun_sql));
+  return error;
+}
+
+Error cannot_redo(const Step& step) {
+  return make_error(
+      ErrorCode::missing,
+      fmt::format(
+          "{} could not be applied again: this binary does not carry it",
+          migration_label(step.version, step.name)),
+      "redo it with a binary that does, or undo it with down");
+}
+
+Error pending_before(const Step& step) {
+  Error error = make_error(
+      ErrorCode::out_of_order,
+      fmt::format("{} is pending and comes before what is to be done again",
+                  migration_label(step.version, step.name)),
+      std::string(in_order));
+  error.location = top_of(step.script());
   return error;
 }
 

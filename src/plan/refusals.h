@@ -36,6 +36,8 @@ Error unknown_own_version(const std::string& version,
 Error history_not_empty(const RecordedHistory& history);
 Error nothing_in_doubt(const AppliedMigration& row);
 Error statement_not_here(const AppliedMigration& row);
+Error cannot_redo(const Step& step);
+Error pending_before(const Step& step);
 Error cannot_batch(const Step& step);
 Error no_way_down(const std::vector<Standing>& irreversible);
 Error unwritten(const Step& step, std::size_t offset);

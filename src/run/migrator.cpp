@@ -430,6 +430,14 @@ Result<Plan> Migrator::plan_reset() {
                .tables = run::HistoryTables::drop});
 }
 
+Result<Plan> Migrator::plan_redo(const DownRequest& request) {
+  return plan(
+      {.direction = Direction::down,
+       .decide = [&](const MigrationSet& set, const RecordedHistory& history) {
+         return written(godwit::plan_redo(set, history, request));
+       }});
+}
+
 Result<Plan> Migrator::plan_baseline(const BaselineRequest& request) {
   return plan({.direction = Direction::up, .decide = deciding(request)});
 }
