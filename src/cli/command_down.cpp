@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <fmt/format.h>
 #include <godwit/executor.h>
 
 #include "cli/command.h"
 #include "cli/confirmation.h"
 #include "cli/run_listener.h"
 #include "cli/run_options.h"
-#include "report/text.h"
 
 namespace godwit::cli {
 namespace {
 
 constexpr const char* nothing_to_undo = "nothing to do: no migration to undo";
-
-// One is what `down` says it does; more than that is worth a question.
-std::optional<ExitCode> refusal_of(const Invocation& invocation,
-                                   const Plan& plan) {
-  if (plan.steps.size() < 2) return std::nullopt;
-  return refusal(invocation,
-                 fmt::format("undo {}", report::migrations(plan.steps.size())));
-}
 
 ExitCode run(Invocation& invocation) {
   if (const auto refused = refuse_several(invocation, "'down'")) {
@@ -40,7 +30,8 @@ ExitCode run(Invocation& invocation) {
   if (auto same = check_plan(invocation, *planned); !same) {
     return fail(invocation, same.error());
   }
-  if (const auto refused = refusal_of(invocation, planned->front().value)) {
+  if (const auto refused =
+          refusal_to_undo(invocation, planned->front().value)) {
     return *refused;
   }
   name_database(invocation);

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <fmt/format.h>
 #include <godwit/executor.h>
 
 #include "base/errors.h"
 #include "cli/command.h"
 #include "cli/confirmation.h"
-#include "cli/options.h"
 #include "cli/run_listener.h"
 #include "cli/run_options.h"
 #include "command/redo.h"
-#include "report/text.h"
 
 namespace godwit::cli {
 namespace {
@@ -19,15 +16,6 @@ constexpr const char* there_already = "nothing to do: it is there already";
 Error goto_without_version() {
   return make_error(ErrorCode::invalid_argument, "goto needs a version",
                     "name the migration that is to be the last one applied");
-}
-
-std::optional<ExitCode> refusal_of(const Invocation& invocation,
-                                   const Plan& plan) {
-  if (plan.direction == Direction::up || plan.steps.size() < 2) {
-    return std::nullopt;
-  }
-  return refusal(invocation,
-                 fmt::format("undo {}", report::migrations(plan.steps.size())));
 }
 
 ExitCode run(Invocation& invocation) {
@@ -52,7 +40,8 @@ ExitCode run(Invocation& invocation) {
       return fail(invocation, free.error());
     }
   }
-  if (const auto refused = refusal_of(invocation, planned->front().value)) {
+  if (const auto refused =
+          refusal_to_undo(invocation, planned->front().value)) {
     return *refused;
   }
   name_database(invocation);

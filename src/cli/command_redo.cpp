@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <fmt/format.h>
 #include <godwit/executor.h>
 
 #include "cli/command.h"
@@ -13,14 +12,6 @@ namespace godwit::cli {
 namespace {
 
 constexpr const char* nothing_to_redo = "nothing to do: no migration to redo";
-
-std::optional<ExitCode> refusal_of(const Invocation& invocation,
-                                   const Plan& plan) {
-  if (plan.steps.size() < 2) return std::nullopt;
-  return refusal(invocation,
-                 fmt::format("undo {} and apply them again",
-                             report::migrations(plan.steps.size())));
-}
 
 ExitCode run(Invocation& invocation) {
   if (const auto refused = refuse_several(invocation, "'redo'")) {
@@ -38,7 +29,8 @@ ExitCode run(Invocation& invocation) {
   if (!planned || arguments.dry_run) {
     return show_plans(invocation, planned, nothing_to_redo);
   }
-  if (const auto refused = refusal_of(invocation, planned->front().value)) {
+  if (const auto refused = refusal_to_undo(invocation, planned->front().value,
+                                           " and apply them again")) {
     return *refused;
   }
   name_database(invocation);

@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/errors.h"
+#include "report/text.h"
 
 namespace godwit::cli {
 namespace {
@@ -69,6 +70,17 @@ std::optional<ExitCode> refusal(const Invocation& invocation,
   if (means_yes(read_answer())) return std::nullopt;
   output.message("nothing was changed");
   return ExitCode::failed;
+}
+
+std::optional<ExitCode> refusal_to_undo(const Invocation& invocation,
+                                        const Plan& plan,
+                                        std::string_view and_then) {
+  if (plan.direction == Direction::up || plan.steps.size() < 2) {
+    return std::nullopt;
+  }
+  return refusal(invocation,
+                 fmt::format("undo {}{}", report::migrations(plan.steps.size()),
+                             and_then));
 }
 
 }  // namespace godwit::cli

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/command.h"
 
@@ -15,5 +16,11 @@ namespace godwit::cli {
 std::optional<ExitCode> refusal(
     const Invocation& invocation, const std::string& what,
     const std::string& hint = "see what would run with --dry-run");
+
+/// The same before migrations are undone. One is what the command says it does;
+/// more than that is worth a question, which ends in `and_then`.
+std::optional<ExitCode> refusal_to_undo(const Invocation& invocation,
+                                        const Plan& plan,
+                                        std::string_view and_then = {});
 
 }  // namespace godwit::cli

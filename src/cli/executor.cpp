@@ -90,26 +90,29 @@ ExitCode skip(const Invocation& invocation) {
   return ExitCode::done;
 }
 
-// False: the database is one for other executors.
-Result<bool> find_database(Invocation& invocation, const Command& command) {
-  if (const auto read = load_env_file(invocation); !read) return read.error();
-  return aim(invocation, command);
+ExitCode run_at(Invocation& invocation, const Command& command,
+                const Result<bool>& aimed) {
+  if (!aimed) return fail(invocation, aimed.error(), ExitCode::usage);
+  return *aimed ? command.run(invocation) : skip(invocation);
 }
 
 ExitCode run_on_database(Invocation& invocation, const Command& command) {
-  const auto aimed = find_database(invocation, command);
-  if (!aimed) return fail(invocation, aimed.error(), ExitCode::usage);
-  if (!*aimed) return skip(invocation);
-  return command.run(invocation);
+  const auto read = load_env_file(invocation);
+  if (!read) return fail(invocation, read.error(), ExitCode::usage);
+  return run_at(invocation, command, aim(invocation, command));
 }
 
-// Without a command: how the database stands and what makes sense now, where
-// there is one; otherwise help.
+// Without a command: how the database stands and what makes sense now, or help
+// where none is named.
 ExitCode look_around(Invocation& invocation) {
   const Command* status = find_command("status", invocation.program);
-  const bool shown = status != nullptr && !invocation.output.options().json &&
-                     find_database(invocation, *status);
-  return shown ? run_on_database(invocation, *status)
+  if (status == nullptr || invocation.output.options().json) {
+    return help_on_misuse(invocation);
+  }
+  const auto read = load_env_file(invocation);
+  if (!read) return fail(invocation, read.error(), ExitCode::usage);
+  const auto aimed = aim(invocation, *status);
+  return aimed ? run_at(invocation, *status, aimed)
                : help_on_misuse(invocation);
 }
 

@@ -8,9 +8,8 @@ namespace godwit {
 namespace {
 
 bool is_among(const Version& version, const std::vector<Step>& steps) {
-  return std::any_of(
-      steps.begin(), steps.end(),
-      [&](const Step& step) { return step.version == version; });
+  return std::any_of(steps.begin(), steps.end(),
+                     [&](const Step& step) { return step.version == version; });
 }
 
 RecordedHistory without(RecordedHistory history,
@@ -31,8 +30,8 @@ Result<Plan> plan_redo(const MigrationSet& migrations,
   for (const Step& step : undone->steps) {
     if (step.migration == nullptr) return cannot_redo(step);
   }
-  const auto then = plan_up(migrations, without(history, undone->steps),
-                            again(*undone));
+  const auto then =
+      plan_up(migrations, without(history, undone->steps), again(*undone));
   if (!then) return then;
   for (const Step& step : then->steps) {
     if (!is_among(step.version, undone->steps)) return pending_before(step);
