@@ -123,19 +123,18 @@ class EffectReader {
 
   void lock(LockMode mode, TableEffect& effect) const {
     if (set_.dialect() == Dialect::sqlite) return;
-    if (mode <= strongest_) return;
-    strongest_ = mode;
+    if (mode <= lock_named(effect.lock)) return;
     effect.lock = to_string(mode);
     effect.blocks = blocked_by(mode);
   }
 
   void note(const Half& half, const Fact& fact, StatementEffect& effect) const {
-    note_losses(half, fact, effect);
+    const std::vector<std::string> losses = losses_of(half, fact);
+    effect.losses.insert(effect.losses.end(), losses.begin(), losses.end());
     note_parents(half, fact, effect);
     const auto table = table_of(fact);
     if (!table || table->name.empty()) return;
     TableEffect& on = effect_on(half, *table, effect);
-    strongest_ = lock_named(on.lock);
     lock(lock_of(fact.what, server_version_), on);
     switch (work_of(half, fact)) {
       case TableWork::none:
@@ -148,7 +147,7 @@ class EffectReader {
         break;
     }
     if (on.reads_all || on.rewrites) block_file(on);
-    on.loses = on.loses || !losses_of(half, fact).empty();
+    on.loses = on.loses || !losses.empty();
     on.altered = on.altered || as<ChangeRows>(fact) == nullptr;
   }
 
@@ -171,9 +170,7 @@ class EffectReader {
   void note_parents(const Half& half, const Fact& fact,
                     StatementEffect& effect) const {
     const auto refer = [&](const Name& parent) {
-      TableEffect& on = effect_on(half, parent, effect);
-      strongest_ = lock_named(on.lock);
-      lock(LockMode::share_row_exclusive, on);
+      lock(LockMode::share_row_exclusive, effect_on(half, parent, effect));
     };
     if (set_.dialect() == Dialect::sqlite) return;
     if (const auto* add = as<AddConstraint>(fact)) {
@@ -196,11 +193,10 @@ class EffectReader {
     TableWork most = set_.dialect() == Dialect::sqlite
                          ? work_on_sqlite(fact)
                          : work_on_postgresql(fact);
-    for_each_report(half, fact, [&](const Rule& rule, const Report& report) {
-      for (const Report::Entry& entry : report.entries()) {
-        most = std::max(most, entry.work.value_or(rule.work));
-      }
-    });
+    for_each_report(all_rules(), half, fact,
+                    [&](const Rule& rule, const Report::Entry& entry) {
+                      most = std::max(most, entry.work.value_or(rule.work));
+                    });
     return most;
   }
 
@@ -231,40 +227,27 @@ class EffectReader {
     return tried ? TableWork::reads : TableWork::none;
   }
 
-  template <typename Visit>
-  void for_each_report(const Half& half, const Fact& fact,
+  template <typename Rules, typename Visit>
+  void for_each_report(const Rules& rules, const Half& half, const Fact& fact,
                        const Visit& visit) const {
-    for (const Rule& rule : all_rules()) {
+    for (const Rule& rule : rules) {
       if (rule.of_fact == nullptr) continue;
       if (rule.info.dialect.value_or(set_.dialect()) != set_.dialect()) {
         continue;
       }
       Report report;
       rule.of_fact(half, fact, report);
-      visit(rule, report);
+      for (const Report::Entry& entry : report.entries()) visit(rule, entry);
     }
   }
 
   std::vector<std::string> losses_of(const Half& half, const Fact& fact) const {
     std::vector<std::string> losses;
-    for (const Rule& rule : data_loss_rules()) {
-      if (rule.info.dialect.value_or(set_.dialect()) != set_.dialect()) {
-        continue;
-      }
-      Report report;
-      rule.of_fact(half, fact, report);
-      for (const Report::Entry& entry : report.entries()) {
-        losses.push_back(entry.message);
-      }
-    }
+    for_each_report(data_loss_rules(), half, fact,
+                    [&](const Rule&, const Report::Entry& entry) {
+                      losses.push_back(entry.message);
+                    });
     return losses;
-  }
-
-  void note_losses(const Half& half, const Fact& fact,
-                   StatementEffect& effect) const {
-    for (std::string& loss : losses_of(half, fact)) {
-      effect.losses.push_back(std::move(loss));
-    }
   }
 
   const MigrationSet& set_;
@@ -272,7 +255,6 @@ class EffectReader {
   KnownSchema schema_;
   std::size_t known_ = 0;
   std::size_t plan_begins_ = 0;
-  mutable LockMode strongest_ = LockMode::none;
 };
 
 // Of a way back that the history has kept, nothing else is known.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/surroundings.h"
+#include "report/printable.h"
 
 namespace godwit::cli {
 namespace {
@@ -19,34 +20,14 @@ using Entry = std::pair<std::string, std::string>;
 // What every terminal shows in a line.
 constexpr std::size_t columns = 80;
 
-/// Between words, with so much space in front of all lines but the first.
-std::string wrapped(std::string_view text, std::size_t indent) {
-  std::string result;
-  std::size_t column = indent;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (column > indent && column + 1 + end > columns) {
-      result += fmt::format("\n{:{}}", "", indent);
-      column = indent;
-    } else if (column > indent) {
-      result += ' ';
-      ++column;
-    }
-    result += text.substr(0, end);
-    column += end;
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return result;
-}
-
 std::string entries(std::string_view heading, const std::vector<Entry>& list) {
   if (list.empty()) return {};
   std::size_t width = 0;
   for (const auto& [left, right] : list) width = std::max(width, left.size());
   std::string text = fmt::format("\n{}:\n", heading);
   for (const auto& [left, right] : list) {
-    text +=
-        fmt::format("  {:{}}  {}\n", left, width, wrapped(right, width + 4));
+    text += fmt::format("  {:{}}  {}\n", left, width,
+                        report::wrapped(right, width + 4, columns));
   }
   return text;
 }

@@ -5,13 +5,11 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "base/backoff.h"
 #include "base/deadline.h"
 #include "base/errors.h"
 #include "driver/connect.h"
-#include "migration/on_connect.h"
 
 namespace godwit::command {
 namespace {
@@ -34,15 +32,6 @@ Error not_in_time(Error why, milliseconds limit) {
   return why;
 }
 
-ConnectOptions options_of(const DatabaseRequest& request) {
-  ConnectOptions options = request.connect;
-  options.stop = request.migrate.stop;
-  std::vector<EmbeddedSet> sets;
-  for (const AimedSet& aimed : request.sets) sets.push_back(aimed.embedded);
-  options.on_connect = on_connect_of(sets, request.connect.on_connect);
-  return options;
-}
-
 // A server that is there but lets nobody in is asked again, too.
 Result<Connection> try_to_connect(const DatabaseRequest& request,
                                   ConnectOptions options, Deadline deadline) {
@@ -60,7 +49,7 @@ Result<Connection> try_to_connect(const DatabaseRequest& request,
 
 Result<Connection> await_database(const DatabaseRequest& request,
                                   milliseconds limit) {
-  ConnectOptions options = options_of(request);
+  ConnectOptions options = connect_options(request);
   options.read_only = true;
   options.await_server = limit > milliseconds(0);
   const Deadline deadline = deadline_after(limit);
@@ -79,9 +68,7 @@ Result<Connection> await_database(const DatabaseRequest& request,
 
 Result<driver::CreatedDatabase> create_database(
     const DatabaseRequest& request) {
-  ConnectOptions options = options_of(request);
-  if (!options.await_server) options.patience = request.migrate.lock_timeout;
-  return driver::create_database(request.url, options);
+  return driver::create_database(request.url, connect_options(request));
 }
 
 }  // namespace godwit::command

@@ -103,16 +103,18 @@ MigratedSet& Database::set(std::string_view name) {
   });
 }
 
-Result<Database> open_database(const DatabaseRequest& request) {
-  ConnectOptions connecting = request.connect;
-  if (!connecting.await_server) {
-    connecting.patience = request.migrate.lock_timeout;
-  }
-  connecting.stop = request.migrate.stop;
+ConnectOptions connect_options(const DatabaseRequest& request) {
+  ConnectOptions options = request.connect;
+  if (!options.await_server) options.patience = request.migrate.lock_timeout;
+  options.stop = request.migrate.stop;
   std::vector<EmbeddedSet> sets;
   for (const AimedSet& aimed : request.sets) sets.push_back(aimed.embedded);
-  connecting.on_connect = on_connect_of(sets, request.connect.on_connect);
-  auto connection = driver::connect(request.url, connecting);
+  options.on_connect = on_connect_of(sets, request.connect.on_connect);
+  return options;
+}
+
+Result<Database> open_database(const DatabaseRequest& request) {
+  auto connection = driver::connect(request.url, connect_options(request));
   if (!connection) return std::move(connection).error();
   Database database{.connection = *std::move(connection), .sets = {}};
   for (const AimedSet& aimed : request.sets) {

@@ -58,8 +58,10 @@ struct DatabaseRequest {
   MigratorOptions migrate = {};
 };
 
-/// Connects, as patiently as it waits for locks, unless `connect` is to wait
-/// for the server.
+/// How to connect: as patiently as it waits for locks, unless `connect` is to
+/// wait for the server, and with the functions of the sets.
+ConnectOptions connect_options(const DatabaseRequest& request);
+
 Result<Database> open_database(const DatabaseRequest& request);
 
 using Plans = std::vector<OfSet<Plan>>;

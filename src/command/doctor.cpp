@@ -27,13 +27,6 @@ Observation failed(std::string topic, const Error& error) {
   return observed(Weight::error, std::move(topic), error.message, error.hint);
 }
 
-// A name of a history, of which only those on PostgreSQL have their schema.
-std::string unqualified(const std::string& name,
-                        const history::HistoryTable& table) {
-  const std::string before = table.schema() + ".";
-  return name.starts_with(before) ? name.substr(before.size()) : name;
-}
-
 class Doctor {
  public:
   explicit Doctor(Database& database)
@@ -99,8 +92,8 @@ class Doctor {
       const auto table = history::HistoryTable::named(
           set.history_table, database_.connection.dialect());
       if (!table) continue;
-      for (const std::string& name : table->names()) {
-        about.history.push_back({table->schema(), unqualified(name, *table)});
+      for (const std::string& name : table->tables()) {
+        about.history.push_back({table->schema(), name});
       }
     }
     auto plans = plan_up(database_, {});

@@ -11,6 +11,7 @@
 
 #include "base/number.h"
 #include "check/lint.h"
+#include "migration/file_name.h"
 
 namespace godwit::command {
 namespace {
@@ -27,8 +28,7 @@ bool is_one_of(std::string_view topic,
 }
 
 std::string label(const Step& step) {
-  return step.name.empty() ? step.version.text()
-                           : step.version.text() + "_" + step.name;
+  return migration_label(step.version, step.name);
 }
 
 std::string in_words(const Observation& one) {
@@ -61,8 +61,7 @@ class CheckList {
         "table that is changed?",
         Weight::warning,
         {"transactions", "prepared-transactions", "locks", "journal", "run"}));
-    ask(of_doctor("space", "is there room for what is written?",
-                  Weight::warning, {"space"}));
+    ask(space());
     history();
     plan();
     lint();
@@ -81,11 +80,6 @@ class CheckList {
                    .question = std::move(question)};
     for (const Observation& one : diagnosis_.observations) {
       if (topics.size() > 0 && !is_one_of(one.topic, topics)) continue;
-      // How much is free on a server, nobody can tell from here.
-      if (id_is_space(item) && one.weight == Weight::note) {
-        item.answer = Answer::open;
-        item.details.push_back(in_words(one));
-      }
       if (one.weight < from) continue;
       item.answer = Answer::failed;
       item.details.push_back(in_words(one));
@@ -93,7 +87,17 @@ class CheckList {
     return item;
   }
 
-  static bool id_is_space(const CheckItem& item) { return item.id == "space"; }
+  // How much is free on a server, nobody can tell from here.
+  CheckItem space() const {
+    CheckItem item = of_doctor("space", "is there room for what is written?",
+                               Weight::warning, {"space"});
+    for (const Observation& one : diagnosis_.observations) {
+      if (one.topic != "space" || one.weight != Weight::note) continue;
+      if (item.answer == Answer::passed) item.answer = Answer::open;
+      item.details.push_back(in_words(one));
+    }
+    return item;
+  }
 
   void history() {
     CheckItem item{

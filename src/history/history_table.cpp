@@ -63,21 +63,28 @@ Result<HistoryTable> HistoryTable::named(std::string_view name,
   HistoryTable result;
   result.dialect_ = dialect;
   result.schema_ = schema;
-  const auto qualify = [&](std::string_view suffix) {
-    return quoted_name(schema) + '.' +
-           quoted_name(std::string(table).append(suffix));
-  };
-  result.rows_ = qualify("");
-  result.info_ = qualify(info_suffix);
-  result.log_ = qualify(log_suffix);
-  result.name_ = dialect == Dialect::sqlite
-                     ? std::string(table)
-                     : fmt::format("{}.{}", schema, table);
   for (const std::string_view suffix :
        {std::string_view(), info_suffix, log_suffix}) {
-    result.names_.push_back(std::string(result.name_).append(suffix));
+    result.tables_.push_back(std::string(table).append(suffix));
   }
+  const auto quoted = [&](std::size_t i) {
+    return quoted_name(schema) + '.' + quoted_name(result.tables_[i]);
+  };
+  result.rows_ = quoted(0);
+  result.info_ = quoted(1);
+  result.log_ = quoted(2);
+  result.name_ = result.names().front();
   return result;
+}
+
+std::vector<std::string> HistoryTable::names() const {
+  std::vector<std::string> names;
+  for (const std::string& table : tables_) {
+    names.push_back(dialect_ == Dialect::sqlite
+                        ? table
+                        : fmt::format("{}.{}", schema_, table));
+  }
+  return names;
 }
 
 }  // namespace godwit::history

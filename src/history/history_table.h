@@ -33,8 +33,10 @@ class HistoryTable {
   const std::string& schema() const noexcept { return schema_; }
   /// Without quotes, such as "public.godwit_migrations".
   const std::string& name() const noexcept { return name_; }
-  /// Of all three, as name() is.
-  const std::vector<std::string>& names() const noexcept { return names_; }
+  /// All three, without their schema and without quotes.
+  const std::vector<std::string>& tables() const noexcept { return tables_; }
+  /// The same as name() is.
+  std::vector<std::string> names() const;
 
  private:
   Dialect dialect_ = Dialect::sqlite;
@@ -43,7 +45,7 @@ class HistoryTable {
   std::string info_;
   std::string log_;
   std::string name_;
-  std::vector<std::string> names_;
+  std::vector<std::string> tables_;
 };
 
 }  // namespace godwit::history

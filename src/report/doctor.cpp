@@ -56,37 +56,19 @@ Style style_of(Answer answer) {
   return Style::waiting;
 }
 
-// Cut at blanks, with so many of them before each line; a word that is longer
-// than a line stays whole, to be copied.
-std::string wrapped(std::string_view text, std::size_t indent,
-                    const Terminal& terminal) {
+// With so many blanks before each line. Only a terminal has an end of lines.
+std::string indented(std::string_view text, std::size_t indent,
+                     const Terminal& terminal) {
   const std::string blanks(indent, ' ');
-  if (!terminal.interactive) return blanks + std::string(text);
-  std::string lines = blanks;
-  std::size_t used = indent;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    const std::size_t width = display_width(word);
-    if (used > indent && used + 1 + width > terminal.width) {
-      lines += "\n" + blanks;
-      used = indent;
-    } else if (used > indent) {
-      lines += ' ';
-      ++used;
-    }
-    lines += word;
-    used += width;
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
+  return blanks + (terminal.interactive ? wrapped(text, indent, terminal.width)
+                                        : std::string(text));
 }
 
 // The label of a line, and what begins behind it.
 std::string labelled(std::string_view label, Style style, std::string_view text,
                      const Terminal& terminal) {
   const std::size_t indent = label.size() + 1;
-  std::string lines = wrapped(printable(text), indent, terminal);
+  std::string lines = indented(printable(text), indent, terminal);
   lines.replace(0, label.size(), paint(label, style, terminal.colour));
   return lines + "\n";
 }
@@ -97,7 +79,7 @@ std::string lines_of(const Observation& one, const Terminal& terminal) {
       fmt::format("{:7}", driver::to_string(one.weight)), style_of(one.weight),
       fmt::format("{}: {}", one.topic, one.what), terminal);
   if (!one.remedy.empty()) {
-    text += wrapped("-> " + printable(one.remedy), indent, terminal) + "\n";
+    text += indented("-> " + printable(one.remedy), indent, terminal) + "\n";
   }
   return text;
 }
@@ -107,10 +89,10 @@ std::string lines_of(const CheckItem& item, const Terminal& terminal) {
   std::string text = labelled(mark_of(item.answer), style_of(item.answer),
                               item.question, terminal);
   for (const std::string& detail : item.details) {
-    text += wrapped(printable(detail), indent, terminal) + "\n";
+    text += indented(printable(detail), indent, terminal) + "\n";
   }
   if (!item.remedy.empty()) {
-    text += wrapped("-> " + printable(item.remedy), indent, terminal) + "\n";
+    text += indented("-> " + printable(item.remedy), indent, terminal) + "\n";
   }
   return text;
 }

@@ -141,4 +141,26 @@ std::string shortened(std::string_view text, std::size_t columns) {
   return std::string(text.substr(0, what_fits(text, columns - 1).bytes)) + "…";
 }
 
+std::string wrapped(std::string_view text, std::size_t indent,
+                    std::size_t columns) {
+  std::string lines;
+  std::size_t used = indent;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    const std::size_t width = display_width(word);
+    if (used > indent && used + 1 + width > columns) {
+      lines += '\n' + std::string(indent, ' ');
+      used = indent;
+    } else if (used > indent) {
+      lines += ' ';
+      ++used;
+    }
+    lines += word;
+    used += width;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 }  // namespace godwit::report

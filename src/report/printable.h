@@ -18,6 +18,12 @@ std::string printable_lines(std::string_view text);
 /// How many columns a terminal uses for a printable text.
 std::size_t display_width(std::string_view text);
 
+/// A printable text in lines of at most so many columns, cut at blanks; all but
+/// the first begin with `indent` of them, and of the first so many columns are
+/// taken. A word that is longer stays whole, to be copied.
+std::string wrapped(std::string_view text, std::size_t indent,
+                    std::size_t columns);
+
 /// The text cut to at most so many columns, with "…" where something is gone.
 std::string shortened(std::string_view text, std::size_t columns);
 

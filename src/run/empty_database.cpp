@@ -4,35 +4,32 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace godwit::run {
 namespace {
 
 using driver::Query;
 
-// Without its schema.
-std::string plain_name_of(const history::HistoryTable& table) {
-  if (table.dialect() == Dialect::sqlite) return table.name();
-  return table.name().substr(table.schema().size() + 1);
-}
-
-Query object_in_file(const std::string& history) {
+Query object_in_file(const history::HistoryTable& history) {
+  const std::vector<std::string>& own = history.tables();
   return {
       "SELECT 1 FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' "
-      "AND tbl_name NOT IN ($1, $1 || '_info', $1 || '_log') LIMIT 1",
-      {history}};
+      "AND tbl_name NOT IN ($1, $2, $3) LIMIT 1",
+      {own[0], own[1], own[2]}};
 }
 
 // Types of tables and of arrays come with others.
 Query object_in_schema(const std::string& schema,
-                       const history::HistoryTable& table) {
+                       const history::HistoryTable& history) {
+  const std::vector<std::string>& own = history.tables();
   return {
       "WITH mine AS (SELECT n.oid FROM pg_catalog.pg_namespace n "
       "WHERE n.nspname = $1), "
       "objects AS (SELECT c.oid, 'pg_class' AS catalog FROM "
       "pg_catalog.pg_class c JOIN mine ON c.relnamespace = mine.oid "
       "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND NOT ($1 = $2 AND "
-      "c.relname IN ($3, $3 || '_info', $3 || '_log')) "
+      "c.relname IN ($3, $4, $5)) "
       "UNION ALL SELECT p.oid, 'pg_proc' FROM pg_catalog.pg_proc p "
       "JOIN mine ON p.pronamespace = mine.oid "
       "UNION ALL SELECT t.oid, 'pg_type' FROM pg_catalog.pg_type t "
@@ -43,7 +40,7 @@ Query object_in_schema(const std::string& schema,
       "d.classid = (SELECT k.oid FROM pg_catalog.pg_class k WHERE k.relname = "
       "o.catalog AND k.relnamespace = (SELECT s.oid FROM "
       "pg_catalog.pg_namespace s WHERE s.nspname = 'pg_catalog'))) LIMIT 1",
-      {schema, table.schema(), plain_name_of(table)}};
+      {schema, history.schema(), own[0], own[1], own[2]}};
 }
 
 /// Absent: in none, since those of the search path are not there.
@@ -58,7 +55,7 @@ Result<std::optional<std::string>> schema_of_session(driver::Session& session) {
 
 Result<bool> is_empty_database(driver::Session& session,
                                const history::HistoryTable& history) {
-  Query query = object_in_file(plain_name_of(history));
+  Query query = object_in_file(history);
   if (session.dialect() == Dialect::postgresql) {
     auto schema = schema_of_session(session);
     if (!schema) return std::move(schema).error();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <variant>
 
 #include "base/number.h"
 #include "base/random_name.h"
@@ -262,6 +263,12 @@ RunReport Execution::carry_out(const Decision& work) {
           .done = listener_.take_done(),
           .baseline = listener_.take_baseline(),
           .snapshot = snapshot_of(work.plan)};
+}
+
+std::string_view action_of(const Plan& plan) {
+  if (plan.removes_history) return "reset";
+  if (std::holds_alternative<BaselineRequest>(plan.request)) return "baseline";
+  return to_string(plan.direction);
 }
 
 history::RunEntry log_entry(const Plan& plan,

@@ -96,6 +96,9 @@ history::RunEntry log_entry(const Plan& plan,
                             const history::RecordContext& context,
                             const ExecutionOptions& options);
 
+/// LoggedRun::action of a plan.
+std::string_view action_of(const Plan& plan);
+
 /// Gives the lock back at the end of the scope.
 class Unlock {
  public:

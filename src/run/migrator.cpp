@@ -231,15 +231,9 @@ Result<Plan> look_ahead(driver::Session& session, const Result<SharedSet>& set,
   return plan;
 }
 
-std::string_view action_of(const Plan& plan) {
-  if (plan.removes_history) return "reset";
-  if (std::holds_alternative<BaselineRequest>(plan.request)) return "baseline";
-  return to_string(plan.direction);
-}
-
 Work work_of(const Plan& plan) {
   return {.direction = plan.direction,
-          .action = action_of(plan),
+          .action = run::action_of(plan),
           .decide = deciding_as(plan),
           .tables = plan.removes_history ? run::HistoryTables::drop
                                          : run::HistoryTables::create_for_steps,

@@ -10,6 +10,7 @@
 #include "base/platform.h"
 #include "driver/written_task.h"
 #include "history/history_reader.h"
+#include "migration/file_name.h"
 #include "plan/hash.h"
 #include "plan/plan.h"
 #include "run/execution.h"
@@ -19,16 +20,11 @@
 namespace godwit::run {
 namespace {
 
-std::string label_of(const Step& step) {
-  return step.name.empty() ? step.version.text()
-                           : step.version.text() + "_" + step.name;
-}
-
 Error is_code(const Step& step) {
   Error error =
       make_error(ErrorCode::unsupported,
                  fmt::format("{} is written in C++, which no script can hold",
-                             label_of(step)),
+                             migration_label(step.version, step.name)),
                  "write the script up to it with UpRequest::to or "
                  "UpRequest::steps, let Godwit run that "
                  "one, and write another script for what comes after it");
@@ -41,7 +37,7 @@ Error is_in_doubt(const Step& step) {
       ErrorCode::unsupported,
       fmt::format("{} was interrupted in a statement, and whether that is done "
                   "is found out while it runs",
-                  label_of(step)),
+                  migration_label(step.version, step.name)),
       "let Godwit run it, or say with resolve what became of the statement");
   error.location = {.file = step.script().file};
   return error;
@@ -68,8 +64,8 @@ std::string title(const TaskList& list, std::size_t task, const Plan& plan,
   if (const Step* step = list.step(task)) {
     return one_line(fmt::format(
         "{} {}{}{}", step->direction == Direction::up ? "apply" : "revert",
-        label_of(*step), step->script().file.empty() ? "" : ", ",
-        step->script().file));
+        migration_label(step->version, step->name),
+        step->script().file.empty() ? "" : ", ", step->script().file));
   }
   if (list.is_baseline(task)) {
     return one_line(plan.snapshot != nullptr
@@ -77,11 +73,6 @@ std::string title(const TaskList& list, std::size_t task, const Plan& plan,
                         : "record as applied: " + plan.baseline_reason);
   }
   return one_line("the history " + table.name());
-}
-
-std::string_view logged_action(const Plan& plan) {
-  if (plan.removes_history) return "reset";
-  return plan.direction == Direction::up ? "up" : "down";
 }
 
 std::string heading(const Plan& plan, const driver::Session& session) {
@@ -141,7 +132,7 @@ Result<std::string> write_script(driver::Session& session,
                  log_entry(plan, context,
                            {.set_digest = context.set_digest,
                             .program = "a script",
-                            .action = logged_action(plan)}));
+                            .action = action_of(plan)}));
   if (!list) return list.error();
   std::vector<driver::WrittenTask> tasks;
   const auto all = (*list)->tasks();
