@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <fmt/format.h>
 #include <godwit/migrator.h>
 
 #include <algorithm>
@@ -8,23 +7,17 @@
 #include <utility>
 #include <variant>
 
-#include "base/errors.h"
-#include "base/platform.h"
 #include "driver/session.h"
 #include "history/history_reader.h"
 #include "history/history_table.h"
-#include "history/run_log.h"
-#include "migration/file_name.h"
 #include "plan/hash.h"
 #include "plan/plan.h"
-#include "plan/refusals.h"
-#include "plan/resolution.h"
-#include "run/amend.h"
 #include "run/code.h"
 #include "run/empty_database.h"
 #include "run/execution.h"
 #include "run/limited.h"
 #include "run/own_version.h"
+#include "run/subject.h"
 
 namespace godwit {
 
@@ -48,53 +41,14 @@ struct Work {
 
 namespace {
 
-using history::HistoryTable;
 using run::Work;
 using Decide = decltype(Work::decide);
-
-Error other_dialect(Dialect set, Dialect connection) {
-  return make_error(
-      ErrorCode::invalid_argument,
-      fmt::format("these migrations are written for {} and the connection is "
-                  "to {}",
-                  to_string(set), to_string(connection)));
-}
-
-using SharedSet = std::shared_ptr<const MigrationSet>;
-
-/// The history's table and the set, once both are known to fit the database.
-struct Subject {
-  HistoryTable table;
-  SharedSet set;
-};
-
-Result<HistoryTable> table_for(const driver::Session& session,
-                               std::string_view chosen, std::string_view set) {
-  return HistoryTable::named(chosen.empty() ? set : chosen, session.dialect());
-}
-
-Result<Subject> subject(const driver::Session& session,
-                        const Result<SharedSet>& set,
-                        const MigratorOptions& options) {
-  if (!set) return set.error();
-  const MigrationSet& migrations = **set;
-  if (migrations.dialect() != session.dialect()) {
-    return other_dialect(migrations.dialect(), session.dialect());
-  }
-  auto table =
-      table_for(session, options.history_table, migrations.history_table());
-  if (!table) return std::move(table).error();
-  return Subject{std::move(*table), *set};
-}
-
-run::ExecutionOptions execution_options(const MigratorOptions& options,
-                                        const MigrationSet& migrations) {
-  return {.applied_by = options.applied_by.empty() ? operating_system_user()
-                                                   : options.applied_by,
-          .set_digest = migrations.digest(),
-          .program = options.program.empty() ? program_name() : options.program,
-          .stop = options.stop};
-}
+using run::execution_options;
+using run::look;
+using run::SharedSet;
+using run::Subject;
+using run::subject;
+using run::table_for;
 
 void name_set(const std::string& set, RunReport& report) {
   for (StepReport& step : report.done) step.set = set;
@@ -184,22 +138,6 @@ RunReport execute(driver::Session& session, const Result<SharedSet>& set,
   return report;
 }
 
-/// What the history says to somebody without the lock: a row that is not
-/// complete is interrupted only if nobody is working on it.
-Result<RecordedHistory> look(driver::Session& session,
-                             const HistoryTable& table) {
-  auto history = history::read_history(session, table);
-  if (!history || !history->unfinished()) return history;
-  auto holder = session.lock_holder(table.name());
-  if (!holder) return std::move(holder).error();
-  if (*holder) {
-    history->worker = **holder;
-    return history;
-  }
-  // He may have ended between the two looks, and the row is complete.
-  return history::read_history(session, table);
-}
-
 Result<Plan> look_ahead(driver::Session& session, const Result<SharedSet>& set,
                         const MigratorOptions& options, const Work& work) {
   const auto about = subject(session, set, options);
@@ -262,61 +200,6 @@ Result<bool> nothing_to_do(driver::Session& session, EmbeddedSet embedded,
   return summary && summary->completed(embedded.digest());
 }
 
-/// For what holds the history itself, in a look that is to be quick.
-constexpr std::chrono::milliseconds longest_look{1000};
-
-Result<history::Outline> outline_of(driver::Session& session, Dialect dialect,
-                                    std::string_view history_table,
-                                    std::string_view digest,
-                                    const MigratorOptions& options) {
-  if (run::is_inside_code()) return run::run_inside_code();
-  if (dialect != session.dialect()) {
-    return other_dialect(dialect, session.dialect());
-  }
-  const auto table = table_for(session, options.history_table, history_table);
-  if (!table) return table.error();
-  return history::read_outline(session, *table, digest);
-}
-
-Result<history::Outline> outline_of(driver::Session& session, EmbeddedSet set,
-                                    const MigratorOptions& options) {
-  return outline_of(session, set.dialect(), set.history_table(), set.digest(),
-                    options);
-}
-
-Result<history::Outline> outline_of(driver::Session& session,
-                                    const Result<SharedSet>& set,
-                                    const MigratorOptions& options) {
-  if (!set) return set.error();
-  const MigrationSet& migrations = **set;
-  return outline_of(session, migrations.dialect(), migrations.history_table(),
-                    migrations.digest(), options);
-}
-
-/// By the names of the files alone, so that a health endpoint need not read
-/// them.
-std::optional<Version> newest_of(EmbeddedSet set) {
-  std::optional<Version> newest;
-  for (std::size_t i = 0; i < set.size(); ++i) {
-    auto name = parse_file_name(set.file_name(i), set.file_name(i));
-    if (name && (!newest || *newest < name->version)) {
-      newest = std::move(name->version);
-    }
-  }
-  return newest;
-}
-
-std::optional<Version> newest_of(const MigrationSet& set) {
-  if (set.empty()) return std::nullopt;
-  return set.all().back().version;
-}
-
-/// The database has exactly this set.
-template <typename Set>
-Health complete(const Set& set) {
-  return {.binary_version = newest_of(set), .database_version = newest_of(set)};
-}
-
 void add(RunReport report, RunReport& all) {
   std::move(report.done.begin(), report.done.end(),
             std::back_inserter(all.done));
@@ -361,51 +244,6 @@ const Result<SharedSet>& Migrator::migrations() {
                        : Result<SharedSet>(std::move(read).error());
   }
   return *migrations_;
-}
-
-Result<Status> Migrator::status() {
-  run::Limited limited(*session_, options_);
-  const auto about = subject(*session_, migrations(), options_);
-  if (!about) return about.error();
-  auto history = run::read_with_own_version(
-      *session_, *about->set, [&] { return look(*session_, about->table); });
-  limited.listener().rethrow();
-  if (!history) return history.error();
-  Status status = make_status(*about->set, *history);
-  auto holder = session_->lock_holder(about->table.name());
-  if (!holder) return std::move(holder).error();
-  status.running = std::move(*holder).value_or(history->worker);
-  return status;
-}
-
-Result<std::vector<LoggedRun>> Migrator::log() {
-  run::Limited limited(*session_, options_);
-  const auto about = subject(*session_, migrations(), options_);
-  if (!about) return about.error();
-  const auto summary = history::read_summary(*session_, about->table);
-  limited.listener().rethrow();
-  if (!summary) return summary.error();
-  if (!summary->exists) return std::vector<LoggedRun>();
-  auto runs = history::read_log(*session_, about->table);
-  limited.listener().rethrow();
-  return runs;
-}
-
-Result<Health> Migrator::health() {
-  MigratorOptions options = options_;
-  options.lock_timeout = std::min(options.lock_timeout, longest_look);
-  run::Limited limited(*session_, options);
-  auto outline = embedded_ ? outline_of(*session_, *embedded_, options)
-                           : outline_of(*session_, migrations(), options);
-  limited.listener().rethrow();
-  if (!outline) return std::move(outline).error();
-  if (embedded_ && outline->summary.completed(embedded_->digest())) {
-    return complete(*embedded_);
-  }
-  const auto& set = migrations();
-  if (!set) return set.error();
-  if (outline->summary.completed((*set)->digest())) return complete(**set);
-  return make_health(**set, outline->history);
 }
 
 Result<Plan> Migrator::plan_up(const UpRequest& request) {
@@ -518,72 +356,6 @@ Result<bool> Migrator::init() {
                                    limited);
   if (!report.ok()) return *report.error;
   return true;
-}
-
-Result<void> Migrator::resolve(const ResolveRequest& request) {
-  const auto amended =
-      amend("resolve",
-            {.decide =
-                 [&](const MigrationSet& set, const RecordedHistory& history) {
-                   return plan_resolution(set, history, request);
-                 },
-             .reads_ways_down = true});
-  if (!amended) return amended.error();
-  return {};
-}
-
-Result<std::vector<Amendment>> Migrator::mark(const MarkRequest& request) {
-  return amend("mark", {.decide =
-                            [&](const MigrationSet& set,
-                                const RecordedHistory& history) {
-                              return plan_mark(set, history, request);
-                            },
-                        .reason = request.reason});
-}
-
-Result<std::vector<Amendment>> Migrator::repair(const RepairRequest& request) {
-  return amend(
-      "repair",
-      {.decide =
-           [&](const MigrationSet& set, const RecordedHistory& history) {
-             return godwit::plan_repair(set, history, request);
-           },
-       .reason = request.reason});
-}
-
-Result<std::vector<Amendment>> Migrator::plan_repair(
-    const RepairRequest& request) {
-  run::Limited limited(*session_, options_);
-  const auto about = subject(*session_, migrations(), options_);
-  if (!about) return about.error();
-  const auto history = look(*session_, about->table);
-  limited.listener().rethrow();
-  if (!history) return history.error();
-  const auto planned = godwit::plan_repair(*about->set, *history, request);
-  if (!planned) return planned.error();
-  return run::told(*planned);
-}
-
-Result<std::vector<Amendment>> Migrator::amend(
-    std::string_view action, const run::AmendRequest& request) {
-  run::Limited limited(*session_, options_);
-  const auto about = subject(*session_, migrations(), options_);
-  if (!about) return about.error();
-  run::ExecutionOptions settings = execution_options(options_, *about->set);
-  settings.action = action;
-  settings.stop = limited.stop();
-  auto amended = run::amend(*session_, about->table, *about->set, request,
-                            settings, limited.listener());
-  limited.listener().rethrow();
-  return amended;
-}
-
-Result<void> Migrator::verify(const VerifyRequest& request) {
-  const auto now = status();
-  if (!now) return now.error();
-  const bool same = request.exact ? now->exact() : now->up_to_date();
-  if (!same) return not_verified(*now, request);
-  return {};
 }
 
 }  // namespace godwit

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// What a Migrator changes in the history without running anything.
+#include <godwit/migrator.h>
+
+#include "plan/amendment.h"
+#include "plan/resolution.h"
+#include "run/amend.h"
+#include "run/limited.h"
+#include "run/subject.h"
+
+namespace godwit {
+
+Result<void> Migrator::resolve(const ResolveRequest& request) {
+  const auto amended =
+      amend("resolve",
+            {.decide =
+                 [&](const MigrationSet& set, const RecordedHistory& history) {
+                   return plan_resolution(set, history, request);
+                 },
+             .reads_ways_down = true});
+  if (!amended) return amended.error();
+  return {};
+}
+
+Result<std::vector<Amendment>> Migrator::mark(const MarkRequest& request) {
+  return amend("mark", {.decide =
+                            [&](const MigrationSet& set,
+                                const RecordedHistory& history) {
+                              return plan_mark(set, history, request);
+                            },
+                        .reason = request.reason});
+}
+
+Result<std::vector<Amendment>> Migrator::repair(const RepairRequest& request) {
+  return amend(
+      "repair",
+      {.decide =
+           [&](const MigrationSet& set, const RecordedHistory& history) {
+             return godwit::plan_repair(set, history, request);
+           },
+       .reason = request.reason});
+}
+
+Result<std::vector<Amendment>> Migrator::plan_repair(
+    const RepairRequest& request) {
+  run::Limited limited(*session_, options_);
+  const auto about = run::subject(*session_, migrations(), options_);
+  if (!about) return about.error();
+  const auto history = run::look(*session_, about->table);
+  limited.listener().rethrow();
+  if (!history) return history.error();
+  const auto planned = godwit::plan_repair(*about->set, *history, request);
+  if (!planned) return planned.error();
+  return run::told(*planned);
+}
+
+Result<std::vector<Amendment>> Migrator::amend(
+    std::string_view action, const run::AmendRequest& request) {
+  run::Limited limited(*session_, options_);
+  const auto about = run::subject(*session_, migrations(), options_);
+  if (!about) return about.error();
+  run::ExecutionOptions settings = run::execution_options(options_, *about->set);
+  settings.action = action;
+  settings.stop = limited.stop();
+  auto amended = run::amend(*session_, about->table, *about->set, request,
+                            settings, limited.listener());
+  limited.listener().rethrow();
+  return amended;
+}
+
+}  // namespace godwit
