@@ -206,6 +206,9 @@ macro(_godwit_add_executor)
   target_compile_features(${executable} PRIVATE cxx_std_20)
   target_link_libraries(${executable} PRIVATE
     ${arg_MIGRATIONS} Godwit::executor)
+  if(arg_WITHOUT)
+    _godwit_leave_out(${executable})
+  endif()
   list(REMOVE_DUPLICATES dialects)
   set_target_properties(${executable} PROPERTIES
     GODWIT_DIRECTORIES "${directories}"
@@ -216,6 +219,15 @@ macro(_godwit_add_executor)
       OUTPUT_NAME "${arg_OUTPUT_NAME}")
   endif()
 endmacro()
+
+# What nothing of a program refers to is not in its file.
+function(_godwit_leave_out executable)
+  if(APPLE)
+    target_link_options(${executable} PRIVATE LINKER:-dead_strip)
+  elseif(NOT MSVC)
+    target_link_options(${executable} PRIVATE LINKER:--gc-sections)
+  endif()
+endfunction()
 
 macro(_godwit_add_targets)
   set(prefix "")

@@ -41,7 +41,8 @@ int run_executor(std::span<const EmbeddedSet> sets, int argc,
 
 /// The same with some of the commands, in the order of the help, which should
 /// be one of them. What is not among them is not in the binary, where that is
-/// linked to the static library.
+/// linked to the static library and what nothing refers to is left out
+/// (--gc-sections), as godwit_add_migrator does.
 int run_executor(std::span<const EmbeddedSet> sets,
                  std::span<const cli::Command* const> commands, int argc,
                  const char* const* argv, const ExecutorOptions& options = {});

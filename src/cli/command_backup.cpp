@@ -21,7 +21,7 @@ std::string size_of(const std::string& file) {
   return unknown ? "" : fmt::format(" ({})", size_text(size));
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_backup(Invocation& invocation) {
   RunListener listener(invocation);
   auto database = open_database(
       invocation, {.read_only = true, .create = false}, &listener);
@@ -45,7 +45,7 @@ ExitCode run(Invocation& invocation) {
   return ExitCode::done;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_backup(Options& options, Arguments& arguments) {
   options.argument("FILE", arguments.backup_file,
                    "Where to; named by database, time and version if not "
                    "given");
@@ -62,8 +62,8 @@ const cli::Command commands::backup = {
     .examples =
         "backup\n"
         "backup shop-before.backup",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_backup,
+    .run = cli::run_backup,
 };
 
 }  // namespace godwit

@@ -63,7 +63,7 @@ Result<void> compare_with_replay(Invocation& invocation,
   return {};
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_baseline(Invocation& invocation) {
   const BaselineArguments& arguments = invocation.arguments.baseline;
   if (arguments.version.empty() || arguments.reason.empty()) {
     return fail(invocation, baseline_says_too_little(), ExitCode::usage);
@@ -94,7 +94,7 @@ ExitCode run(Invocation& invocation) {
   return show_runs(invocation, runs, {});
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_baseline(Options& options, Arguments& arguments) {
   BaselineArguments& request = arguments.baseline;
   options.argument("VERSION", request.version,
                    "The last migration that the database has", check_version);
@@ -124,8 +124,8 @@ const cli::Command commands::baseline = {
     .examples =
         "baseline 0007 --reason 'made by the old installer'\n"
         "baseline 0007 --reason 'from the old days' --verify --dry-run",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_baseline,
+    .run = cli::run_baseline,
 };
 
 }  // namespace godwit

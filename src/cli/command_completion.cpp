@@ -13,13 +13,13 @@ Error no_shell() {
                     "name bash, zsh or fish");
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_completion(Invocation& invocation) {
   const std::string& shell = invocation.arguments.shell;
   if (shell.empty()) return fail(invocation, no_shell(), ExitCode::usage);
   return show_text(invocation, completion_text(shell, invocation.program));
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_completion(Options& options, Arguments& arguments) {
   options.argument("bash|zsh|fish", arguments.shell,
                    "The shell that is to complete command lines", check_shell);
 }
@@ -35,8 +35,8 @@ const cli::Command commands::completion = {
     .examples =
         "completion bash\n"
         "completion zsh > _shop-migrate",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_completion,
+    .run = cli::run_completion,
     .needs_database = false,
 };
 

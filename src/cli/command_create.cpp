@@ -19,7 +19,7 @@ command::CreateRequest request_of(const Invocation& invocation) {
   return request;
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_create(Invocation& invocation) {
   const command::CreateRequest request = request_of(invocation);
   const auto places = command::create_places(request, invocation.carried);
   if (!places) return fail(invocation, places.error(), ExitCode::usage);
@@ -34,7 +34,7 @@ ExitCode run(Invocation& invocation) {
   return ExitCode::done;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_create(Options& options, Arguments& arguments) {
   command::CreateRequest& request = arguments.create;
   options.argument("NAME", request.name, "What it does, such as add_email");
   options.flag("--name-from-environment", arguments.name_from_environment,
@@ -81,8 +81,8 @@ const cli::Command commands::create = {
         "create normalise_phones --cpp\n"
         "create --revert-of 0007\n"
         "create add_email --timestamp --directory migrations",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_create,
+    .run = cli::run_create,
     .needs_database = false,
 };
 

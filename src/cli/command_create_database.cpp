@@ -11,7 +11,7 @@
 namespace godwit::cli {
 namespace {
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_create_database(Invocation& invocation) {
   RunListener listener(invocation);
   const auto made =
       command::create_database(database_request(invocation, {}, &listener));
@@ -29,7 +29,7 @@ ExitCode run(Invocation& invocation) {
   return ExitCode::done;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_create_database(Options& options, Arguments& arguments) {
   add_wait(options, arguments,
            "How long to wait for a server that cannot be reached yet (0)");
 }
@@ -45,8 +45,8 @@ const cli::Command commands::create_database = {
     .examples =
         "create-database\n"
         "create-database --wait 60",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_create_database,
+    .run = cli::run_create_database,
 };
 
 }  // namespace godwit

@@ -11,7 +11,7 @@
 namespace godwit::cli {
 namespace {
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_doctor(Invocation& invocation) {
   command::Diagnosis diagnosis = command::diagnose(
       database_request(invocation, {.read_only = true}, nullptr));
   for (driver::Observation& one : diagnosis.observations) {
@@ -39,7 +39,7 @@ const cli::Command commands::doctor = {
     .examples =
         "doctor\n"
         "doctor --json",
-    .run = cli::run,
+    .run = cli::run_doctor,
     .with_required = true,
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* nothing_to_undo = "nothing to do: no migration to undo";
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_down(Invocation& invocation) {
   if (const auto refused = refuse_several(invocation, "'down'")) {
     return *refused;
   }
@@ -40,7 +40,7 @@ ExitCode run(Invocation& invocation) {
   return show_runs(invocation, runs, nothing_to_undo);
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_down(Options& options, Arguments& arguments) {
   DownRequest& request = arguments.down;
   const auto [to, steps] =
       add_extent(options, request, "Undo all that came after this version",
@@ -69,8 +69,8 @@ const cli::Command commands::down = {
         "down --steps 2 --yes\n"
         "down --to 0003 --dry-run\n"
         "down --dry-run --script",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_down,
+    .run = cli::run_down,
 };
 
 }  // namespace godwit

@@ -18,7 +18,7 @@ Error goto_without_version() {
                     "name the migration that is to be the last one applied");
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_goto(Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   if (arguments.migration.empty()) {
     return fail(invocation, goto_without_version(), ExitCode::usage);
@@ -50,7 +50,7 @@ ExitCode run(Invocation& invocation) {
   return show_runs(invocation, runs, there_already);
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_goto(Options& options, Arguments& arguments) {
   options.argument("VERSION", arguments.migration,
                    "The migration that is to be the last one applied",
                    check_version);
@@ -72,8 +72,8 @@ const cli::Command commands::goto_ = {
     .examples =
         "goto 0003\n"
         "goto 0003 --dry-run",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_goto,
+    .run = cli::run_goto,
 };
 
 }  // namespace godwit

@@ -22,7 +22,7 @@ ExitCode run_help(Invocation& invocation) {
 
 namespace {
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_help(Options& options, Arguments& arguments) {
   options.argument("COMMAND", arguments.topic, "Which one; all if not given");
 }
 
@@ -35,7 +35,7 @@ const cli::Command commands::help = {
     .name = "help",
     .description = "Show help on a command",
     .examples = "help up",
-    .declare = cli::declare_options,
+    .declare = cli::declare_help,
     .run = cli::run_help,
     .needs_database = false,
 };

@@ -8,7 +8,7 @@
 namespace godwit::cli {
 namespace {
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_history(Invocation& invocation) {
   auto database = open_database(invocation, {.read_only = true});
   if (!database) return fail(invocation, database.error());
   const auto logs = command::logs(*database);
@@ -22,7 +22,7 @@ ExitCode run(Invocation& invocation) {
   return ExitCode::done;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_history(Options& options, Arguments& arguments) {
   options.flag("--all", arguments.all, "All runs, and not only the last 20");
 }
 
@@ -37,8 +37,8 @@ const cli::Command commands::history = {
     .examples =
         "history\n"
         "history --all --json",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_history,
+    .run = cli::run_history,
 };
 
 }  // namespace godwit

@@ -8,7 +8,7 @@
 namespace godwit::cli {
 namespace {
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_init(Invocation& invocation) {
   Output& output = invocation.output;
   RunListener listener(invocation);
   auto database = open_database(invocation, {}, &listener);
@@ -37,7 +37,7 @@ const cli::Command commands::init = {
     .name = "init",
     .description = "Create the history table",
     .examples = "init",
-    .run = cli::run,
+    .run = cli::run_init,
 };
 
 }  // namespace godwit

@@ -29,7 +29,7 @@ void show_text(const command::Inspection& findings, Output& output) {
   }
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_inspect(Invocation& invocation) {
   const std::vector<std::string>& files = invocation.arguments.files;
   if (files.empty()) {
     return fail(invocation, no_file_named(invocation.program), ExitCode::usage);
@@ -49,7 +49,7 @@ ExitCode run(Invocation& invocation) {
   return code;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_inspect(Options& options, Arguments& arguments) {
   options.arguments("FILE...", arguments.files,
                     "Programs, libraries or object files");
 }
@@ -66,8 +66,8 @@ const cli::Command commands::inspect = {
     .examples =
         "inspect ./start-shop\n"
         "inspect --json libshop.a libaudit.so",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_inspect,
+    .run = cli::run_inspect,
     .needs_database = false,
 };
 

@@ -80,7 +80,7 @@ void tell_of_the_past(command::CheckedSets& sets) {
   }
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_lint(Invocation& invocation) {
   const LintArguments& arguments = invocation.arguments.lint;
   const auto subject = command::lint_subject(
       arguments.before, invocation.arguments.files, arguments.dialect,
@@ -128,7 +128,7 @@ void declare_rules(Options& options, check::LintOptions& rules) {
       check_count);
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_lint(Options& options, Arguments& arguments) {
   LintArguments& lint = arguments.lint;
   options.arguments("FILE...", arguments.files,
                     "Directories of .sql files, such files, programs and "
@@ -182,8 +182,8 @@ const cli::Command commands::lint = {
         "lint migrations --dialect sqlite\n"
         "lint migrations/sqlite/0007_add_email.sql\n"
         "lint --scratch --database-url postgresql:///empty",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_lint,
+    .run = cli::run_lint,
     .needs_database = false,
 };
 

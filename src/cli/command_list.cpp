@@ -8,7 +8,7 @@
 namespace godwit::cli {
 namespace {
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_list(Invocation& invocation) {
   const auto carried = command::list(invocation.sets);
   if (!carried) return fail(invocation, carried.error());
   Output& output = invocation.output;
@@ -27,7 +27,7 @@ const cli::Command commands::list = {
     .name = "list",
     .description = "Show the migrations in this binary, without a database",
     .examples = "list --json",
-    .run = cli::run,
+    .run = cli::run_list,
     .needs_database = false,
 };
 

@@ -6,7 +6,7 @@
 namespace godwit::cli {
 namespace {
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_man(Invocation& invocation) {
   return show_text(invocation, man_text(invocation.program, GODWIT_VERSION));
 }
 
@@ -19,7 +19,7 @@ const cli::Command commands::man = {
     .name = "man",
     .description = "Print the page of the manual",
     .examples = "man | man -l -",
-    .run = cli::run,
+    .run = cli::run_man,
     .needs_database = false,
 };
 

@@ -16,7 +16,7 @@ Error mark_says_too_little() {
       "look at the database first; nothing of the migration is run");
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_mark(Invocation& invocation) {
   const MarkArguments& mark = invocation.arguments.mark;
   const std::string& version = invocation.arguments.migration;
   const std::string& reason = invocation.arguments.reason;
@@ -39,7 +39,7 @@ ExitCode run(Invocation& invocation) {
                          "nothing to do: the history says so already");
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_mark(Options& options, Arguments& arguments) {
   options.argument("VERSION", arguments.migration,
                    "The migration that the history is wrong about",
                    check_version);
@@ -65,8 +65,8 @@ const cli::Command commands::mark = {
     .examples =
         "mark 0007 --applied --reason 'made by hand during the outage'\n"
         "mark 0007 --pending --reason 'undone by hand'",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_mark,
+    .run = cli::run_mark,
 };
 
 }  // namespace godwit

@@ -89,7 +89,7 @@ ExitCode show(const Invocation& invocation,
   return ExitCode::done;
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_plan(Invocation& invocation) {
   if (const auto refused = refusal_of(invocation)) return *refused;
   auto database =
       open_database(invocation, {.read_only = true, .create = false});
@@ -105,7 +105,7 @@ ExitCode run(Invocation& invocation) {
   return code;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_plan(Options& options, Arguments& arguments) {
   add_up_request(options, arguments.up);
   const Option down = options.flag(
       "--down", [&] { arguments.plan_down = true; },
@@ -125,7 +125,7 @@ ExitCode run_with_request(Invocation& invocation) {
   Arguments& arguments = invocation.arguments;
   arguments.down.to = arguments.up.to;
   arguments.down.steps = arguments.up.steps;
-  return run(invocation);
+  return run_plan(invocation);
 }
 
 }  // namespace
@@ -142,7 +142,7 @@ const cli::Command commands::plan = {
         "plan --json\n"
         "plan --down --steps 2\n"
         "plan --reset",
-    .declare = cli::declare_options,
+    .declare = cli::declare_plan,
     .run = cli::run_with_request,
     .with_required = true,
 };

@@ -13,7 +13,7 @@
 namespace godwit::cli {
 namespace {
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_preflight(Invocation& invocation) {
   const UpRequest& up = invocation.arguments.up;
   if (up.to || up.steps) {
     if (const auto refused =
@@ -40,7 +40,7 @@ ExitCode run(Invocation& invocation) {
   return code;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_preflight(Options& options, Arguments& arguments) {
   add_up_request(options, arguments.up);
 }
 
@@ -56,8 +56,8 @@ const cli::Command commands::preflight = {
         "preflight\n"
         "preflight --to 0003\n"
         "preflight --json",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_preflight,
+    .run = cli::run_preflight,
     .with_required = true,
 };
 

@@ -49,7 +49,7 @@ void tell(const Invocation& invocation,
                       "them there first, with a build that has those");
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_rebase(Invocation& invocation) {
   const auto request = request_of(invocation);
   if (!request) return fail(invocation, request.error(), ExitCode::usage);
   const auto renamings = command::plan_rebase(*request);
@@ -71,7 +71,7 @@ ExitCode run(Invocation& invocation) {
   return ExitCode::done;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_rebase(Options& options, Arguments& arguments) {
   command::RebaseRequest& request = arguments.rebase;
   options.arguments("FILE...", arguments.files,
                     "Migrations that are to come after all others");
@@ -98,8 +98,8 @@ const cli::Command commands::rebase = {
     .examples =
         "rebase --onto origin/main\n"
         "rebase migrations/0007_add_email.sql",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_rebase,
+    .run = cli::run_rebase,
     .needs_database = false,
 };
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* nothing_to_redo = "nothing to do: no migration to redo";
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_redo(Invocation& invocation) {
   if (const auto refused = refuse_several(invocation, "'redo'")) {
     return *refused;
   }
@@ -44,7 +44,7 @@ ExitCode run(Invocation& invocation) {
   return show_runs(invocation, redone.again, nothing_to_redo);
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_redo(Options& options, Arguments& arguments) {
   add_extent(options, arguments.down, "Redo all that came after this version",
              "Redo so many");
   add_dry_run(options, arguments);
@@ -66,8 +66,8 @@ const cli::Command commands::redo = {
     .examples =
         "redo\n"
         "redo --steps 2 --yes",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_redo,
+    .run = cli::run_redo,
 };
 
 }  // namespace godwit

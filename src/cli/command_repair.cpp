@@ -33,7 +33,7 @@ std::optional<ExitCode> refusal_of(const Invocation& invocation,
                                          counted(planned.size(), "row")));
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_repair(Invocation& invocation) {
   if (const auto refused = refuse_several(invocation, "'repair'")) {
     return *refused;
   }
@@ -54,7 +54,7 @@ ExitCode run(Invocation& invocation) {
   return show_amendments(invocation, repaired, nothing_to_repair);
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_repair(Options& options, Arguments& arguments) {
   options.argument("VERSION", arguments.migration,
                    "Only this one (all that are edited or missing)",
                    check_version);
@@ -77,8 +77,8 @@ const cli::Command commands::repair = {
     .examples =
         "repair --dry-run\n"
         "repair 0007 --reason 'only a comment was mended'",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_repair,
+    .run = cli::run_repair,
 };
 
 }  // namespace godwit

@@ -37,7 +37,7 @@ ExitCode reset(Invocation& invocation, command::Database& database,
   return code;
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_reset(Invocation& invocation) {
   RunListener listener(invocation);
   const bool dry_run = invocation.arguments.dry_run;
   auto database = open_database(
@@ -68,7 +68,7 @@ ExitCode run(Invocation& invocation) {
   return reset(invocation, *database, *planned, listener);
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_reset(Options& options, Arguments& arguments) {
   add_dry_run_and_script(options, arguments);
   add_plan(options, arguments);
   add_limits(options, arguments);
@@ -87,8 +87,8 @@ const cli::Command commands::reset = {
     .examples =
         "reset --dry-run\n"
         "reset --yes",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_reset,
+    .run = cli::run_reset,
 };
 
 }  // namespace godwit

@@ -26,7 +26,7 @@ std::string what_next(const ResolveRequest& request) {
                            request.version.text());
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_resolve(Invocation& invocation) {
   const ResolveArguments& arguments = invocation.arguments.resolve;
   if (arguments.version.empty() || arguments.done == arguments.again) {
     return fail(invocation, resolve_says_too_little(), ExitCode::usage);
@@ -50,7 +50,7 @@ ExitCode run(Invocation& invocation) {
   return ExitCode::done;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_resolve(Options& options, Arguments& arguments) {
   ResolveArguments& request = arguments.resolve;
   options.argument("VERSION", request.version,
                    "The migration whose statement is in doubt", check_version);
@@ -71,8 +71,8 @@ const cli::Command commands::resolve = {
     .examples =
         "resolve 0007 --done\n"
         "resolve 0007 --again",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_resolve,
+    .run = cli::run_resolve,
 };
 
 }  // namespace godwit

@@ -18,7 +18,7 @@ Error names_no_file() {
                     "name what 'backup' or 'up --backup' has written");
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_restore(Invocation& invocation) {
   const std::string& file = invocation.arguments.backup_file;
   if (file.empty()) return fail(invocation, names_no_file(), ExitCode::usage);
   RunListener listener(invocation);
@@ -44,7 +44,7 @@ ExitCode run(Invocation& invocation) {
   return ExitCode::done;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_restore(Options& options, Arguments& arguments) {
   options.argument("FILE", arguments.backup_file,
                    "What 'backup' or 'up --backup' has written");
   options.flag("-y,--yes", arguments.yes, "Do not ask");
@@ -61,8 +61,8 @@ const cli::Command commands::restore = {
     .examples =
         "restore shop-before.backup\n"
         "restore shop-before.backup --yes",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_restore,
+    .run = cli::run_restore,
 };
 
 }  // namespace godwit

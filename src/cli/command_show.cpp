@@ -30,7 +30,7 @@ Result<std::vector<command::ShownMigration>> find(Invocation& invocation) {
   return command::show_recorded(*database, version);
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_show(Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   if (arguments.migration.empty()) {
     return fail(invocation, show_without_version(), ExitCode::usage);
@@ -49,7 +49,7 @@ ExitCode run(Invocation& invocation) {
   return ExitCode::done;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_show(Options& options, Arguments& arguments) {
   options.argument("VERSION", arguments.migration, "Which migration",
                    check_version);
   const Option up = options.flag(
@@ -73,8 +73,8 @@ const cli::Command commands::show = {
     .examples =
         "show 0007\n"
         "show 0007 --down | less",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_show,
+    .run = cli::run_show,
     .needs_database = false,
 };
 

@@ -35,7 +35,7 @@ std::string text_of(const Statuses& statuses, bool all,
   return text;
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_status(Invocation& invocation) {
   const auto statuses = statuses_of(invocation);
   if (!statuses) return fail(invocation, statuses.error());
   const bool exact = invocation.arguments.verify.exact;
@@ -59,7 +59,7 @@ ExitCode run(Invocation& invocation) {
   return code;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_status(Options& options, Arguments& arguments) {
   options.flag("--all", arguments.all,
                "All migrations, and not only the last of many applied ones");
   const Option exit_code = options.flag(
@@ -83,8 +83,8 @@ const cli::Command commands::status = {
         "status\n"
         "status --json\n"
         "status --exit-code",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_status,
+    .run = cli::run_status,
 };
 
 }  // namespace godwit

@@ -172,7 +172,7 @@ bool is_idle(command::Database& database, const Invocation& invocation) {
   return !plans || command::is_idle(*plans);
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_up(Invocation& invocation) {
   if (const auto refused = refusal_of(invocation)) return *refused;
   const Arguments& arguments = invocation.arguments;
   RunListener listener(invocation);
@@ -224,7 +224,7 @@ void add_backup_options(Options& options, UpWith& with, Option plan) {
       .needs(backup);
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_up(Options& options, Arguments& arguments) {
   add_up_request(options, arguments.up);
   add_dry_run_and_script(options, arguments);
   add_wait(options, arguments,
@@ -251,8 +251,8 @@ const cli::Command commands::up = {
         "up --safe\n"
         "up --backup /var/backups --require-backup\n"
         "up --transaction batch",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_up,
+    .run = cli::run_up,
     .with_required = true,
 };
 

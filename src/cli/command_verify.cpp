@@ -32,7 +32,7 @@ Result<void> verify_within(std::chrono::milliseconds limit,
       });
 }
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_verify(Invocation& invocation) {
   const auto limit = invocation.arguments.wait;
   const Result<void> verified =
       limit ? verify_within(*limit, invocation) : verify(invocation);
@@ -52,7 +52,7 @@ ExitCode run(Invocation& invocation) {
   return ExitCode::done;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_verify(Options& options, Arguments& arguments) {
   options.flag("--exact", arguments.verify.exact,
                "And that the database has no other migrations");
   add_wait(options, arguments,
@@ -73,8 +73,8 @@ const cli::Command commands::verify = {
         "verify && ./start-shop\n"
         "verify --wait 300 && ./start-shop\n"
         "verify --exact",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_verify,
+    .run = cli::run_verify,
 };
 
 }  // namespace godwit

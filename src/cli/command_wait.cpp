@@ -12,7 +12,7 @@
 namespace godwit::cli {
 namespace {
 
-ExitCode run(Invocation& invocation) {
+ExitCode run_wait(Invocation& invocation) {
   std::optional<std::chrono::milliseconds>& wait = invocation.arguments.wait;
   if (!wait) wait = std::chrono::seconds(60);
   RunListener listener(invocation);
@@ -29,7 +29,7 @@ ExitCode run(Invocation& invocation) {
   return ExitCode::done;
 }
 
-void declare_options(Options& options, Arguments& arguments) {
+void declare_wait(Options& options, Arguments& arguments) {
   options.value(
       "--timeout", "SECONDS", "How long to wait (60)",
       [&](const std::string& text) { arguments.wait = *seconds(text); },
@@ -49,8 +49,8 @@ const cli::Command commands::wait = {
     .examples =
         "wait && ./start-shop\n"
         "wait --timeout 300",
-    .declare = cli::declare_options,
-    .run = cli::run,
+    .declare = cli::declare_wait,
+    .run = cli::run_wait,
 };
 
 }  // namespace godwit

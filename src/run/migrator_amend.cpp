@@ -60,7 +60,8 @@ Result<std::vector<Amendment>> Migrator::amend(
   run::Limited limited(*session_, options_);
   const auto about = run::subject(*session_, migrations(), options_);
   if (!about) return about.error();
-  run::ExecutionOptions settings = run::execution_options(options_, *about->set);
+  run::ExecutionOptions settings =
+      run::execution_options(options_, *about->set);
   settings.action = action;
   settings.stop = limited.stop();
   auto amended = run::amend(*session_, about->table, *about->set, request,

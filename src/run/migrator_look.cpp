@@ -33,7 +33,8 @@ Result<history::Outline> outline_of(driver::Session& session, Dialect dialect,
   if (dialect != session.dialect()) {
     return run::other_dialect(dialect, session.dialect());
   }
-  const auto table = run::table_for(session, options.history_table, history_table);
+  const auto table =
+      run::table_for(session, options.history_table, history_table);
   if (!table) return table.error();
   return history::read_outline(session, *table, digest);
 }
@@ -83,8 +84,9 @@ Result<Status> Migrator::status() {
   run::Limited limited(*session_, options_);
   const auto about = subject(*session_, migrations(), options_);
   if (!about) return about.error();
-  auto history = run::read_with_own_version(
-      *session_, *about->set, [&] { return run::look(*session_, about->table); });
+  auto history = run::read_with_own_version(*session_, *about->set, [&] {
+    return run::look(*session_, about->table);
+  });
   limited.listener().rethrow();
   if (!history) return history.error();
   Status status = make_status(*about->set, *history);

@@ -41,7 +41,7 @@ Result<Subject> subject(const driver::Session& session,
 }
 
 ExecutionOptions execution_options(const MigratorOptions& options,
-                                        const MigrationSet& migrations) {
+                                   const MigrationSet& migrations) {
   return {.applied_by = options.applied_by.empty() ? operating_system_user()
                                                    : options.applied_by,
           .set_digest = migrations.digest(),

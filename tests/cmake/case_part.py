@@ -10,9 +10,17 @@ from documented_project import DocumentedProject
 from project import HERE, check, check_contains
 
 
+PRODUCTION = """
+godwit_add_migrator(production-migrate
+  MIGRATIONS shop_migrations WITHOUT down reset restore)
+"""
+
+
 def run(make_project, settings):
     settings.compiler = "clang++"
     project = DocumentedProject("part", settings)
+    with open(os.path.join(project.source, "CMakeLists.txt"), "a") as file:
+        file.write(PRODUCTION)
     configured = project.configure(
         "-DCMAKE_CXX_STANDARD=23",
         f"-DCMAKE_PROJECT_Shop_INCLUDE={HERE}/strict.cmake",
@@ -22,6 +30,7 @@ def run(make_project, settings):
     project.build_well()
     project.check_migrates()
     project.check_executor_lists()
+    check_what_is_left_out(project)
 
 
 def check_targets(project):
@@ -30,3 +39,11 @@ def check_targets(project):
     # What is for work on Godwit itself stays away from its users.
     for target in ("test_", "sample", "format-check"):
         check(target not in targets, f"{target} is among the targets")
+
+
+def check_what_is_left_out(project):
+    """Though the sources of Godwit are joined here."""
+    for program, there in (("shop/shop-migrate", True), ("production-migrate", False)):
+        with open(project.program(program), "rb") as file:
+            found = b"run_reset" in file.read()
+        check(found == there, f"{program} has reset: {found}")
