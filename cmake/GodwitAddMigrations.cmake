@@ -27,6 +27,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
       [ON_CONNECT <function>]
       [ADOPT_VERSION <query>]
       [SNAPSHOT <file> AT <version>]
+      [REPEATABLE <dir>]
+      [SEEDS <dir>]
+      [HOOKS <dir>]
+      [PLACEHOLDERS <name>[=<default>]...]
       [EMBED <auto|literal|incbin>]
       [PREGENERATED <dir>]
       [CHECK <off|structure|syntax|execute>]
@@ -91,6 +95,21 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
     gets it in one transaction, and the history says so; then later migrations
     run. Not for sets with ``REQUIRES``. Changing the file is noticed by the
     next build, and by no database that is there already.
+  ``REPEATABLE``
+    Where the ``.sql`` files of views, functions and triggers are, which ``up``
+    runs behind the migrations whenever their text changes; relative to the
+    current source directory, as the next two are.
+  ``SEEDS``
+    Where the ``.sql`` files of ``seed`` are: data for development, tests and
+    first starts, such as ``0001_users.dev.sql`` for the environment ``dev``.
+  ``HOOKS``
+    Where ``before_all.sql``, ``before_each.sql``, ``after_each.sql`` and
+    ``after_all.sql`` are, or some of them: what runs around all migrations of a
+    run, and around each.
+  ``PLACEHOLDERS``
+    Names that stand in the SQL of this set as ``${name}``, for texts that are
+    known at run time only, such as a role. Without a default a run needs
+    values. Not in comments; and in a set without this, ``${`` means nothing.
   ``EMBED``
     ``literal`` writes the texts as string literals, ``incbin`` lets the
     assembler read them (GCC and Clang, not on Windows). Default: ``auto``,
@@ -129,15 +148,17 @@ function(godwit_add_migrations library)
   set(call "godwit_add_migrations(${library})")
   _godwit_parse_arguments("ALLOW_EMPTY;STATIC;SHARED;OBJECT"
     "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;NEWER;\
-ON_CONNECT;ADOPT_VERSION;SNAPSHOT;AT;EMBED;\
+ON_CONNECT;ADOPT_VERSION;SNAPSHOT;AT;REPEATABLE;SEEDS;HOOKS;EMBED;\
 PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
-    "REQUIRES;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
+    "REQUIRES;PLACEHOLDERS;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
   _godwit_require(DIRECTORY)
   _godwit_require(DIALECT)
   _godwit_check_dialect()
   _godwit_check_default_url()
   _godwit_resolve_kind()
   _godwit_resolve_directory()
+  _godwit_resolve_further_parts()
+  _godwit_resolve_placeholders()
   _godwit_resolve_names()
   _godwit_resolve_required_sets()
   _godwit_resolve_newer()
@@ -226,11 +247,7 @@ macro(_godwit_resolve_directory)
     message(FATAL_ERROR "${call}: no such DIRECTORY: ${directory}; restore it,"
       " or correct the path")
   endif()
-  if(CMAKE_GENERATOR MATCHES "Ninja")
-    _godwit_migration_files("${directory}" files)
-  else()
-    _godwit_migration_files("${directory}" files CONFIGURE_DEPENDS)
-  endif()
+  _godwit_list_files("${directory}" files)
   if(NOT files AND NOT arg_ALLOW_EMPTY)
     _godwit_refuse_folders_alone()
     message(FATAL_ERROR "${call}: no .sql file in DIRECTORY ${directory}; name"
@@ -238,6 +255,53 @@ macro(_godwit_resolve_directory)
       " allow the user who builds to read the directory")
   endif()
   _godwit_display_path("${directory}" display_directory)
+endmacro()
+
+# What the set has beside its migrations, each part in a directory of its own.
+macro(_godwit_resolve_further_parts)
+  set(further_files "")
+  set(further_directories "")
+  set(further_options "")
+  _godwit_resolve_further_part(REPEATABLE repeatable)
+  _godwit_resolve_further_part(SEEDS seed)
+  _godwit_resolve_further_part(HOOKS hook)
+endmacro()
+
+macro(_godwit_resolve_further_part keyword part)
+  if(arg_${keyword})
+    cmake_path(ABSOLUTE_PATH arg_${keyword} NORMALIZE
+      OUTPUT_VARIABLE part_directory)
+    string(REGEX REPLACE "(.)/$" "\\1" part_directory "${part_directory}")
+    if(part_directory MATCHES "[;\\\n]")
+      message(FATAL_ERROR "${call}: CMake cannot follow files below a path with"
+        " a semicolon, backslash or line break; rename ${keyword}"
+        " ${part_directory}")
+    elseif(NOT IS_DIRECTORY "${part_directory}")
+      message(FATAL_ERROR "${call}: no such directory of ${keyword}:"
+        " ${part_directory}; restore it, or correct the path")
+    elseif(part_directory STREQUAL directory OR
+        part_directory IN_LIST further_directories)
+      message(FATAL_ERROR "${call}: ${keyword} ${arg_${keyword}} is the directory"
+        " of another part of the set; give it one of its own")
+    endif()
+    _godwit_list_files("${part_directory}" part_files)
+    list(APPEND further_files ${part_files})
+    list(APPEND further_directories "${part_directory}")
+    _godwit_display_path("${part_directory}" part_display)
+    string(APPEND further_options "--${part}-directory=${part_directory}\n\
+--display-${part}-directory=${part_display}\n")
+  endif()
+endmacro()
+
+macro(_godwit_resolve_placeholders)
+  set(placeholder_options "")
+  foreach(placeholder IN LISTS arg_PLACEHOLDERS)
+    if(NOT placeholder MATCHES "^[A-Za-z_][A-Za-z0-9_]*(=[^\n\r]*)?$")
+      message(FATAL_ERROR "${call}: PLACEHOLDERS ${placeholder} is not of the"
+        " form <name> or <name>=<default>, in one line")
+    endif()
+    string(APPEND placeholder_options "--placeholder=${placeholder}\n")
+  endforeach()
 endmacro()
 
 # As diesel and Prisma have them, one for each migration.
@@ -251,6 +315,14 @@ macro(_godwit_refuse_folders_alone)
     message(FATAL_ERROR "${call}: no .sql file in DIRECTORY ${directory}; folders"
       " in it are not looked into: put their files into the directory itself,"
       " ${nested} as ${flat}")
+  endif()
+endmacro()
+
+macro(_godwit_list_files of result)
+  if(CMAKE_GENERATOR MATCHES "Ninja")
+    _godwit_migration_files("${of}" ${result})
+  else()
+    _godwit_migration_files("${of}" ${result} CONFIGURE_DEPENDS)
   endif()
 endmacro()
 
@@ -420,6 +492,8 @@ macro(_godwit_write_arguments)
 --snapshot-at=${arg_AT}\n\
 --embed=${arg_EMBED}\n\
 --on-connect=${arg_ON_CONNECT}\n\
+${further_options}\
+${placeholder_options}\
 ${require_options}")
   if(arg_ALLOW_EMPTY)
     string(APPEND lines "--allow-empty\n")
@@ -495,12 +569,12 @@ macro(_godwit_dependencies)
     set(depfile_option "--depfile=${stamp}.d")
     set(depfile_arguments DEPFILE "${stamp}.d")
   else()
-    _godwit_existing_files("${files};${snapshot}" dependencies)
-    string(REPLACE ";" "\n" names "${files}")
+    _godwit_existing_files("${files};${further_files};${snapshot}" dependencies)
+    string(REPLACE ";" "\n" names "${files};${further_files}")
     _godwit_write_if_different("${folder}/names.txt" "${names}\n")
     list(APPEND dependencies "${folder}/names.txt")
     if(CMAKE_GENERATOR MATCHES "Makefiles")
-      list(APPEND dependencies "${directory}")
+      list(APPEND dependencies "${directory}" ${further_directories})
     endif()
   endif()
 endmacro()

@@ -83,10 +83,10 @@ endfunction()
 # `all`: those that include/godwit/commands.inc names, in the same order.
 # `targets`: those of them that are build targets; the others need an argument.
 macro(_godwit_name_commands)
-  set(all plan up down redo goto status history verify doctor preflight list
+  set(all plan up down redo goto seed status history verify doctor preflight list
     show inspect lint create rebase init create-database wait reset resolve
     mark repair baseline backup restore completion man help)
-  set(targets plan up down redo status history verify doctor preflight list
+  set(targets plan up down redo seed status history verify doctor preflight list
     create init create-database wait reset)
 endmacro()
 

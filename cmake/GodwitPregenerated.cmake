@@ -18,10 +18,11 @@ macro(_godwit_resolve_pregenerated)
     # What decides on the generated text, but for the directory's name: that
     # depends on the project of which this one is a part.
     list(JOIN arg_REQUIRES "," requires)
+    list(JOIN arg_PLACEHOLDERS "," placeholders)
     string(JOIN "|" settings "${library}" "${arg_DIALECT}" "${arg_NAMESPACE}"
       "${arg_HEADER}" "${arg_DEFAULT_URL}" "${arg_HISTORY_TABLE}"
       "${requires}" "${arg_NEWER}" "${arg_ON_CONNECT}" "${adopt_version}"
-      "${arg_AT}")
+      "${arg_AT}" "${placeholders}")
   endif()
 endmacro()
 
@@ -105,8 +106,12 @@ function(_godwit_differences_from_origin result)
       list(APPEND differences "${name}")
     endif()
   endforeach()
-  foreach(file IN LISTS files)
+  foreach(file IN LISTS files further_files)
     cmake_path(GET file FILENAME name)
+    if(file IN_LIST further_files)
+      cmake_path(RELATIVE_PATH file BASE_DIRECTORY "${pregenerated}"
+        OUTPUT_VARIABLE name)
+    endif()
     if(NOT name IN_LIST names)
       list(APPEND differences "${name}")
     endif()

@@ -25,7 +25,7 @@ from embedding.set_data import carried_texts, manifest_head, set_data
 
 
 def check(arguments):
-    files = read_set(arguments.directory, arguments.allow_empty)
+    files = read_set(arguments)
     library = read_libraries(arguments.library)
     head = manifest_head(arguments, files, read_snapshot(arguments.snapshot))
     if set_data(head, files) in library:
@@ -48,16 +48,24 @@ def read_libraries(paths):
 def differences(arguments, files, carried):
     """A message for each file, or one for the set if all files are the same."""
     texts = {file.name: file.text for file in files}
+    paths = {file.name: file.path for file in files}
     names = sorted(texts.keys() | carried.keys())
     changed = [n for n in names if texts.get(n) != carried.get(n)]
     for name in changed:
-        path = os.path.join(arguments.directory, os.fsdecode(name))
+        path = paths.get(name) or removed_path(arguments, name)
         yield error(path, difference(name, texts, carried, arguments))
     if not changed:
         message = f"{arguments.name} was built for other arguments"
         if arguments.snapshot:
             message += " or another snapshot"
         yield error(arguments.directory, message)
+
+
+def removed_path(arguments, name):
+    part, slash, file = os.fsdecode(name).rpartition("/")
+    values = vars(arguments)
+    directory = values[f"{part}_directory"] if slash else arguments.directory
+    return os.path.join(directory or part, file)
 
 
 def difference(name, texts, carried, arguments):

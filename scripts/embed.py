@@ -31,7 +31,11 @@ from embedding.arguments import (
     expanded_arguments,
 )
 from embedding.cpp_source import generated_files
-from embedding.migrations_directory import read_set, read_snapshot
+from embedding.migrations_directory import (
+    further_directories,
+    read_set,
+    read_snapshot,
+)
 from embedding.output_files import (
     FOLLOWABLE_NAME,
     depfile_text,
@@ -46,22 +50,23 @@ from embedding.strays import files_in_folders, warnings_of_strays
 
 def embed(arguments):
     began_at = time_before_reading()
-    files = read_set(arguments.directory, arguments.allow_empty)
+    files = read_set(arguments)
     snapshot = read_snapshot(arguments.snapshot)
     for path, data in generated_files(arguments, files, snapshot).items():
         write_if_different(path, data, began_at)
-    names = [os.fsdecode(file.name) for file in files]
     nested = files_in_folders(arguments.directory)
     if arguments.depfile:
-        seen = names + followable_folders(nested)
-        seen += [arguments.snapshot] if arguments.snapshot else []
-        depfile = depfile_text(arguments.stamp, arguments.directory, seen)
+        nested_in = [os.path.join(arguments.directory, f)
+                     for f in followable_folders(nested)]
+        seen = inputs_of_set(arguments, files) + nested_in
+        depfile = depfile_text(arguments.stamp, seen)
         write_if_different(arguments.depfile, depfile, began_at)
     for stray in warnings_of_strays(arguments.directory, nested):
         print(stray, file=sys.stderr)
-    future = future_inputs(inputs(arguments, names))
+    future = future_inputs(inputs(arguments, files))
     for path in future:
         print(comes_from_the_future(path), file=sys.stderr)
+    names = [os.path.basename(file.path) for file in files]
     write_stamp(arguments.stamp, began_at, names, future)
 
 
@@ -75,13 +80,19 @@ def followable_folders(files):
     )
 
 
-def inputs(arguments, names):
+def inputs_of_set(arguments, files):
+    """The directories, since files may be added, and what is read."""
+    paths = [arguments.directory]
+    paths += [directory for _, directory in further_directories(arguments)]
+    paths += [file.path for file in files]
+    return paths + ([arguments.snapshot] if arguments.snapshot else [])
+
+
+def inputs(arguments, files):
     """All that the rule of the build depends on."""
     modules = glob.glob(os.path.join(glob.escape(SCRIPTS), "embedding", "*.py"))
-    directory = arguments.directory
-    files = [os.path.join(directory, name) for name in names]
-    files += [arguments.snapshot] if arguments.snapshot else []
-    return [directory, *files, *argument_files(), *modules, __file__]
+    of_set = inputs_of_set(arguments, files)
+    return [*of_set, *argument_files(), *modules, __file__]
 
 
 def comes_from_the_future(path):

@@ -27,8 +27,8 @@ from embedding.refusal import Refusal, error, exit_code
 
 def pregenerate(arguments):
     began_at = time_before_reading()
-    files = read_set(arguments.directory, arguments.allow_empty)
-    refuse_names(arguments.directory, files)
+    files = read_set(arguments)
+    refuse_names(files)
     snapshot = read_snapshot(arguments.snapshot)
     generated = generated_files(arguments, files, snapshot)
     generated[arguments.origin_output] = origin(
@@ -39,16 +39,16 @@ def pregenerate(arguments):
         write_if_different(path, data, began_at)
 
 
-def refuse_names(directory, files):
+def refuse_names(files):
     """CMake, which compares the files, takes some characters for its own."""
     problems = [
         error(
-            os.path.join(directory, name),
+            file.path,
             "where there is no Python, CMake cannot compare a file so named",
             "rename the file",
         )
-        for name in (os.fsdecode(file.name) for file in files)
-        if not FOLLOWABLE_NAME.fullmatch(name)
+        for file in files
+        if not FOLLOWABLE_NAME.fullmatch(os.path.basename(file.path))
     ]
     if problems:
         raise Refusal("\n".join(problems))
@@ -61,7 +61,11 @@ def origin(arguments, files, snapshot, generated):
     for path, data in generated.items():
         parts[os.path.relpath(path, folder)] = data
     for file in files:
-        parts[os.fsdecode(file.name)] = file.source
+        inside = not b"/" in file.name
+        name = os.fsdecode(file.name)
+        parts[name if inside else os.path.relpath(file.path, folder)] = (
+            file.source
+        )
     if arguments.snapshot:
         parts[os.path.relpath(arguments.snapshot, folder)] = snapshot
     lines = (

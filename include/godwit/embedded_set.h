@@ -22,6 +22,14 @@ enum class NewerPolicy : std::uint8_t {
 /// "accept" or "refuse".
 std::string_view to_string(NewerPolicy policy) noexcept;
 
+/// What a file of a set is for, which its directory says.
+enum class SetPart : std::uint8_t {
+  migrations,  ///< DIRECTORY of godwit_add_migrations
+  hooks,       ///< HOOKS
+  repeatable,  ///< REPEATABLE
+  seeds,       ///< SEEDS
+};
+
 /// A migrations directory as the build embedded it: a view of constant data
 /// written by scripts/embed.py, reached through `all()` of the generated
 /// header. Cheap to copy; nothing here needs start-up work.
@@ -50,8 +58,9 @@ class EmbeddedSet {
   constexpr NewerPolicy newer() const noexcept {
     return field(6) == "refuse" ? NewerPolicy::refuse : NewerPolicy::accept;
   }
-  /// SHA-256 over names and texts of all files, in hexadecimal; texts with line
-  /// endings normalised and without a byte order mark.
+  /// SHA-256 over names and texts of the migrations and the repeatable scripts,
+  /// and over `placeholders`, in hexadecimal; texts with line endings
+  /// normalised and without a byte order mark.
   constexpr std::string_view digest() const noexcept { return field(7); }
   /// Whose names and sections the files have: "godwit".
   constexpr std::string_view layout() const noexcept { return field(8); }
@@ -73,9 +82,35 @@ class EmbeddedSet {
     return field(13);
   }
 
+  /// As `directory`, of another part. Empty: the set has none.
+  constexpr std::string_view directory_of(SetPart part) const noexcept {
+    switch (part) {
+      case SetPart::hooks:
+        return field(14);
+      case SetPart::repeatable:
+        return field(15);
+      case SetPart::seeds:
+        return field(16);
+      case SetPart::migrations:
+        break;
+    }
+    return directory();
+  }
+  /// PLACEHOLDERS of godwit_add_migrations, a line each: `name` or
+  /// `name=default`. Empty: `${` means nothing in the texts.
+  constexpr std::string_view placeholders() const noexcept { return field(17); }
+
   /// How many files there are. They are sorted by the bytes of their names.
   constexpr std::size_t size() const noexcept { return data_->size; }
-  /// File name without directory, such as "0001_create_person.sql".
+  constexpr SetPart part(std::size_t index) const noexcept {
+    const std::string_view name = file_name(index);
+    if (name.starts_with("hook/")) return SetPart::hooks;
+    if (name.starts_with("repeatable/")) return SetPart::repeatable;
+    if (name.starts_with("seed/")) return SetPart::seeds;
+    return SetPart::migrations;
+  }
+  /// File name without directory, such as "0001_create_person.sql", behind that
+  /// of its part, if it is not a migration: "seed/0001_person.dev.sql".
   constexpr std::string_view file_name(std::size_t index) const noexcept {
     const EmbeddedEntry& entry = data_->entries[index];
     return {data_->bytes + entry.name_offset, entry.name_size};

@@ -8,6 +8,10 @@
 #include <godwit/version.h>
 
 #include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -67,10 +71,23 @@ struct Script {
   std::vector<AllowedRule> allowed = {};
 };
 
+/// What a script of a set is for, and so when it runs.
+enum class MigrationKind : std::uint8_t {
+  versioned,   ///< once, in the order of the versions
+  repeatable,  ///< by `up`, behind those, whenever its text is another one
+  seed,        ///< by `seed`, once or, as it says, whenever its text changes
+};
+
+/// The name of the enumerator, such as "repeatable".
+std::string_view to_string(MigrationKind kind) noexcept;
+
 /// One step of a schema's history: a way up and, if there is one, a way down.
 struct Migration {
+  MigrationKind kind = MigrationKind::versioned;
+  /// Empty unless `versioned`.
   Version version = {};
-  /// What follows the version in the file name, such as "create_person".
+  /// What follows the version in the file name, such as "create_person"; of
+  /// other kinds all but the ending, such as "0001_person.dev".
   std::string name = {};
   Script up = {};
   /// Absent: there is no way down.
@@ -87,10 +104,39 @@ struct Migration {
   /// From `-- godwit: formerly <checksum>`, in a released file that had to be
   /// mended: what was applied with one of these counts as this.
   std::vector<std::string> formerly = {};
+  /// Repeatable only: the names of those that it uses, by `-- godwit: uses
+  /// <name>` or because it names what they make.
+  std::vector<std::string> uses = {};
+  /// Versioned only: the names of the repeatable scripts that are undone before
+  /// it and run again at the end, by `-- godwit: rebuild <name>`.
+  std::vector<std::string> rebuilds = {};
+  /// Seeds only: where it belongs, such as "dev". Empty: everywhere.
+  std::string environment = {};
+  /// Seeds only: it runs again when its text changes.
+  bool when_changed = false;
 
   bool reversible() const noexcept { return down.has_value(); }
   /// Whether a checksum that was recorded is the file's own, or was.
   bool is_or_was(std::string_view recorded) const noexcept;
+};
+
+/// When a hook runs.
+enum class HookPoint : std::uint8_t {
+  before_all,   ///< before the first step of a run that has one
+  before_each,  ///< before each migration, in its transaction
+  after_each,   ///< behind each migration, in its transaction
+  after_all,    ///< behind the last step
+};
+
+/// The name of the enumerator, which is that of the file.
+std::string_view to_string(HookPoint point) noexcept;
+
+/// What runs around migrations.
+struct Hook {
+  HookPoint point = HookPoint::before_all;
+  Script up = {};
+  /// Absent: it is for `up` alone.
+  std::optional<Script> down = {};
 };
 
 /// What an empty database is given at once instead of many migrations.
@@ -100,6 +146,9 @@ struct Snapshot {
   Script script = {};
 };
 
+/// What the placeholders of a set stand for, by their names.
+using PlaceholderValues = std::map<std::string, std::string, std::less<>>;
+
 /// The migrations of one directory, checked and in the order in which they
 /// apply. The texts are views of the embedded data, which must outlive the set.
 class MigrationSet {
@@ -107,8 +156,11 @@ class MigrationSet {
   MigrationSet() = default;
 
   /// Reads the file names, sections and directives of an embedded directory.
-  /// Fails with invalid_migration and the place in the file.
-  static Result<MigrationSet> from(EmbeddedSet embedded);
+  /// Fails with invalid_migration and the place in the file, and with
+  /// invalid_argument where a placeholder of the set has neither a value nor a
+  /// default.
+  static Result<MigrationSet> from(EmbeddedSet embedded,
+                                   const PlaceholderValues& values = {});
 
   Dialect dialect() const noexcept { return dialect_; }
   std::span<const Migration> all() const& noexcept { return migrations_; }
@@ -120,6 +172,23 @@ class MigrationSet {
   const Migration* find(const Version& version) const& noexcept;
   const Migration* find(const Version& version) && = delete;
 
+  /// Those of REPEATABLE, each behind what it uses, otherwise by their names.
+  std::span<const Migration> repeatable() const& noexcept {
+    return repeatable_;
+  }
+  std::span<const Migration> repeatable() && = delete;
+  /// Null if there is none. Lives as long as the set.
+  const Migration* find_repeatable(std::string_view name) const& noexcept;
+  const Migration* find_repeatable(std::string_view name) && = delete;
+  /// Those of SEEDS, in the order of their names.
+  std::span<const Migration> seeds() const& noexcept { return seeds_; }
+  std::span<const Migration> seeds() && = delete;
+  std::span<const Hook> hooks() const& noexcept { return hooks_; }
+  std::span<const Hook> hooks() && = delete;
+  /// Null: nothing runs then.
+  const Script* hook(HookPoint point, Direction direction) const& noexcept;
+  const Script* hook(HookPoint point, Direction direction) && = delete;
+
   /// How many migrations of the set stand before one of this version, which the
   /// set need not have.
   std::size_t position(const Version& version) const noexcept;
@@ -128,7 +197,8 @@ class MigrationSet {
   const std::string& name() const noexcept { return name_; }
   /// See EmbeddedSet::newer.
   NewerPolicy newer() const noexcept { return newer_; }
-  /// See EmbeddedSet::digest.
+  /// EmbeddedSet::digest or, of a set with placeholders, one over that and
+  /// their values.
   const std::string& digest() const noexcept { return digest_; }
   /// See EmbeddedSet::history_table.
   const std::string& history_table() const noexcept { return history_table_; }
@@ -142,14 +212,22 @@ class MigrationSet {
 
  private:
   friend class MigrationSetReader;
+  // A text that is not in the embedded data, with a NUL behind it.
+  const std::string& keep(std::string text);
+
   Dialect dialect_ = Dialect::sqlite;
   std::vector<Migration> migrations_;
+  std::vector<Migration> repeatable_;
+  std::vector<Migration> seeds_;
+  std::vector<Hook> hooks_;
   std::string name_;
   NewerPolicy newer_ = NewerPolicy::accept;
   std::string digest_;
   std::string history_table_;
   std::string adopt_version_;
   std::optional<Snapshot> snapshot_;
+  /// Shared by copies, whose scripts view them; none of them moves.
+  std::shared_ptr<std::deque<std::string>> texts_;
 };
 
 /// How far a row of the history table has come.
@@ -164,6 +242,8 @@ std::string_view to_string(AppliedState state) noexcept;
 
 /// One row of the history table.
 struct AppliedMigration {
+  MigrationKind kind = MigrationKind::versioned;
+  /// Empty unless `versioned`.
   Version version = {};
   /// Position in the order of application, from 1, with gaps after a down.
   std::int64_t sequence = 0;

@@ -97,6 +97,9 @@ struct MigratorOptions {
   /// Which program it is, for the log of the history. Empty: the name of the
   /// file that runs.
   std::string program = {};
+  /// What the set's PLACEHOLDERS stand for; stronger than their defaults.
+  /// Values of names that the set does not have are not looked at.
+  PlaceholderValues placeholders = {};
   /// Called on the thread that called the Migrator, in the middle of a run: it
   /// must not use the connection that is being migrated, and `running` may come
   /// in the middle of a statement. What it writes through that connection on
@@ -111,6 +114,7 @@ struct MigratorOptions {
 /// One step that was carried out and kept.
 struct StepReport {
   Direction direction = Direction::up;
+  MigrationKind kind = MigrationKind::versioned;
   /// EmbeddedSet::name() of the set that it belongs to.
   std::string set = {};
   Version version = {};
@@ -186,6 +190,7 @@ class Migrator {
   /// What `down` would undo, if exactly that can be applied again afterwards.
   Result<Plan> plan_redo(const DownRequest& request = {});
   Result<Plan> plan_baseline(const BaselineRequest& request);
+  Result<Plan> plan_seed(const SeedRequest& request = {});
 
   /// Carries out exactly the steps of a plan of this migrator, or of one with
   /// the same set and history; fails with `plan_outdated`, and does nothing,
@@ -208,6 +213,11 @@ class Migrator {
 
   /// Undoes everything and removes the history table.
   RunReport reset();
+
+  /// Runs the seeds that have not run yet, or that say they run again and have
+  /// another text, each in a transaction. Fails with `pending` where the
+  /// database does not have all of the set.
+  RunReport seed(const SeedRequest& request = {});
 
   /// Takes over a database that was made without Godwit: records the migrations
   /// of the set up to a version as applied, all or none, and runs none of them.

@@ -27,6 +27,8 @@ struct UpRequest {
   std::optional<NewerPolicy> newer = {};
   /// First bring up what the set requires. A plan is about the set alone.
   bool with_required = true;
+  /// Run repeatable scripts, too.
+  bool with_repeatable = true;
 
   /// What is asked of a set that is required: the same, and all of it.
   UpRequest of_required() const {
@@ -61,6 +63,13 @@ struct BaselineRequest {
   Version version = {};
   /// Why, for whoever reads the history later. Must not be empty.
   std::string reason = {};
+};
+
+/// What `Migrator::seed` is asked to do.
+struct SeedRequest {
+  /// Such as "dev": the seeds of this environment run beside those that have
+  /// none. Empty: only those.
+  std::string environment = {};
 };
 
 /// What `Migrator::mark` is asked to do.
@@ -127,9 +136,23 @@ struct StoredScript {
   Script script = {};
 };
 
+/// What runs with a step: in its transaction, where that has one, else before
+/// or behind it in one of its own.
+struct Companion {
+  /// "before_each", or the name of the repeatable script that is undone.
+  std::string name = {};
+  /// Of the set, or of `stored`.
+  const Script* script = nullptr;
+  std::shared_ptr<const StoredScript> stored = {};
+  /// The repeatable script is undone, and its row of the history goes. False:
+  /// it is a hook.
+  bool undoes = false;
+};
+
 /// One script to run and the row of the history that it moves.
 struct Step {
   Direction direction = Direction::up;
+  MigrationKind kind = MigrationKind::versioned;
   Version version = {};
   std::string name = {};
   /// In the set of the plan. Null: this binary does not carry it.
@@ -148,6 +171,9 @@ struct Step {
   std::optional<std::string> in_doubt = {};
   /// See AppliedMigration::checkpoint.
   std::optional<std::string> checkpoint = {};
+  /// In the order in which they run.
+  std::vector<Companion> before = {};
+  std::vector<Companion> after = {};
 
   /// What to run.
   const Script& script() const noexcept {
@@ -169,7 +195,8 @@ struct Plan {
   Direction direction = Direction::up;
   /// What was asked for, by which `Migrator::run` makes the plan again to see
   /// that it still holds.
-  std::variant<UpRequest, DownRequest, BaselineRequest> request = {};
+  std::variant<UpRequest, DownRequest, BaselineRequest, SeedRequest> request =
+      {};
   /// Down only: after the last step the history is removed.
   bool removes_history = false;
   /// What the steps are of. Null: it must outlive the plan by other means.
@@ -183,6 +210,10 @@ struct Plan {
   /// work it does. Of the set; null: there is no such.
   const Script* snapshot = nullptr;
   std::vector<Step> steps = {};
+  /// Hooks around all steps, each in a transaction of its own. Of the set;
+  /// null: there is none.
+  const Script* before_all = nullptr;
+  const Script* after_all = nullptr;
   /// After these steps the database has exactly what the set has.
   bool completes_set = false;
   /// Up only.
@@ -212,6 +243,7 @@ std::string_view to_string(MigrationState state) noexcept;
 
 /// One line of `status`.
 struct StatusEntry {
+  MigrationKind kind = MigrationKind::versioned;
   Version version = {};
   std::string name = {};
   MigrationState state = MigrationState::pending;
@@ -231,7 +263,12 @@ struct StatusEntry {
 
 /// The whole of `status`, in the order of the versions.
 struct Status {
+  /// Behind those of the versions stand those of repeatable scripts: `pending`
+  /// also where another text was applied, and `missing` where the set has none
+  /// of the name any more, which `up` leaves alone.
   std::vector<StatusEntry> entries = {};
+  /// What `seed` has run or could run. They stand in nobody's way.
+  std::vector<StatusEntry> seeds = {};
   /// False: no history table, so nothing was ever applied.
   bool initialised = false;
   /// Who holds the lock, so is migrating just now, such as "process 17 on host

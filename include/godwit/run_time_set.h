@@ -23,12 +23,16 @@ struct RunTimeSetOptions {
   NewerPolicy newer = NewerPolicy::accept;
   /// See EmbeddedSet::adopt_version.
   std::string adopt_version = {};
+  /// PLACEHOLDERS: `name` or `name=default`.
+  std::vector<std::string> placeholders = {};
 };
 
 /// One file of a set that is given at run time.
 struct MigrationFile {
   /// Such as "0001_create_person.sql"; of a migration in C++ such as
-  /// "0002_fill_names.cpp".
+  /// "0002_fill_names.cpp". What is no migration has its part before it:
+  /// "repeatable/active_person.sql", "seed/0001_person.dev.sql",
+  /// "hook/before_each.sql".
   std::string name = {};
   /// What would be in the file. Of C++ the comments at its head are enough,
   /// with the directives that it has.

@@ -6,6 +6,7 @@ import re
 import sys
 
 from embedding.migrations_directory import read_bytes
+from embedding.set_data import FURTHER_PARTS
 
 
 def add_set_arguments(parser):
@@ -34,6 +35,16 @@ def add_set_arguments(parser):
     )
     parser.add_argument("--display-snapshot", default="")
     parser.add_argument("--snapshot-at", default="")
+    for part in FURTHER_PARTS:
+        parser.add_argument(f"--{part}-directory", default="")
+        parser.add_argument(f"--display-{part}-directory", default="")
+    parser.add_argument(
+        "--placeholder",
+        help="a name that stands in the texts as ${name}",
+        action="append",
+        default=[],
+        metavar="NAME[=DEFAULT]",
+    )
     parser.add_argument(
         "--require",
         help="a set that must be applied before",

@@ -5,17 +5,37 @@ alone, which reads what is embedded."""
 import os
 
 from embedding.refusal import Refusal, error
-from embedding.set_data import MigrationFile
+from embedding.set_data import FURTHER_PARTS, MigrationFile
 from embedding.strays import files_in_folders, flat_name
 
 
-def read_set(directory, allow_empty):
-    """The files of the set, sorted by the bytes of their names."""
-    entries = migration_entries(directory)
-    if not entries and not allow_empty:
+def read_set(arguments):
+    """The files of the set, sorted by the bytes of their names in it."""
+    directory = arguments.directory
+    entries = migration_entries(directory, (".sql", ".cpp"))
+    if not entries and not arguments.allow_empty:
         raise no_migrations(directory)
+    files = files_of(directory, entries, "")
+    for part, directory in further_directories(arguments):
+        entries = migration_entries(directory, (".sql",))
+        files += files_of(directory, entries, f"{part}/")
+    return sorted(files, key=lambda file: file.name)
+
+
+def further_directories(arguments):
+    """(part, directory) of what a set has beside its migrations."""
+    values = vars(arguments)
+    for part in FURTHER_PARTS:
+        if directory := values[f"{part}_directory"]:
+            yield part, directory
+
+
+def files_of(directory, entries, prefix):
     refuse_bad_entries(directory, entries)
-    return [MigrationFile(e.name, read_bytes(e.path)) for e in entries]
+    return [
+        MigrationFile(prefix + entry.name, entry.path, read_bytes(entry.path))
+        for entry in entries
+    ]
 
 
 def read_snapshot(path):
@@ -41,14 +61,14 @@ def no_migrations(directory):
     return Refusal(error(directory, message, hint))
 
 
-def migration_entries(directory):
+def migration_entries(directory, endings):
     # Hidden ones are locks and leftovers of editors and file managers.
     try:
         with os.scandir(directory) as entries:
             found = [
                 entry
                 for entry in entries
-                if entry.name.lower().endswith((".sql", ".cpp"))
+                if entry.name.lower().endswith(endings)
                 and not entry.name.startswith(".")
             ]
     except OSError as reason:

@@ -31,8 +31,7 @@ def write_if_different(path, data, began_at):
     os.replace(temporary, path)
 
 
-def depfile_text(target, directory, names):
-    paths = [directory, *(os.path.join(directory, name) for name in names)]
+def depfile_text(target, paths):
     lines = " \\\n  ".join(map(depfile_path, paths))
     return os.fsencode(f"{depfile_path(target)}: {lines}\n")
 

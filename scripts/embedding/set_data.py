@@ -13,14 +13,18 @@ from embedding.cpp_code import is_code, text_of_code
 MARK = b"Godwit migration set 1\n"
 # Whose names and sections the files have. What that means is known to C++.
 LAYOUT = "godwit"
+# What a set has beside its migrations; its files have the part and a slash
+# before their names.
+FURTHER_PARTS = ("hook", "repeatable", "seed")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class MigrationFile:
     """One file of the set: what is on disk, and what the set has of it."""
 
-    def __init__(self, name, source):
+    def __init__(self, name, path, source):
         self.name = os.fsencode(name)
+        self.path = path
         self.source = source
         self.text = text = text_of_code(source) if is_code(name) else source
         self.checksum = normalised_checksum(text).encode()
@@ -39,7 +43,7 @@ def manifest_head(arguments, files, snapshot):
         arguments.history_table,
         " ".join(name for name, _ in arguments.require),
         arguments.newer,
-        set_digest(files),
+        set_digest(files, arguments.placeholder),
         LAYOUT,
         arguments.adopt_version,
         arguments.snapshot_at,
@@ -47,7 +51,16 @@ def manifest_head(arguments, files, snapshot):
     )
     head = MARK + nul_ended(map(os.fsencode, fields))
     checksum = normalised_checksum(snapshot) if arguments.snapshot else ""
-    rest = (snapshot, checksum.encode(), b"%d" % len(files))
+    further = (
+        *(vars(arguments)[f"display_{part}_directory"] for part in FURTHER_PARTS),
+        "\n".join(arguments.placeholder),
+    )
+    rest = (
+        snapshot,
+        checksum.encode(),
+        *map(os.fsencode, further),
+        b"%d" % len(files),
+    )
     return head + nul_ended(rest)
 
 
@@ -65,7 +78,7 @@ def carried_texts(binary, name):
     _, mark, rest = binary.partition(MARK + os.fsencode(name) + b"\0")
     if not mark:
         return {}
-    *_, count, rest = rest.split(b"\0", 14)
+    *_, count, rest = rest.split(b"\0", 18)
     *fields, rest = rest.split(b"\0", 3 * int(count))
     texts = {}
     for name, size in zip(fields[0::3], map(int, fields[2::3])):
@@ -80,8 +93,12 @@ def normalised_checksum(text):
     return hashlib.sha256(text).hexdigest()
 
 
-def set_digest(files):
+def set_digest(files, placeholders):
+    """Over what `up` brings a database to."""
     digest = hashlib.sha256()
     for file in files:
+        if file.name.startswith((b"hook/", b"seed/")):
+            continue
         digest.update(file.name + b"\0" + file.checksum)
+    digest.update(os.fsencode("\n".join(placeholders)))
     return digest.hexdigest()

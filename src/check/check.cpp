@@ -14,6 +14,7 @@
 #include "check/required_server.h"
 #include "check/statement_errors.h"
 #include "driver/driver.h"
+#include "migration/further_scripts.h"
 #include "migration/on_connect.h"
 #include "migration/set_reader.h"
 
@@ -74,6 +75,9 @@ class Checker {
         add_of_up(migration, syntax_errors(migration.up));
       }
       if (migration.down) add(syntax_errors(*migration.down));
+    }
+    for (const Script* script : further_scripts(set())) {
+      add(syntax_errors(*script));
     }
     if (set().snapshot()) add(syntax_errors(set().snapshot()->script));
   }

@@ -277,7 +277,12 @@ void know_earlier(const Plan& plan, const MigrationSet& set,
                   EffectReader& reader) {
   const std::set<const Migration*> moved = moved_by(plan);
   if (moved.empty()) return;
-  std::size_t end = 0;
+  // Everything, for what stands behind all versions.
+  const bool behind_all =
+      std::any_of(moved.begin(), moved.end(), [](const Migration* one) {
+        return one->kind != MigrationKind::versioned;
+      });
+  std::size_t end = behind_all ? set.size() : 0;
   for (std::size_t i = 0; i < set.size(); ++i) {
     if (moved.contains(&set.all()[i])) end = i + 1;
   }

@@ -65,6 +65,7 @@ class ThereAndBack {
     while (next_ < all_.size() && !over_) {
       group_ = go_on() ? std::min(group_ * 2, largest_group_) : 1;
     }
+    if (!over_) run_repeatable();
     return std::move(executed_);
   }
 
@@ -121,6 +122,11 @@ class ThereAndBack {
     executed_.errors.push_back(with_level(*std::move(tried.error)));
     over_ = !tried.restored;
     return false;
+  }
+
+  void run_repeatable() {
+    auto done = rehearsal_.repeatable_there_and_back();
+    if (!done) executed_.errors.push_back(with_level(std::move(done).error()));
   }
 
   // Nothing after it can be run.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "driver/driver.h"
+#include "migration/placeholders.h"
 
 namespace godwit::check {
 namespace {
@@ -62,7 +63,7 @@ class Search {
   }
 
   bool run(const EmbeddedSet& embedded) {
-    const auto set = MigrationSet::from(embedded);
+    const auto set = set_to_look_at(embedded);
     return set &&
            std::all_of(set->all().begin(), set->all().end(),
                        [&](const Migration& each) { return run(each.up); });

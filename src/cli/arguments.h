@@ -103,6 +103,9 @@ struct Arguments {
   bool no_colour = false;
 
   UpRequest up = {};
+  SeedRequest seed = {};
+  /// By --placeholder.
+  PlaceholderValues placeholders = {};
   UpWith up_with = {};
   DownRequest down = {};
   command::CreateRequest create = {};

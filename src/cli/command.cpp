@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "base/number.h"
 #include "cli/own_words.h"
+#include "cli/placeholder_values.h"
 #include "cli/run_listener.h"
 #include "command/plan.h"
 #include "report/printable.h"
@@ -71,6 +72,7 @@ MigratorOptions migrator_options(const Invocation& invocation) {
           .statement_timeout = arguments.statement_timeout,
           .table_lock_timeout = arguments.table_lock_timeout,
           .retries = arguments.retries,
+          .placeholders = placeholder_values(invocation),
           .stop = invocation.stop};
 }
 
@@ -107,6 +109,9 @@ command::DatabaseRequest database_request(const Invocation& invocation,
 Result<command::Database> open_database(Invocation& invocation,
                                         const ConnectOptions& options,
                                         RunListener* listener) {
+  if (auto known = check_placeholders(invocation); !known) {
+    return std::move(known).error();
+  }
   auto database =
       command::open_database(database_request(invocation, options, listener));
   if (!database) return database;

@@ -58,6 +58,21 @@ void declare_create(Options& options, Arguments& arguments) {
           },
           check_version)
       .excludes(code);
+  const Option seed = options.flag(
+      "--seed", [&] { request.part = SetPart::seeds; }, "Write a seed");
+  seed.excludes(pair).excludes(code);
+  options
+      .value("--environment", "NAME",
+             "With --seed: where it belongs, such as dev (everywhere)",
+             [&](const std::string& text) { request.environment = text; })
+      .needs(seed);
+  options
+      .flag(
+          "--repeatable", [&] { request.part = SetPart::repeatable; },
+          "Write a repeatable script, such as a view")
+      .excludes(seed)
+      .excludes(pair)
+      .excludes(code);
   options.flag("--timestamp", request.timestamp,
                "Number it by date and time (UTC)");
   options.values(
@@ -80,6 +95,8 @@ const cli::Command commands::create = {
         "create 'add email' --pair\n"
         "create normalise_phones --cpp\n"
         "create --revert-of 0007\n"
+        "create users --seed --environment dev\n"
+        "create active_person --repeatable\n"
         "create add_email --timestamp --directory migrations",
     .declare = cli::declare_create,
     .run = cli::run_create,

@@ -24,7 +24,8 @@ namespace {
 std::size_t count_migrations(EmbeddedSet set) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < set.size(); ++i) {
-    if (!set.file_name(i).ends_with(".down.sql")) ++count;
+    const bool migration = set.part(i) == SetPart::migrations;
+    if (migration && !set.file_name(i).ends_with(".down.sql")) ++count;
   }
   return count;
 }

@@ -28,6 +28,15 @@ void add_common_options(CLI::App& command, Arguments& arguments) {
       "--history-table", "NAME",
       "Table of the history, optionally with its schema",
       [&](const std::string& text) { arguments.history_table = text; });
+  options.values(
+      "--placeholder", "NAME=VALUE",
+      "What ${NAME} stands for in the SQL; stronger than the "
+      "environment variable GODWIT_PLACEHOLDER_NAME",
+      [&](const std::string& text) {
+        const std::size_t sign = text.find('=');
+        arguments.placeholders[text.substr(0, sign)] = text.substr(sign + 1);
+      },
+      check_assignment);
   options.value(
       "--lock-timeout", "SECONDS",
       "How long to wait for other runs and for locked history tables (60)",

@@ -3,16 +3,27 @@
 
 #include <cstdlib>
 
+#include "base/ascii.h"
+
 namespace godwit::cli {
 
 Variables read_environment() {
   Variables variables;
-  for (const char* name : {"DATABASE_URL", "DB_HOST", "DB_PORT", "DB_NAME",
-                           "DB_USER", "DB_PASSWORD", "GODWIT_ARGS", "NAME"}) {
+  for (const char* name :
+       {"DATABASE_URL", "DB_HOST", "DB_PORT", "DB_NAME", "DB_USER",
+        "DB_PASSWORD", "GODWIT_ARGS", "GODWIT_ENVIRONMENT", "NAME"}) {
     const char* value = std::getenv(name);
     if (value != nullptr && *value != '\0') variables.emplace(name, value);
   }
   return variables;
+}
+
+std::string variable_of_placeholder(std::string_view name) {
+  std::string variable = "GODWIT_PLACEHOLDER_";
+  for (const char c : name) {
+    variable += is_letter(c) ? static_cast<char>(c & ~0x20) : c;
+  }
+  return variable;
 }
 
 std::string_view value_of(const Variables& variables, std::string_view name) {

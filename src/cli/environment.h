@@ -17,6 +17,10 @@ Variables read_environment();
 /// Empty: not set.
 std::string_view value_of(const Variables& variables, std::string_view name);
 
+/// "GODWIT_PLACEHOLDER_ROLE" for "role". Which there are only the sets know, so
+/// that it is not among the above.
+std::string variable_of_placeholder(std::string_view name);
+
 /// What is said around a command line: by the environment and, less strongly,
 /// by a file.
 struct Environment {

@@ -53,6 +53,12 @@ std::string check_not_empty(const std::string& text) {
   return text.empty() ? "the value is empty" : "";
 }
 
+std::string check_assignment(const std::string& text) {
+  const std::size_t sign = text.find('=');
+  const bool named = sign != text.npos && sign > 0;
+  return named ? "" : fmt::format("'{}' is not of the form NAME=VALUE", text);
+}
+
 std::string check_version(const std::string& text) {
   return Version::parse(text).ok() ? ""
                                    : fmt::format("'{}' is not a version", text);

@@ -22,6 +22,7 @@ std::optional<LintArguments::Format> format_named(const std::string& text);
 // What is wrong with a text, as CLI11 wants to hear it; empty: nothing.
 
 std::string check_not_empty(const std::string& text);
+std::string check_assignment(const std::string& text);
 std::string check_version(const std::string& text);
 std::string check_number(const std::string& text);
 std::string check_count(const std::string& text);

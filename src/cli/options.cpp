@@ -38,7 +38,8 @@ Option Options::value(const std::string& names, const std::string& placeholder,
 }
 
 Option Options::values(const std::string& name, const std::string& placeholder,
-                       const std::string& description, const Store& store) {
+                       const std::string& description, const Store& store,
+                       const Check& check) {
   const auto store_all = [store](const std::vector<std::string>& texts) {
     for (const std::string& text : texts) store(text);
   };
@@ -47,7 +48,7 @@ Option Options::values(const std::string& name, const std::string& placeholder,
                          name, store_all, description)
                      ->type_name(placeholder)
                      ->allow_extra_args(false)
-                     ->check(check_not_empty));
+                     ->check(check));
 }
 
 void Options::argument(const std::string& name, std::string& value,

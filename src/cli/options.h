@@ -51,7 +51,8 @@ class Options {
                const Check& check = check_not_empty);
   /// One that may be given several times, each with one value.
   Option values(const std::string& name, const std::string& placeholder,
-                const std::string& description, const Store& store);
+                const std::string& description, const Store& store,
+                const Check& check = check_not_empty);
 
   /// A word without an option in front.
   void argument(const std::string& name, std::string& value,

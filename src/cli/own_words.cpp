@@ -13,6 +13,7 @@ constexpr std::array words = std::to_array<OwnWord>({
     {"MigratorOptions::lock_timeout", "--lock-timeout"},
     {"MigratorOptions::statement_timeout", "--statement-timeout"},
     {"MigratorOptions::table_lock_timeout", "--table-lock-timeout"},
+    {"MigratorOptions::placeholders", "--placeholder NAME=VALUE"},
     {"UpRequest::to", "--to"},
     {"UpRequest::steps", "--steps"},
     {"Migrator::run", "up --plan"},

@@ -11,6 +11,7 @@
 #include "base/errors.h"
 #include "command/clock.h"
 #include "command/new_files.h"
+#include "migration/placeholders.h"
 #include "plan/refusals.h"
 
 namespace godwit::command {
@@ -34,12 +35,20 @@ Error which_set_for(std::string_view directory, Sets sets) {
                   sets.front().name(), directory));
 }
 
-Error no_directory(const EmbeddedSet& set) {
-  return make_error(
-      ErrorCode::invalid_argument,
-      fmt::format("there is no directory '{}' here", set.directory()),
-      "run this at the top of the source tree, or give "
-      "CreateRequest::directories");
+Error no_directory(std::string_view directory) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("there is no directory '{}' here", directory),
+                    "run this at the top of the source tree, or give "
+                    "CreateRequest::directories");
+}
+
+Error no_part(EmbeddedSet set, SetPart part) {
+  const bool seeds = part == SetPart::seeds;
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("{} has no directory of {}", set.name(),
+                                seeds ? "seeds" : "repeatable scripts"),
+                    fmt::format("name one in CMake with {} <dir>",
+                                seeds ? "SEEDS" : "REPEATABLE"));
 }
 
 // One migration for each dialect is one migration of the application; which of
@@ -81,9 +90,12 @@ Result<std::string> directory_of(EmbeddedSet set, const CreateRequest& request,
     }
   }
   if (directory) return *directory;
-  std::string own(set.directory());
+  std::string own(set.directory_of(request.part));
+  if (own.empty()) return no_part(set, request.part);
   std::error_code ignored;
-  if (!std::filesystem::is_directory(own, ignored)) return no_directory(set);
+  if (!std::filesystem::is_directory(own, ignored)) {
+    return no_directory(own);
+  }
   return own;
 }
 
@@ -101,7 +113,7 @@ Result<std::string> slug_for(const CreateRequest& request,
 
 Result<Draft> draft_of_revert(const CreatePlace& place,
                               const CreateRequest& request) {
-  const auto set = MigrationSet::from(place.set);
+  const auto set = set_to_look_at(place.set);
   if (!set) return set.error();
   const Migration* migration = set->find(*request.revert_of);
   if (migration == nullptr) return no_such_version(*request.revert_of, *set);
@@ -120,10 +132,14 @@ Result<Draft> draft_of(const CreatePlace& place, const CreateRequest& request) {
 }
 
 std::vector<NewFile> files_of(const Draft& draft, const std::string& version,
-                              Form form) {
-  return form == Form::code
+                              const CreateRequest& request) {
+  if (request.part == SetPart::repeatable) return {repeatable_file(draft.slug)};
+  if (request.part == SetPart::seeds) {
+    return {seed_file(version, draft.slug, request.environment)};
+  }
+  return request.form == Form::code
              ? code_files(version, draft.slug)
-             : sql_files(version, draft.slug, form, draft.halves);
+             : sql_files(version, draft.slug, request.form, draft.halves);
 }
 
 // Writes the files of one set.
@@ -136,7 +152,7 @@ Result<void> create_in(const CreatePlace& place, const CreateRequest& request,
   if (!existing) return existing.error();
   const std::string version =
       next_version(*existing, utc_timestamp(), request.timestamp);
-  for (const NewFile& file : files_of(*draft, version, request.form)) {
+  for (const NewFile& file : files_of(*draft, version, request)) {
     const std::string path =
         (std::filesystem::path(place.directory) / file.name).string();
     if (auto written = files.write(path, file.text); !written) return written;

@@ -22,6 +22,10 @@ struct CreateRequest {
   /// it does.
   std::optional<Version> revert_of = {};
   bool timestamp = false;
+  /// What is written: a migration, a seed or a repeatable script.
+  SetPart part = SetPart::migrations;
+  /// Of a seed: where it belongs. Empty: everywhere.
+  std::string environment = {};
   /// "DIR" or "SET=DIR".
   std::vector<std::string> directories = {};
   /// All or some of those that are carried; each gets a migration.

@@ -146,6 +146,12 @@ Result<Plans> plan_baseline(Database& database,
   });
 }
 
+Result<Plans> plan_seed(Database& database, const SeedRequest& request) {
+  return plans(database, [&](MigratedSet& set) {
+    return set.migrator.plan_seed(request);
+  });
+}
+
 Result<Plans> plan_reset(Database& database) {
   auto made = plans(database,
                     [](MigratedSet& set) { return set.migrator.plan_reset(); });

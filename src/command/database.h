@@ -80,6 +80,7 @@ struct HistoryTable {
 Result<Plans> plan_up(Database& database, const UpRequest& request);
 Result<Plans> plan_down(Database& database, const DownRequest& request);
 Result<Plans> plan_baseline(Database& database, const BaselineRequest& request);
+Result<Plans> plan_seed(Database& database, const SeedRequest& request);
 /// The last set first.
 Result<Plans> plan_reset(Database& database);
 

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "migration/placeholders.h"
+
 namespace godwit::command {
 namespace {
 
@@ -15,7 +17,7 @@ Error broken_set(Error error, std::string_view set, const std::string& file) {
 }
 
 void add_set(EmbeddedSet set, const std::string& file, Inspection& inspection) {
-  auto migrations = MigrationSet::from(set);
+  auto migrations = set_to_look_at(set);
   if (!migrations) {
     inspection.problems.push_back(
         broken_set(std::move(migrations).error(), set.name(), file));
@@ -50,7 +52,7 @@ Inspection inspect(std::span<const std::string> files, const StopToken& stop) {
 Result<std::vector<CarriedSet>> list(Sets sets) {
   std::vector<CarriedSet> carried;
   for (const EmbeddedSet embedded : sets) {
-    auto migrations = MigrationSet::from(embedded);
+    auto migrations = set_to_look_at(embedded);
     if (!migrations) return std::move(migrations).error();
     carried.push_back(
         {.embedded = embedded, .migrations = *std::move(migrations)});

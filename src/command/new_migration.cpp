@@ -177,6 +177,19 @@ std::vector<NewFile> sql_files(std::string_view version, std::string_view slug,
                                       halves.up, halves.down)}};
 }
 
+NewFile seed_file(std::string_view version, std::string_view slug,
+                  std::string_view environment) {
+  std::string name = fmt::format("{}_{}", version, slug);
+  if (!environment.empty()) name += fmt::format(".{}", environment);
+  return {.name = name + ".sql",
+          .text = std::string(skeleton_of(Direction::up))};
+}
+
+NewFile repeatable_file(std::string_view slug) {
+  return {.name = fmt::format("{}.sql", slug),
+          .text = std::string(skeleton_of(Direction::up))};
+}
+
 std::vector<NewFile> code_files(std::string_view version,
                                 std::string_view slug) {
   return {{fmt::format("{}_{}.cpp", version, slug),

@@ -55,6 +55,13 @@ Result<Halves> reverting(const Migration& migration);
 std::vector<NewFile> sql_files(std::string_view version, std::string_view slug,
                                Form form, const Halves& halves);
 
+/// A seed of an environment; empty: of all.
+NewFile seed_file(std::string_view version, std::string_view slug,
+                  std::string_view environment);
+
+/// A repeatable script, which has no version.
+NewFile repeatable_file(std::string_view slug);
+
 /// One in C++, which compiles.
 std::vector<NewFile> code_files(std::string_view version,
                                 std::string_view slug);

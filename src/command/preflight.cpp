@@ -12,6 +12,7 @@
 #include "base/number.h"
 #include "check/lint.h"
 #include "migration/file_name.h"
+#include "migration/placeholders.h"
 
 namespace godwit::command {
 namespace {
@@ -255,7 +256,7 @@ class CheckList {
                    .answer = Answer::passed,
                    .question = "has lint nothing against what is pending?"};
     for (MigratedSet& set : database_.sets) {
-      const auto migrations = MigrationSet::from(set.embedded);
+      const auto migrations = set_to_look_at(set.embedded);
       const auto status = set.migrator.status();
       if (!migrations || !status) continue;
       for (const check::Finding& finding :

@@ -12,6 +12,7 @@
 #include "driver/scratch.h"
 #include "history/history_table.h"
 #include "migration/on_connect.h"
+#include "migration/placeholders.h"
 #include "plan/refusals.h"
 #include "rehearsal/rehearsal.h"
 
@@ -96,7 +97,8 @@ Result<void> replay(Connection& connection, const MigrationSet& set,
                     const Migration& last) {
   auto begun = rehearsal::Rehearsal::begin(connection, set, before);
   if (!begun) return not_replayed(std::move(begun).error());
-  auto done = begun->up_to(last);
+  // What is repeatable comes behind all of them.
+  auto done = &last == &set.all().back() ? begun->all_up() : begun->up_to(last);
   if (!done) return not_replayed(std::move(done).error());
   return {};
 }
@@ -106,7 +108,7 @@ Result<void> replay(Connection& connection, const MigrationSet& set,
 Result<std::vector<schema::ObjectDifference>> compare_with_replay(
     Database& database, const ReplayRequest& request) {
   const EmbeddedSet embedded = database.sets.front().embedded;
-  const auto set = MigrationSet::from(embedded);
+  const auto set = set_to_look_at(embedded);
   if (!set) return set.error();
   const Migration* last = set->find(request.version);
   if (last == nullptr) return no_such_version(request.version, *set);

@@ -7,6 +7,7 @@
 
 #include "base/errors.h"
 #include "history/history_reader.h"
+#include "migration/placeholders.h"
 
 namespace godwit::command {
 namespace {
@@ -55,7 +56,7 @@ Result<std::optional<ShownMigration>> recorded(Database& database,
 Result<std::vector<ShownMigration>> show(Sets sets, const Version& version) {
   std::vector<ShownMigration> found;
   for (const EmbeddedSet set : sets) {
-    const auto migrations = MigrationSet::from(set);
+    const auto migrations = set_to_look_at(set);
     if (!migrations) return migrations.error();
     const Migration* migration = migrations->find(version);
     if (migration == nullptr) continue;

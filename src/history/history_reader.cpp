@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -90,15 +91,21 @@ bool is_count(std::int64_t number) {
 Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
   const std::string id = row[0].value_or("");
   AppliedMigration applied;
-  auto version = Version::parse(id);
-  if (!version || !parse(row[1], applied.sequence) ||
-      !parse(row[4], applied.batch) || !parse(row[6], applied.duration_us) ||
+  if (row[14] == "versioned") {
+    auto version = Version::parse(id);
+    if (!version) return bad_row(table, id);
+    applied.version = std::move(*version);
+  } else {
+    applied.kind =
+        row[14] == "seed" ? MigrationKind::seed : MigrationKind::repeatable;
+  }
+  if (!parse(row[1], applied.sequence) || !parse(row[4], applied.batch) ||
+      !parse(row[6], applied.duration_us) ||
       !parse_state(row[9], applied.state) ||
       !parse(row[10], applied.statements_done) || !is_count(applied.sequence) ||
       !is_count(applied.batch)) {
     return bad_row(table, id);
   }
-  applied.version = std::move(*version);
   applied.name = row[2].value_or("");
   applied.checksum = row[3].value_or("");
   applied.applied_at = row[5].value_or("");
@@ -109,6 +116,7 @@ Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
   applied.breaking = row[13] == "1";
   applied.checkpoint = std::move(row[15]);
   applied.baseline_reason = std::move(row[16]);
+  applied.down_sql = std::move(row[17]);
   return applied;
 }
 
@@ -117,12 +125,18 @@ Result<Rows> read_rows(driver::Session& session, const HistoryTable& table) {
       "SELECT id, sequence, name, checksum, batch, {}, duration_us, "
       "applied_by, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END, state, "
       "statements_done, statements_checksum, begun_sql, breaking, kind, "
-      "checkpoint, baseline_reason "
+      "checkpoint, baseline_reason, "
+      "CASE WHEN kind = 'repeatable' THEN down_sql END "
       "FROM {} ORDER BY sequence",
       moment_column("applied_at", table.dialect()), table.rows())});
 }
 
-/// A row that is none of a versioned migration.
+/// Whether this Godwit knows what such rows are.
+bool is_known_kind(const std::optional<std::string>& kind) {
+  return kind == "versioned" || kind == "repeatable" || kind == "seed";
+}
+
+/// A row of a kind that is not known.
 bool count_other(const Row& row, RecordedHistory::Others& others) {
   std::int64_t sequence = 0;
   std::int64_t batch = 0;
@@ -173,18 +187,22 @@ std::string summary_columns(const HistoryTable& table) {
 }
 
 /// The same and one more: the rows in one word, `id/state/checksum/breaking`
-/// with commas between them. Empty where the set of that digest is complete, so
-/// that the answer is short then.
+/// with commas between them, of repeatable scripts `~` and the bytes of the
+/// name in hexadecimal in place of the id. Empty where the set of that digest
+/// is complete, so that the answer is short then.
 std::string outline_columns(const HistoryTable& table,
                             std::string_view digest) {
   const bool postgresql = table.dialect() == Dialect::postgresql;
   return fmt::format(
       "{}, CASE WHEN set_digest = '{}' AND set_size = (SELECT count(*) FROM "
-      "{}) THEN '' ELSE coalesce((SELECT {}(id || '/' || state || '/' || "
-      "checksum || '/' || breaking, ',') FROM {} WHERE kind = 'versioned'), "
-      "'') END",
+      "{}) THEN '' ELSE coalesce((SELECT {}(CASE kind WHEN 'versioned' THEN id "
+      "ELSE '~' || {} END || '/' || state || '/' || checksum || '/' || "
+      "breaking, ',') FROM {} WHERE kind IN ('versioned', 'repeatable')), '') "
+      "END",
       summary_columns(table), digest, table.rows(),
-      postgresql ? "string_agg" : "group_concat", table.rows());
+      postgresql ? "string_agg" : "group_concat",
+      postgresql ? "encode(convert_to(name, 'UTF8'), 'hex')" : "hex(name)",
+      table.rows());
 }
 
 std::string select_info(const HistoryTable& table, std::string_view columns) {
@@ -335,17 +353,32 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
+std::string from_hexadecimal(std::string_view digits) {
+  std::string bytes;
+  for (; digits.size() >= 2; digits.remove_prefix(2)) {
+    unsigned byte = 0;
+    std::from_chars(digits.data(), digits.data() + 2, byte, 16);
+    bytes.push_back(static_cast<char>(byte));
+  }
+  return bytes;
+}
+
 /// One row of an outline.
 Result<AppliedMigration> outlined(const HistoryTable& table,
                                   std::string_view word) {
   const std::vector<std::string_view> parts = split(word, '/');
   AppliedMigration row;
-  auto version = Version::parse(parts.front());
-  if (!version || parts.size() != 4 ||
-      !parse_state(std::string(parts[1]), row.state)) {
+  if (parts.size() != 4 || !parse_state(std::string(parts[1]), row.state)) {
     return bad_row(table, parts.front());
   }
-  row.version = std::move(*version);
+  if (parts.front().starts_with('~')) {
+    row.kind = MigrationKind::repeatable;
+    row.name = from_hexadecimal(parts.front().substr(1));
+  } else {
+    auto version = Version::parse(parts.front());
+    if (!version) return bad_row(table, parts.front());
+    row.version = std::move(*version);
+  }
   row.checksum = parts[2];
   row.breaking = parts[3] == "1";
   return row;
@@ -375,7 +408,9 @@ Result<Outline> read_outline(driver::Session& session,
   for (const std::string_view word : split(words, ',')) {
     auto applied = outlined(table, word);
     if (!applied) return std::move(applied).error();
-    outline.history.applied.push_back(*std::move(applied));
+    const bool versioned = applied->kind == MigrationKind::versioned;
+    (versioned ? outline.history.applied : outline.history.scripts)
+        .push_back(*std::move(applied));
   }
   return outline;
 }
@@ -395,7 +430,7 @@ Result<RecordedHistory> read_history(driver::Session& session,
     return unknown_shape(table, rows.error().message);
   }
   for (Row& row : *rows) {
-    if (row[14] != "versioned") {
+    if (!is_known_kind(row[14])) {
       if (!row[14] || !count_other(row, history.others)) {
         return bad_row(table, row[0].value_or(""));
       }
@@ -403,7 +438,9 @@ Result<RecordedHistory> read_history(driver::Session& session,
     }
     auto applied = parse_row(table, std::move(row));
     if (!applied) return std::move(applied).error();
-    history.applied.push_back(std::move(*applied));
+    const bool versioned = applied->kind == MigrationKind::versioned;
+    (versioned ? history.applied : history.scripts)
+        .push_back(std::move(*applied));
   }
   if (const auto* twice = repeated(history.applied)) {
     return bad_row(table, twice->version.text());

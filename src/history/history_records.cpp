@@ -6,6 +6,7 @@
 #include <set>
 
 #include "history/moment.h"
+#include "history/row_id.h"
 #include "migration/statements_checksum.h"
 
 namespace godwit::history {
@@ -54,7 +55,7 @@ class ProgressRow {
         fmt::format(
             "UPDATE {} SET begun_sql = $1 WHERE id = $2 AND worker = $3",
             table_.rows()),
-        {step_.version.text(), worker_});
+        {row_id(step_), worker_});
   }
 
   Query committed() const {
@@ -62,7 +63,7 @@ class ProgressRow {
         fmt::format("UPDATE {} SET checkpoint = $1, statements_done = "
                     "statements_done + 1 WHERE id = $2 AND worker = $3",
                     table_.rows()),
-        {step_.version.text(), worker_});
+        {row_id(step_), worker_});
   }
 
   const std::string& worker() const noexcept { return worker_; }
@@ -73,7 +74,7 @@ class ProgressRow {
                        std::vector<std::optional<std::string>> values,
                        std::size_t done) const {
     const std::size_t n = values.size();
-    values.push_back(step_.version.text());
+    values.push_back(row_id(step_));
     sql += fmt::format(" WHERE id = ${}", n + 1);
     if (done > step_.resume_at) {
       values.push_back(worker_);
@@ -103,10 +104,10 @@ class RecordWriter {
   RecordWriter(const HistoryTable& table, const RecordContext& context)
       : table_(table), context_(context) {}
 
-  Records up(const Step& step, const Version& previous) const {
+  Records up(const Step& step, const std::string& previous) const {
     if (!step.script().transactional) return up_by_statement(step);
     Query whole = insert(step, AppliedState::applied, {}, "$elapsed");
-    whole.parameters.push_back(previous.text());
+    whole.parameters.push_back(previous);
     whole.done_before =
         fmt::format("SELECT applied_at FROM {} WHERE id = $12", table_.rows());
     Records records{.at = {{std::move(whole)}}};
@@ -127,6 +128,12 @@ class RecordWriter {
                                 {row.worker(), std::to_string(done), checksum},
                                 done);
         });
+  }
+
+  /// The row of a repeatable script goes. As many rows as before may come, so
+  /// that they say nothing of whether the set is complete.
+  std::vector<Query> undone(std::string id) const {
+    return {drop(std::move(id)), set_incomplete()};
   }
 
   Query baseline(const Step& step, const std::string& reason) const {
@@ -216,39 +223,49 @@ class RecordWriter {
                     "checksum_algorithm, batch, applied_by, down_sql, state, "
                     "worker, baseline_reason, statements_checksum, "
                     "statements_done, breaking, applied_at, duration_us) "
-                    "VALUES ('versioned', $1, $2, $3, $4, $5, $6, "
+                    "VALUES ('{}', $1, $2, $3, $4, $5, $6, "
                     "$7, $8, $9, $10, $11, '', 0, {}, {}, {})",
-                    table_.rows(), step.migration->breaking ? 1 : 0,
-                    now(table_.dialect()), duration),
-        {step.version.text(), std::to_string(step.sequence), step.name,
+                    table_.rows(), to_string(step.kind),
+                    step.migration->breaking ? 1 : 0, now(table_.dialect()),
+                    duration),
+        {row_id(step), std::to_string(step.sequence), step.name,
          step.migration->checksum, algorithm(*step.migration),
          std::to_string(step.batch), context_.applied_by,
          down_sql(*step.migration), std::string(to_string(state)),
          std::move(worker), std::nullopt});
   }
 
-  Query drop(const Step& step) const {
+  Query drop(const Step& step) const { return drop(row_id(step)); }
+
+  Query drop(std::string id) const {
     return affecting_one(
         fmt::format("DELETE FROM {} WHERE id = $1", table_.rows()),
-        {step.version.text()});
+        {std::move(id)});
   }
 
   const HistoryTable& table_;
   const RecordContext& context_;
 };
 
+std::string row_id_of(const Companion& undone) {
+  return row_id(MigrationKind::repeatable, {}, undone.name);
+}
+
 /// How many rows there are after the run.
 std::int64_t rows_after(const Plan& plan, const RecordedHistory& history) {
   std::set<std::string> ids;
-  for (const AppliedMigration& one : history.applied) {
-    ids.insert(one.version.text());
+  for (const auto* rows : {&history.applied, &history.scripts}) {
+    for (const AppliedMigration& one : *rows) ids.insert(row_id(one));
   }
-  for (const Step& step : plan.baseline) ids.insert(step.version.text());
+  for (const Step& step : plan.baseline) ids.insert(row_id(step));
   for (const Step& step : plan.steps) {
+    for (const Companion& one : step.before) {
+      if (one.undoes) ids.erase(row_id_of(one));
+    }
     if (step.direction == Direction::up) {
-      ids.insert(step.version.text());
+      ids.insert(row_id(step));
     } else {
-      ids.erase(step.version.text());
+      ids.erase(row_id(step));
     }
   }
   return static_cast<std::int64_t>(ids.size()) + history.others.count;
@@ -291,7 +308,7 @@ Query with_text_of_set(const HistoryTable& table,
   return affecting_one(
       fmt::format("UPDATE {} SET {} WHERE id = $1", table.rows(),
                   text_columns(amendment)),
-      {amendment.row.version.text(), amendment.row.name, amendment.row.checksum,
+      {row_id(amendment.row), amendment.row.name, amendment.row.checksum,
        down_sql(*amendment.migration)});
 }
 
@@ -329,7 +346,7 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
                                   const RecordContext& context) {
   const RecordWriter writer(table, context);
   std::vector<Records> result;
-  Version previous;
+  std::string previous;
   for (const Step& step : plan.steps) {
     Records records = step.direction == Direction::up
                           ? writer.up(step, previous)
@@ -337,7 +354,11 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
     if (step.direction == Direction::down) {
       records.at[records.first].push_back(writer.set_incomplete());
     }
-    previous = step.version;
+    for (const Companion& one : step.before) {
+      records.before.push_back(one.undoes ? writer.undone(row_id_of(one))
+                                          : std::vector<Query>());
+    }
+    previous = row_id(step);
     result.push_back(std::move(records));
   }
   // A script may have written to the history, or a trigger.
@@ -379,7 +400,7 @@ Query amendment_record(const HistoryTable& table, const RowAmendment& amendment,
   }
   return affecting_one(
       fmt::format("DELETE FROM {} WHERE id = $1", table.rows()),
-      {amendment.row.version.text()});
+      {row_id(amendment.row)});
 }
 
 }  // namespace godwit::history

@@ -30,6 +30,8 @@ struct Records {
   std::size_t first = 0;
   std::vector<driver::Query> begun = {};
   std::vector<driver::Query> committed = {};
+  /// For each of Step::before. Empty: nothing is recorded of it.
+  std::vector<std::vector<driver::Query>> before = {};
 };
 
 /// The records of each step of a plan, on a history that is `before`.

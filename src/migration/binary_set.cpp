@@ -13,6 +13,7 @@
 #include "base/number.h"
 #include "base/sha256.h"
 #include "migration/layout.h"
+#include "migration/set_data.h"
 
 namespace godwit {
 namespace {
@@ -96,7 +97,7 @@ class BinaryReader {
     constexpr std::size_t dialect_index = 1;
     constexpr std::size_t policy_index = 6;
     constexpr std::size_t layout_index = 8;
-    constexpr std::size_t fields_before_count = 14;
+    constexpr std::size_t fields_before_count = 18;
     for (std::size_t i = 0; i < fields_before_count; ++i) {
       const auto field = next_field();
       if (!field) return field.error();
@@ -168,9 +169,11 @@ Result<void> check_contents(EmbeddedSet set) {
   for (std::size_t i = 0; i < set.size(); ++i) {
     const std::string checksum = text_checksum(set.text(i));
     if (checksum != set.checksum(i)) return wrong_checksum(set.file_name(i));
+    if (!is_brought_by_up(set.file_name(i))) continue;
     names_and_checksums.append(set.file_name(i)).append(1, '\0');
     names_and_checksums.append(checksum);
   }
+  names_and_checksums += set.placeholders();
   if (sha256(names_and_checksums) != set.digest()) return wrong_digest();
   const bool intact =
       set.snapshot_at().empty() ||

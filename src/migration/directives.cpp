@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "base/ascii.h"
@@ -166,6 +167,40 @@ Result<void> formerly(const Directive& directive, Directives& into) {
   return {};
 }
 
+Result<void> named(const Directive& directive, std::vector<NamedScript>& into,
+                   std::string_view form) {
+  if (directive.half.direction == Direction::down) {
+    return not_about_down(directive);
+  }
+  if (directive.rest.empty()) {
+    return incomplete(directive, "the name of a repeatable script", form);
+  }
+  std::string_view names = directive.rest;
+  for (std::string_view name = take_word(names); !name.empty();
+       name = take_word(names)) {
+    into.push_back(
+        {.name = std::string(name), .location = directive.location()});
+  }
+  return {};
+}
+
+Result<void> uses(const Directive& directive, Directives& into) {
+  return named(directive, into.uses, "uses <name>");
+}
+
+Result<void> rebuild(const Directive& directive, Directives& into) {
+  return named(directive, into.rebuilds, "rebuild <name>");
+}
+
+Result<void> when_changed(const Directive& directive, Directives& into) {
+  if (!directive.rest.empty()) return takes_nothing(directive);
+  if (directive.half.direction == Direction::down) {
+    return not_about_down(directive);
+  }
+  into.when_changed = true;
+  return {};
+}
+
 Result<void> requirement(const Directive& directive, Directives& into) {
   constexpr std::string_view form = "requires postgresql >= 16";
   const std::size_t sign = directive.rest.find(">=");
@@ -194,18 +229,43 @@ struct Kind {
   std::string_view word;
   std::string_view capitals;
   Result<void> (*read)(const Directive&, Directives&);
+  /// The only kind of scripts that it is about. Absent: it is about all.
+  std::optional<MigrationKind> only = {};
   /// Says something about the next statement, not about the half.
   bool anywhere = false;
 };
 
 constexpr Kind kinds[] = {
-    {"no-transaction", "NO-TRANSACTION", no_transaction},
-    {"irreversible", "IRREVERSIBLE", irreversible},
-    {"allow", "ALLOW", allow, true},
+    {"no-transaction", "NO-TRANSACTION", no_transaction,
+     MigrationKind::versioned},
+    {"irreversible", "IRREVERSIBLE", irreversible, MigrationKind::versioned},
+    {"allow", "ALLOW", allow, {}, true},
     {"requires", "REQUIRES", requirement},
-    {"breaking", "BREAKING", breaking},
-    {"formerly", "FORMERLY", formerly},
+    {"breaking", "BREAKING", breaking, MigrationKind::versioned},
+    {"formerly", "FORMERLY", formerly, MigrationKind::versioned},
+    {"uses", "USES", uses, MigrationKind::repeatable},
+    {"rebuild", "REBUILD", rebuild, MigrationKind::versioned},
+    {"when-changed", "WHEN-CHANGED", when_changed, MigrationKind::seed},
 };
+
+std::string_view called(MigrationKind kind) {
+  switch (kind) {
+    case MigrationKind::versioned:
+      return "migrations";
+    case MigrationKind::repeatable:
+      return "repeatable scripts";
+    case MigrationKind::seed:
+      return "seeds";
+  }
+  return "";
+}
+
+Error of_another_kind(const Directive& directive, MigrationKind kind) {
+  return invalid(directive,
+                 fmt::format("the directive \"{}\" is one of {}",
+                             directive.word, called(kind)),
+                 "remove it");
+}
 
 std::string listed(const std::vector<std::string>& words) {
   std::string text;
@@ -253,7 +313,8 @@ bool is_nearly_godwit(std::string_view word) {
 // "-- godwit requires a table here", "-- godwit formerly known as limosa".
 bool is_sentence(const Kind& kind, std::string_view rest) {
   return (kind.read == requirement && rest.find(">=") == rest.npos) ||
-         (kind.read == formerly && !is_checksum(rest));
+         (kind.read == formerly && !is_checksum(rest)) || kind.read == uses ||
+         kind.read == rebuild;
 }
 
 // `-- godwit no-transaction`, `-- goodwit: allow …`, `/* godwit: breaking */`.
@@ -279,6 +340,9 @@ Result<void> read_directive(const Directive& directive, bool below,
                             Directives& into) {
   const Kind* kind = find_kind(directive.word);
   if (kind == nullptr) return unknown_directive(directive);
+  if (kind->only && kind->only != directive.half.kind) {
+    return of_another_kind(directive, *kind->only);
+  }
   if (below && !kind->anywhere) return below_statement(directive);
   return kind->read(directive, into);
 }

@@ -3,6 +3,8 @@
 
 #include <godwit/migration.h>
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,12 @@ struct FormerChecksum {
   SourceLocation location = {};
 };
 
+/// A repeatable script that a directive names.
+struct NamedScript {
+  std::string name = {};
+  SourceLocation location = {};
+};
+
 /// What the `-- godwit: …` comments of one half say.
 struct Directives {
   bool transactional = true;
@@ -25,6 +33,10 @@ struct Directives {
   std::vector<Requirement> requirements = {};
   std::vector<AllowedRule> allowed = {};
   std::vector<FormerChecksum> formerly = {};
+  /// Names of repeatable scripts, with their places.
+  std::vector<NamedScript> uses = {};
+  std::vector<NamedScript> rebuilds = {};
+  bool when_changed = false;
   /// Where the comments of `allowed` and `formerly` stand in the part that was
   /// read last.
   std::vector<StatementRange> uncounted = {};
@@ -36,6 +48,10 @@ struct HalfFacts {
   Dialect dialect = Dialect::postgresql;
   /// There is a way down, which `irreversible` would contradict.
   bool has_down = false;
+  /// Absent: a hook, which only takes what holds for all.
+  std::optional<MigrationKind> kind = MigrationKind::versioned;
+  /// A part with its placeholders replaced. Empty: it has none.
+  std::function<Result<TextPart>(const TextPart&)> fill = {};
 };
 
 /// Adds what the directives of `part` say. Their case does not matter. Fails

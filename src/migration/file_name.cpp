@@ -36,7 +36,29 @@ Error unnumbered_file(std::string_view file_name, std::string_view path) {
   return error;
 }
 
+Error half_of_a_seed(std::string_view path) {
+  Error error = make_error(ErrorCode::invalid_migration,
+                           "a seed has no files for each direction",
+                           "name it <version>_<name>.sql, or "
+                           "<version>_<name>.<environment>.sql");
+  error.location = {.file = std::string(path), .line = 1, .column = 1};
+  return error;
+}
+
 }  // namespace
+
+Result<SeedName> parse_seed_name(std::string_view file_name,
+                                 std::string_view path) {
+  auto name = parse_file_name(file_name, path);
+  if (!name) return std::move(name).error();
+  if (name->kind != FileKind::whole) return half_of_a_seed(path);
+  SeedName seed{.version = std::move(name->version), .stem = file_name};
+  take_suffix(seed.stem, ".sql");
+  if (const auto dot = name->name.rfind('.'); dot != name->name.npos) {
+    seed.environment = name->name.substr(dot + 1);
+  }
+  return seed;
+}
 
 Result<FileName> parse_file_name(std::string_view file_name,
                                  std::string_view path) {
@@ -50,6 +72,7 @@ Result<FileName> parse_file_name(std::string_view file_name,
 }
 
 std::string migration_label(const Version& version, std::string_view name) {
+  if (version.empty()) return std::string(name);
   std::string label = version.text();
   if (!name.empty()) label.append("_").append(name);
   return label;

@@ -26,12 +26,25 @@ struct FileName {
   FileKind kind = FileKind::whole;
 };
 
-/// "0007_add_email", as people call a migration; the version alone where it has
-/// no name.
+/// "0007_add_email", as people call a migration: the version alone where it has
+/// no name, and the name where it has no version.
 std::string migration_label(const Version& version, std::string_view name);
 
 /// Fails with invalid_migration at `path`, the same name with its directory.
 Result<FileName> parse_file_name(std::string_view file_name,
+                                 std::string_view path);
+
+/// What the name of a seed says, such as "0001_person.dev.sql".
+struct SeedName {
+  Version version = {};
+  /// All but the ending, "0001_person.dev".
+  std::string_view stem = {};
+  /// "dev". Empty: it belongs everywhere.
+  std::string_view environment = {};
+};
+
+/// As parse_file_name.
+Result<SeedName> parse_seed_name(std::string_view file_name,
                                  std::string_view path);
 
 }  // namespace godwit

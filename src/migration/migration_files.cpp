@@ -64,7 +64,15 @@ Error no_file(const std::string& path) {
 
 bool is_code(std::string_view name) { return name.ends_with(".cpp"); }
 
+std::string_view without_part(std::string_view name) {
+  for (const std::string_view part : {"hook/", "repeatable/", "seed/"}) {
+    if (name.starts_with(part)) return name.substr(part.size());
+  }
+  return name;
+}
+
 bool is_file_name(std::string_view name) {
+  name = without_part(name);
   return !name.empty() &&
          std::none_of(name.begin(), name.end(), [](unsigned char c) {
            return c < 0x20 || c == 0x7f || c == '/';

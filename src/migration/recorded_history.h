@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace godwit {
@@ -29,7 +30,10 @@ struct RecordedHistory {
   bool empty_database = false;
   /// In the order of application.
   std::vector<AppliedMigration> applied = {};
-  /// Of rows that are no versioned migrations.
+  /// Repeatable scripts and seeds, in that order too. Those of repeatable
+  /// scripts have their ways down.
+  std::vector<AppliedMigration> scripts = {};
+  /// Of rows that are of no known kind.
   struct Others {
     std::int64_t count = 0;
     std::int64_t last_sequence = 0;
@@ -37,7 +41,18 @@ struct RecordedHistory {
   } others = {};
 
   std::int64_t rows() const {
-    return static_cast<std::int64_t>(applied.size()) + others.count;
+    return static_cast<std::int64_t>(applied.size() + scripts.size()) +
+           others.count;
+  }
+
+  /// Null: it did not run.
+  const AppliedMigration* find_script(MigrationKind kind,
+                                      std::string_view name) const {
+    const auto row = std::find_if(scripts.begin(), scripts.end(),
+                                  [&](const AppliedMigration& one) {
+                                    return one.kind == kind && one.name == name;
+                                  });
+    return row == scripts.end() ? nullptr : &*row;
   }
 
   /// A script outside a transaction is halfway, whether or not it goes on.

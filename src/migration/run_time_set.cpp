@@ -10,11 +10,20 @@
 #include "base/errors.h"
 #include "migration/layout.h"
 #include "migration/migration_files.h"
+#include "migration/placeholders.h"
 #include "migration/set_data.h"
 
 namespace godwit {
 
 namespace {
+
+std::string lines_of(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    text += (text.empty() ? "" : "\n") + line;
+  }
+  return text;
+}
 
 SetData data_of(const std::vector<MigrationFile>& files,
                 const RunTimeSetOptions& options) {
@@ -28,7 +37,11 @@ SetData data_of(const std::vector<MigrationFile>& files,
                          .history_table = options.history_table,
                          .newer = options.newer,
                          .layout = std::string(own_layout),
-                         .adopt_version = options.adopt_version},
+                         .adopt_version = options.adopt_version,
+                         .hook_directory = "hook",
+                         .repeatable_directory = "repeatable",
+                         .seed_directory = "seed",
+                         .placeholders = lines_of(options.placeholders)},
                         texts);
 }
 
@@ -61,7 +74,9 @@ bool holds_nul(const RunTimeSetOptions& options) {
     return text.find('\0') != text.npos;
   };
   return has(options.name) || has(options.directory) ||
-         has(options.history_table) || has(options.adopt_version);
+         has(options.history_table) || has(options.adopt_version) ||
+         std::any_of(options.placeholders.begin(), options.placeholders.end(),
+                     has);
 }
 
 // What the compiler and the linker see to where a set is embedded.
@@ -119,7 +134,7 @@ Result<RunTimeSet> RunTimeSet::of(std::vector<MigrationFile> files,
               return left.name < right.name;
             });
   const auto data = std::make_shared<const Data>(files, options);
-  const auto read = MigrationSet::from(EmbeddedSet(data->view));
+  const auto read = set_to_look_at(EmbeddedSet(data->view));
   if (!read) return read.error();
   if (auto good = check_functions(*read); !good) return good.error();
   return RunTimeSet(data);

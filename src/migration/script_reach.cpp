@@ -3,6 +3,7 @@
 
 #include "base/reach_error.h"
 #include "base/text_position.h"
+#include "migration/further_scripts.h"
 #include "sql/statement_reach.h"
 
 namespace godwit {
@@ -29,6 +30,9 @@ std::vector<Error> outside_errors(const MigrationSet& set) {
   for (const Migration& migration : set.all()) {
     look_through(migration.up, errors);
     if (migration.down) look_through(*migration.down, errors);
+  }
+  for (const Script* script : further_scripts(set)) {
+    look_through(*script, errors);
   }
   if (set.snapshot() != nullptr) look_through(set.snapshot()->script, errors);
   return errors;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/sha256.h"
 #include "migration/script_checks.h"
 #include "migration/script_checksum.h"
 #include "migration/stored_script.h"
@@ -52,6 +53,16 @@ std::vector<std::string> former_checksums(const Directives& directives,
   return result;
 }
 
+// Of an error the rest is read all the same.
+TextPart fill_in(const TextPart& part, const HalfFacts& facts,
+                 std::vector<Error>& errors) {
+  if (!facts.fill) return part;
+  auto filled = facts.fill(part);
+  if (filled) return *std::move(filled);
+  errors.push_back(std::move(filled).error());
+  return part;
+}
+
 }  // namespace
 
 Half read_half(const TextPart& preamble, const TextPart& part,
@@ -59,16 +70,24 @@ Half read_half(const TextPart& preamble, const TextPart& part,
   Directives directives;
   add_directives(preamble, facts, directives, errors);
   add_directives(part, facts, directives, errors);
-  Half half{.script = make_script(part, directives),
+  const TextPart filled = fill_in(part, facts, errors);
+  Half half{.script = make_script(filled, directives),
             .irreversible = directives.irreversible,
-            .breaking = directives.breaking};
+            .breaking = directives.breaking,
+            .uses = directives.uses,
+            .rebuilds = directives.rebuilds,
+            .when_changed = directives.when_changed};
   if (facts.direction == Direction::up) {
     half.checksum =
         script_checksum(part.text, directives.uncounted, facts.dialect);
+    if (facts.fill && facts.kind == MigrationKind::repeatable) {
+      half.checksum =
+          text_checksum(half.checksum + "\n" + std::string(filled.text));
+    }
     half.formerly = former_checksums(directives, half.checksum, errors);
   }
-  sql::Statements statements = sql::split(part.text, facts.dialect);
-  auto found = check_script(part, half.script, statements, facts.dialect);
+  sql::Statements statements = sql::split(filled.text, facts.dialect);
+  auto found = check_script(filled, half.script, statements, facts.dialect);
   std::move(found.begin(), found.end(), std::back_inserter(errors));
   half.script.statements = std::move(statements.ranges);
   return half;

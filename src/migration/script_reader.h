@@ -20,6 +20,10 @@ struct Half {
   bool breaking = false;
   /// See Migration::formerly.
   std::vector<std::string> formerly = {};
+  /// See Directives.
+  std::vector<NamedScript> uses = {};
+  std::vector<NamedScript> rebuilds = {};
+  bool when_changed = false;
 };
 
 /// Reads a half. The directives of `preamble`, which may be empty, count as

@@ -15,8 +15,11 @@ class SetWriter {
     std::string contents;
     for (const auto& [name, text] : files) {
       checksums.push_back(text_checksum(text));
-      contents.append(name).append(1, '\0').append(checksums.back());
+      if (is_brought_by_up(name)) {
+        contents.append(name).append(1, '\0').append(checksums.back());
+      }
     }
+    contents += fields.placeholders;
     data_.bytes = "Godwit migration set 1\n";
     for (const std::string_view field :
          {std::string_view(fields.name), to_string(fields.dialect),
@@ -34,6 +37,10 @@ class SetWriter {
     append(fields.snapshot_text);
     append(fields.snapshot_at.empty() ? std::string()
                                       : text_checksum(fields.snapshot_text));
+    append(fields.hook_directory);
+    append(fields.repeatable_directory);
+    append(fields.seed_directory);
+    append(fields.placeholders);
     append(std::to_string(files.size()));
     for (std::size_t i = 0; i < files.size(); ++i) {
       data_.entries.push_back({.name_offset = append(files[i].name),
@@ -65,6 +72,10 @@ class SetWriter {
 };
 
 }  // namespace
+
+bool is_brought_by_up(std::string_view file_name) {
+  return !file_name.starts_with("hook/") && !file_name.starts_with("seed/");
+}
 
 SetData write_set_data(const SetFields& fields,
                        std::span<const NamedText> files) {

@@ -25,6 +25,11 @@ struct SetFields {
   std::string snapshot_at = {};
   std::string snapshot_file = {};
   std::string snapshot_text = {};
+  std::string hook_directory = {};
+  std::string repeatable_directory = {};
+  std::string seed_directory = {};
+  /// See EmbeddedSet::placeholders.
+  std::string placeholders = {};
 };
 
 struct NamedText {
@@ -38,6 +43,9 @@ struct SetData {
   std::string bytes = {};
   std::vector<EmbeddedEntry> entries = {};
 };
+
+/// Whether a file counts for the digest of its set.
+bool is_brought_by_up(std::string_view file_name);
 
 /// The files are sorted by the bytes of their names. Nothing but the texts
 /// holds a NUL, and all of it is less than 4 GiB.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/sha256.h"
 #include "base/utf8.h"
 #include "migration/layout.h"
 #include "migration/script_checks.h"
@@ -17,10 +18,16 @@
 namespace godwit {
 namespace {
 
+std::string_view name_in_part(std::string_view name) {
+  return name.substr(name.rfind('/') + 1);
+}
+
 std::string path_of(const EmbeddedSet& embedded, std::size_t index) {
-  const std::string_view name = embedded.file_name(index);
-  if (embedded.directory().empty()) return std::string(name);
-  return fmt::format("{}/{}", embedded.directory(), name);
+  const std::string_view name = name_in_part(embedded.file_name(index));
+  const std::string_view directory =
+      embedded.directory_of(embedded.part(index));
+  if (directory.empty()) return std::string(name);
+  return fmt::format("{}/{}", directory, name);
 }
 
 Error no_migrations(const EmbeddedSet& embedded) {
@@ -137,8 +144,8 @@ ReadSet MigrationSetReader::read() {
     fail(unknown_layout(embedded_));
     return std::move(result_);
   }
-  if (embedded_.size() == 0) fail(no_migrations(embedded_));
   const std::vector<File> files = read_names();
+  if (files.empty() && result_.errors.empty()) fail(no_migrations(embedded_));
   for (auto first = files.begin(); first != files.end();) {
     const auto last = std::find_if(first, files.end(), [&](const File& file) {
       return file.name.version != first->name.version;
@@ -150,16 +157,22 @@ ReadSet MigrationSetReader::read() {
   result_.set.name_ = embedded_.name();
   result_.set.newer_ = embedded_.newer();
   result_.set.digest_ = embedded_.digest();
+  if (!placeholders_.empty()) {
+    result_.set.digest_ =
+        sha256(result_.set.digest_ + "\n" + placeholders_.text());
+  }
   result_.set.history_table_ = embedded_.history_table();
   result_.set.adopt_version_ = embedded_.adopt_version();
   if (!is_one_query(embedded_)) fail(no_single_query(embedded_));
   if (!embedded_.snapshot_at().empty()) read_snapshot();
+  read_further_parts();
   return std::move(result_);
 }
 
 std::vector<MigrationSetReader::File> MigrationSetReader::read_names() {
   std::vector<File> files;
   for (std::size_t i = 0; i < embedded_.size(); ++i) {
+    if (embedded_.part(i) != SetPart::migrations) continue;
     std::string path = path_of(embedded_, i);
     auto name = parse_file_name(embedded_.file_name(i), path);
     if (!name) {
@@ -250,9 +263,8 @@ void MigrationSetReader::read_pair(const File& up, const File* down) {
 
 void MigrationSetReader::add(const File& file, const TextPart& preamble,
                              const TextPart& up, const TextPart* down) {
-  HalfFacts facts{.direction = Direction::up,
-                  .dialect = embedded_.dialect(),
-                  .has_down = down != nullptr};
+  constexpr MigrationKind kind = MigrationKind::versioned;
+  HalfFacts facts = facts_of(Direction::up, down != nullptr, kind);
   Half half = read_half(preamble, up, facts, result_.errors);
   Migration migration{.version = file.name.version,
                       .name = std::string(file.name.name),
@@ -262,11 +274,39 @@ void MigrationSetReader::add(const File& file, const TextPart& preamble,
                       .breaking = half.breaking,
                       .checksum = std::move(half.checksum),
                       .formerly = std::move(half.formerly)};
+  for (NamedScript& one : half.rebuilds) {
+    migration.rebuilds.push_back(one.name);
+    named_.push_back(std::move(one));
+  }
   if (down != nullptr) {
     facts.direction = Direction::down;
     migration.down = read_half({}, *down, facts, result_.errors).script;
   }
   result_.set.migrations_.push_back(std::move(migration));
+}
+
+HalfFacts MigrationSetReader::facts_of(Direction direction, bool has_down,
+                                       std::optional<MigrationKind> kind) {
+  HalfFacts facts{.direction = direction,
+                  .dialect = embedded_.dialect(),
+                  .has_down = has_down,
+                  .kind = kind};
+  if (placeholders_.empty()) return facts;
+  facts.fill = [this](const TextPart& part) -> Result<TextPart> {
+    auto text = placeholders_.fill(part, embedded_.dialect());
+    if (!text) return std::move(text).error();
+    return TextPart{.text = result_.set.keep(*std::move(text)),
+                    .file = part.file,
+                    .first_line = part.first_line,
+                    .terminated = true};
+  };
+  return facts;
+}
+
+TextPart MigrationSetReader::part_of(std::size_t index) const {
+  return {.text = without_byte_order_mark(embedded_.text(index)),
+          .file = path_of(embedded_, index),
+          .terminated = true};
 }
 
 // All of the file is a way up. Whether its version is one is asked last, so
@@ -279,8 +319,8 @@ void MigrationSetReader::read_snapshot() {
   if (auto error = check_encoding(part)) return fail(std::move(*error));
   auto plain = refuse_marks(part, Direction::up, embedded_.dialect());
   if (!plain) return fail(std::move(plain).error());
-  const HalfFacts facts{.direction = Direction::up,
-                        .dialect = embedded_.dialect()};
+  const HalfFacts facts =
+      facts_of(Direction::up, false, MigrationKind::versioned);
   Half half = read_half({}, part, facts, result_.errors);
   if (is_marked(half)) return fail(snapshot_with_directives(part));
   const auto at = Version::parse(embedded_.snapshot_at());

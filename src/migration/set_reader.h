@@ -3,10 +3,13 @@
 
 #include <godwit/migration.h>
 
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "migration/file_name.h"
+#include "migration/placeholders.h"
 #include "migration/script_reader.h"
 #include "migration/text_part.h"
 
@@ -19,11 +22,18 @@ struct ReadSet {
   std::vector<Error> errors = {};
 };
 
+/// The set, or the first of its errors.
+Result<MigrationSet> only_good(ReadSet read);
+
 /// Reads a directory in Godwit's own formats. Reading goes on after an error,
 /// so that a build shows all of them at once.
 class MigrationSetReader {
  public:
-  explicit MigrationSetReader(EmbeddedSet embedded) : embedded_(embedded) {}
+  MigrationSetReader(EmbeddedSet embedded, Placeholders placeholders)
+      : embedded_(embedded), placeholders_(std::move(placeholders)) {}
+  /// For who looks at it and does not run it: placeholders have stand-ins.
+  explicit MigrationSetReader(EmbeddedSet embedded)
+      : MigrationSetReader(embedded, Placeholders::stand_ins(embedded)) {}
 
   ReadSet read();
 
@@ -43,11 +53,26 @@ class MigrationSetReader {
   void read_pair(const File& up, const File* down);
   void add(const File& file, const TextPart& preamble, const TextPart& up,
            const TextPart* down);
+  HalfFacts facts_of(Direction direction, bool has_down,
+                     std::optional<MigrationKind> kind);
   void read_snapshot();
+  void read_further_parts();
+  TextPart part_of(std::size_t index) const;
+  std::optional<Migration> read_script(const TextPart& part,
+                                       std::optional<MigrationKind> kind);
+  void read_repeatable(std::size_t index);
+  void read_seed(std::size_t index);
+  void read_hook(std::size_t index);
+  void derive_way_down(Migration& migration);
+  void order_repeatable();
   void fail(Error error);
 
   EmbeddedSet embedded_;
+  Placeholders placeholders_;
   ReadSet result_;
+  /// Where a directive names another script, of repeatable scripts and of
+  /// migrations.
+  std::vector<NamedScript> named_;
 };
 
 }  // namespace godwit

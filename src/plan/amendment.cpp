@@ -111,6 +111,14 @@ Result<Amendments> plan_repair(const MigrationSet& migrations,
     }
   }
   if (!known) return no_such_version(*request.version, migrations);
+  if (request.version) return amendments;
+  for (const AppliedMigration& row : history.scripts) {
+    const bool missing = row.kind == MigrationKind::repeatable &&
+                         migrations.find_repeatable(row.name) == nullptr;
+    if (!missing) continue;
+    amendments.push_back(
+        {.kind = Kind::forgotten, .row = row, .recorded = true});
+  }
   return amendments;
 }
 

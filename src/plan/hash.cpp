@@ -43,19 +43,23 @@ class Digest {
   std::string text_;
 };
 
-// The text, or for a file in C++ what stands for it. A way up has been hashed
-// when the set was read.
+// The text with what its placeholders stand for, or for a file in C++ what
+// stands for it.
 std::string checksum_of(const Step& step) {
   const bool code = step.script().language == Language::cpp;
   const bool known = step.migration != nullptr && step.stored == nullptr;
-  if (known && (code || step.direction == Direction::up)) {
-    return step.migration->checksum;
-  }
+  if (known && code) return step.migration->checksum;
   return sha256(step.script().text);
 }
 
 void add_step(Digest& digest, const Step& step) {
+  for (const auto* companions : {&step.before, &step.after}) {
+    for (const Companion& one : *companions) {
+      digest.add(one.name).add(sha256(one.script->text));
+    }
+  }
   digest.add(to_string(step.direction))
+      .add(to_string(step.kind))
       .add(step.version.text())
       .add(step.name)
       .add(checksum_of(step))
@@ -79,6 +83,9 @@ std::string digest_of_settings(const Plan& plan, const MigrationSet& migrations,
 std::string digest_of_history(const RecordedHistory& history) {
   Digest digest;
   digest.add_number(history.exists ? 1 : 0).add_number(history.others.count);
+  for (const AppliedMigration& row : history.scripts) {
+    digest.add(row.name).add(row.checksum);
+  }
   for (const AppliedMigration& row : history.applied) {
     digest.add(row.version.text())
         .add(row.checksum)
@@ -94,6 +101,9 @@ std::string digest_of_whole(const Plan& plan, std::string_view before) {
   Digest digest;
   digest.add(before).add(plan.baseline_reason);
   digest.add(plan.snapshot == nullptr ? "" : sha256(plan.snapshot->text));
+  for (const Script* hook : {plan.before_all, plan.after_all}) {
+    digest.add(hook == nullptr ? "" : sha256(hook->text));
+  }
   digest.add_number(static_cast<std::int64_t>(plan.baseline.size()));
   for (const Step& step : plan.baseline) add_step(digest, step);
   for (const Step& step : plan.steps) add_step(digest, step);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <godwit/health.h>
 
+#include <algorithm>
+
 #include "plan/plan.h"
 
 namespace godwit {
@@ -18,6 +20,16 @@ void count_halfway(const StatusEntry& entry, Health& health) {
   } else {
     ++(entry.newer ? health.newer : health.pending);
   }
+}
+
+/// What a repeatable script has left is in nobody's way.
+std::size_t missing_from(const Status& status) {
+  return static_cast<std::size_t>(
+      std::count_if(status.entries.begin(), status.entries.end(),
+                    [](const StatusEntry& entry) {
+                      return entry.state == MigrationState::missing &&
+                             entry.kind == MigrationKind::versioned;
+                    }));
 }
 
 HealthState state_of(const Health& health) {
@@ -50,9 +62,10 @@ Health make_health(const MigrationSet& migrations,
   Health health{.pending = status.count(MigrationState::pending),
                 .newer = status.count(MigrationState::newer),
                 .edited = status.count(MigrationState::edited),
-                .missing = status.count(MigrationState::missing),
+                .missing = missing_from(status),
                 .out_of_order = status.count(MigrationState::out_of_order)};
   for (const StatusEntry& entry : status.entries) {
+    if (entry.kind != MigrationKind::versioned) continue;
     if (is_halfway(entry)) count_halfway(entry, health);
     const bool unknown = entry.file.empty();
     const bool refused = entry.newer && status.newer == NewerPolicy::refuse;

@@ -29,7 +29,8 @@ Result<void> check_step(const Step& step, Dialect dialect,
 }
 
 bool same_step(const Step& left, const Step& right) {
-  return left.version == right.version && left.sequence == right.sequence &&
+  return left.kind == right.kind && left.version == right.version &&
+         left.name == right.name && left.sequence == right.sequence &&
          left.resume_at == right.resume_at &&
          left.script().text == right.script().text;
 }

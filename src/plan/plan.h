@@ -31,6 +31,16 @@ Result<Plan> plan_adoption(const MigrationSet& migrations,
 Plan plan_snapshot(const MigrationSet& migrations,
                    const RecordedHistory& history, const UpRequest& request);
 
+/// The decision which seeds to run, or why none may: the database does not have
+/// all of the set.
+Result<Plan> plan_seed(const MigrationSet& migrations,
+                       const RecordedHistory& history,
+                       const SeedRequest& request);
+
+/// Whether a seed has not run yet, or is one that runs again when its text is
+/// another one.
+bool is_due(const Migration& seed, const RecordedHistory& history);
+
 /// The decision what to undo, the last applied first, or why it cannot be. A
 /// script comes from the set or, where the set does not know the migration,
 /// from the history.

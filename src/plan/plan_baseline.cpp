@@ -64,7 +64,8 @@ Result<Plan> plan_baseline(const MigrationSet& migrations,
               .request = request,
               .baseline = recorded_steps(migrations.all().first(count)),
               .baseline_reason = request.reason,
-              .completes_set = count == migrations.size()};
+              .completes_set = count == migrations.size() &&
+                               migrations.repeatable().empty()};
 }
 
 }  // namespace godwit

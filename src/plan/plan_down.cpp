@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "migration/stored_script.h"
+#include "plan/hooks.h"
 #include "plan/plan.h"
 #include "plan/refusals.h"
+#include "plan/repeatable.h"
 #include "plan/standing.h"
 #include "plan/take_up.h"
 
@@ -120,6 +122,10 @@ Result<Plan> plan_down(const MigrationSet& migrations,
     if (!step) return std::move(step).error();
     plan.steps.push_back(std::move(*step));
   }
+  auto undone = request.all ? undo_all_repeatable(migrations, history, plan)
+                            : undo_repeatable_with(migrations, history, plan);
+  if (!undone) return std::move(undone).error();
+  add_hooks(migrations, plan);
   return plan;
 }
 

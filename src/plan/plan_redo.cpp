@@ -34,6 +34,7 @@ Result<Plan> plan_redo(const MigrationSet& migrations,
       plan_up(migrations, without(history, undone->steps), again(*undone));
   if (!then) return then;
   for (const Step& step : then->steps) {
+    if (step.kind != MigrationKind::versioned) continue;
     if (!is_among(step.version, undone->steps)) return pending_before(step);
   }
   return undone;
@@ -42,6 +43,7 @@ Result<Plan> plan_redo(const MigrationSet& migrations,
 UpRequest again(const Plan& undone) {
   UpRequest request{.allow_out_of_order = true};
   for (const Step& step : undone.steps) {
+    if (step.kind != MigrationKind::versioned) continue;
     if (!request.to || *request.to < step.version) request.to = step.version;
   }
   return request;

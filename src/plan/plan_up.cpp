@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
 
+#include "plan/hooks.h"
+#include "plan/numbering.h"
 #include "plan/plan.h"
 #include "plan/refusals.h"
+#include "plan/repeatable.h"
 #include "plan/standing.h"
 #include "plan/take_up.h"
 
@@ -107,32 +110,8 @@ Step make_step(const Migration& migration) {
           .migration = &migration};
 }
 
-/// Numbers rows as they are inserted; a resumed one keeps its own numbers.
-class Numbering {
- public:
-  explicit Numbering(const RecordedHistory& history)
-      : sequence_(history.others.last_sequence),
-        batch_(history.others.last_batch) {
-    for (const AppliedMigration& applied : history.applied) {
-      sequence_ = std::max(sequence_, applied.sequence);
-      batch_ = std::max(batch_, applied.batch);
-    }
-    ++batch_;
-  }
-
-  void apply_to(Step& step, const AppliedMigration* resumed) {
-    step.sequence = resumed != nullptr ? resumed->sequence : ++sequence_;
-    step.batch = resumed != nullptr ? resumed->batch : batch_;
-  }
-
- private:
-  std::int64_t sequence_;
-  std::int64_t batch_;
-};
-
 Result<std::vector<Step>> make_steps(const std::vector<Standing>& chosen,
-                                     const RecordedHistory& history) {
-  Numbering numbering(history);
+                                     Numbering& numbering) {
   std::vector<Step> steps;
   for (const Standing& one : chosen) {
     Step step = make_step(*one.migration);
@@ -177,7 +156,8 @@ Result<Plan> plan_pending(const MigrationSet& migrations,
   const auto late = in_state(chosen, MigrationState::out_of_order);
   if (!late.empty() && !request.allow_out_of_order) return out_of_order(late);
 
-  auto steps = make_steps(chosen, history);
+  Numbering numbering(history);
+  auto steps = make_steps(chosen, numbering);
   if (!steps) return std::move(steps).error();
   Plan plan{.direction = Direction::up,
             .request = request,
@@ -185,6 +165,13 @@ Result<Plan> plan_pending(const MigrationSet& migrations,
             .steps = std::move(*steps),
             .completes_set = completes(all, chosen.size()),
             .newer = named(newer_ones(all), migrations.name())};
+  if (request.with_repeatable) {
+    auto added = add_repeatable(migrations, history, numbering, plan);
+    if (!added) return std::move(added).error();
+  } else {
+    plan.completes_set = plan.completes_set && migrations.repeatable().empty();
+  }
+  add_hooks(migrations, plan);
   if (plan.transaction == TransactionMode::batch) {
     for (const Step& step : plan.steps) {
       if (!step.script().transactional) return cannot_batch(step);

@@ -483,6 +483,38 @@ Error no_way_down(const std::vector<Standing>& irreversible) {
   return error;
 }
 
+Error cannot_rebuild(const Migration& script, const Step& step) {
+  Error error = make_error(
+      ErrorCode::irreversible,
+      fmt::format("{} wants \"{}\" undone before it, which was applied without "
+                  "a way down",
+                  migration_label(step.version, step.name), script.name),
+      "write what drops it below \"-- migrate:down\" in its file");
+  error.location = top_of(script.up);
+  return error;
+}
+
+Error repeatable_stays(const AppliedMigration& row, const Migration* script) {
+  Error error = make_error(
+      ErrorCode::irreversible,
+      fmt::format("the repeatable script \"{}\" cannot be undone, since it was "
+                  "applied without a way down",
+                  row.name),
+      "write what drops it below \"-- migrate:down\" in its file");
+  if (script != nullptr) error.location = top_of(script->up);
+  return error;
+}
+
+Error not_up_yet(const Plan& up) {
+  return make_error(
+      ErrorCode::pending,
+      fmt::format("{} {} pending, and seeds are for a database that has all of "
+                  "the set",
+                  counted(up.steps.size(), "step"),
+                  word_for(up.steps.size(), "is", "are")),
+      "run up first");
+}
+
 Error unwritten(const Step& step, std::size_t offset) {
   const bool up = step.direction == Direction::up;
   Error error = make_error(
@@ -541,12 +573,13 @@ Error not_verified(const Status& status, const VerifyRequest& request) {
       hint(weight, differences));
   for (const StatusEntry& entry : differences) {
     const bool breaking = entry.file.empty() && entry.applied->breaking;
-    error.notes.push_back(fmt::format(
-        "{}{}{}: {}{}", entry.version.text(), entry.name.empty() ? "" : "_",
-        entry.name, state_words(entry.state), breaking ? ", breaking" : ""));
+    error.notes.push_back(
+        fmt::format("{}: {}{}", migration_label(entry.version, entry.name),
+                    state_words(entry.state), breaking ? ", breaking" : ""));
   }
   if (error.code != ErrorCode::binary_too_old) return error;
   for (const StatusEntry& entry : status.entries) {
+    if (entry.kind != MigrationKind::versioned) continue;
     if (!entry.file.empty()) error.binary_version = entry.version.text();
     if (entry.applied) error.database_version = entry.version.text();
   }

@@ -40,6 +40,9 @@ Error cannot_redo(const Step& step);
 Error pending_before(const Step& step);
 Error cannot_batch(const Step& step);
 Error no_way_down(const std::vector<Standing>& irreversible);
+Error cannot_rebuild(const Migration& script, const Step& step);
+Error repeatable_stays(const AppliedMigration& row, const Migration* script);
+Error not_up_yet(const Plan& up);
 Error unwritten(const Step& step, std::size_t offset);
 Error requirement_unmet(const Step& step, const Requirement& requirement,
                         std::string_view server_version);

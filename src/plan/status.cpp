@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "plan/plan.h"
+#include "plan/repeatable.h"
 #include "plan/standing.h"
 
 namespace godwit {
@@ -10,6 +11,9 @@ namespace {
 /// As `up` sees it: newer migrations do no harm, not even while they run.
 bool stands_in_the_way(const StatusEntry& entry, NewerPolicy newer) {
   if (entry.state == MigrationState::applied) return false;
+  if (entry.kind == MigrationKind::repeatable) {
+    return entry.state != MigrationState::missing;
+  }
   const bool harmless = entry.newer && is_harmless(entry.state, *entry.applied);
   return !harmless || newer == NewerPolicy::refuse;
 }
@@ -70,6 +74,56 @@ std::vector<StatusEntry> Status::differences(
   return result;
 }
 
+namespace {
+
+StatusEntry entry_of(const Migration& script, const RecordedHistory& history) {
+  StatusEntry entry{.kind = script.kind,
+                    .name = script.name,
+                    .file = script.up.file,
+                    .reversible = script.reversible(),
+                    .language = script.up.language};
+  if (const auto* row = history.find_script(script.kind, script.name)) {
+    entry.applied = *row;
+    entry.source_changed = row->checksum != script.checksum;
+  }
+  return entry;
+}
+
+StatusEntry entry_of(const AppliedMigration& row) {
+  return {.kind = row.kind,
+          .name = row.name,
+          .state = MigrationState::missing,
+          .applied = row,
+          .reversible = row.reversible};
+}
+
+void add_repeatable_entries(const MigrationSet& migrations,
+                            const RecordedHistory& history, Status& status) {
+  for (const Migration& script : migrations.repeatable()) {
+    StatusEntry entry = entry_of(script, history);
+    entry.state = is_current(script, history) ? MigrationState::applied
+                                              : MigrationState::pending;
+    status.entries.push_back(std::move(entry));
+  }
+  for (const AppliedMigration& row : history.scripts) {
+    const bool known = row.kind != MigrationKind::repeatable ||
+                       migrations.find_repeatable(row.name) != nullptr;
+    if (!known) status.entries.push_back(entry_of(row));
+  }
+}
+
+void add_seed_entries(const MigrationSet& migrations,
+                      const RecordedHistory& history, Status& status) {
+  for (const Migration& seed : migrations.seeds()) {
+    StatusEntry entry = entry_of(seed, history);
+    entry.state = is_due(seed, history) ? MigrationState::pending
+                                        : MigrationState::applied;
+    status.seeds.push_back(std::move(entry));
+  }
+}
+
+}  // namespace
+
 Status make_status(const MigrationSet& migrations,
                    const RecordedHistory& history) {
   Status status{.initialised = history.exists,
@@ -91,6 +145,8 @@ Status make_status(const MigrationSet& migrations,
     }
     status.entries.push_back(std::move(entry));
   }
+  add_repeatable_entries(migrations, history, status);
+  add_seed_entries(migrations, history, status);
   return status;
 }
 

@@ -11,7 +11,9 @@
 #include "base/errors.h"
 #include "base/text_position.h"
 #include "driver/session.h"
+#include "migration/placeholders.h"
 #include "migration/script_reach.h"
+#include "plan/hooks.h"
 #include "plan/plan.h"
 #include "rehearsal/hints.h"
 #include "run/execution.h"
@@ -94,7 +96,7 @@ Result<void> stays_inside(const MigrationSet& set) {
 }
 
 Result<void> apply_required(Connection& connection, EmbeddedSet set) {
-  const auto migrations = MigrationSet::from(set);
+  const auto migrations = set_to_look_at(set);
   if (!migrations) return in_required(set, migrations.error());
   if (auto inside = stays_inside(*migrations); !inside) {
     return in_required(set, std::move(inside).error());
@@ -129,9 +131,12 @@ bool is_rolled_back(ErrorCode code) {
          code != ErrorCode::commit_in_doubt;
 }
 
-Step way_down(const Step& up) {
+Step way_down(const Step& up, const MigrationSet& set) {
   Step down = up;
   down.direction = Direction::down;
+  down.before.clear();
+  down.after.clear();
+  add_hooks_of_each(set, down);
   return down;
 }
 
@@ -231,7 +236,8 @@ Result<void> apply_snapshot(Connection& connection, const MigrationSet& set) {
   if (auto inside = stays_inside(set); !inside) return inside;
   Migrator migrator(connection, std::shared_ptr<const MigrationSet>(
                                     std::shared_ptr<void>(), &set));
-  const RunReport report = migrator.up({.to = snapshot.at});
+  const RunReport report =
+      migrator.up({.to = snapshot.at, .with_repeatable = false});
   if (!report.ok()) return error_of_snapshot(report);
   if (report.snapshot.empty()) return not_empty_for_snapshot(connection);
   return {};
@@ -256,9 +262,18 @@ Result<void> Rehearsal::up_to(const Migration& last) {
 
 Result<void> Rehearsal::all_up() { return up_to(steps_.size()); }
 
+Result<void> Rehearsal::repeatable_there_and_back() {
+  if (auto up = all_up(); !up) return up;
+  while (applied_ > set_->size()) {
+    if (!steps_[applied_ - 1].migration->down) return {};
+    if (auto undone = down(); !undone) return undone;
+  }
+  return {};
+}
+
 Result<void> Rehearsal::down() {
   const RunReport report =
-      run({way_down(steps_[applied_ - 1])}, TransactionMode::each);
+      run({way_down(steps_[applied_ - 1], *set_)}, TransactionMode::each);
   applied_ -= report.done.size();
   return done(report);
 }
@@ -275,7 +290,7 @@ Rehearsal::ThereAndBack Rehearsal::together_to(const Migration& last) {
   for (const Step& up : std::span(steps_).subspan(applied_, end - applied_)) {
     steps.push_back(up);
     if (!is_undone(*up.migration)) continue;
-    steps.push_back(way_down(up));
+    steps.push_back(way_down(up, *set_));
     steps.push_back(up);
   }
   const RunReport report = run(std::move(steps), TransactionMode::batch);
@@ -289,7 +304,7 @@ Rehearsal::ThereAndBack Rehearsal::together_to(const Migration& last) {
 
 RunReport Rehearsal::down_up(TransactionMode mode) {
   const Step& last = steps_[applied_ - 1];
-  return run({way_down(last), last}, mode);
+  return run({way_down(last, *set_), last}, mode);
 }
 
 // In one transaction the database stays what the migrations after it expect,

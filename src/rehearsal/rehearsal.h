@@ -52,6 +52,9 @@ class Rehearsal {
   /// Applies all up to this migration and with it, as far as they are not.
   Result<void> up_to(const Migration& last);
   Result<void> all_up();
+  /// The same, and undoes the repeatable scripts again, the last first, up to
+  /// one that has no way down.
+  Result<void> repeatable_there_and_back();
   /// Undoes the last that was applied.
   Result<void> down();
   /// Applies it again.

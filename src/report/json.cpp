@@ -25,6 +25,7 @@ Json object_of(const OfSet<Value>& value) {
 
 Json step_object(const OfSet<StepReport>& step) {
   Json json = object_of(step);
+  json["kind"] = to_string(step.value.kind);
   json["version"] = step.value.version.text();
   json["name"] = step.value.name;
   json["file"] = or_null(step.value.file);
@@ -56,6 +57,7 @@ Json newer_object(const OfSet<NewerMigration>& newer) {
 Json planned_object(const OfSet<Step>& planned) {
   Json json = object_of(planned);
   const Step& step = planned.value;
+  json["kind"] = to_string(step.kind);
   json["version"] = step.version.text();
   json["name"] = step.name;
   json["file"] = or_null(step.script().file);
@@ -89,6 +91,7 @@ Json applied_object(const AppliedMigration& row) {
 Json status_object(const OfSet<StatusEntry>& status) {
   Json json = object_of(status);
   const StatusEntry& entry = status.value;
+  json["kind"] = to_string(entry.kind);
   json["version"] = entry.version.text();
   json["name"] = entry.name;
   json["state"] = to_string(entry.state);
@@ -201,6 +204,35 @@ Json snapshot_object(const MigrationSet& set) {
           {"statements", snapshot->script.statements.size()}};
 }
 
+Json repeatable_object(const Migration& script) {
+  return {{"name", script.name},
+          {"file", script.up.file},
+          {"checksum", script.checksum},
+          {"uses", script.uses},
+          {"reversible", script.reversible()}};
+}
+
+Json seed_object(const Migration& seed) {
+  return {{"name", seed.name},
+          {"file", seed.up.file},
+          {"checksum", seed.checksum},
+          {"environment", or_null(seed.environment)},
+          {"when_changed", seed.when_changed}};
+}
+
+Json hook_object(const Hook& hook) {
+  return {{"name", to_string(hook.point)},
+          {"file", hook.up.file},
+          {"down", hook.down.has_value()}};
+}
+
+template <typename Values, typename Object>
+Json objects(const Values& values, Object object) {
+  Json json = Json::array();
+  for (const auto& value : values) json.push_back(object(value));
+  return json;
+}
+
 Json set_object(const CarriedSet& set) {
   Json json;
   if (!set.file.empty()) json["file"] = set.file;
@@ -214,10 +246,10 @@ Json set_object(const CarriedSet& set) {
   json["adopt_version"] = or_null(std::string(embedded.adopt_version()));
   json["snapshot"] = snapshot_object(set.migrations);
   json["digest"] = embedded.digest();
-  json["migrations"] = Json::array();
-  for (const Migration& migration : set.migrations.all()) {
-    json["migrations"].push_back(migration_object(migration));
-  }
+  json["migrations"] = objects(set.migrations.all(), migration_object);
+  json["repeatable"] = objects(set.migrations.repeatable(), repeatable_object);
+  json["seeds"] = objects(set.migrations.seeds(), seed_object);
+  json["hooks"] = objects(set.migrations.hooks(), hook_object);
   return json;
 }
 
@@ -294,6 +326,7 @@ std::string status_json(const Heading& heading,
   }
   json["totals"] = totals_object(statuses);
   json["migrations"] = joined(statuses, &Status::entries, status_object);
+  json["seeds"] = joined(statuses, &Status::seeds, status_object);
   return written(json);
 }
 

@@ -25,6 +25,7 @@ constexpr std::size_t most_steps = 10;
 constexpr std::size_t most_statements = 20;
 
 struct Totals {
+  KindCounts kinds = {};
   std::size_t steps = 0;
   std::size_t recorded = 0;
   std::size_t statements = 0;
@@ -56,6 +57,7 @@ Totals totals_of(const DetailedPlans& plans) {
   Totals totals;
   for (const auto& [set, plan] : plans.sets) {
     totals.steps += plan.steps.size();
+    totals.kinds.add(plan.plan.steps);
     totals.recorded += plan.plan.baseline.size();
     for (const PlannedStatement& one : plan.snapshot) add(one, totals);
     for (const PlannedStep& step : plan.steps) {
@@ -119,6 +121,7 @@ class Writer {
 
   void write_plan(const DetailedPlan& plan) {
     write_baseline(plan);
+    write_hook(HookPoint::before_all, plan.plan.before_all);
     const std::size_t count = plan.steps.size();
     const std::size_t shown = all_ || count <= most_steps ? count : most_steps;
     for (std::size_t i = 0; i < shown; ++i) {
@@ -129,6 +132,7 @@ class Writer {
                        migrations(count - shown)),
            Style::faint);
     }
+    write_hook(HookPoint::after_all, plan.plan.after_all);
     if (plan.plan.removes_history) line("then the history is removed");
   }
 
@@ -154,8 +158,23 @@ class Writer {
                      label(step.version, step.name)),
          Style::heading);
     line("  " + how(step, mode) + file_of(step), Style::faint);
+    write_companions(step.before);
     write_statements(planned.statements);
+    write_companions(step.after);
     write_way_back(step, planned);
+  }
+
+  void write_companions(const std::vector<Companion>& companions) {
+    for (const Companion& one : companions) {
+      line(fmt::format("  {} {}", one.undoes ? "revert" : "with",
+                       printable(one.name)));
+    }
+  }
+
+  void write_hook(HookPoint point, const Script* hook) {
+    if (hook == nullptr) return;
+    line(fmt::format("run {}", to_string(point)), Style::heading);
+    line("  in a transaction, " + printable(hook->file), Style::faint);
   }
 
   static std::string how(const Step& step, TransactionMode mode) {
@@ -271,11 +290,26 @@ Json statement_objects(const std::vector<PlannedStatement>& statements) {
   return json;
 }
 
+Json companion_objects(const std::vector<Companion>& companions) {
+  Json json = Json::array();
+  for (const Companion& one : companions) {
+    json.push_back({{"name", one.name}, {"undoes", one.undoes}});
+  }
+  return json;
+}
+
+Json hook_object(const Script* hook) {
+  return hook == nullptr ? Json() : Json(hook->file);
+}
+
 Json step_object(std::string_view set, const Step& step,
                  const PlannedStep& planned) {
   Json json{{"set", set}};
+  json["kind"] = to_string(step.kind);
   json["version"] = step.version.text();
   json["name"] = step.name;
+  json["before"] = companion_objects(step.before);
+  json["after"] = companion_objects(step.after);
   json["direction"] = to_string(step.direction);
   json["file"] = or_null(step.script().file);
   json["language"] = to_string(step.script().language);
@@ -306,7 +340,7 @@ std::string plan_details(const DetailedPlans& plans, const Terminal& terminal,
 
 std::string plan_summary(const DetailedPlans& plans) {
   const Totals totals = totals_of(plans);
-  std::string text = fmt::format("{}, {}", migrations(totals.steps),
+  std::string text = fmt::format("{}, {}", totals.kinds.text(),
                                  counted(totals.statements, "statement"));
   std::string_view before = ": ";
   const auto add = [&](std::size_t count, std::string_view what) {
@@ -333,6 +367,8 @@ std::string plan_details_json(const Heading& heading,
   json["removes_history"] = first.removes_history;
   json["baseline"] = Json::array();
   json["snapshot"] = Json();
+  json["before_all"] = Json();
+  json["after_all"] = Json();
   json["steps"] = Json::array();
   json["newer"] = Json::array();
   for (const auto& [set, plan] : plans.sets) {
@@ -346,6 +382,12 @@ std::string plan_details_json(const Heading& heading,
       json["snapshot"] = {{"set", set},
                           {"file", plan.plan.snapshot->file},
                           {"statements", statement_objects(plan.snapshot)}};
+    }
+    if (json["before_all"].is_null()) {
+      json["before_all"] = hook_object(plan.plan.before_all);
+    }
+    if (json["after_all"].is_null()) {
+      json["after_all"] = hook_object(plan.plan.after_all);
     }
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
       json["steps"].push_back(

@@ -146,9 +146,10 @@ bool is_baseline(const StatusEntry& entry) {
   return entry.applied && entry.applied->baseline_reason;
 }
 
-// "applied, source changed": no other state has that.
+// "applied, source changed".
 std::string state_text(const StatusEntry& entry) {
   std::string text(state_words(entry.state));
+  if (entry.kind == MigrationKind::seed) text.insert(0, "seed, ");
   if (is_baseline(entry)) text += ", not run";
   return entry.source_changed ? text + ", source changed" : text;
 }
@@ -247,6 +248,32 @@ std::string who_runs(const Status& status) {
   return fmt::format("\na run is going on: {}", printable(status.running));
 }
 
+std::string names_line(std::string_view heading,
+                       const std::vector<std::string>& names,
+                       const Terminal& terminal) {
+  if (names.empty()) return {};
+  const std::string text =
+      fmt::format("{}: {}", heading, fmt::join(names, ", "));
+  return fitted(printable(text), terminal) + "\n";
+}
+
+std::vector<std::string> names_of(std::span<const Migration> scripts) {
+  std::vector<std::string> names;
+  for (const Migration& one : scripts) names.push_back(one.name);
+  return names;
+}
+
+// What the set has that is none.
+std::string beside_migrations(const MigrationSet& set,
+                              const Terminal& terminal) {
+  std::vector<std::string> hooks;
+  for (const Hook& hook : set.hooks())
+    hooks.emplace_back(to_string(hook.point));
+  return names_line("repeatable", names_of(set.repeatable()), terminal) +
+         names_line("seeds", names_of(set.seeds()), terminal) +
+         names_line("hooks", hooks, terminal);
+}
+
 std::string list_table(const MigrationSet& set, const Terminal& terminal) {
   std::vector<TableRow> rows;
   for (const Migration& migration : set.all()) {
@@ -261,7 +288,8 @@ std::string list_table(const MigrationSet& set, const Terminal& terminal) {
       {.heading = "remarks", .flexible = true}};
   const std::string summary = fmt::format(
       "{}, digest {}", migrations(set.size()), printable(set.digest()));
-  return table(columns, rows, terminal) + fitted(summary, terminal);
+  return table(columns, rows, terminal) + beside_migrations(set, terminal) +
+         fitted(summary, terminal);
 }
 
 Cell result_cell(const LoggedRun& run) {
@@ -349,6 +377,9 @@ std::string status_table(const Status& status, bool all,
   std::vector<TableRow> rows;
   for (const StatusEntry& entry : std::span(status.entries).subspan(hidden)) {
     rows.push_back(status_row(entry));
+  }
+  for (const StatusEntry& seed : status.seeds) {
+    rows.push_back(status_row(seed));
   }
   const std::vector<Column> columns = {{"version"},
                                        {.heading = "name", .flexible = true},

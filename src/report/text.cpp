@@ -64,6 +64,17 @@ std::string_view what_runs(const Step& step) {
               : text);
 }
 
+std::string companion_text(const Companion& one) {
+  return fmt::format("\n-- {} {}\n{}", one.undoes ? "revert" : "with",
+                     printable(one.name), trimmed(one.script->text));
+}
+
+std::string hook_text(std::string_view name, const Script* hook) {
+  if (hook == nullptr) return {};
+  return fmt::format("\n\n-- run: {} ({})\n-- in a transaction\n{}", name,
+                     printable(hook->file), trimmed(hook->text));
+}
+
 std::string step_text(const Step& step, TransactionMode mode) {
   std::string text = fmt::format(
       "\n\n-- {}: {}", step.direction == Direction::up ? "apply" : "revert",
@@ -72,17 +83,30 @@ std::string step_text(const Step& step, TransactionMode mode) {
     text += fmt::format(" ({})", printable(step.script().file));
   }
   text += fmt::format("\n-- {}", how_it_runs(step, mode));
+  for (const Companion& one : step.before) text += companion_text(one);
+  if (!step.before.empty() || !step.after.empty()) text += "\n-- itself";
   const std::string_view sql = what_runs(step);
   if (!sql.empty()) text += fmt::format("\n{}", sql);
+  for (const Companion& one : step.after) text += companion_text(one);
   return text;
 }
 
 /// "1 migration recorded and 2 applied".
 std::string how_many(std::size_t recorded, std::string_view recording,
-                     std::size_t run, std::string_view running) {
-  if (recorded == 0) return fmt::format("{} {}", migrations(run), running);
+                     const KindCounts& run, std::string_view running) {
+  const std::string what = fmt::format("{} {}", run.text(), running);
+  if (recorded == 0) return what;
   std::string text = fmt::format("{} {}", migrations(recorded), recording);
-  return run == 0 ? text : fmt::format("{} and {} {}", text, run, running);
+  if (run.empty()) return text;
+  const auto count = run.only_migrations();
+  return count ? fmt::format("{} and {} {}", text, *count, running)
+               : fmt::format("{} and {}", text, what);
+}
+
+KindCounts kinds_of(const std::vector<Step>& steps) {
+  KindCounts counts;
+  counts.add(steps);
+  return counts;
 }
 
 std::string baseline_text(const Plan& plan) {
@@ -102,7 +126,7 @@ std::string baseline_text(const Plan& plan) {
 std::string text_of(std::string_view database, const Plan& plan) {
   std::string text = fmt::format(
       "-- dry run on {}: {}", printable(database),
-      how_many(plan.baseline.size(), "would be recorded", plan.steps.size(),
+      how_many(plan.baseline.size(), "would be recorded", kinds_of(plan.steps),
                fmt::format("would be {}", done(plan.direction))));
   if (plan.transaction == TransactionMode::batch) {
     text += ", in one transaction";
@@ -112,10 +136,11 @@ std::string text_of(std::string_view database, const Plan& plan) {
     text +=
         fmt::format("\n-- in a transaction\n{}", trimmed(plan.snapshot->text));
   }
+  text += hook_text(to_string(HookPoint::before_all), plan.before_all);
   for (const Step& step : plan.steps) {
     text += step_text(step, plan.transaction);
   }
-  return text;
+  return text + hook_text(to_string(HookPoint::after_all), plan.after_all);
 }
 
 template <typename Value>
@@ -183,6 +208,26 @@ std::string migrations(std::size_t count) {
   return counted(count, "migration");
 }
 
+std::size_t& KindCounts::count(MigrationKind kind) {
+  if (kind == MigrationKind::repeatable) return repeatable_;
+  return kind == MigrationKind::seed ? seeds_ : versioned_;
+}
+
+std::string KindCounts::text() const {
+  std::vector<std::string> parts;
+  const bool others = repeatable_ + seeds_ > 0;
+  if (versioned_ > 0 || !others) parts.push_back(migrations(versioned_));
+  if (repeatable_ > 0) {
+    parts.push_back(counted(repeatable_, "repeatable script"));
+  }
+  if (seeds_ > 0) parts.push_back(counted(seeds_, "seed"));
+  std::string text;
+  for (const std::string& part : parts) {
+    text += fmt::format("{}{}", text.empty() ? "" : " and ", part);
+  }
+  return text;
+}
+
 std::string label(const Version& version, std::string_view name) {
   return migration_label(version, printable(name));
 }
@@ -215,12 +260,12 @@ std::string replay_text(
 }
 
 std::string summary(std::span<const OfSet<RunReport>> runs) {
-  std::size_t count = 0;
+  KindCounts count;
   std::size_t recorded = 0;
   std::chrono::microseconds time{};
   std::string made_by;
   for (const OfSet<RunReport>& run : runs) {
-    count += run.value.done.size();
+    count.add(run.value.done);
     recorded += run.value.baseline.size();
     time += run.value.duration;
     if (!run.value.snapshot.empty()) {

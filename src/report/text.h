@@ -27,6 +27,30 @@ std::string duration(std::chrono::microseconds time);
 /// "1 migration", "2 migrations".
 std::string migrations(std::size_t count);
 
+/// How many steps of each kind there are.
+class KindCounts {
+ public:
+  template <typename Steps>
+  void add(const Steps& steps) {
+    for (const auto& step : steps) ++count(step.kind);
+  }
+  /// "2 migrations and 1 repeatable script"; "0 migrations" where there is none
+  /// of any kind.
+  std::string text() const;
+  /// Absent: there are others than migrations.
+  std::optional<std::size_t> only_migrations() const {
+    return repeatable_ + seeds_ == 0 ? std::optional(versioned_) : std::nullopt;
+  }
+  bool empty() const { return versioned_ + repeatable_ + seeds_ == 0; }
+
+ private:
+  std::size_t& count(MigrationKind kind);
+
+  std::size_t versioned_ = 0;
+  std::size_t repeatable_ = 0;
+  std::size_t seeds_ = 0;
+};
+
 /// "0001_create_person".
 std::string label(const Version& version, std::string_view name);
 

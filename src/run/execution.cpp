@@ -34,12 +34,25 @@ class Nobody : public driver::Observer {
   void notice(std::string_view /*text*/) override {}
 };
 
-bool is_kept(const Step& step, const RecordedHistory& history) {
+const AppliedMigration* row_of(const Step& step,
+                               const RecordedHistory& history) {
+  if (step.kind != MigrationKind::versioned) {
+    return history.find_script(step.kind, step.name);
+  }
   const auto row = std::find_if(
       history.applied.begin(), history.applied.end(),
       [&](const AppliedMigration& one) { return one.version == step.version; });
-  if (step.direction == Direction::down) return row == history.applied.end();
-  return row != history.applied.end() && row->state == AppliedState::applied;
+  return row == history.applied.end() ? nullptr : &*row;
+}
+
+bool is_kept(const Step& step, const RecordedHistory& history) {
+  const AppliedMigration* row = row_of(step, history);
+  if (step.direction == Direction::down) return row == nullptr;
+  if (step.kind != MigrationKind::versioned) {
+    // It may have been there before.
+    return row != nullptr && row->sequence == step.sequence;
+  }
+  return row != nullptr && row->state == AppliedState::applied;
 }
 
 std::string in_one_line(const Error& error) {
@@ -268,6 +281,7 @@ RunReport Execution::carry_out(const Decision& work) {
 std::string_view action_of(const Plan& plan) {
   if (plan.removes_history) return "reset";
   if (std::holds_alternative<BaselineRequest>(plan.request)) return "baseline";
+  if (std::holds_alternative<SeedRequest>(plan.request)) return "seed";
   return to_string(plan.direction);
 }
 
@@ -302,6 +316,8 @@ RunReport Execution::report_failure(const Decision& work,
                                     const driver::Outcome& outcome,
                                     const TaskList& list) {
   const Step* step = list.step(outcome.failure->task);
+  driver::TaskFailure failure = *outcome.failure;
+  const Script* script = list.blame(failure);
   RunReport report{.direction = work.plan.direction,
                    .done = listener_.take_done(),
                    .baseline = listener_.take_baseline()};
@@ -315,9 +331,11 @@ RunReport Execution::report_failure(const Decision& work,
   } else {
     report.error = describe({.plan = work.plan,
                              .outcome = outcome,
+                             .failure = failure,
                              .done = report.done,
                              .baseline = report.baseline,
                              .step = step,
+                             .script = script,
                              .in_snapshot = in_snapshot});
   }
   return report;

@@ -12,12 +12,28 @@
 #include "base/hide_secrets.h"
 #include "base/number.h"
 #include "base/text_position.h"
+#include "migration/file_name.h"
 
 namespace godwit::run {
 namespace {
 
 std::string_view past(Direction direction) {
   return direction == Direction::up ? "applied" : "undone";
+}
+
+/// The version, or the name of what has none.
+template <typename Migrated>
+std::string short_label(const Migrated& one) {
+  return one.version.empty() ? one.name : one.version.text();
+}
+
+std::string label(const Step& step) {
+  return migration_label(step.version, step.name);
+}
+
+bool is_beside_a_step(const FailedRun& failed) {
+  return failed.step != nullptr && failed.script != nullptr &&
+         failed.script != &failed.step->script();
 }
 
 std::string command(Direction direction) {
@@ -57,15 +73,15 @@ std::string kept(const FailedRun& failed) {
   if (done.empty()) return "nothing was changed before it";
   const std::string_view verb = past(failed.plan.direction);
   if (done.size() == 1) {
-    return fmt::format("{} was {} and kept", done.front().version.text(), verb);
+    return fmt::format("{} was {} and kept", short_label(done.front()), verb);
   }
-  return fmt::format("{} to {} were {} and kept", done.front().version.text(),
-                     done.back().version.text(), verb);
+  return fmt::format("{} to {} were {} and kept", short_label(done.front()),
+                     short_label(done.back()), verb);
 }
 
 std::string left_behind(const FailedRun& failed) {
   const Step& step = *failed.step;
-  const std::string& version = step.version.text();
+  const std::string version = short_label(step);
   if (failed.outcome.failure->error.code == ErrorCode::transaction_ended) {
     return fmt::format("{} may be partly {}", version, past(step.direction));
   }
@@ -125,7 +141,7 @@ bool is_of_somebody_else(const FailedRun& failed) {
 
 Error describe_snapshot(Error error, const FailedRun& failed) {
   const Script& script = *failed.plan.snapshot;
-  error.location = location_of(script, *failed.outcome.failure);
+  error.location = location_of(script, failed.failure);
   hide_secrets(error, script.text);
   error.notes.emplace_back(
       "the snapshot was rolled back, and nothing was recorded");
@@ -148,7 +164,12 @@ std::string what_next(const FailedRun& failed) {
         "Resolution::again to have it run once more",
         failed.step->version.text());
   }
-  if (failed.step == nullptr || failed.step->stored) return {};
+  if (failed.step == nullptr || is_beside_a_step(failed)) {
+    return failed.script == nullptr || failed.script->file.empty()
+               ? std::string()
+               : fmt::format("correct the file and run {} again", run);
+  }
+  if (failed.step->stored) return {};
   if (is_of_somebody_else(failed)) {
     return "the history is empty: if the database was made without Godwit, "
            "first record what it has with Migrator::baseline, or name a query "
@@ -179,12 +200,14 @@ std::string what_next(const FailedRun& failed) {
 Error describe(const FailedRun& failed) {
   Error error = failed.outcome.failure->error;
   if (failed.in_snapshot) return describe_snapshot(std::move(error), failed);
-  if (failed.step != nullptr) {
-    const Script& script = failed.step->script();
-    error.location = script.language == Language::cpp
-                         ? location_in_code(script, std::move(error.location))
-                         : location_of(script, *failed.outcome.failure);
-    hide_secrets(error, failed.step->script().text);
+  if (const Script* script = failed.script) {
+    error.location = script->language == Language::cpp
+                         ? location_in_code(*script, std::move(error.location))
+                         : location_of(*script, failed.failure);
+    hide_secrets(error, script->text);
+  }
+  if (is_beside_a_step(failed)) {
+    error.notes.push_back(fmt::format("it runs with {}", label(*failed.step)));
   }
   error.notes.push_back(account(failed));
   if (error.hint.empty()) error.hint = what_next(failed);

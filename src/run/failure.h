@@ -13,12 +13,17 @@ namespace godwit::run {
 struct FailedRun {
   const Plan& plan;
   const driver::Outcome& outcome;
+  /// That of the outcome, with the places of `script`.
+  const driver::TaskFailure& failure;
   /// Steps that were kept.
   std::span<const StepReport> done;
   /// Those that were recorded without being run.
   std::span<const StepReport> baseline = {};
   /// The step that failed. Null: it was about the history itself.
   const Step* step = nullptr;
+  /// The script that it was in: that of the step, a hook, one that was undone
+  /// with it. Null: in none.
+  const Script* script = nullptr;
   /// It was the snapshot of the plan instead.
   bool in_snapshot = false;
 };

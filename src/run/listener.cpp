@@ -5,6 +5,7 @@ namespace godwit::run {
 
 StepReport report_of(const Step& step) {
   return {.direction = step.direction,
+          .kind = step.kind,
           .version = step.version,
           .name = step.name,
           .file = step.script().file};
@@ -91,7 +92,9 @@ void Listener::running(const driver::Tick& tick) noexcept {
               .text = tick.holder,
               .duration = tick.elapsed};
   if (step != nullptr) {
-    event.statement = tick.statement;
+    if (tick.statement) {
+      event.statement = tasks_->statement_of_step(tick.task, *tick.statement);
+    }
     event.statement_count = step->script().statements.size();
   }
   tell(event);

@@ -10,6 +10,7 @@
 #include "driver/session.h"
 #include "history/history_reader.h"
 #include "history/history_table.h"
+#include "migration/placeholders.h"
 #include "plan/hash.h"
 #include "plan/plan.h"
 #include "run/code.h"
@@ -79,6 +80,12 @@ Decide deciding(const DownRequest& request) {
 Decide deciding(const BaselineRequest& request) {
   return [request](const MigrationSet& set, const RecordedHistory& history) {
     return plan_baseline(set, history, request);
+  };
+}
+
+Decide deciding(const SeedRequest& request) {
+  return [request](const MigrationSet& set, const RecordedHistory& history) {
+    return written(plan_seed(set, history, request));
   };
 }
 
@@ -197,7 +204,8 @@ Result<bool> nothing_to_do(driver::Session& session, EmbeddedSet embedded,
   if (!table) return false;
   const auto summary = history::read_summary(session, *table);
   if (!summary && ends_the_wait(summary.error())) return summary.error();
-  return summary && summary->completed(embedded.digest());
+  return summary &&
+         summary->completed(digest_with(embedded, options.placeholders));
 }
 
 void add(RunReport report, RunReport& all) {
@@ -238,7 +246,7 @@ Migrator::Migrator(Connection& connection, MigrationSet migrations,
 
 const Result<SharedSet>& Migrator::migrations() {
   if (!migrations_) {
-    auto read = MigrationSet::from(*embedded_);
+    auto read = MigrationSet::from(*embedded_, options_.placeholders);
     migrations_ = read ? Result<SharedSet>(std::make_shared<const MigrationSet>(
                              *std::move(read)))
                        : Result<SharedSet>(std::move(read).error());
@@ -271,6 +279,10 @@ Result<Plan> Migrator::plan_redo(const DownRequest& request) {
 }
 
 Result<Plan> Migrator::plan_baseline(const BaselineRequest& request) {
+  return plan({.direction = Direction::up, .decide = deciding(request)});
+}
+
+Result<Plan> Migrator::plan_seed(const SeedRequest& request) {
   return plan({.direction = Direction::up, .decide = deciding(request)});
 }
 
@@ -332,6 +344,12 @@ RunReport Migrator::reset() {
               .action = "reset",
               .decide = deciding(all_of_it),
               .tables = run::HistoryTables::drop});
+}
+
+RunReport Migrator::seed(const SeedRequest& request) {
+  return run({.direction = Direction::up,
+              .action = "seed",
+              .decide = deciding(request)});
 }
 
 RunReport Migrator::baseline(const BaselineRequest& request) {

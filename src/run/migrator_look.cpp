@@ -9,6 +9,7 @@
 #include "history/history_reader.h"
 #include "history/run_log.h"
 #include "migration/file_name.h"
+#include "migration/placeholders.h"
 #include "plan/plan.h"
 #include "plan/refusals.h"
 #include "run/code.h"
@@ -41,8 +42,8 @@ Result<history::Outline> outline_of(driver::Session& session, Dialect dialect,
 
 Result<history::Outline> outline_of(driver::Session& session, EmbeddedSet set,
                                     const MigratorOptions& options) {
-  return outline_of(session, set.dialect(), set.history_table(), set.digest(),
-                    options);
+  return outline_of(session, set.dialect(), set.history_table(),
+                    digest_with(set, options.placeholders), options);
 }
 
 Result<history::Outline> outline_of(driver::Session& session,
@@ -117,7 +118,9 @@ Result<Health> Migrator::health() {
                            : outline_of(*session_, migrations(), options);
   limited.listener().rethrow();
   if (!outline) return std::move(outline).error();
-  if (embedded_ && outline->summary.completed(embedded_->digest())) {
+  const bool known = embedded_ && outline->summary.completed(digest_with(
+                                      *embedded_, options.placeholders));
+  if (known) {
     return complete(*embedded_);
   }
   const auto& set = migrations();

@@ -72,6 +72,9 @@ std::string title(const TaskList& list, std::size_t task, const Plan& plan,
                         ? "apply at once and record " + plan.snapshot->file
                         : "record as applied: " + plan.baseline_reason);
   }
+  if (const Script* script = list.script(task)) {
+    return one_line("run " + script->file);
+  }
   return one_line("the history " + table.name());
 }
 

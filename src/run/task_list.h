@@ -3,6 +3,7 @@
 
 #include <godwit/plan.h>
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -11,12 +12,13 @@
 #include "history/history_records.h"
 #include "history/layout.h"
 #include "history/run_log.h"
+#include "run/joined_script.h"
 
 namespace godwit::run {
 
-/// What a driver is to carry out for a plan: a task for each step, with the
-/// tables of the history made before or removed after. Views the plan, which
-/// must outlive it.
+/// What a driver is to carry out for a plan: a task for each step, with what
+/// runs with it and around all of them, and the tables of the history made
+/// before or removed after. Views the plan, which must outlive it.
 class TaskList {
  public:
   TaskList(const Plan& plan, std::vector<history::Records> records);
@@ -39,14 +41,36 @@ class TaskList {
   const Step* step(std::size_t task) const;
   /// How many of the first `tasks` tasks are steps.
   std::size_t steps_among(std::size_t tasks) const;
+  /// What a task runs that is no step, such as a hook. Null: nothing of a plan.
+  const Script* script(std::size_t task) const { return places_[task].script; }
+  /// The script of the plan that a failure is in, of which its places become
+  /// those. Null: it is in none.
+  const Script* blame(driver::TaskFailure& failure) const;
+  /// The number that a statement of a task has in the script of its step.
+  std::optional<std::size_t> statement_of_step(std::size_t task,
+                                               std::size_t statement) const;
 
  private:
-  /// How many tasks there are before the first step.
-  std::size_t first_step() const;
+  /// What a task is of.
+  struct Place {
+    const Step* step = nullptr;
+    /// What it runs, if it is one script of the plan.
+    const Script* script = nullptr;
+    /// What it runs otherwise.
+    std::shared_ptr<const JoinedScript> joined = {};
+    std::size_t steps_before = 0;
+  };
+
+  void add(driver::Task task, Place place);
+  void add_first(driver::Task task, const Script* script);
+  void add_alone(const Script* script, std::vector<driver::Query> records);
+  void add_step(const Step& step, history::Records records);
+  void add_joined(const Step& step, history::Records records);
 
   const Plan& plan_;
   std::vector<driver::Task> tasks_;
-  bool records_baseline_ = false;
+  std::vector<Place> places_;
+  std::optional<std::size_t> baseline_;
   std::optional<history::Layout> created_;
   std::optional<history::Layout> dropped_;
 };

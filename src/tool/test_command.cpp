@@ -24,6 +24,7 @@
 #include "driver/confined.h"
 #include "driver/scratch.h"
 #include "migration/on_connect.h"
+#include "migration/placeholders.h"
 #include "trial/trial.h"
 
 namespace godwit::tool {
@@ -123,7 +124,7 @@ std::string bracketed(std::string_view text) {
 std::string migrations(const Subject& subject, bool reversible,
                        const std::optional<Version>& since) {
   std::string names;
-  const auto set = MigrationSet::from(*subject.set);
+  const auto set = set_to_look_at(*subject.set);
   if (!set) return names;
   for (const Migration& migration : set->all()) {
     const bool old = since && migration.version <= *since;

@@ -14,6 +14,7 @@
 #include "base/errors.h"
 #include "history/history_table.h"
 #include "migration/file_name.h"
+#include "migration/placeholders.h"
 #include "rehearsal/rehearsal.h"
 #include "schema/catalog.h"
 #include "trial/fill_tables.h"
@@ -72,7 +73,7 @@ class Trial {
 
  private:
   Done attempt() {
-    auto set = MigrationSet::from(request_.set);
+    auto set = set_to_look_at(request_.set);
     if (!set) return std::move(set).error();
     migrations_ = std::make_shared<const MigrationSet>(*std::move(set));
     if (auto done = prepare(); !done) return done;

@@ -10,6 +10,7 @@
 //                         with a name has its history in <name>_history
 //   SCENARIO_NEWER        "refuse": what the sets make of newer migrations
 //   SCENARIO_DEFAULT_URL  of the first set
+//   SCENARIO_PLACEHOLDERS  of the sets, a line each
 //   SCENARIO_HARMLESS     anything: leave out the destructive commands
 //   GODWIT_KILL_AT        the step, counted from 1, at which the process kills
 //                         itself with SIGKILL; see base/fail_point.h
@@ -63,6 +64,24 @@ std::vector<EmbeddedFiles::File> files_in(const std::string& directory) {
     if (entry.path().extension() != ".sql") continue;
     files.emplace_back(entry.path().filename().string(), text_of(entry.path()));
   }
+  return files;
+}
+
+// Beside the migrations of a set without a name, if they are there.
+void add_part(const std::string& part, const std::string& directory,
+              std::vector<EmbeddedFiles::File>& files) {
+  if (!fs::is_directory(directory)) return;
+  for (auto& [name, text] : files_in(directory)) {
+    files.emplace_back(part + "/" + name, std::move(text));
+  }
+}
+
+std::vector<EmbeddedFiles::File> files_of(
+    const godwit::test::SetFields& fields) {
+  auto files = files_in(fields.directory);
+  add_part("hook", fields.hook_directory, files);
+  add_part("repeatable", fields.repeatable_directory, files);
+  add_part("seed", fields.seed_directory, files);
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -118,7 +137,11 @@ godwit::test::SetFields fields_of(const std::string& word) {
                        : godwit::NewerPolicy::accept,
           .adopt_version = environment("SCENARIO_ADOPT_VERSION"),
           .snapshot_at = environment("SCENARIO_SNAPSHOT_AT"),
-          .snapshot_text = environment("SCENARIO_SNAPSHOT")};
+          .snapshot_text = environment("SCENARIO_SNAPSHOT"),
+          .hook_directory = named ? "" : "hooks",
+          .repeatable_directory = named ? "" : "repeatable",
+          .seed_directory = named ? "" : "seeds",
+          .placeholders = environment("SCENARIO_PLACEHOLDERS")};
 }
 
 long last_step = 0;
@@ -150,7 +173,7 @@ std::vector<godwit::EmbeddedSet> read_sets() {
   for (std::string word; words >> word; url.clear()) {
     godwit::test::SetFields fields = fields_of(word);
     fields.default_url = url;
-    carried.emplace_back(fields, files_in(fields.directory), required_of(word));
+    carried.emplace_back(fields, files_of(fields), required_of(word));
     sets.push_back(carried.back().set());
   }
   return sets;

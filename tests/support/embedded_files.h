@@ -24,6 +24,10 @@ struct SetFields {
   std::string adopt_version = {};
   std::string snapshot_at = {};
   std::string snapshot_text = {};
+  std::string hook_directory = "hooks";
+  std::string repeatable_directory = "repeatable";
+  std::string seed_directory = "seeds";
+  std::string placeholders = {};
 };
 
 /// A migrations directory as the build would embed it, made of file names and
@@ -89,7 +93,11 @@ class EmbeddedFiles {
          .snapshot_at = fields.snapshot_at,
          .snapshot_file =
              fields.snapshot_at.empty() ? std::string() : "schema.sql",
-         .snapshot_text = fields.snapshot_text},
+         .snapshot_text = fields.snapshot_text,
+         .hook_directory = fields.hook_directory,
+         .repeatable_directory = fields.repeatable_directory,
+         .seed_directory = fields.seed_directory,
+         .placeholders = fields.placeholders},
         texts);
   }
 

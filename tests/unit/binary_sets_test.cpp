@@ -151,7 +151,10 @@ TEST(FindSets, ReportsWhateverIsCutOff) {
 TEST(FindSets, NeverTakesOtherContentsForTheSameSet) {
   const std::string whole = shop();
   const std::size_t contents = whole.find("shop.history") + 14;
+  const std::size_t directories = whole.find("hooks");
+  const std::size_t behind = whole.find("seeds", directories) + 6;
   for (std::size_t at = contents; at < whole.size(); ++at) {
+    if (at >= directories && at < behind) continue;
     for (const char byte : {'\0', '\x01', '0', '9', 'g', '\xff'}) {
       std::string changed = whole;
       changed[at] = byte;
