@@ -17,6 +17,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
       [TARGET_PREFIX <prefix>]
       [OUTPUT_NAME <name>]
       [STATIC]
+      [PRODUCTION]
       [WITHOUT <command>...]
       [ON_CONNECT <function>]
     )
@@ -46,6 +47,11 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
   ``STATIC``
     Link everything into the executor, so that it runs on any Linux of its
     architecture, in an empty container too. With sets for SQLite alone.
+  ``PRODUCTION``
+    An executor for production: the databases that ``up``, ``init`` or
+    ``baseline`` of it writes to are protected from then on, as by ``protect
+    --reason production``, so that ``reset`` and ``restore`` of any executor
+    refuse them. It is recorded with what is recorded anyway.
   ``WITHOUT``
     Commands that are to be left out of the executor, such as ``down reset
     restore`` for production: they are not in the file.
@@ -57,7 +63,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
 #]=======================================================================]
 function(godwit_add_migrator executable)
   set(call "godwit_add_migrator(${executable})")
-  _godwit_parse_arguments("TARGETS;STATIC"
+  _godwit_parse_arguments("TARGETS;STATIC;PRODUCTION"
     "TARGET_PREFIX;OUTPUT_NAME;ON_CONNECT" "MIGRATIONS;WITHOUT")
   _godwit_require(MIGRATIONS)
   _godwit_check_sets()
@@ -85,7 +91,7 @@ endfunction()
 macro(_godwit_name_commands)
   set(all plan up down redo goto seed status history verify doctor preflight list
     show inspect lint create rebase init create-database wait reset resolve
-    mark repair baseline backup restore completion man help)
+    mark repair protect baseline backup restore completion man help)
   set(targets plan up down redo seed status history verify doctor preflight list
     create init create-database wait reset)
 endmacro()
@@ -197,6 +203,10 @@ macro(_godwit_add_executor)
       string(APPEND declaration "}\n")
     endif()
     set(on_connect "&${arg_ON_CONNECT}")
+  endif()
+  set(protection "{}")
+  if(arg_PRODUCTION)
+    set(protection "\"production\"")
   endif()
   set(main "${CMAKE_CURRENT_BINARY_DIR}/${executable}.godwit/main.cpp")
   configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/migrator_main.cpp.in"

@@ -29,6 +29,9 @@ Result<void> back_up(Connection& connection, const std::string& file,
 /// links and journal mode.
 ///
 /// A SQLite backup is checked first, and is `damaged` where it is not whole.
+/// Fails with `protected_database` where the history that `history_table` names
+/// protects the database, see Migrator::protect; the mark of the backup comes
+/// with it.
 /// Godwit's lock is held; a SQLite file is also locked against everybody else,
 /// and `locked`, with who that is as far as it is known, where another
 /// connection has it open in a transaction or, in WAL mode, at all. PostgreSQL

@@ -21,6 +21,7 @@ enum class ErrorCode : std::uint8_t {
   binary_too_old,      ///< a newer one was applied that older binaries must not
                        ///< run beside
   interrupted,         ///< one stopped halfway, and this binary cannot go on
+  protected_database,  ///< its mark refuses what would take everything away
   plan_outdated,       ///< the history has moved since the plan was made
   out_of_order,        ///< a pending migration is older than an applied one
   irreversible,        ///< a migration that cannot be undone is in the way

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 
 namespace godwit {
 
@@ -28,6 +29,8 @@ inline constexpr std::size_t count = 0
 struct ExecutorOptions {
   /// Called for each new connection, before the functions of the sets.
   OnConnect on_connect = {};
+  /// MigratorOptions::protection of all that it does, such as "production".
+  std::string protection = {};
 };
 
 /// The whole command line of an executor, for `main` to return: reads

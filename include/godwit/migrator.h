@@ -94,6 +94,10 @@ struct MigratorOptions {
   std::size_t retries = 5;
   /// Recorded in the history. Empty: the user of the operating system.
   std::string applied_by = {};
+  /// Protects the database, for this reason, with the first record that `up`,
+  /// `init` or `baseline` writes, unless something protects it already: see
+  /// Migrator::protect. Empty: that is left as it is.
+  std::string protection = {};
   /// Which program it is, for the log of the history. Empty: the name of the
   /// file that runs.
   std::string program = {};
@@ -211,7 +215,8 @@ class Migrator {
   /// Undoes what was applied, the last first.
   RunReport down(const DownRequest& request = {});
 
-  /// Undoes everything and removes the history table.
+  /// Undoes everything and removes the history table. Fails with
+  /// `protected_database` where the database is protected.
   RunReport reset();
 
   /// Runs the seeds that have not run yet, or that say they run again and have
@@ -238,6 +243,13 @@ class Migrator {
   /// somebody did by hand, or gives up. Empty: the history said so already.
   /// Fails with invalid_argument where there is no history.
   Result<std::vector<Amendment>> mark(const MarkRequest& request);
+
+  /// Marks the database as one that must keep what it has, or takes the mark
+  /// off: `reset`, `restore` and a `down` of everything then fail with
+  /// `protected_database`. The mark is kept in this history and logged. True:
+  /// changed now; false: it was so already. Fails with invalid_argument where
+  /// there is no history.
+  Result<bool> protect(const ProtectRequest& request);
 
   /// Brings the history in line with the set, and runs nothing: of a migration
   /// that was edited after it was applied the row gets the text of now, that of

@@ -85,6 +85,15 @@ struct MarkRequest {
   std::string reason = {};
 };
 
+/// What `Migrator::protect` is asked to do.
+struct ProtectRequest {
+  /// Why the database is protected, such as "production", or why no longer.
+  /// Must not be empty.
+  std::string reason = {};
+  /// Take the mark off.
+  bool off = false;
+};
+
 /// What `Migrator::repair` is asked to do.
 struct RepairRequest {
   /// Only this one. Absent: all that are edited or missing.
@@ -278,6 +287,8 @@ struct Status {
   /// found it: `up` records what it names and does not run it. Empty: there is
   /// a history, or nothing to adopt.
   std::string own_version = {};
+  /// Why the database is protected, see Migrator::protect. Empty: it is not.
+  std::string protection = {};
   /// See EmbeddedSet::newer.
   NewerPolicy newer = NewerPolicy::accept;
 

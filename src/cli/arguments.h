@@ -120,6 +120,8 @@ struct Arguments {
   std::string migration = {};
   /// For the log. Empty: none was given.
   std::string reason = {};
+  /// `protect`: take the mark off.
+  bool off = false;
   /// Only this half is to be shown. Absent: both.
   std::optional<Direction> show = {};
   /// Show what is long as a whole.
@@ -156,6 +158,8 @@ struct Program {
   /// All that it has, in the order of its help.
   std::span<const Command* const> commands = {};
   OnConnect on_connect = {};
+  /// See MigratorOptions.
+  std::string protection = {};
   /// False for the tool, which only looks into other files.
   bool carries_sets = true;
   check::PostgresqlParser postgresql_parser = {};

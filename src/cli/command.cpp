@@ -73,6 +73,7 @@ MigratorOptions migrator_options(const Invocation& invocation) {
           .table_lock_timeout = arguments.table_lock_timeout,
           .retries = arguments.retries,
           .placeholders = placeholder_values(invocation),
+          .protection = invocation.program.protection,
           .stop = invocation.stop};
 }
 

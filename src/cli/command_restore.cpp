@@ -24,6 +24,9 @@ ExitCode run_restore(Invocation& invocation) {
   RunListener listener(invocation);
   auto database = open_database(invocation, {}, &listener);
   if (!database) return fail(invocation, database.error());
+  if (auto free = command::check_unprotected(*database); !free) {
+    return fail(invocation, free.error());
+  }
   const auto refused =
       refusal(invocation,
               fmt::format("replace all that the database has by {}",

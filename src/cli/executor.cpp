@@ -258,7 +258,9 @@ int run_executor(std::span<const EmbeddedSet> sets,
                  std::span<const cli::Command* const> commands, int argc,
                  const char* const* argv, const ExecutorOptions& options) {
   return cli::run(sets, argc, argv,
-                  {.commands = commands, .on_connect = options.on_connect});
+                  {.commands = commands,
+                   .on_connect = options.on_connect,
+                   .protection = options.protection});
 }
 
 }  // namespace godwit

@@ -11,6 +11,7 @@
 #include "driver/connect.h"
 #include "migration/on_connect.h"
 #include "run/await.h"
+#include "run/protection.h"
 
 namespace godwit::command {
 namespace {
@@ -263,6 +264,28 @@ Result<std::vector<OfSet<HistoryTable>>> init(Database& database) {
     tables.push_back({set.name(), {set.history_table, *created}});
   }
   return tables;
+}
+
+Result<bool> protect(Database& database, const ProtectRequest& request) {
+  bool changed = false;
+  for (MigratedSet& set : database.sets) {
+    const Result<bool> now = set.migrator.protect(request);
+    if (!now) return now;
+    changed = changed || *now;
+  }
+  return changed;
+}
+
+Result<void> check_unprotected(Database& database) {
+  driver::Session& session = database.connection.session();
+  for (const MigratedSet& set : database.sets) {
+    const auto table =
+        history::HistoryTable::named(set.history_table, session.dialect());
+    if (!table) return table.error();
+    auto free = run::check_unprotected(session, *table);
+    if (!free) return free;
+  }
+  return {};
 }
 
 Result<bool> has_history(Database& database) {

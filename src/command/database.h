@@ -106,6 +106,11 @@ Result<void> verify_by(
 /// could find out.
 bool is_difference(const Error& error);
 Result<std::vector<OfSet<HistoryTable>>> init(Database& database);
+/// In all histories. True: one of them was changed.
+Result<bool> protect(Database& database, const ProtectRequest& request);
+/// Before something takes everything away: that no history protects it. See
+/// run::check_unprotected.
+Result<void> check_unprotected(Database& database);
 /// Of at least one set.
 Result<bool> has_history(Database& database);
 

@@ -72,6 +72,11 @@ class Doctor {
                    fmt::format("{}: {}", name, differences(verified.error())),
                    verified.error().hint));
     }
+    if (!status->protection.empty()) {
+      add(observed(Weight::ok, "protection",
+                   fmt::format("{}: reset and restore are refused: {}", name,
+                               status->protection)));
+    }
     if (!status->running.empty()) {
       add(observed(
           Weight::warning, "run",

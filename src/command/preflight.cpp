@@ -49,8 +49,12 @@ std::string rows_of(const driver::TableSize& size) {
 /// Goes through the list from top to bottom.
 class CheckList {
  public:
-  CheckList(Database& database, const UpRequest& up)
-      : database_(database), up_(up), diagnosis_(diagnose(database)) {}
+  CheckList(Database& database, const UpRequest& up,
+            const MigratorOptions& options)
+      : database_(database),
+        up_(up),
+        options_(options),
+        diagnosis_(diagnose(database)) {}
 
   Preflight run() {
     list_.database = diagnosis_.database;
@@ -64,6 +68,7 @@ class CheckList {
         {"transactions", "prepared-transactions", "locks", "journal", "run"}));
     ask(space());
     history();
+    protection();
     plan();
     lint();
     people();
@@ -117,6 +122,38 @@ class CheckList {
       item.remedy = verified.error().hint;
     }
     ask(std::move(item));
+  }
+
+  // A database may be meant to be without, so that this is never a failure.
+  void protection() {
+    CheckItem item{
+        .id = "protected",
+        .answer = Answer::passed,
+        .question = "does the database refuse to be reset or restored over?"};
+    for (MigratedSet& set : database_.sets) {
+      const auto status = set.migrator.status();
+      if (!status) continue;
+      if (!status->protection.empty()) {
+        item.details.push_back(
+            fmt::format("{}: {}", set.name(), status->protection));
+      } else if (is_to_be_protected(*status)) {
+        item.details.push_back(
+            fmt::format("{}: up will see to that", set.name()));
+      } else {
+        item.answer = Answer::open;
+        item.details.push_back(
+            fmt::format("{}: it is not protected", set.name()));
+      }
+    }
+    if (item.answer == Answer::open) {
+      item.remedy = "protect it, if it is production, with Migrator::protect";
+    }
+    ask(std::move(item));
+  }
+
+  bool is_to_be_protected(const Status& status) const {
+    return !options_.protection.empty() &&
+           status.count(MigrationState::pending) > 0;
   }
 
   void plan() {
@@ -308,6 +345,7 @@ class CheckList {
 
   Database& database_;
   const UpRequest& up_;
+  const MigratorOptions& options_;
   Diagnosis diagnosis_;
   /// Of the migrations that the plan runs.
   std::set<std::string> files_;
@@ -336,7 +374,7 @@ std::size_t Preflight::count(Answer answer) const {
 
 Preflight preflight(const DatabaseRequest& request, const UpRequest& up) {
   auto database = open_database(request);
-  if (database) return CheckList(*database, up).run();
+  if (database) return CheckList(*database, up, request.migrate).run();
   return {.items = {{.id = "database-sound",
                      .answer = Answer::failed,
                      .question = "can the database be reached?",

@@ -179,11 +179,16 @@ using Found = Result<std::optional<Rows>>;
 
 Found no_tables() { return std::optional<Rows>(); }
 
-/// What is asked of `info`; no column may be NULL.
+/// What is asked of `info`; no column may be NULL. A reason is free text, and
+/// is asked for as one word.
 std::string summary_columns(const HistoryTable& table) {
+  const bool postgresql = table.dialect() == Dialect::postgresql;
   return fmt::format(
-      "format, oldest_format, set_size, (SELECT count(*) FROM {}), set_digest",
-      table.rows());
+      "format, oldest_format, set_size, (SELECT count(*) FROM {}), "
+      "set_digest, coalesce({}, '')",
+      table.rows(),
+      postgresql ? "encode(convert_to(protected, 'UTF8'), 'hex')"
+                 : "hex(protected)");
 }
 
 /// The same and one more: the rows in one word, `id/state/checksum/breaking`
@@ -328,6 +333,17 @@ Result<std::optional<Row>> find_row(driver::Session& session,
   return std::optional(std::move(rows.front()));
 }
 
+/// What the database has written as pairs of hexadecimal digits.
+std::string from_hex(std::string_view digits) {
+  std::string text;
+  for (; digits.size() >= 2; digits.remove_prefix(2)) {
+    unsigned char byte = 0;
+    std::from_chars(digits.data(), digits.data() + 2, byte, 16);
+    text += static_cast<char>(byte);
+  }
+  return text;
+}
+
 Result<Summary> summary_of(const HistoryTable& table, const Row& row) {
   int format = 0;
   int oldest_format = 0;
@@ -337,6 +353,7 @@ Result<Summary> summary_of(const HistoryTable& table, const Row& row) {
     return unknown_shape(table, "its format number is not a number");
   }
   summary.set_digest = row[4].value_or("");
+  if (row[5] && !row[5]->empty()) summary.protection = from_hex(*row[5]);
   if (oldest_format > current_format) {
     return newer_format(table, format, oldest_format);
   }
@@ -388,7 +405,7 @@ Result<AppliedMigration> outlined(const HistoryTable& table,
 
 Result<Summary> read_summary(driver::Session& session,
                              const HistoryTable& table) {
-  auto row = find_row(session, table, summary_columns(table), 5);
+  auto row = find_row(session, table, summary_columns(table), 6);
   if (!row) return std::move(row).error();
   if (!row->has_value()) return Summary{};
   return summary_of(table, **row);
@@ -397,13 +414,13 @@ Result<Summary> read_summary(driver::Session& session,
 Result<Outline> read_outline(driver::Session& session,
                              const HistoryTable& table,
                              std::string_view digest) {
-  auto row = find_row(session, table, outline_columns(table, digest), 6);
+  auto row = find_row(session, table, outline_columns(table, digest), 7);
   if (!row) return std::move(row).error();
   if (!row->has_value()) return Outline{};
   auto summary = summary_of(table, **row);
   if (!summary) return std::move(summary).error();
   Outline outline{.summary = std::move(*summary), .history = {.exists = true}};
-  const std::string words = (**row)[5].value_or("");
+  const std::string words = (**row)[6].value_or("");
   if (words.empty()) return outline;
   for (const std::string_view word : split(words, ',')) {
     auto applied = outlined(table, word);
@@ -423,6 +440,7 @@ Result<RecordedHistory> read_history(driver::Session& session,
   if (!history.exists) return history;
   history.set_digest = summary->set_digest;
   history.set_size = summary->set_size;
+  history.protection = std::move(summary->protection);
 
   auto rows = read_rows(session, table);
   if (!rows) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ struct Summary {
   std::string set_digest = {};
   std::int64_t set_size = 0;
   std::int64_t rows = 0;
+  /// Why the database is protected. Absent: it is not.
+  std::optional<std::string> protection = {};
 
   /// Nobody has touched the rows since the set was complete.
   bool completed(std::string_view digest) const noexcept {

@@ -383,6 +383,12 @@ std::vector<Query> baseline_records(const HistoryTable& table, const Plan& plan,
   return records;
 }
 
+Query protection_record(const HistoryTable& table,
+                        const std::optional<std::string>& reason) {
+  return affecting_one(
+      fmt::format("UPDATE {} SET protected = $1", table.info()), {reason});
+}
+
 Query amendment_record(const HistoryTable& table, const RowAmendment& amendment,
                        const std::string& applied_by) {
   switch (amendment.kind) {

@@ -3,6 +3,7 @@
 
 #include <godwit/plan.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct RecordContext {
   std::string applied_by = {};
   /// Recorded with the last step where the plan completes the set.
   std::string set_digest = {};
+  /// Why a run up protects the database, where nothing does. Empty: not.
+  std::string protection = {};
 };
 
 /// What is written to the history as the script of one step goes on: see
@@ -49,6 +52,10 @@ std::vector<driver::Query> baseline_records(const HistoryTable& table,
 /// that it is not. Affects no row where there are more or fewer of them.
 driver::Query digest_record(const HistoryTable& table,
                             const std::string& digest, std::int64_t rows);
+
+/// That the database is protected, and why; absent: that it is not.
+driver::Query protection_record(const HistoryTable& table,
+                                const std::optional<std::string>& reason);
 
 /// What carries out an amendment of the history.
 driver::Query amendment_record(const HistoryTable& table,

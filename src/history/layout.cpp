@@ -42,7 +42,8 @@ CREATE TABLE {info} (
   format integer NOT NULL,
   oldest_format integer NOT NULL,
   set_digest {text} NOT NULL,
-  set_size bigint NOT NULL
+  set_size bigint NOT NULL,
+  protected {text}
 );
 CREATE TABLE {log} (
   number bigint PRIMARY KEY NOT NULL,
@@ -71,7 +72,8 @@ CREATE TABLE {log} (
 
 }  // namespace
 
-Layout create_layout(const HistoryTable& table, bool schema_exists) {
+Layout create_layout(const HistoryTable& table, bool schema_exists,
+                     const std::optional<std::string>& protection) {
   Layout layout{.sql = create_tables(table)};
   if (table.dialect() == Dialect::postgresql && !schema_exists) {
     layout.sql = fmt::format("CREATE SCHEMA {};\n{}",
@@ -79,9 +81,10 @@ Layout create_layout(const HistoryTable& table, bool schema_exists) {
   }
   layout.record = {
       {fmt::format("INSERT INTO {} (only_row, format, oldest_format, "
-                   "set_digest, set_size) VALUES (1, {}, {}, '', 0)",
+                   "set_digest, set_size, protected) "
+                   "VALUES (1, {}, {}, '', 0, $1)",
                    table.info(), current_format, current_format),
-       {},
+       {protection},
        1}};
   return layout;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,9 @@ struct Layout {
 
 /// Makes the tables. Creating a schema needs a privilege of its own on
 /// PostgreSQL, even with IF NOT EXISTS, so it is done only where it must be.
-Layout create_layout(const HistoryTable& table, bool schema_exists);
+/// `protection` is the reason why the database is protected from the beginning.
+Layout create_layout(const HistoryTable& table, bool schema_exists,
+                     const std::optional<std::string>& protection = {});
 
 /// Removes the tables; the schema stays.
 Layout drop_layout(const HistoryTable& table);

@@ -20,6 +20,8 @@ struct RecordedHistory {
   /// then. Empty: not complete.
   std::string set_digest = {};
   std::int64_t set_size = 0;
+  /// Why the database is protected. Absent: it is not.
+  std::optional<std::string> protection = {};
   /// Who is working on the rows that are not complete, so that those are not
   /// interrupted ones. Empty: nobody else.
   std::string worker = {};

@@ -107,6 +107,9 @@ Result<Step> make_step(const Standing& one, Dialect dialect) {
 Result<Plan> plan_down(const MigrationSet& migrations,
                        const RecordedHistory& history,
                        const DownRequest& request) {
+  if (request.all && history.protection) {
+    return protected_database(*history.protection);
+  }
   const std::vector<Standing> rows = undoable(migrations, history);
   const auto count = count_wanted(rows, request);
   if (!count) return count.error();

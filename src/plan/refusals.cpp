@@ -388,6 +388,25 @@ Error mark_without_reason() {
                     "say with MarkRequest::reason how the database came to it");
 }
 
+Error protect_without_reason() {
+  return make_error(ErrorCode::invalid_argument,
+                    "a database is not protected, and no mark is taken off, "
+                    "without a reason",
+                    "say why with ProtectRequest::reason, such as production");
+}
+
+Error protected_database(const std::string& reason) {
+  Error error = make_error(
+      ErrorCode::protected_database,
+      fmt::format("this database is protected: {}", reason),
+      "if it is the right one after all, take the mark off first, with "
+      "Migrator::protect and ProtectRequest::off");
+  error.notes.push_back(
+      "a database with that mark refuses what would take everything away: "
+      "reset, restore");
+  return error;
+}
+
 Error unknown_own_version(const std::string& version,
                           const MigrationSet& migrations) {
   const auto parsed = Version::parse(version);

@@ -31,6 +31,8 @@ Error no_such_version(const Version& version, const MigrationSet& migrations);
 Error not_applied(const Version& version);
 Error baseline_without_reason();
 Error mark_without_reason();
+Error protect_without_reason();
+Error protected_database(const std::string& reason);
 Error unknown_own_version(const std::string& version,
                           const MigrationSet& migrations);
 Error history_not_empty(const RecordedHistory& history);

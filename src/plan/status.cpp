@@ -128,6 +128,7 @@ Status make_status(const MigrationSet& migrations,
                    const RecordedHistory& history) {
   Status status{.initialised = history.exists,
                 .own_version = history.own_version.value_or(""),
+                .protection = history.protection.value_or(""),
                 .newer = migrations.newer()};
   for (const Standing& standing : standings(migrations, history)) {
     StatusEntry entry{.version = standing.version(),

@@ -315,6 +315,7 @@ std::string status_json(const Heading& heading,
   json["exact"] = true;
   json["running"] = Json();
   json["own_version"] = Json();
+  json["protected"] = Json();
   for (const OfSet<Status>& status : statuses) {
     if (!status.value.initialised) json["initialised"] = false;
     if (!status.value.up_to_date()) json["up_to_date"] = false;
@@ -322,6 +323,9 @@ std::string status_json(const Heading& heading,
     if (!status.value.running.empty()) json["running"] = status.value.running;
     if (!status.value.own_version.empty()) {
       json["own_version"] = status.value.own_version;
+    }
+    if (!status.value.protection.empty()) {
+      json["protected"] = status.value.protection;
     }
   }
   json["totals"] = totals_object(statuses);
@@ -341,6 +345,14 @@ std::string wait_json(const Heading& heading) {
 std::string create_database_json(const Heading& heading, bool created) {
   Json json = document(heading, true);
   json["created"] = created;
+  return written(json);
+}
+
+std::string protect_json(const Heading& heading, const std::string& reason,
+                         bool changed) {
+  Json json = document(heading, true);
+  json["protected"] = or_null(reason);
+  json["changed"] = changed;
   return written(json);
 }
 

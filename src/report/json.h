@@ -58,6 +58,10 @@ std::string status_json(const Heading& heading,
                         std::span<const OfSet<Status>> statuses);
 std::string verify_json(const Heading& heading);
 /// The database is there.
+/// `reason` empty: it is not protected.
+std::string protect_json(const Heading& heading, const std::string& reason,
+                         bool changed);
+
 std::string wait_json(const Heading& heading);
 std::string create_database_json(const Heading& heading, bool created);
 /// Nothing was done; why.

@@ -243,6 +243,11 @@ std::string own_version(const Status& status) {
       printable(status.own_version));
 }
 
+std::string protection(const Status& status) {
+  if (status.protection.empty()) return {};
+  return fmt::format("\nprotected: {}", printable(status.protection));
+}
+
 std::string who_runs(const Status& status) {
   if (status.running.empty()) return {};
   return fmt::format("\na run is going on: {}", printable(status.running));
@@ -370,8 +375,8 @@ std::string totals(const Status& status) {
 
 std::string status_table(const Status& status, bool all,
                          const Terminal& terminal) {
-  const std::string summary =
-      totals(status) + own_version(status) + who_runs(status);
+  const std::string summary = totals(status) + own_version(status) +
+                              protection(status) + who_runs(status);
   if (status.entries.empty()) return summary;
   const std::size_t hidden = all ? 0 : unremarkable(status.entries);
   std::vector<TableRow> rows;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "run/amend.h"
 
+#include <optional>
 #include <utility>
 
 #include "base/errors.h"
@@ -34,19 +35,22 @@ Result<RecordedHistory> read(driver::Session& session,
   return history;
 }
 
-history::RunEntry log_entry(const std::vector<RowAmendment>& amendments,
-                            const AmendRequest& request,
+history::RunEntry log_entry(const std::string& reason,
                             const ExecutionOptions& options) {
-  history::RunEntry entry{.run = random_name(),
-                          .action = options.action,
-                          .reason = request.reason,
-                          .run_by = options.applied_by,
-                          .program = options.program,
-                          .set_digest = options.set_digest};
+  return {.run = random_name(),
+          .action = options.action,
+          .reason = reason,
+          .run_by = options.applied_by,
+          .program = options.program,
+          .set_digest = options.set_digest};
+}
+
+std::vector<std::string> labels(const std::vector<RowAmendment>& amendments) {
+  std::vector<std::string> result;
   for (const RowAmendment& one : amendments) {
-    entry.steps.push_back(migration_label(one.row.version, one.row.name));
+    result.push_back(migration_label(one.row.version, one.row.name));
   }
-  return entry;
+  return result;
 }
 
 /// Whether the set is complete now is for the next run to find out.
@@ -62,6 +66,18 @@ std::vector<driver::Query> records_of(
   records.push_back(
       history::digest_record(table, "", rows_after(amendments, history)));
   return records;
+}
+
+Result<void> write(driver::Session& session, const history::HistoryTable& table,
+                   std::vector<driver::Query> records,
+                   const history::RunEntry& entry,
+                   const ExecutionOptions& options, Listener& listener) {
+  records.push_back(history::log_done(table, entry));
+  const driver::Task task{.records = {std::move(records)}};
+  const driver::Outcome outcome =
+      session.run({&task, 1}, TransactionMode::each, listener, options.stop);
+  if (outcome.failure) return outcome.failure->error;
+  return {};
 }
 
 }  // namespace
@@ -83,14 +99,36 @@ Result<std::vector<Amendment>> amend(driver::Session& session,
   const auto amendments = request.decide(migrations, *history);
   if (!amendments) return amendments.error();
   if (amendments->empty()) return std::vector<Amendment>();
-  driver::Task task{
-      .records = {records_of(table, *history, *amendments, options)}};
-  task.records.back().push_back(
-      history::log_done(table, log_entry(*amendments, request, options)));
-  const driver::Outcome outcome =
-      session.run({&task, 1}, TransactionMode::each, listener, options.stop);
-  if (outcome.failure) return outcome.failure->error;
+  history::RunEntry entry = log_entry(request.reason, options);
+  entry.steps = labels(*amendments);
+  const auto written =
+      write(session, table, records_of(table, *history, *amendments, options),
+            entry, options, listener);
+  if (!written) return written.error();
   return told(*amendments);
+}
+
+Result<bool> protect(driver::Session& session,
+                     const history::HistoryTable& table,
+                     const ProtectRequest& request,
+                     const ExecutionOptions& options, Listener& listener) {
+  const Unlock unlock(session);
+  if (auto locked =
+          session.lock({.name = table.name()}, listener, options.stop);
+      !locked) {
+    return std::move(locked).error();
+  }
+  const auto summary = history::read_summary(session, table);
+  if (!summary) return summary.error();
+  if (!summary->exists) return no_history();
+  const std::optional<std::string> wanted =
+      request.off ? std::nullopt : std::optional(request.reason);
+  if (summary->protection == wanted) return false;
+  const auto written =
+      write(session, table, {history::protection_record(table, wanted)},
+            log_entry(request.reason, options), options, listener);
+  if (!written) return written.error();
+  return true;
 }
 
 std::vector<Amendment> told(const std::vector<RowAmendment>& amendments) {

@@ -34,6 +34,13 @@ Result<std::vector<Amendment>> amend(driver::Session& session,
                                      const ExecutionOptions& options,
                                      Listener& listener);
 
+/// Under the lock too: whether the database is protected from now on. False: it
+/// was so already. Fails with invalid_argument where there is no history.
+Result<bool> protect(driver::Session& session,
+                     const history::HistoryTable& table,
+                     const ProtectRequest& request,
+                     const ExecutionOptions& options, Listener& listener);
+
 /// For the outside.
 std::vector<Amendment> told(const std::vector<RowAmendment>& amendments);
 

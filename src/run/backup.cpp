@@ -5,6 +5,7 @@
 #include "history/history_table.h"
 #include "run/held.h"
 #include "run/limited.h"
+#include "run/protection.h"
 #include "run/transfer.h"
 
 namespace godwit {
@@ -28,6 +29,9 @@ Result<void> restore(Connection& connection, const std::string& file,
                            limited.listener(), limited.stop());
   if (done) {
     const run::Held held(session);
+    if (auto free = run::check_unprotected(session, *table); !free) {
+      return free;
+    }
     const std::string description = connection.description();
     done = session.restore(run::transfer(file, description, options, limited));
   }

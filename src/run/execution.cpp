@@ -61,11 +61,22 @@ std::string in_one_line(const Error& error) {
   return fmt::format("{}:{}: {}", place.file, place.line, error.message);
 }
 
-Result<history::Layout> new_layout(driver::Session& session,
-                                   const history::HistoryTable& table) {
+Result<history::Layout> new_layout(
+    driver::Session& session, const history::HistoryTable& table,
+    const std::optional<std::string>& protection) {
   const auto schema = session.query(history::schema_query(table));
   if (!schema) return schema.error();
-  return history::create_layout(table, !schema->empty());
+  return history::create_layout(table, !schema->empty(), protection);
+}
+
+/// What protects the database from now on. Absent: that stays as it is.
+std::optional<std::string> new_protection(
+    const Decision& work, const history::RecordContext& context) {
+  if (work.plan.direction == Direction::down || work.history.protection ||
+      context.protection.empty()) {
+    return std::nullopt;
+  }
+  return context.protection;
 }
 
 std::string snapshot_of(const Plan& plan) {
@@ -241,10 +252,13 @@ Result<std::unique_ptr<TaskList>> list_tasks(
         history::baseline_records(table, work.plan, work.history, context));
   }
   list->log(table, entry);
+  const auto protection = new_protection(work, context);
   if (!work.history.exists) {
-    auto layout = new_layout(session, table);
+    auto layout = new_layout(session, table, protection);
     if (!layout) return std::move(layout).error();
     list->create_history_first(std::move(*layout));
+  } else if (protection) {
+    list->record_first(history::protection_record(table, protection));
   }
   if (tables == HistoryTables::drop) {
     list->drop_history_last(history::drop_layout(table));
@@ -257,7 +271,8 @@ RunReport Execution::carry_out(const Decision& work) {
   // for their own: hence the random name.
   const history::RecordContext context{.worker = random_name(),
                                        .applied_by = options_.applied_by,
-                                       .set_digest = options_.set_digest};
+                                       .set_digest = options_.set_digest,
+                                       .protection = options_.protection};
   const history::RunEntry entry = log_entry(work.plan, context, options_);
   const auto listed =
       list_tasks(session_, table_, work, options_.tables, context, entry);

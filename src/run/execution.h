@@ -29,6 +29,7 @@ struct ExecutionOptions {
   /// See RecordContext.
   std::string applied_by = {};
   std::string set_digest = {};
+  std::string protection = {};
   /// See LoggedRun.
   std::string program = {};
   std::string_view action = {};

@@ -197,6 +197,12 @@ std::string what_next(const FailedRun& failed) {
 
 }  // namespace
 
+bool ends_the_wait(const Error& error) {
+  return error.code == ErrorCode::locked ||
+         error.code == ErrorCode::cancelled ||
+         error.code == ErrorCode::connection_lost;
+}
+
 Error describe(const FailedRun& failed) {
   Error error = failed.outcome.failure->error;
   if (failed.in_snapshot) return describe_snapshot(std::move(error), failed);

@@ -28,6 +28,9 @@ struct FailedRun {
   bool in_snapshot = false;
 };
 
+/// What another look would not change, but wait for as long again.
+bool ends_the_wait(const Error& error);
+
 /// The driver's error with its place in the file, what was kept and what was
 /// rolled back, and what to do next.
 Error describe(const FailedRun& failed);

@@ -16,6 +16,7 @@
 #include "run/code.h"
 #include "run/empty_database.h"
 #include "run/execution.h"
+#include "run/failure.h"
 #include "run/limited.h"
 #include "run/own_version.h"
 #include "run/subject.h"
@@ -188,13 +189,6 @@ Work work_of(const Plan& plan) {
 
 const DownRequest all_of_it{.all = true};
 
-/// What another look would not change, but wait for as long again.
-bool ends_the_wait(const Error& error) {
-  return error.code == ErrorCode::locked ||
-         error.code == ErrorCode::cancelled ||
-         error.code == ErrorCode::connection_lost;
-}
-
 /// True: one round trip has shown that everything is applied.
 Result<bool> nothing_to_do(driver::Session& session, EmbeddedSet embedded,
                            const MigratorOptions& options) {
@@ -203,7 +197,7 @@ Result<bool> nothing_to_do(driver::Session& session, EmbeddedSet embedded,
       table_for(session, options.history_table, embedded.history_table());
   if (!table) return false;
   const auto summary = history::read_summary(session, *table);
-  if (!summary && ends_the_wait(summary.error())) return summary.error();
+  if (!summary && run::ends_the_wait(summary.error())) return summary.error();
   return summary &&
          summary->completed(digest_with(embedded, options.placeholders));
 }

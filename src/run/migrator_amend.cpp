@@ -4,12 +4,26 @@
 #include <godwit/migrator.h>
 
 #include "plan/amendment.h"
+#include "plan/refusals.h"
 #include "plan/resolution.h"
 #include "run/amend.h"
 #include "run/limited.h"
 #include "run/subject.h"
 
 namespace godwit {
+namespace {
+
+run::ExecutionOptions amendment_settings(std::string_view action,
+                                         const MigratorOptions& options,
+                                         const run::Subject& about,
+                                         const run::Limited& limited) {
+  run::ExecutionOptions result = run::execution_options(options, *about.set);
+  result.action = action;
+  result.stop = limited.stop();
+  return result;
+}
+
+}  // namespace
 
 Result<void> Migrator::resolve(const ResolveRequest& request) {
   const auto amended =
@@ -55,17 +69,29 @@ Result<std::vector<Amendment>> Migrator::plan_repair(
   return run::told(*planned);
 }
 
+Result<bool> Migrator::protect(const ProtectRequest& request) {
+  if (request.reason.empty()) return protect_without_reason();
+  run::Limited limited(*session_, options_);
+  const auto about = run::subject(*session_, migrations(), options_);
+  if (!about) return about.error();
+  auto changed =
+      run::protect(*session_, about->table, request,
+                   amendment_settings(request.off ? "unprotect" : "protect",
+                                      options_, *about, limited),
+                   limited.listener());
+  limited.listener().rethrow();
+  return changed;
+}
+
 Result<std::vector<Amendment>> Migrator::amend(
     std::string_view action, const run::AmendRequest& request) {
   run::Limited limited(*session_, options_);
   const auto about = run::subject(*session_, migrations(), options_);
   if (!about) return about.error();
-  run::ExecutionOptions settings =
-      run::execution_options(options_, *about->set);
-  settings.action = action;
-  settings.stop = limited.stop();
-  auto amended = run::amend(*session_, about->table, *about->set, request,
-                            settings, limited.listener());
+  auto amended =
+      run::amend(*session_, about->table, *about->set, request,
+                 amendment_settings(action, options_, *about, limited),
+                 limited.listener());
   limited.listener().rethrow();
   return amended;
 }

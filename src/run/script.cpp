@@ -126,7 +126,8 @@ Result<std::string> write_script(driver::Session& session,
       .worker = "script-" + plan.hash,
       .applied_by = options.applied_by.empty() ? operating_system_user()
                                                : options.applied_by,
-      .set_digest = plan.set->digest()};
+      .set_digest = plan.set->digest(),
+      .protection = options.protection};
   const auto list =
       list_tasks(session, table, work,
                  plan.removes_history ? HistoryTables::drop

@@ -45,6 +45,7 @@ ExecutionOptions execution_options(const MigratorOptions& options,
   return {.applied_by = options.applied_by.empty() ? operating_system_user()
                                                    : options.applied_by,
           .set_digest = migrations.digest(),
+          .protection = options.protection,
           .program = options.program.empty() ? program_name() : options.program,
           .stop = options.stop};
 }

@@ -144,6 +144,11 @@ void TaskList::log(const history::HistoryTable& table,
   last.push_back(history::log_ended(table, entry));
 }
 
+void TaskList::record_first(driver::Query record) {
+  if (tasks_.empty()) return;
+  first_record(tasks_.front()).push_back(std::move(record));
+}
+
 void TaskList::create_history_first(history::Layout layout) {
   created_ = std::move(layout);
   add_first(layout_task(*created_), nullptr);

@@ -26,8 +26,10 @@ class TaskList {
   /// All at once, before the first step. To be called before the next one.
   void record_baseline_first(std::vector<driver::Query> records);
   /// With the records of the first task and of the last one. To be called
-  /// before the next two.
+  /// before the next three.
   void log(const history::HistoryTable& table, const history::RunEntry& entry);
+  /// Beside the first record of all. To be called before the next two.
+  void record_first(driver::Query record);
   void create_history_first(history::Layout layout);
   void drop_history_last(history::Layout layout);
 

@@ -90,6 +90,7 @@ def check_that_plain_names_run_all(project):
     output = project.build_well("migrate-status")
     check_contains(output, "create_person applied")
     check_contains(output, "create_event applied")
+    check_equal(output.count("protected: production"), 1)  # that of PRODUCTION
 
 
 def check_environment(project):

@@ -12,6 +12,7 @@
 //   SCENARIO_DEFAULT_URL  of the first set
 //   SCENARIO_PLACEHOLDERS  of the sets, a line each
 //   SCENARIO_HARMLESS     anything: leave out the destructive commands
+//   SCENARIO_PROTECTION   the reason by which it protects databases
 //   GODWIT_KILL_AT        the step, counted from 1, at which the process kills
 //                         itself with SIGKILL; see base/fail_point.h
 //   GODWIT_KILL_AT_CALL   the same before a system call that writes, makes
@@ -263,5 +264,7 @@ int main(int argc, char** argv) {
     std::cerr << problem.what() << '\n';
     return 1;
   }
-  return godwit::run_executor(sets, chosen_commands(), argc, argv);
+  return godwit::run_executor(
+      sets, chosen_commands(), argc, argv,
+      {.protection = environment("SCENARIO_PROTECTION")});
 }

@@ -76,7 +76,7 @@ TEST(OwnWords, AreOptionsAndCommandsOfTheExecutor) {
   const Program program{.name = "migrate", .commands = all_commands};
   std::string help = help_text("", program).value();
   for (const char* command :
-       {"up", "resolve", "baseline", "create", "rebase", "lint"}) {
+       {"up", "resolve", "baseline", "create", "rebase", "lint", "protect"}) {
     help += help_text(command, program).value();
   }
   for (const OwnWord& word : own_words()) {
