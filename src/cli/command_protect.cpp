@@ -37,9 +37,8 @@ ExitCode run_protect(Invocation& invocation) {
   if (!changed) return fail(invocation, changed.error());
   Output& output = invocation.output;
   if (output.options().json) {
-    output.result(report::protect_json(invocation.heading,
-                                       request.off ? "" : request.reason,
-                                       *changed));
+    output.result(report::protect_json(
+        invocation.heading, request.off ? "" : request.reason, *changed));
   } else {
     output.remark(what_is_now(request, *changed));
   }

@@ -90,9 +90,8 @@ TEST_F(ProtectTest, InitAndBaselineProtectToo) {
   ASSERT_TRUE(migrator(files_)
                   .protect({.reason = "to see the next", .off = true})
                   .value());
-  ASSERT_TRUE(migrator(files_, production_)
-                  .baseline({Version(1), "was there"})
-                  .ok());
+  ASSERT_TRUE(
+      migrator(files_, production_).baseline({Version(1), "was there"}).ok());
   EXPECT_EQ(protection(), "production");
 }
 
@@ -101,10 +100,10 @@ TEST_F(ProtectTest, FirstRecordProtectsADatabaseThatHasAHistory) {
     const std::string version = *directive == '\0' ? "2" : "3";
     ASSERT_TRUE(migrator({table("1", "a")}).up({.to = Version(1)}).ok());
     ASSERT_TRUE(migrator({table("1", "a"),
-                          {version + "_b.sql",
-                           std::string(directive) + "-- migrate:up\nSELECT 1;"
-                                                    "\nSELECT 2;\n"
-                                                    "-- migrate:down\n"}},
+                          {version + "_b.sql", std::string(directive) +
+                                                   "-- migrate:up\nSELECT 1;"
+                                                   "\nSELECT 2;\n"
+                                                   "-- migrate:down\n"}},
                          production_)
                     .up()
                     .ok());
@@ -129,7 +128,8 @@ TEST_F(ProtectTest, StartWithNothingToDoWritesNothing) {
   Migrator other = migrator({table("1", "a"), table("2", "b"), table("3", "c")},
                             {.on_event = [&](const Event& event) {
                               if (event.kind != Event::Kind::started) return;
-                              RunReport start = migrator(files_, production_).up();
+                              RunReport start =
+                                  migrator(files_, production_).up();
                               EXPECT_TRUE(start.ok()) << why(start);
                             }});
   ASSERT_TRUE(other.up().ok());
