@@ -72,8 +72,8 @@ MigratorOptions migrator_options(const Invocation& invocation) {
           .statement_timeout = arguments.statement_timeout,
           .table_lock_timeout = arguments.table_lock_timeout,
           .retries = arguments.retries,
-          .placeholders = placeholder_values(invocation),
           .protection = invocation.program.protection,
+          .placeholders = placeholder_values(invocation),
           .stop = invocation.stop};
 }
 
