@@ -14,6 +14,11 @@ Error no_backups() {
                     "this connection neither makes backups nor restores them");
 }
 
+Error no_dumps() {
+  return make_error(ErrorCode::unsupported,
+                    "this connection cannot write its database as SQL");
+}
+
 Error no_scripts() {
   return make_error(ErrorCode::unsupported,
                     "there is no tool that would run a script on this "
@@ -24,6 +29,11 @@ Error no_scripts() {
 
 Result<void> Session::back_up(const Transfer& /*to*/) { return no_backups(); }
 Result<void> Session::restore(const Transfer& /*from*/) { return no_backups(); }
+
+Result<std::vector<std::string>> Session::dump(
+    std::span<const TableName> /*without*/, const StopToken& /*stop*/) {
+  return no_dumps();
+}
 
 Result<std::vector<TableSize>> Session::sizes(
     std::span<const TableName> tables) {

@@ -278,6 +278,11 @@ class Session {
   /// or nothing, also where the process is killed. Under an exclusive `lock`.
   /// `damaged` where the file is not whole, before anything is touched.
   virtual Result<void> restore(const Transfer& from);
+  /// Statements that make an empty database what this one is, rows included, in
+  /// a transaction; `without`: tables that are left out. Fails with
+  /// `unsupported` where something cannot be said so.
+  virtual Result<std::vector<std::string>> dump(
+      std::span<const TableName> without, const StopToken& stop);
   /// False: a stand-in for a file that is not there.
   virtual bool is_there() const { return true; }
   /// The file that the database is. Empty: it is none of its own.

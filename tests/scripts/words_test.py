@@ -21,7 +21,8 @@ OWN_WORD = re.compile(r'^    \{"(\w+::\w+)[^"]*", "', re.M)
 
 # Options and marks of other programs.
 FOREIGN = {"--env-file", "--changeset", "--liquibase", "--rollback", "--if-exists",
-           "--name-only", "--end-of-options"}
+           "--name-only", "--end-of-options", "--column-inserts",
+           "--rows-per-insert"}
 # What no command of an executor runs into.
 LIBRARY_ALONE = {"ConnectOptions::read_only", "Database::commit", "Rows::is_null"}
 

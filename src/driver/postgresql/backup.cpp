@@ -12,6 +12,7 @@
 #include "base/errors.h"
 #include "base/new_file.h"
 #include "driver/errors.h"
+#include "driver/postgresql/client_program.h"
 
 namespace godwit::driver::postgresql {
 namespace {
@@ -56,41 +57,8 @@ END
 $godwit$;
 )";
 
-Error not_found(Error why) {
-  why.hint =
-      "install the client programs of PostgreSQL (package postgresql-client), "
-      "or put them on PATH";
-  return why;
-}
-
-Error failed(ErrorCode code, std::string_view program, std::string text) {
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  Error error = make_error(code, fmt::format("{} has failed", program),
-                           "see what it says in the notes");
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    error.notes.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return error;
-}
-
 std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
-}
-
-Result<ChildProcess> start(std::vector<std::string> words,
-                           const ServerPlace& place, const StopToken& stop) {
-  ChildCommand command{.words = std::move(words)};
-  // Whoever lists processes would see it among the words.
-  if (!place.password().empty()) {
-    command.environment.emplace_back("PGPASSWORD", place.password());
-  }
-  auto child = ChildProcess::start(command, stop);
-  if (!child && child.error().code == ErrorCode::unsupported) {
-    return not_found(std::move(child).error());
-  }
-  return child;
 }
 
 void tell(const Transfer& transfer, std::uint64_t done) {
@@ -142,8 +110,8 @@ Result<void> check_readable(const std::string& file) {
 }  // namespace
 
 Result<void> write_backup(const ServerPlace& place, const Transfer& to) {
-  auto program = start({"pg_dump", "-w", "-Fc", "-d", place.without_secrets()},
-                       place, to.stop);
+  auto program = start_client_program(
+      {"pg_dump", "-w", "-Fc", "-d", place.without_secrets()}, place, to.stop);
   if (!program) return std::move(program).error();
   program->end_input();
   auto file = NewFile::make(to.file);
@@ -152,8 +120,7 @@ Result<void> write_backup(const ServerPlace& place, const Transfer& to) {
       *program, to, [&](std::string_view bytes) { return file->write(bytes); });
   if (!written) return written;
   if (!program->succeeded()) {
-    return failed(ErrorCode::statement_failed, "pg_dump",
-                  program->complaints());
+    return client_program_failed("pg_dump", program->complaints());
   }
   return file->keep();
 }
@@ -161,14 +128,15 @@ Result<void> write_backup(const ServerPlace& place, const Transfer& to) {
 Result<void> read_backup(const ServerPlace& place, const Transfer& from,
                          std::chrono::milliseconds table_locks) {
   if (auto there = check_readable(from.file); !there) return there;
-  auto archive =
-      start({"pg_restore", "-c", "--if-exists", "-f", "-", path_of(from.file)},
-            place, from.stop);
+  auto archive = start_client_program(
+      {"pg_restore", "-c", "--if-exists", "-f", "-", path_of(from.file)}, place,
+      from.stop);
   if (!archive) return std::move(archive).error();
   archive->end_input();
-  auto server = start({"psql", "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1", "-o",
-                       "/dev/null", "-f", "-", "-d", place.without_secrets()},
-                      place, from.stop);
+  auto server = start_client_program(
+      {"psql", "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null",
+       "-f", "-", "-d", place.without_secrets()},
+      place, from.stop);
   if (!server) return std::move(server).error();
   auto sent = server->write(prologue(table_locks));
   if (sent) {
@@ -185,7 +153,7 @@ Result<void> read_backup(const ServerPlace& place, const Transfer& from,
   if (sent) sent = server->write("COMMIT;\n");
   if (!sent) return sent;
   if (server->succeeded()) return {};
-  return failed(ErrorCode::statement_failed, "psql", server->complaints());
+  return client_program_failed("psql", server->complaints());
 }
 
 }  // namespace godwit::driver::postgresql

@@ -14,6 +14,7 @@
 #include "driver/postgresql/backup.h"
 #include "driver/postgresql/blockers.h"
 #include "driver/postgresql/connect.h"
+#include "driver/postgresql/dump.h"
 #include "driver/postgresql/examination.h"
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/handles.h"
@@ -239,6 +240,16 @@ class PostgresqlSession final : public Session {
   Result<void> back_up(const Transfer& to) override {
     if (running_) return run_is_going_on();
     return write_backup(ServerPlace(connection_), to);
+  }
+
+  Result<std::vector<std::string>> dump(std::span<const TableName> without,
+                                        const StopToken& stop) override {
+    if (running_) return run_is_going_on();
+    const auto role = query({.sql = "SELECT current_user"});
+    if (!role) return role.error();
+    const auto text = run_pg_dump(ServerPlace(connection_), without, stop);
+    if (!text) return text.error();
+    return statements_of_dump(*text, role->front()[0].value());
   }
 
   Result<void> restore(const Transfer& from) override {

@@ -12,6 +12,7 @@
 
 #include "base/ascii.h"
 #include "base/reach_error.h"
+#include "driver/sqlite/dump.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -69,6 +70,10 @@ class ConfinedSession final : public driver::Session {
   void unlock() noexcept override { session_.unlock(); }
   Outcome run(std::span<const Task> tasks, TransactionMode mode,
               Observer& observer, const StopToken& stop) override;
+  Result<std::vector<std::string>> dump(std::span<const TableName> without,
+                                        const StopToken& /*stop*/) override {
+    return sqlite::dump(*this, without);
+  }
   Result<void> reconnect() override { return session_.reconnect(); }
 
  private:

@@ -8,6 +8,7 @@
 #include "driver/errors.h"
 #include "driver/running.h"
 #include "driver/sqlite/backup.h"
+#include "driver/sqlite/dump.h"
 #include "driver/sqlite/examination.h"
 #include "driver/sqlite/lock.h"
 #include "driver/sqlite/table_sizes.h"
@@ -243,6 +244,11 @@ Result<void> SqliteSession::back_up(const Transfer& to) {
   const NoBusyTimeout no_busy_timeout(db());
   Patience patience = this->patience();
   return write_backup(db(), to, database_.on_connect, patience);
+}
+
+Result<std::vector<std::string>> SqliteSession::dump(
+    std::span<const TableName> without, const StopToken& /*stop*/) {
+  return sqlite::dump(*this, without);
 }
 
 Result<void> SqliteSession::restore(const Transfer& from) {

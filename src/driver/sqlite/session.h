@@ -64,6 +64,8 @@ class SqliteSession final : public Session {
   void unlock() noexcept override;
   Outcome run(std::span<const Task> tasks, TransactionMode mode,
               Observer& observer, const StopToken& stop) override;
+  Result<std::vector<std::string>> dump(std::span<const TableName> without,
+                                        const StopToken& stop) override;
   Result<void> back_up(const Transfer& to) override;
   Result<void> restore(const Transfer& from) override;
   bool is_there() const override { return !database_.again; }
