@@ -43,6 +43,8 @@ enum class ErrorCode : std::uint8_t {
   io,                     ///< a file could not be read or written
   no_space,               ///< a file system or a database has no room left
   damaged,                ///< a database file or a backup is not whole
+  incomplete,             ///< of what a squashed migration replaces, a part was
+                          ///< applied
 };
 
 /// The name of the enumerator, such as "statement_failed".

@@ -15,8 +15,8 @@ enum class HealthState : std::uint8_t {
   up_to_date,  ///< it has all of the set and nothing newer
   behind,      ///< something of the set is pending or halfway
   ahead,       ///< it has all of the set, and newer migrations
-  diverged,    ///< what it has contradicts the set: edited, missing or out of
-               ///< order
+  diverged,    ///< what it has contradicts the set: edited, missing, out of
+               ///< order or incomplete
 };
 
 /// The name of the enumerator, such as "up_to_date".
@@ -36,6 +36,7 @@ struct Health {
   std::size_t edited = 0;
   std::size_t missing = 0;
   std::size_t out_of_order = 0;
+  std::size_t incomplete = 0;
 
   /// The newest that the binary carries, and the newest that the database has.
   /// Absent: there is none.

@@ -81,6 +81,17 @@ enum class MigrationKind : std::uint8_t {
 /// The name of the enumerator, such as "repeatable".
 std::string_view to_string(MigrationKind kind) noexcept;
 
+/// A migration whose place a squashed one has taken, from
+/// `-- godwit: replaces 0001_create_person`.
+struct ReplacedMigration {
+  Version version = {};
+  std::string name = {};
+  /// What had taken its place before, and is replaced itself, such as
+  /// "0003_squashed": a database has the one or the other. Empty: nothing had.
+  std::string within = {};
+  std::uint32_t line = 0;
+};
+
 /// One step of a schema's history: a way up and, if there is one, a way down.
 struct Migration {
   MigrationKind kind = MigrationKind::versioned;
@@ -104,6 +115,11 @@ struct Migration {
   /// From `-- godwit: formerly <checksum>`, in a released file that had to be
   /// mended: what was applied with one of these counts as this.
   std::vector<std::string> formerly = {};
+  /// From `-- godwit: replaces …`: migrations that are not in the set any more,
+  /// and whose work this one does. A database that has applied all of them, and
+  /// this one by another text, has it; one that has applied a part must get the
+  /// rest first.
+  std::vector<ReplacedMigration> replaces = {};
   /// Repeatable only: the names of those that it uses, by `-- godwit: uses
   /// <name>` or because it names what they make.
   std::vector<std::string> uses = {};

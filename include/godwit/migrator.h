@@ -261,8 +261,8 @@ class Migrator {
 
   /// Success: `status()->up_to_date()` or, if so requested, `exact()`.
   /// Otherwise fails and names the differences; the code is that of the worst:
-  /// `binary_too_old`, `edited`, `missing`, `interrupted`, `out_of_order`,
-  /// `pending`, in this order. Writes nothing.
+  /// `binary_too_old`, `edited`, `incomplete`, `missing`, `interrupted`,
+  /// `out_of_order`, `pending`, in this order. Writes nothing.
   Result<void> verify(const VerifyRequest& request = {});
 
  private:

@@ -245,6 +245,8 @@ enum class MigrationState : std::uint8_t {
   newer,         ///< in the database only, later than all that the set knows
   interrupted,   ///< a script outside a transaction stopped halfway
   running,       ///< a script outside a transaction is halfway, and goes on
+  replaced,      ///< in the database only; one of the set has taken its place
+  incomplete,    ///< in the set; of what it replaces the database has a part
 };
 
 /// The name of the enumerator, such as "out_of_order".
@@ -268,6 +270,8 @@ struct StatusEntry {
   bool source_changed = false;
   /// The database has it, and the set ends before it.
   bool newer = false;
+  /// The version of the one in the set that has taken its place. Absent: none.
+  std::optional<Version> replaced_by = {};
 };
 
 /// The whole of `status`, in the order of the versions.
@@ -295,9 +299,11 @@ struct Status {
   std::size_t count(MigrationState state) const noexcept;
   /// Everything that the set has is applied, unchanged, and nothing is there
   /// that `up` would refuse. Newer migrations are no obstacle, also while they
-  /// run, unless one is breaking or the set refuses them.
+  /// run, unless one is breaking or the set refuses them; nor are replaced
+  /// ones.
   bool up_to_date() const noexcept;
-  /// The database has everything that the set has, unchanged, and nothing else.
+  /// The database has everything that the set has, unchanged, and nothing else
+  /// but what that replaces.
   bool exact() const noexcept;
   /// Why not: the entries that stand in the way of the one or the other.
   std::vector<StatusEntry> differences(const VerifyRequest& request) const;

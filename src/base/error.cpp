@@ -157,6 +157,8 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "no_space";
     case ErrorCode::damaged:
       return "damaged";
+    case ErrorCode::incomplete:
+      return "incomplete";
   }
   return "unknown";
 }

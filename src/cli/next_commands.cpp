@@ -27,6 +27,7 @@ Names names_for(const command::Statuses& statuses) {
   if (has(statuses, State::edited) || has(statuses, State::missing)) {
     return {"verify", "redo", "repair"};
   }
+  if (has(statuses, State::incomplete)) return {"verify", "mark"};
   if (has(statuses, State::out_of_order)) return {"verify", "rebase"};
   if (has(statuses, State::pending)) return {"plan", "up"};
   return {"create", "down", "history"};

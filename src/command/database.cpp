@@ -247,6 +247,7 @@ bool is_difference(const Error& error) {
     case ErrorCode::pending:
     case ErrorCode::edited:
     case ErrorCode::missing:
+    case ErrorCode::incomplete:
     case ErrorCode::binary_too_old:
     case ErrorCode::interrupted:
     case ErrorCode::out_of_order:

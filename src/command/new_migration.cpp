@@ -110,7 +110,7 @@ Error no_way_back(const Migration& migration) {
 // Of these lines a new migration knows nothing.
 bool is_about_the_release(std::string_view line) {
   for (const std::string_view directive :
-       {"-- godwit: formerly", "-- godwit: breaking",
+       {"-- godwit: formerly", "-- godwit: replaces", "-- godwit: breaking",
         "-- godwit: irreversible"}) {
     if (line.starts_with(directive)) return true;
   }

@@ -11,6 +11,7 @@
 #include "base/ascii.h"
 #include "base/suggestion.h"
 #include "migration/comment_mark.h"
+#include "migration/replaced.h"
 #include "sql/string_content.h"
 #include "sql/words.h"
 
@@ -79,6 +80,11 @@ Error unknown_database(const Directive& directive, std::string_view name) {
       directive,
       fmt::format("\"{}\" is not a database that Godwit knows", name),
       near.empty() ? "write postgresql or sqlite" : near);
+}
+
+Error replaces_in_code(const Directive& directive) {
+  return invalid(directive, "a migration in C++ cannot replace others",
+                 "squash those that are SQL, and leave it as it is");
 }
 
 Error formerly_in_code(const Directive& directive) {
@@ -201,6 +207,21 @@ Result<void> when_changed(const Directive& directive, Directives& into) {
   return {};
 }
 
+Result<void> replaces(const Directive& directive, Directives& into) {
+  if (directive.mark() == "//") return replaces_in_code(directive);
+  if (directive.half.direction == Direction::down) {
+    return not_about_down(directive);
+  }
+  auto replaced = read_replaced(directive.rest);
+  if (!replaced) {
+    return incomplete(directive, "a migration", "replaces 0001_create_person");
+  }
+  replaced->line = directive.line();
+  into.replaces.push_back(*std::move(replaced));
+  into.uncounted.push_back({directive.offset, directive.end});
+  return {};
+}
+
 Result<void> requirement(const Directive& directive, Directives& into) {
   constexpr std::string_view form = "requires postgresql >= 16";
   const std::size_t sign = directive.rest.find(">=");
@@ -243,6 +264,7 @@ constexpr Kind kinds[] = {
     {"requires", "REQUIRES", requirement},
     {"breaking", "BREAKING", breaking, MigrationKind::versioned},
     {"formerly", "FORMERLY", formerly, MigrationKind::versioned},
+    {"replaces", "REPLACES", replaces, MigrationKind::versioned},
     {"uses", "USES", uses, MigrationKind::repeatable},
     {"rebuild", "REBUILD", rebuild, MigrationKind::versioned},
     {"when-changed", "WHEN-CHANGED", when_changed, MigrationKind::seed},
@@ -310,10 +332,12 @@ bool is_nearly_godwit(std::string_view word) {
          !nearest(lower(word), words).empty();
 }
 
-// "-- godwit requires a table here", "-- godwit formerly known as limosa".
+// "-- godwit requires a table here", "-- godwit formerly known as limosa",
+// "-- godwit replaces a shell script".
 bool is_sentence(const Kind& kind, std::string_view rest) {
   return (kind.read == requirement && rest.find(">=") == rest.npos) ||
-         (kind.read == formerly && !is_checksum(rest)) || kind.read == uses ||
+         (kind.read == formerly && !is_checksum(rest)) ||
+         (kind.read == replaces && !read_replaced(rest)) || kind.read == uses ||
          kind.read == rebuild;
 }
 

@@ -33,12 +33,13 @@ struct Directives {
   std::vector<Requirement> requirements = {};
   std::vector<AllowedRule> allowed = {};
   std::vector<FormerChecksum> formerly = {};
+  std::vector<ReplacedMigration> replaces = {};
   /// Names of repeatable scripts, with their places.
   std::vector<NamedScript> uses = {};
   std::vector<NamedScript> rebuilds = {};
   bool when_changed = false;
-  /// Where the comments of `allowed` and `formerly` stand in the part that was
-  /// read last.
+  /// Where the comments of `allowed`, `formerly` and `replaces` stand in the
+  /// part that was read last.
   std::vector<StatementRange> uncounted = {};
 };
 

@@ -10,7 +10,7 @@
 namespace godwit {
 
 /// The checksum of a half, over what of its text counts (docs/format.md).
-/// `uncounted` are its `allow` and `formerly` comments, in order, which do not.
+/// `uncounted` are its comments that do not, such as `allow`, in order.
 std::string script_checksum(std::string_view text,
                             std::span<const StatementRange> uncounted,
                             Dialect dialect);

@@ -74,6 +74,7 @@ Half read_half(const TextPart& preamble, const TextPart& part,
   Half half{.script = make_script(filled, directives),
             .irreversible = directives.irreversible,
             .breaking = directives.breaking,
+            .replaces = directives.replaces,
             .uses = directives.uses,
             .rebuilds = directives.rebuilds,
             .when_changed = directives.when_changed};

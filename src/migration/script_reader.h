@@ -20,6 +20,8 @@ struct Half {
   bool breaking = false;
   /// See Migration::formerly.
   std::vector<std::string> formerly = {};
+  /// See Migration::replaces.
+  std::vector<ReplacedMigration> replaces = {};
   /// See Directives.
   std::vector<NamedScript> uses = {};
   std::vector<NamedScript> rebuilds = {};

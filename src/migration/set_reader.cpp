@@ -11,6 +11,7 @@
 #include "base/sha256.h"
 #include "base/utf8.h"
 #include "migration/layout.h"
+#include "migration/replaced.h"
 #include "migration/script_checks.h"
 #include "migration/sections.h"
 #include "sql/statements.h"
@@ -76,7 +77,7 @@ Error snapshot_with_directives(const TextPart& part) {
 bool is_marked(const Half& half) {
   return !half.script.transactional || half.breaking ||
          !half.irreversible.empty() || !half.formerly.empty() ||
-         !half.script.requirements.empty();
+         !half.replaces.empty() || !half.script.requirements.empty();
 }
 
 Error unknown_layout(const EmbeddedSet& embedded) {
@@ -153,6 +154,7 @@ ReadSet MigrationSetReader::read() {
     read_group({first, last});
     first = last;
   }
+  for (Error& error : check_replaced(result_.set)) fail(std::move(error));
   result_.set.dialect_ = embedded_.dialect();
   result_.set.name_ = embedded_.name();
   result_.set.newer_ = embedded_.newer();
@@ -273,7 +275,8 @@ void MigrationSetReader::add(const File& file, const TextPart& preamble,
                       .irreversible = std::move(half.irreversible),
                       .breaking = half.breaking,
                       .checksum = std::move(half.checksum),
-                      .formerly = std::move(half.formerly)};
+                      .formerly = std::move(half.formerly),
+                      .replaces = std::move(half.replaces)};
   for (NamedScript& one : half.rebuilds) {
     migration.rebuilds.push_back(one.name);
     named_.push_back(std::move(one));

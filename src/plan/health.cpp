@@ -33,7 +33,8 @@ std::size_t missing_from(const Status& status) {
 }
 
 HealthState state_of(const Health& health) {
-  if (health.edited + health.missing + health.out_of_order > 0) {
+  if (health.edited + health.missing + health.out_of_order + health.incomplete >
+      0) {
     return HealthState::diverged;
   }
   if (health.pending > 0) return HealthState::behind;
@@ -63,16 +64,18 @@ Health make_health(const MigrationSet& migrations,
                 .newer = status.count(MigrationState::newer),
                 .edited = status.count(MigrationState::edited),
                 .missing = missing_from(status),
-                .out_of_order = status.count(MigrationState::out_of_order)};
+                .out_of_order = status.count(MigrationState::out_of_order),
+                .incomplete = status.count(MigrationState::incomplete)};
   for (const StatusEntry& entry : status.entries) {
     if (entry.kind != MigrationKind::versioned) continue;
     if (is_halfway(entry)) count_halfway(entry, health);
-    const bool unknown = entry.file.empty();
+    // A replaced one is in the set, as a part of what replaces it.
+    const bool unknown = entry.file.empty() && !entry.replaced_by;
     const bool refused = entry.newer && status.newer == NewerPolicy::refuse;
     if (unknown && (entry.applied->breaking || refused)) {
       health.binary_too_old = true;
     }
-    if (!unknown) health.binary_version = entry.version;
+    if (!entry.file.empty()) health.binary_version = entry.version;
     if (entry.applied) health.database_version = entry.version;
   }
   health.state = state_of(health);

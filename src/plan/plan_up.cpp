@@ -49,7 +49,8 @@ std::vector<Standing> newer_ones(const std::vector<Standing>& all) {
 Result<void> check_age(const std::vector<Standing>& all) {
   const auto needed =
       std::find_if(all.rbegin(), all.rend(), [](const Standing& one) {
-        return one.migration == nullptr && one.applied->breaking;
+        return one.migration == nullptr && one.replaced_by == nullptr &&
+               one.applied->breaking;
       });
   if (needed != all.rend()) return binary_too_old(*needed);
   return {};
@@ -70,6 +71,10 @@ Result<void> check_agreement(const MigrationSet& migrations,
   if (const auto edited = in_state(all, MigrationState::edited);
       !edited.empty()) {
     return edited_after_apply(edited);
+  }
+  if (const auto incomplete = in_state(all, MigrationState::incomplete);
+      !incomplete.empty()) {
+    return replaced_in_part(incomplete.front(), all);
   }
   if (const auto missing = in_state(all, MigrationState::missing);
       !missing.empty()) {

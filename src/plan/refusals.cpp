@@ -145,6 +145,10 @@ std::string or_accept(const std::string& hint,
   return or_accept(hint, lines);
 }
 
+constexpr std::string_view older_build_first =
+    "run up once with a binary of the release before, which still carries what "
+    "is replaced; then this one finds all of it";
+
 bool have_way_down(const std::vector<Standing>& standings) {
   return std::all_of(standings.begin(), standings.end(), has_way_down);
 }
@@ -165,9 +169,10 @@ constexpr std::string_view go_on =
     "undone";
 
 // The first is furthest from being settled by `up`, the last is settled by it.
-constexpr std::array<Weight, 7> weights = {
+constexpr std::array<Weight, 8> weights = {
     {{MigrationState::newer, ErrorCode::binary_too_old, {newer_build}},
      {MigrationState::edited, ErrorCode::edited, undo_the_edit},
+     {MigrationState::incomplete, ErrorCode::incomplete, {older_build_first}},
      {MigrationState::missing, ErrorCode::missing, bring_back},
      {MigrationState::interrupted, ErrorCode::interrupted, {go_on}},
      {MigrationState::running, ErrorCode::interrupted, {go_on}},
@@ -196,6 +201,17 @@ std::string hint(const Weight& weight,
   return weight.state == MigrationState::edited
              ? or_accept(way_out, differences)
              : way_out;
+}
+
+bool is_replaced(const Version& version, const MigrationSet& migrations) {
+  return std::any_of(migrations.all().begin(), migrations.all().end(),
+                     [&](const Migration& migration) {
+                       return std::any_of(migration.replaces.begin(),
+                                          migration.replaces.end(),
+                                          [&](const ReplacedMigration& one) {
+                                            return one.version == version;
+                                          });
+                     });
 }
 
 std::string both_versions(const Error& error) {
@@ -247,6 +263,22 @@ Error edited_after_apply(const std::vector<Standing>& edited) {
         standing.applied->checksum, standing.migration->checksum));
     if (error.notes.size() == most_listed) break;
   }
+  return error;
+}
+
+Error replaced_in_part(const Standing& incomplete,
+                       const std::vector<Standing>& all) {
+  std::string names;
+  for (const std::string& label : lacking(incomplete, all)) {
+    names += (names.empty() ? "" : ", ") + label;
+  }
+  Error error = make_error(
+      ErrorCode::incomplete,
+      fmt::format("{} replaces migrations of which only a part is applied",
+                  incomplete.label()),
+      std::string(older_build_first));
+  error.location = top_of(incomplete.migration->up);
+  error.notes.push_back("not applied: " + names);
   return error;
 }
 
@@ -412,6 +444,14 @@ Error unknown_own_version(const std::string& version,
   const auto parsed = Version::parse(version);
   const bool newer = parsed && !migrations.empty() &&
                      migrations.all().back().version < *parsed;
+  if (parsed && is_replaced(*parsed, migrations)) {
+    return make_error(
+        ErrorCode::incomplete,
+        fmt::format("the application's own version of this database is {}, "
+                    "which {} has only as a part of a later migration",
+                    version, migrations.name()),
+        std::string(older_build_first));
+  }
   return make_error(
       newer ? ErrorCode::binary_too_old : ErrorCode::missing,
       fmt::format("the application's own version of this database is {}, and "
@@ -591,7 +631,8 @@ Error not_verified(const Status& status, const VerifyRequest& request) {
                     : "the database does not have what this binary carries",
       hint(weight, differences));
   for (const StatusEntry& entry : differences) {
-    const bool breaking = entry.file.empty() && entry.applied->breaking;
+    const bool breaking =
+        entry.file.empty() && !entry.replaced_by && entry.applied->breaking;
     error.notes.push_back(
         fmt::format("{}: {}{}", migration_label(entry.version, entry.name),
                     state_words(entry.state), breaking ? ", breaking" : ""));

@@ -19,6 +19,8 @@ Error newer_refused(const std::vector<Standing>& newer);
 /// as it is.
 Error with_versions(Error error, const std::vector<Standing>& all);
 Error edited_after_apply(const std::vector<Standing>& edited);
+Error replaced_in_part(const Standing& incomplete,
+                       const std::vector<Standing>& all);
 Error missing_from_set(const std::vector<Standing>& missing);
 Error out_of_order(const std::vector<Standing>& pending);
 Error being_worked_on(const Standing& standing, std::string_view worker);

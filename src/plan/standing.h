@@ -18,6 +18,8 @@ struct Standing {
   MigrationState state = MigrationState::pending;
   /// The database has it, and the set ends before it.
   bool newer = false;
+  /// The one of the set that has taken its place. Null: none.
+  const Migration* replaced_by = nullptr;
 
   const Version& version() const {
     return migration != nullptr ? migration->version : applied->version;
@@ -38,6 +40,11 @@ bool has_way_down(const Standing& standing);
 /// Whether a newer migration does no harm to a binary that ends before it: it
 /// breaks no older one, and is not halfway, unless somebody works on it.
 bool is_harmless(MigrationState state, const AppliedMigration& newer);
+
+/// Of what an incomplete one replaces and of itself, what the database lacks:
+/// "0002_add_email".
+std::vector<std::string> lacking(const Standing& incomplete,
+                                 const std::vector<Standing>& all);
 
 /// Set and history merged: the set's order, with the rows that it does not know
 /// sorted in by version. Every decision of this room starts from this.

@@ -8,9 +8,15 @@
 namespace godwit {
 namespace {
 
+/// What the database has and the set accounts for.
+bool is_as_it_must_be(const StatusEntry& entry) {
+  return entry.state == MigrationState::applied ||
+         entry.state == MigrationState::replaced;
+}
+
 /// As `up` sees it: newer migrations do no harm, not even while they run.
 bool stands_in_the_way(const StatusEntry& entry, NewerPolicy newer) {
-  if (entry.state == MigrationState::applied) return false;
+  if (is_as_it_must_be(entry)) return false;
   if (entry.kind == MigrationKind::repeatable) {
     return entry.state != MigrationState::missing;
   }
@@ -38,6 +44,10 @@ std::string_view to_string(MigrationState state) noexcept {
       return "interrupted";
     case MigrationState::running:
       return "running";
+    case MigrationState::replaced:
+      return "replaced";
+    case MigrationState::incomplete:
+      return "incomplete";
   }
   return "unknown";
 }
@@ -60,7 +70,7 @@ bool Status::up_to_date() const noexcept {
 }
 
 bool Status::exact() const noexcept {
-  return count(MigrationState::applied) == entries.size();
+  return std::all_of(entries.begin(), entries.end(), is_as_it_must_be);
 }
 
 std::vector<StatusEntry> Status::differences(
@@ -68,7 +78,7 @@ std::vector<StatusEntry> Status::differences(
   std::vector<StatusEntry> result;
   std::copy_if(entries.begin(), entries.end(), std::back_inserter(result),
                [&](const StatusEntry& entry) {
-                 return request.exact ? entry.state != MigrationState::applied
+                 return request.exact ? !is_as_it_must_be(entry)
                                       : stands_in_the_way(entry, newer);
                });
   return result;
@@ -136,6 +146,9 @@ Status make_status(const MigrationSet& migrations,
                       .state = standing.state,
                       .reversible = has_way_down(standing),
                       .newer = standing.newer};
+    if (standing.replaced_by != nullptr) {
+      entry.replaced_by = standing.replaced_by->version;
+    }
     if (standing.applied != nullptr) entry.applied = *standing.applied;
     if (standing.migration != nullptr) {
       entry.file = standing.migration->up.file;

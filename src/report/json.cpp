@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 
+#include "migration/replaced.h"
 #include "report/findings.h"
 #include "report/json_document.h"
 #include "report/log.h"
@@ -99,6 +100,8 @@ Json status_object(const OfSet<StatusEntry>& status) {
   json["language"] = to_string(entry.language);
   json["source_changed"] = entry.source_changed;
   json["reversible"] = entry.reversible;
+  json["replaced_by"] =
+      entry.replaced_by ? Json(entry.replaced_by->text()) : Json();
   json["applied"] = entry.applied ? applied_object(*entry.applied) : Json();
   return json;
 }
@@ -165,6 +168,12 @@ Json totals_object(std::span<const OfSet<Status>> statuses) {
   return json;
 }
 
+Json labels_of(const std::vector<ReplacedMigration>& all) {
+  Json labels = Json::array();
+  for (const ReplacedMigration& one : all) labels.push_back(written(one));
+  return labels;
+}
+
 Json migration_object(const Migration& migration) {
   Json json;
   json["version"] = migration.version.text();
@@ -173,6 +182,7 @@ Json migration_object(const Migration& migration) {
   json["language"] = to_string(migration.up.language);
   json["checksum"] = migration.checksum;
   json["formerly"] = migration.formerly;
+  json["replaces"] = labels_of(migration.replaces);
   json["statements"] = migration.up.statements.size();
   json["transactional"] = migration.up.transactional;
   json["reversible"] = migration.reversible();

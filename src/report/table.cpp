@@ -125,6 +125,7 @@ std::string table(const std::vector<Column>& columns,
 Style style_of(MigrationState state) {
   switch (state) {
     case MigrationState::applied:
+    case MigrationState::replaced:
       return Style::good;
     case MigrationState::pending:
     case MigrationState::running:
@@ -185,7 +186,11 @@ std::string remarks(const Migration& migration) {
   }
   if (!migration.up.transactional) add("no transaction");
   if (migration.breaking) add("breaking");
-  if (!migration.formerly.empty()) add("mended");
+  if (!migration.replaces.empty()) {
+    add(fmt::format("replaces {}", migration.replaces.size()));
+  } else if (!migration.formerly.empty()) {
+    add("mended");
+  }
   if (!migration.irreversible.empty()) {
     add("irreversible: " + printable(migration.irreversible));
   }
@@ -229,7 +234,8 @@ constexpr std::size_t shown_applied = 10;
 std::size_t unremarkable(const std::vector<StatusEntry>& entries) {
   const auto first = std::find_if(
       entries.begin(), entries.end(), [](const StatusEntry& entry) {
-        return entry.state != MigrationState::applied;
+        return entry.state != MigrationState::applied &&
+               entry.state != MigrationState::replaced;
       });
   const auto applied = static_cast<std::size_t>(first - entries.begin());
   return applied < 2 * shown_applied ? 0 : applied - shown_applied;

@@ -20,10 +20,11 @@ using command::OfSet;
 
 /// In the order in which totals name them: first what somebody must look at.
 inline constexpr std::array all_states = {
-    MigrationState::interrupted,  MigrationState::running,
-    MigrationState::edited,       MigrationState::missing,
-    MigrationState::out_of_order, MigrationState::pending,
-    MigrationState::newer,        MigrationState::applied,
+    MigrationState::interrupted, MigrationState::running,
+    MigrationState::edited,      MigrationState::missing,
+    MigrationState::incomplete,  MigrationState::out_of_order,
+    MigrationState::pending,     MigrationState::newer,
+    MigrationState::applied,     MigrationState::replaced,
 };
 
 /// How the database stands in one line, and a line for each migration; unless

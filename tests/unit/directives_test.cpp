@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <gmock/gmock.h>
 
+#include "migration/replaced.h"
 #include "migration/stored_script.h"
 #include "read_set.h"
 
@@ -122,6 +123,63 @@ TEST(Directives, TakeASentenceAboutWhatWasForASentence) {
   EXPECT_EQ(only_error(read_file("-- godwit formerly " + checksum_of('a'))),
             "migrations/0001_a.sql:1:1: this looks like the directive "
             "\"formerly\" and is only a comment");
+}
+
+ReadFiles read_second(const std::string& text) {
+  return {Dialect::postgresql, {{"0003_b.sql", text}}};
+}
+
+TEST(Directives, SayWhatAMigrationReplaces) {
+  const ReadFiles read = read_second(
+      "-- godwit: replaces 0001_create person\n"
+      "-- GODWIT: REPLACES 2\n"
+      "-- godwit: replaces 2/0000.5_a/0000_b\nSELECT 1;");
+
+  ASSERT_EQ(only_error(read), "");
+  const std::vector<ReplacedMigration>& found = read[0].replaces;
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0].version.text(), "0001");
+  EXPECT_EQ(found[0].name, "create person");
+  EXPECT_EQ(found[0].within, "");
+  EXPECT_EQ(found[0].line, 1u);
+  EXPECT_EQ(found[1].version.text(), "2");
+  EXPECT_EQ(found[1].name, "");
+  EXPECT_EQ(found[2].version.text(), "0000");
+  EXPECT_EQ(found[2].within, "2/0000.5_a");
+  EXPECT_EQ(written(found[2]), "2/0000.5_a/0000_b");
+}
+
+TEST(Directives, ThatSayWhatIsReplacedDoNotCount) {
+  const auto checksum = [](const std::string& text) {
+    return read_second(text)[0].checksum;
+  };
+  EXPECT_EQ(checksum("-- godwit: replaces 0001_a\nSELECT 1;"),
+            checksum("SELECT 1;"));
+}
+
+TEST(Directives, RefuseToReplaceWhatIsNoMigration) {
+  const std::string lacks =
+      "migrations/0003_b.sql:1:1: the directive \"replaces\" lacks a migration";
+  for (const std::string text :
+       {"", "create_person", "_a", "/0001_a", "0001_a/", "x/0001_a"}) {
+    EXPECT_EQ(only_error(read_second("-- godwit: replaces " + text)), lacks)
+        << text;
+  }
+  EXPECT_EQ(only_error(read_second(
+                "-- migrate:up\n-- migrate:down\n-- godwit: replaces 1_a")),
+            "migrations/0003_b.sql:3:1: the directive \"replaces\" stands in a "
+            "down half");
+  EXPECT_EQ(only_error(ReadFiles(Dialect::sqlite,
+                                 {{"2_a.cpp", "// godwit: replaces 1_a\n"}})),
+            "migrations/2_a.cpp:1:1: a migration in C++ cannot replace others");
+}
+
+TEST(Directives, TakeASentenceAboutWhatIsReplacedForASentence) {
+  EXPECT_EQ(only_error(read_second("-- godwit replaces the shell script\n")),
+            "");
+  EXPECT_EQ(only_error(read_second("-- godwit replaces 0001_a\n")),
+            "migrations/0003_b.sql:1:1: this looks like the directive "
+            "\"replaces\" and is only a comment");
 }
 
 TEST(Directives, GiveTheReasonWhyThereIsNoWayBack) {

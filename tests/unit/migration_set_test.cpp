@@ -365,5 +365,24 @@ TEST(MigrationSet, RefusesASnapshotThatIsNoScript) {
               testing::StartsWith("schema.sql:1:1: "));
 }
 
+TEST(MigrationSet, HasNothingOfWhatItReplaces) {
+  const std::string head = "-- godwit: replaces ";
+  const auto error_of = [&](const std::string& second,
+                            const std::string& third) {
+    return only_error(
+        ReadFiles(Dialect::sqlite, {{"2_b.sql", second}, {"3_c.sql", third}}));
+  };
+  EXPECT_EQ(error_of("", head + "1_a"), "");
+  EXPECT_EQ(error_of("", head + "0002_b"),
+            "migrations/3_c.sql:1:1: 0002_b is replaced and is "
+            "migrations/2_b.sql still");
+  EXPECT_EQ(error_of(head + "3_c", ""),
+            "migrations/2_b.sql:1:1: 3_c is replaced and does not come before "
+            "what replaces it");
+  EXPECT_EQ(error_of(head + "1_a", "\n" + head + "01_a"),
+            "migrations/3_c.sql:2:1: 01_a is replaced and was already, in line "
+            "1 of migrations/2_b.sql");
+}
+
 }  // namespace
 }  // namespace godwit

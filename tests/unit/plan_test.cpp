@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "migration/statements_checksum.h"
+#include "plan/amendment.h"
 #include "plan/refusals.h"
 #include "support/embedded_files.h"
 
@@ -226,6 +227,142 @@ TEST_F(Planning, AcceptsWhatAFileWasBeforeItWasMended) {
   history_.applied[0].checksum[0] = 'b';
   EXPECT_EQ(up_error().code, ErrorCode::edited);
   EXPECT_EQ(make_health(set_, history_).state, HealthState::diverged);
+}
+
+/// 1 to 3 became 3, whose text was another one then; 4 came later.
+class PlanningASquash : public Planning {
+ protected:
+  PlanningASquash() {
+    use_files({{"3_squashed.sql",
+                "-- godwit: replaces 1_a\n-- godwit: replaces 2_b\n"
+                "-- godwit: formerly " +
+                    before_ + "\n-- godwit: irreversible squashed\nSELECT 1;"},
+               {"4_x.sql", "SELECT 2;"}});
+  }
+  void apply_before(const std::string& version) {
+    apply(version).checksum = before_;
+  }
+
+  const std::string before_ = std::string(64, 'a');
+};
+
+TEST_F(PlanningASquash, RunsItOnAnEmptyDatabase) {
+  EXPECT_THAT(up(), ElementsAre("3", "4"));
+  EXPECT_TRUE(plan_up(set_, history_, {})->completes_set);
+  EXPECT_EQ(state_of("3"), MigrationState::pending);
+}
+
+TEST_F(PlanningASquash, AcceptsADatabaseThatHasWhatItReplaces) {
+  for (const char* version : {"1", "2", "3"}) apply_before(version);
+  history_.applied[1].breaking = true;
+
+  EXPECT_THAT(up(), ElementsAre("4"));
+  EXPECT_TRUE(plan_up(set_, history_, {})->completes_set);
+  EXPECT_EQ(state_of("1"), MigrationState::replaced);
+  EXPECT_EQ(state_of("3"), MigrationState::applied);
+  EXPECT_EQ(make_health(set_, history_).state, HealthState::behind);
+  apply("4");
+  const Status status = make_status(set_, history_);
+  EXPECT_TRUE(status.up_to_date());
+  EXPECT_TRUE(status.exact());
+  EXPECT_THAT(status.differences({.exact = true}), IsEmpty());
+  EXPECT_EQ(status.entries[0].replaced_by->text(), "3");
+  EXPECT_TRUE(make_health(set_, history_).fit());
+}
+
+TEST_F(PlanningASquash, AcceptsADatabaseThatBeganWithIt) {
+  apply("3");
+  EXPECT_THAT(up(), ElementsAre("4"));
+  // Also by a text that was mended since.
+  history_.applied[0].checksum = before_;
+  EXPECT_THAT(up(), ElementsAre("4"));
+}
+
+TEST_F(PlanningASquash, RefusesADatabaseThatHasAPartOfWhatItReplaces) {
+  apply_before("1");
+  const Error error = up_error({.allow_out_of_order = true});
+  EXPECT_EQ(error.code, ErrorCode::incomplete);
+  EXPECT_EQ(error.message,
+            "3_squashed replaces migrations of which only a part is applied");
+  EXPECT_THAT(error.notes, ElementsAre("not applied: 2_b, 3"));
+  EXPECT_EQ(state_of("3"), MigrationState::incomplete);
+  EXPECT_EQ(verify_error().code, ErrorCode::incomplete);
+  const Health health = make_health(set_, history_);
+  EXPECT_EQ(health.state, HealthState::diverged);
+  EXPECT_EQ(health.incomplete, 1u);
+  EXPECT_FALSE(health.binary_too_old);
+  // A later one changes nothing of that.
+  apply("4");
+  EXPECT_EQ(up_error().code, ErrorCode::incomplete);
+}
+
+TEST_F(PlanningASquash, RefusesADatabaseInWhichOneWasLeftOut) {
+  apply_before("1");
+  apply_before("3");
+  EXPECT_THAT(up_error().notes, ElementsAre("not applied: 2_b"));
+}
+
+TEST_F(PlanningASquash, RefusesWhatStoppedHalfwayBeforeIt) {
+  apply_before("1");
+  apply_before("2");
+  apply_before("3");
+  history_.applied[2].state = AppliedState::started;
+  EXPECT_THAT(up_error().notes, ElementsAre("not applied: 3"));
+  history_.applied[2].state = AppliedState::applied;
+  history_.applied[1].state = AppliedState::started;
+  EXPECT_THAT(up_error().notes, ElementsAre("not applied: 2_b"));
+}
+
+TEST_F(PlanningASquash, TakesWhatWasMarkedAsAppliedForComplete) {
+  apply_before("1");
+  apply("3");
+  EXPECT_THAT(up(), ElementsAre("4"));
+}
+
+TEST_F(PlanningASquash, RefusesAnEditAsEver) {
+  apply_before("1");
+  apply_before("2");
+  apply("3").checksum = std::string(64, 'b');
+  EXPECT_EQ(up_error().code, ErrorCode::edited);
+}
+
+TEST_F(PlanningASquash, DoesNotUndoIt) {
+  for (const char* version : {"1", "2", "3"}) apply_before(version);
+  EXPECT_EQ(down_error().code, ErrorCode::irreversible);
+  EXPECT_EQ(down_error({.to = Version::parse("1").value()}).code,
+            ErrorCode::irreversible);
+}
+
+TEST_F(PlanningASquash, RepairsNothingOfIt) {
+  apply_before("1");
+  EXPECT_THAT(*plan_repair(set_, history_, {}), IsEmpty());
+  EXPECT_THAT(
+      *plan_repair(set_, history_, {.version = Version::parse("1").value()}),
+      IsEmpty());
+}
+
+TEST_F(PlanningASquash, AdoptsNoVersionThatIsAPartOfIt) {
+  history_.own_version = "2";
+  EXPECT_EQ(up_error().code, ErrorCode::incomplete);
+  history_.own_version = "3";
+  EXPECT_THAT(up(), ElementsAre("4"));
+}
+
+TEST_F(PlanningASquash, AcceptsBothWhereItWasSquashedTwice) {
+  use_files({{"4_all.sql",
+              "-- godwit: replaces 3_squashed/1_a\n"
+              "-- godwit: replaces 3_squashed/2_b\n"
+              "-- godwit: replaces 3_squashed\n"
+              "-- godwit: formerly " +
+                  before_ + "\nSELECT 1;"}});
+  apply_before("3");
+  EXPECT_THAT(up_error().notes, ElementsAre("not applied: 4"));
+  apply_before("4");
+  EXPECT_THAT(up(), IsEmpty());
+  apply_before("1");
+  apply_before("2");
+  EXPECT_THAT(up(), IsEmpty());
+  EXPECT_TRUE(make_status(set_, history_).exact());
 }
 
 TEST_F(Planning, RefusesToGoOnWhileAnAppliedFileIsMissing) {
