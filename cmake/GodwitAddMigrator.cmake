@@ -90,8 +90,8 @@ endfunction()
 # `targets`: those of them that are build targets; the others need an argument.
 macro(_godwit_name_commands)
   set(all plan up down redo goto seed status history verify doctor preflight list
-    show inspect lint create rebase init create-database wait reset resolve
-    mark repair protect baseline backup restore completion man help)
+    show inspect lint create rebase squash init create-database wait reset
+    resolve mark repair protect baseline backup restore completion man help)
   set(targets plan up down redo seed status history verify doctor preflight list
     create init create-database wait reset)
 endmacro()

@@ -16,6 +16,7 @@
 #include "command/create.h"
 #include "command/lint.h"
 #include "command/rebase.h"
+#include "command/squash.h"
 
 namespace godwit::cli {
 
@@ -52,6 +53,16 @@ struct BaselineArguments {
   bool verify = false;
   /// Where to. Empty: a scratch database is made.
   std::string scratch = {};
+};
+
+/// What `squash` is asked to do.
+struct SquashArguments {
+  /// Empty: where the one set was built from.
+  std::string directory = {};
+  /// Absent: as can be known.
+  std::optional<Dialect> dialect = {};
+  std::optional<Version> to = {};
+  std::string name = command::SquashRequest{}.name;
 };
 
 /// What `lint` is asked to do, and how it is to be shown.
@@ -110,6 +121,7 @@ struct Arguments {
   DownRequest down = {};
   command::CreateRequest create = {};
   command::RebaseRequest rebase = {};
+  SquashArguments squash = {};
   /// Where `create` is given no name, take that of the variable NAME, which a
   /// build target asks for; in the shell of a user it may stand for anything.
   bool name_from_environment = false;

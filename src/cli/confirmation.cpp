@@ -61,8 +61,9 @@ std::optional<ExitCode> refusal(const Invocation& invocation,
   if (!can_ask(output)) {
     return fail(invocation, needs_yes(what, hint), ExitCode::usage);
   }
-  output.raw_message(
-      fmt::format("{} on {}? [y/N] ", what, invocation.heading.database));
+  const std::string& database = invocation.heading.database;
+  output.raw_message(fmt::format("{}{}{}? [y/N] ", what,
+                                 database.empty() ? "" : " on ", database));
   if (!wait_for_input(invocation.stop)) {
     output.raw_message("\n");
     return fail(invocation, stopped_while_asking());

@@ -35,6 +35,9 @@ constexpr std::array words = std::to_array<OwnWord>({
     {"CreateRequest::directories", "--directory"},
     {"CreateRequest::sets", "--set"},
     {"RebaseRequest::onto", "--onto"},
+    {"SquashRequest::to", "--to"},
+    {"SquashRequest::name", "--name"},
+    {"SquashRequest::beside", "--database-url"},
     {"Resolution::done", "--done"},
     {"Resolution::again", "--again"},
 });

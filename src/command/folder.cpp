@@ -85,6 +85,13 @@ std::string folder_of(const std::string& file) {
   return without_slashes(file.substr(0, slash + 1));
 }
 
+const EmbeddedSet* carried_from(const std::string& directory, Sets carried) {
+  const auto found =
+      std::find_if(carried.begin(), carried.end(),
+                   [&](EmbeddedSet set) { return comes_from(set, directory); });
+  return found == carried.end() ? nullptr : &*found;
+}
+
 std::string canonical(const std::string& directory) {
   std::error_code unknown;
   return fs::weakly_canonical(directory.empty() ? "." : directory, unknown)
@@ -106,8 +113,8 @@ Result<std::string> file_in(const Folder& folder, const std::string& path) {
 Result<Dialect> dialect_of_folder(const std::string& directory,
                                   std::optional<Dialect> asked, Sets carried) {
   if (asked) return *asked;
-  for (const EmbeddedSet set : carried) {
-    if (comes_from(set, directory)) return set.dialect();
+  if (const EmbeddedSet* set = carried_from(directory, carried)) {
+    return set->dialect();
   }
   const bool one = !carried.empty() &&
                    std::all_of(carried.begin(), carried.end(), [&](auto set) {
@@ -118,18 +125,15 @@ Result<Dialect> dialect_of_folder(const std::string& directory,
   return unknown_dialect(directory);
 }
 
-Result<void> read_folder(const std::string& directory, Dialect dialect,
-                         std::size_t number, Folder& folder) {
-  auto files = read_migration_files(directory.empty() ? "." : directory,
-                                    CodeFiles::taken);
-  if (!files) return std::move(files).error();
-  if (auto good = check_files(*files, directory); !good) return good;
-  std::sort(files->begin(), files->end(),
+void make_folder(const std::string& directory, Dialect dialect,
+                 std::size_t number, std::vector<MigrationFile> files,
+                 Folder& folder) {
+  std::sort(files.begin(), files.end(),
             [](const MigrationFile& left, const MigrationFile& right) {
               return left.name < right.name;
             });
   std::vector<NamedText> texts;
-  for (const MigrationFile& file : *files) {
+  for (const MigrationFile& file : files) {
     texts.push_back({.name = file.name, .text = file.text});
   }
   folder.data = write_set_data(
@@ -147,6 +151,15 @@ Result<void> read_folder(const std::string& directory, Dialect dialect,
                  .code = nullptr,
                  .code_size = 0,
                  .on_connect = nullptr};
+}
+
+Result<void> read_folder(const std::string& directory, Dialect dialect,
+                         std::size_t number, Folder& folder) {
+  auto files = read_migration_files(directory.empty() ? "." : directory,
+                                    CodeFiles::taken);
+  if (!files) return std::move(files).error();
+  if (auto good = check_files(*files, directory); !good) return good;
+  make_folder(directory, dialect, number, *std::move(files), folder);
   return {};
 }
 

@@ -8,8 +8,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "command/database.h"
+#include "migration/migration_files.h"
 #include "migration/set_data.h"
 
 namespace godwit::command {
@@ -41,6 +43,14 @@ Result<std::string> file_in(const Folder& folder, const std::string& path);
 /// comes from there, as all carried sets are, or as the directory is called.
 Result<Dialect> dialect_of_folder(const std::string& directory,
                                   std::optional<Dialect> asked, Sets carried);
+
+/// The carried set that was built from a directory. Null: none was.
+const EmbeddedSet* carried_from(const std::string& directory, Sets carried);
+
+/// Of these files, in any order; otherwise as read_folder.
+void make_folder(const std::string& directory, Dialect dialect,
+                 std::size_t number, std::vector<MigrationFile> files,
+                 Folder& folder);
 
 /// Messages name its files as the directory was given. `number`: no other one
 /// that is read has it, so that each keeps a history of its own where several

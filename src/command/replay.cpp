@@ -50,6 +50,14 @@ Result<void> check_empty(Connection& connection) {
   return {};
 }
 
+Result<void> leave_out_history(Catalog& catalog, std::string_view table,
+                               Dialect dialect) {
+  const auto named = history::HistoryTable::named(table, dialect);
+  if (!named) return named.error();
+  for (const std::string& name : named->names()) catalog.erase("table " + name);
+  return {};
+}
+
 Result<driver::Scratch> scratch_for(const ReplayRequest& request,
                                     const ConnectOptions& options) {
   if (!request.scratch) return driver::make_scratch(request.beside, options);
@@ -60,25 +68,6 @@ Result<driver::Scratch> scratch_for(const ReplayRequest& request,
   if (!connection) return std::move(connection).error();
   if (auto empty = check_empty(*connection); !empty) return empty.error();
   return driver::Scratch{.connection = *std::move(connection)};
-}
-
-Result<void> leave_out_history(Catalog& catalog, std::string_view table,
-                               Dialect dialect) {
-  const auto named = history::HistoryTable::named(table, dialect);
-  if (!named) return named.error();
-  for (const std::string& name : named->names()) catalog.erase("table " + name);
-  return {};
-}
-
-Result<Catalog> catalog_without_histories(
-    Connection& connection, const std::vector<std::string>& histories) {
-  auto catalog = schema::read_catalog(connection.session());
-  if (!catalog) return catalog;
-  for (const std::string& table : histories) {
-    auto left_out = leave_out_history(*catalog, table, connection.dialect());
-    if (!left_out) return std::move(left_out).error();
-  }
-  return catalog;
 }
 
 // In both databases: a history has another name where the user says so.
@@ -104,6 +93,17 @@ Result<void> replay(Connection& connection, const MigrationSet& set,
 }
 
 }  // namespace
+
+Result<Catalog> catalog_without_histories(
+    Connection& connection, std::span<const std::string> histories) {
+  auto catalog = schema::read_catalog(connection.session());
+  if (!catalog) return catalog;
+  for (const std::string& table : histories) {
+    auto left_out = leave_out_history(*catalog, table, connection.dialect());
+    if (!left_out) return std::move(left_out).error();
+  }
+  return catalog;
+}
 
 Result<std::vector<schema::ObjectDifference>> compare_with_replay(
     Database& database, const ReplayRequest& request) {

@@ -7,6 +7,8 @@
 #include <godwit/version.h>
 
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "command/database.h"
@@ -25,6 +27,10 @@ struct ReplayRequest {
   std::optional<driver::DatabaseUrl> scratch = {};
   StopToken stop = {};
 };
+
+/// What a database consists of beside the histories of these tables.
+Result<schema::Catalog> catalog_without_histories(
+    Connection& connection, std::span<const std::string> histories);
 
 /// Where the schema of the database, the first and only one of which the sets
 /// are, is another one than the migrations make. Rows are not looked at, nor

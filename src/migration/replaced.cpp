@@ -16,12 +16,12 @@ namespace {
 Error wrong_replaced(const Migration& migration,
                      const ReplacedMigration& replaced,
                      std::string_view what_is_wrong, std::string hint) {
-  Error error = make_error(
-      ErrorCode::invalid_migration,
-      fmt::format("{} is replaced and {}",
-                  migration_label(replaced.version, replaced.name),
-                  what_is_wrong),
-      std::move(hint));
+  Error error =
+      make_error(ErrorCode::invalid_migration,
+                 fmt::format("{} is replaced and {}",
+                             migration_label(replaced.version, replaced.name),
+                             what_is_wrong),
+                 std::move(hint));
   error.location = {
       .file = migration.up.file, .line = replaced.line, .column = 1};
   return error;
@@ -85,8 +85,8 @@ std::vector<Error> check_replaced(const MigrationSet& migrations) {
       } else if (const Migration* other = migrations.find(replaced.version)) {
         errors.push_back(still_there(migration, replaced, *other));
       }
-      const auto [first, is_new] = all.emplace(
-          replaced.version, std::pair(&migration, &replaced));
+      const auto [first, is_new] =
+          all.emplace(replaced.version, std::pair(&migration, &replaced));
       if (is_new) continue;
       errors.push_back(replaced_twice(migration, replaced, *first->second.first,
                                       *first->second.second));

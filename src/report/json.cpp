@@ -515,6 +515,17 @@ std::string rebase_json(const Heading& heading,
   return written(json);
 }
 
+std::string squash_json(const Heading& heading, const command::Squash& squash,
+                        bool dry_run) {
+  Json json = document(heading, true);
+  json["dry_run"] = dry_run;
+  json["version"] = squash.version.text();
+  json["file"] = squash.file;
+  json["removed"] = squash.removed;
+  json["sql"] = squash.text;
+  return written(json);
+}
+
 std::string help_json(const Heading& heading, std::string_view text) {
   Json json = document(heading, true);
   json["text"] = text;

@@ -14,6 +14,7 @@
 #include "command/inspect.h"
 #include "command/rebase.h"
 #include "command/show.h"
+#include "command/squash.h"
 #include "schema/catalog.h"
 
 namespace godwit::report {
@@ -87,6 +88,8 @@ std::string create_json(const Heading& heading,
                         std::span<const OfSet<CreatedFile>> files);
 std::string rebase_json(const Heading& heading,
                         std::span<const command::Renaming> renamings,
+                        bool dry_run);
+std::string squash_json(const Heading& heading, const command::Squash& squash,
                         bool dry_run);
 std::string help_json(const Heading& heading, std::string_view text);
 std::string version_json(const Heading& heading, std::string_view version);

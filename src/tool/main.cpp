@@ -16,9 +16,10 @@
 namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
-    &godwit::commands::inspect, &godwit::commands::lint,
-    &godwit::commands::rebase,  &godwit::commands::completion,
-    &godwit::commands::man,     &godwit::commands::help};
+    &godwit::commands::inspect,    &godwit::commands::lint,
+    &godwit::commands::rebase,     &godwit::commands::squash,
+    &godwit::commands::completion, &godwit::commands::man,
+    &godwit::commands::help};
 
 }  // namespace
 
