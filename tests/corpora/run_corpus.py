@@ -3,11 +3,13 @@
 """Applies one corpus to a fresh database with the executor that carries it.
 
   run_corpus.py up|down <corpus> <executor>
+  run_corpus.py squash <corpus> <tool> <folder of its migrations>
 
 `up` expects the schema that psql or the sqlite3 shell made of the same texts.
 `down` goes on with all ways down in reverse and expects what happened there: an
 empty schema, or a stop at the way down that is known to be wrong, in which case
-everything before it stays as it was.
+everything before it stays as it was. `squash` has the tool make one file of a
+copy of the folder, and psql or the sqlite3 shell the same schema of that.
 """
 
 import contextlib
@@ -15,6 +17,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -150,11 +153,38 @@ def stops_at_wrong_down(corpus, done):
     expect(corpus.schema() == schema, "the failed way down changed the schema")
 
 
+def squash(corpus, folder):
+    with tempfile.TemporaryDirectory() as parent:
+        copy = shutil.copytree(folder, pathlib.Path(parent, "migrations"))
+        dialect = corpus.engine.replace("pg", "postgresql")
+        done = corpus.run(
+            "squash", "--yes", "--directory", copy, "--dialect", dialect
+        )
+        expect(done.returncode == 0, f"squash:\n{done.stderr}")
+        (file,) = copy.iterdir()
+        tell_database(corpus, file)
+    expect(
+        corpus.schema() == corpus.expected["fingerprint"]["schema"],
+        "the squashed file makes another schema than the texts",
+    )
+
+
+def tell_database(corpus, file):
+    """Runs a file by the tool of the database, and knows nothing of Godwit."""
+    with open(file) as text:
+        if corpus.engine == "sqlite":
+            path = corpus.url.removeprefix("sqlite:")
+            subprocess.run(["sqlite3", "-bail", path], stdin=text, check=True)
+            return
+        psql = ["psql", "-qX1", "-o", os.devnull, "-v", "ON_ERROR_STOP=1"]
+        subprocess.run([*psql, corpus.url], stdin=text, check=True)
+
+
 def main():
-    direction, folder, executor = sys.argv[1:]
+    action, folder, executor, *rest = sys.argv[1:]
     corpus = Corpus(pathlib.Path(folder), executor)
     with database(corpus):
-        {"up": up, "down": down}[direction](corpus)
+        {"up": up, "down": down, "squash": squash}[action](corpus, *rest)
 
 
 if __name__ == "__main__":

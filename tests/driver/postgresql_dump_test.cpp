@@ -2,7 +2,6 @@
 //
 // What pg_dump prints, as statements that a migration can run.
 #include "driver/postgresql/dump.h"
-
 #include "driver_test.h"
 
 namespace godwit::driver::postgresql {

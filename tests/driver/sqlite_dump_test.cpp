@@ -58,13 +58,12 @@ TEST_F(SqliteDumpTest, PutsRowsBeforeWhatLooksAtThem) {
   execute("PRAGMA user_version = 3");
   EXPECT_THAT(
       dump().value(),
-      ElementsAre(
-          "CREATE TABLE a (x)",
-          "CREATE TABLE b (x PRIMARY KEY) WITHOUT ROWID",
-          "INSERT INTO \"b\" (\"x\") VALUES\n  (1)", "CREATE INDEX i ON a (x)",
-          "CREATE VIEW v AS SELECT x FROM b",
-          "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END",
-          "PRAGMA user_version = 3"));
+      ElementsAre("CREATE TABLE a (x)",
+                  "CREATE TABLE b (x PRIMARY KEY) WITHOUT ROWID",
+                  "INSERT INTO \"b\" (\"x\") VALUES\n  (1)",
+                  "CREATE INDEX i ON a (x)", "CREATE VIEW v AS SELECT x FROM b",
+                  "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END",
+                  "PRAGMA user_version = 3"));
 }
 
 TEST_F(SqliteDumpTest, RefusesTheRowsOfAVirtualTable) {
