@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "migration/file_name.h"
 #include "migration/further_scripts.h"
+#include "migration/layout.h"
 #include "migration/script_checks.h"
 #include "migration/script_order.h"
 #include "migration/sections.h"
@@ -175,8 +176,10 @@ void MigrationSetReader::read_hook(std::size_t index) {
 }
 
 void MigrationSetReader::order_repeatable() {
+  const bool told =
+      embedded_.directory_of(SetPart::repeatable) != untold_directory;
   for (const NamedScript& named : named_) {
-    if (result_.set.find_repeatable(named.name) == nullptr) {
+    if (told && result_.set.find_repeatable(named.name) == nullptr) {
       fail(unknown_script(named, result_.set));
     }
   }

@@ -20,9 +20,6 @@ import tempfile
 TREE, EXECUTOR = pathlib.Path(sys.argv[1]), sys.argv[2]
 PAGE = "docs/coming-from.md"
 TEXT = (TREE / PAGE).read_text()
-
-# Made at the same time as the page, for the same release.
-IN_THIS_RELEASE = {"seed", "squash", "SEEDS", "REPEATABLE", "HOOKS", "PLACEHOLDERS"}
 # Of files, and what the generated header of a set has.
 FORMS = re.compile(
     r"-- (?:migrate:(?:up|down)|godwit: no-transaction)$"
@@ -101,7 +98,7 @@ def is_known(span):
         return True
     words = shlex.split(span)
     first = words[0]
-    if first in IN_THIS_RELEASE or is_command(words):
+    if is_command(words):
         return True
     if first.startswith("-"):
         return is_option(first)
