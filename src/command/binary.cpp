@@ -37,21 +37,33 @@ Result<void> read_binary(const std::string& file, const StopToken& stop,
 
 namespace {
 
+bool lies_beside(const std::string& file, EmbeddedSet set) {
+  if (file == set.snapshot_file()) return true;
+  for (const SetPart part :
+       {SetPart::hooks, SetPart::repeatable, SetPart::seeds}) {
+    const std::string_view directory = set.directory_of(part);
+    const bool inside =
+        !directory.empty() && file.starts_with(fmt::format("{}/", directory));
+    if (inside) return true;
+  }
+  return false;
+}
+
 // Beside the directory, as seen from the top of the source tree.
-void move_snapshot_to(std::string_view directory, EmbeddedSet set,
-                      SourceLocation& location) {
+void move_beside(std::string_view directory, EmbeddedSet set,
+                 SourceLocation& location) {
   const std::string below = fmt::format("/{}", set.directory());
   if (!directory.ends_with(below)) return;
   directory.remove_suffix(below.size());
-  location.file = fmt::format("{}/{}", directory, set.snapshot_file());
+  location.file = fmt::format("{}/{}", directory, location.file);
 }
 
 }  // namespace
 
 void move_to(const std::string& directory, EmbeddedSet set,
              SourceLocation& location) {
-  if (!directory.empty() && location.file == set.snapshot_file()) {
-    return move_snapshot_to(directory, set, location);
+  if (!directory.empty() && lies_beside(location.file, set)) {
+    return move_beside(directory, set, location);
   }
   const std::string prefix = fmt::format("{}/", set.directory());
   if (directory.empty() || !location.file.starts_with(prefix)) return;

@@ -8,6 +8,7 @@ import subprocess
 
 from project import check, check_contains, check_equal
 
+NOWHERE = "AFTER INSERT ON nowhere BEGIN SELECT 1; END;"
 FILES = {
     "migrations/0001_create_price.sql": (
         "-- migrate:up\n"
@@ -19,7 +20,9 @@ FILES = {
     "views/zz_all.sql": "CREATE VIEW all_prices AS SELECT amount FROM price;\n",
     "seeds/0001_some.sql": "INSERT INTO price (amount) VALUES (1);\n",
     "seeds/0002_more.dev.sql": "INSERT INTO price (amount) VALUES (2);\n",
-    "hooks/after_each.sql": "CREATE TABLE IF NOT EXISTS hooked (a int);\n",
+    "hooks/before_all.sql": "CREATE TABLE IF NOT EXISTS hooked (a int);\n",
+    "hooks/after_each.sql": "UPDATE price SET amount = amount;\n",
+    "hooks/after_all.sql": "INSERT INTO hooked VALUES (1);\n",
 }
 
 
@@ -70,7 +73,7 @@ def check_runs(project):
     )
     check_equal(rows(project, "SELECT amount FROM cheap"), [(1,), (2,)])
     check_equal(rows(project, "SELECT currency FROM price")[0], ("EUR",))
-    check_equal(rows(project, "SELECT count(*) FROM hooked"), [(0,)])
+    check_equal(rows(project, "SELECT count(*) FROM hooked"), [(1,)])
     environment = {
         **os.environ,
         "DATABASE_URL": f"sqlite:{os.path.join(project.folder, 'shop.db')}",
@@ -115,7 +118,7 @@ def check_edits(project):
 def check_errors(project):
     for name, text, words in (
         ("views/zz_all.sql", "CREATE VIEW a AS\nSELECT x FRM price;\n", ":2:"),
-        ("views/zz_all.sql", "CREATE VIEW a AS SELECT x FROM nowhere;\n", ":1:"),
+        ("views/b.sql", f"CREATE TRIGGER a {NOWHERE}\n", ":1:"),
         ("seeds/some.sql", "SELECT 1;\n", "does not begin with a version"),
         ("hooks/before.sql", "SELECT 1;\n", "is not a hook"),
         ("views/b.sql", "SELECT '${curency}';\n", "did you mean 'currency'?"),

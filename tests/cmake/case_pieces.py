@@ -37,7 +37,7 @@ void piece(godwit::StopSource stop_source) {
 BASE = """\
 CREATE ROLE app;
 CREATE SCHEMA old;
-CREATE TABLE person (id bigint, email text);
+CREATE TABLE person (id bigint, email text, name text, active int);
 CREATE TABLE godwit_migrations ();
 CREATE TABLE godwit_migrations_info ();
 CREATE TABLE godwit_migrations_log ();
@@ -63,6 +63,8 @@ def project_of(settings, folder, lists):
         with open(os.path.join(project.source, name), "w") as file:
             file.write(text)
     project.write("0001_create_person.sql", FIRST)
+    for part in ("views", "seeds", "hooks"):
+        os.mkdir(os.path.join(project.migrations, part))
     return project
 
 

@@ -75,9 +75,8 @@ TEST(OwnWords, StandForNamesOfTheLibraryInHints) {
 TEST(OwnWords, AreOptionsAndCommandsOfTheExecutor) {
   const Program program{.name = "migrate", .commands = all_commands};
   std::string help = help_text("", program).value();
-  for (const char* command :
-       {"up", "resolve", "baseline", "create", "rebase", "squash", "lint",
-        "protect"}) {
+  for (const char* command : {"up", "resolve", "baseline", "create", "rebase",
+                              "squash", "lint", "protect"}) {
     help += help_text(command, program).value();
   }
   for (const OwnWord& word : own_words()) {
