@@ -47,6 +47,10 @@ Error half_of_a_seed(std::string_view path) {
 
 }  // namespace
 
+std::string_view name_in_part(std::string_view name) {
+  return name.substr(name.rfind('/') + 1);
+}
+
 Result<SeedName> parse_seed_name(std::string_view file_name,
                                  std::string_view path) {
   auto name = parse_file_name(file_name, path);

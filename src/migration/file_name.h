@@ -34,6 +34,10 @@ std::string migration_label(const Version& version, std::string_view name);
 Result<FileName> parse_file_name(std::string_view file_name,
                                  std::string_view path);
 
+/// The name of a file in its own directory: EmbeddedSet::file_name without the
+/// part of the set.
+std::string_view name_in_part(std::string_view name);
+
 /// What the name of a seed says, such as "0001_person.dev.sql".
 struct SeedName {
   Version version = {};

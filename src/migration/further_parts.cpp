@@ -26,12 +26,8 @@ constexpr HookPoint hook_points[] = {
     HookPoint::before_all, HookPoint::before_each, HookPoint::after_each,
     HookPoint::after_all};
 
-std::string_view base_name(std::string_view name) {
-  return name.substr(name.rfind('/') + 1);
-}
-
 std::string_view stem_of(std::string_view name) {
-  name = base_name(name);
+  name = name_in_part(name);
   return name.substr(0, name.rfind(".sql"));
 }
 
@@ -146,7 +142,8 @@ void MigrationSetReader::derive_way_down(Migration& migration) {
 
 void MigrationSetReader::read_seed(std::size_t index) {
   const TextPart part = part_of(index);
-  auto name = parse_seed_name(base_name(embedded_.file_name(index)), part.file);
+  auto name =
+      parse_seed_name(name_in_part(embedded_.file_name(index)), part.file);
   if (!name) return fail(std::move(name).error());
   auto migration = read_script(part, MigrationKind::seed);
   if (!migration) return;

@@ -19,10 +19,6 @@
 namespace godwit {
 namespace {
 
-std::string_view name_in_part(std::string_view name) {
-  return name.substr(name.rfind('/') + 1);
-}
-
 std::string path_of(const EmbeddedSet& embedded, std::size_t index) {
   const std::string_view name = name_in_part(embedded.file_name(index));
   const std::string_view directory =

@@ -298,7 +298,7 @@ Json companion_objects(const std::vector<Companion>& companions) {
   return json;
 }
 
-Json hook_object(const Script* hook) {
+Json file_of_hook(const Script* hook) {
   return hook == nullptr ? Json() : Json(hook->file);
 }
 
@@ -384,10 +384,10 @@ std::string plan_details_json(const Heading& heading,
                           {"statements", statement_objects(plan.snapshot)}};
     }
     if (json["before_all"].is_null()) {
-      json["before_all"] = hook_object(plan.plan.before_all);
+      json["before_all"] = file_of_hook(plan.plan.before_all);
     }
     if (json["after_all"].is_null()) {
-      json["after_all"] = hook_object(plan.plan.after_all);
+      json["after_all"] = file_of_hook(plan.plan.after_all);
     }
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
       json["steps"].push_back(

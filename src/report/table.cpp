@@ -226,19 +226,33 @@ std::string list_heading(const CarriedSet& set) {
   return text;
 }
 
-// Of what is applied, enough to see what is new.
-constexpr std::size_t shown_applied = 10;
+// Of what is applied, enough to see what is new, and of what is pending as
+// much.
+constexpr std::size_t shown_of_many = 10;
 
-// How many of the first there is nothing to say of but that they are applied,
-// and that are too many to show. Not for a few: that would be no gain.
+// How many are left out where there are so many of which there is nothing else
+// to say. Not a few: that would be no gain.
+std::size_t left_out(std::size_t count) {
+  return count < 2 * shown_of_many ? 0 : count - shown_of_many;
+}
+
+// Of the first, which are applied.
 std::size_t unremarkable(const std::vector<StatusEntry>& entries) {
   const auto first = std::find_if(
       entries.begin(), entries.end(), [](const StatusEntry& entry) {
         return entry.state != MigrationState::applied &&
                entry.state != MigrationState::replaced;
       });
-  const auto applied = static_cast<std::size_t>(first - entries.begin());
-  return applied < 2 * shown_applied ? 0 : applied - shown_applied;
+  return left_out(static_cast<std::size_t>(first - entries.begin()));
+}
+
+// Of the last, which are pending.
+std::size_t yet_to_come(const std::vector<StatusEntry>& entries) {
+  const auto last = std::find_if(
+      entries.rbegin(), entries.rend(), [](const StatusEntry& entry) {
+        return entry.state != MigrationState::pending || entry.applied;
+      });
+  return left_out(static_cast<std::size_t>(last - entries.rbegin()));
 }
 
 std::string own_version(const Status& status) {
@@ -384,9 +398,12 @@ std::string status_table(const Status& status, bool all,
   const std::string summary = totals(status) + own_version(status) +
                               protection(status) + who_runs(status);
   if (status.entries.empty()) return summary;
-  const std::size_t hidden = all ? 0 : unremarkable(status.entries);
+  const std::size_t before = all ? 0 : unremarkable(status.entries);
+  const std::size_t after = all ? 0 : yet_to_come(status.entries);
+  const std::size_t shown = status.entries.size() - before - after;
   std::vector<TableRow> rows;
-  for (const StatusEntry& entry : std::span(status.entries).subspan(hidden)) {
+  for (const StatusEntry& entry :
+       std::span(status.entries).subspan(before, shown)) {
     rows.push_back(status_row(entry));
   }
   for (const StatusEntry& seed : status.seeds) {
@@ -399,8 +416,11 @@ std::string status_table(const Status& status, bool all,
                                        {"applied at (UTC)"},
                                        {"duration", true}};
   std::string text = summary + "\n" + table(columns, rows, terminal);
-  if (hidden > 0) {
-    return text + fmt::format("and {} before, all applied: --all", hidden);
+  if (before > 0) {
+    text += fmt::format("and {} before, all applied: --all\n", before);
+  }
+  if (after > 0) {
+    text += fmt::format("and {} after, all pending: --all\n", after);
   }
   text.pop_back();
   return text;

@@ -115,6 +115,19 @@ TEST(StatusTable, OfManyAppliedShowsTheLast) {
   EXPECT_THAT(status_table(status, false, a_file), HasSubstr("0004"));
 }
 
+TEST(StatusTable, OfManyPendingShowsTheFirst) {
+  Status status;
+  for (int i = 1; i <= 30; ++i) {
+    status.entries.push_back(pending(fmt::format("{:04}", i).c_str(), "a"));
+  }
+  const std::string shown = status_table(status, false, a_file);
+  EXPECT_THAT(shown, StartsWith("30 pending\n"));
+  EXPECT_THAT(shown, HasSubstr("0010"));
+  EXPECT_THAT(shown, Not(HasSubstr("0011")));
+  EXPECT_THAT(shown, EndsWith("and 20 after, all pending: --all"));
+  EXPECT_THAT(status_table(status, true, a_file), HasSubstr("0030"));
+}
+
 std::vector<std::size_t> line_widths(std::string_view text) {
   std::vector<std::size_t> widths;
   while (!text.empty()) {
