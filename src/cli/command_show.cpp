@@ -19,15 +19,17 @@ Error show_without_version() {
 
 // No database is asked for what the binary has.
 Result<std::vector<command::ShownMigration>> find(Invocation& invocation) {
-  const Version version = *Version::parse(invocation.arguments.migration);
-  auto carried = command::show(invocation.sets, version);
+  const std::string& wanted = invocation.arguments.migration;
+  const auto version = Version::parse(wanted);
+  if (!version) return command::show_named(invocation.sets, wanted);
+  auto carried = command::show(invocation.sets, *version);
   if (!carried || !carried->empty()) return carried;
   if (const auto aimed = aim(invocation, commands::show); !aimed) {
     return aimed.error();
   }
   auto database = open_database(invocation, {.read_only = true});
   if (!database) return std::move(database).error();
-  return command::show_recorded(*database, version);
+  return command::show_recorded(*database, *version);
 }
 
 ExitCode run_show(Invocation& invocation) {
@@ -50,8 +52,9 @@ ExitCode run_show(Invocation& invocation) {
 }
 
 void declare_show(Options& options, Arguments& arguments) {
-  options.argument("VERSION", arguments.migration, "Which migration",
-                   check_version);
+  options.argument("VERSION", arguments.migration,
+                   "Which migration, or the name of a repeatable script or "
+                   "seed");
   const Option up = options.flag(
       "--up", [&] { arguments.show = Direction::up; }, "Only the way up");
   options
@@ -72,6 +75,7 @@ const cli::Command commands::show = {
         "Show the SQL of a migration, from this binary or else the history",
     .examples =
         "show 0007\n"
+        "show active_person\n"
         "show 0007 --down | less",
     .declare = cli::declare_show,
     .run = cli::run_show,

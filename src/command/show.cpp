@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/suggestion.h"
 #include "history/history_reader.h"
 #include "migration/placeholders.h"
 
@@ -51,7 +52,45 @@ Result<std::optional<ShownMigration>> recorded(Database& database,
   return std::optional<ShownMigration>();
 }
 
+ShownMigration shown(EmbeddedSet set, const Migration& migration) {
+  return {.set = std::string(set.name()),
+          .version = migration.version,
+          .name = migration.name,
+          .file = migration.up.file,
+          .up = text_of(migration.up),
+          .down = text_of(migration.down)};
+}
+
+Error no_such_name(const std::string& name,
+                   const std::vector<std::string>& known) {
+  const std::string near = suggestion(name, known);
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("\"{}\" is neither a version nor the name of a repeatable "
+                  "script or seed",
+                  name),
+      near.empty() ? "'list' shows which ones there are" : near);
+}
+
 }  // namespace
+
+Result<std::vector<ShownMigration>> show_named(Sets sets,
+                                               const std::string& name) {
+  std::vector<ShownMigration> found;
+  std::vector<std::string> known;
+  for (const EmbeddedSet set : sets) {
+    const auto migrations = set_to_look_at(set);
+    if (!migrations) return migrations.error();
+    for (const auto scripts : {migrations->repeatable(), migrations->seeds()}) {
+      for (const Migration& script : scripts) {
+        known.push_back(script.name);
+        if (script.name == name) found.push_back(shown(set, script));
+      }
+    }
+  }
+  if (found.empty()) return no_such_name(name, known);
+  return found;
+}
 
 Result<std::vector<ShownMigration>> show(Sets sets, const Version& version) {
   std::vector<ShownMigration> found;
@@ -60,12 +99,7 @@ Result<std::vector<ShownMigration>> show(Sets sets, const Version& version) {
     if (!migrations) return migrations.error();
     const Migration* migration = migrations->find(version);
     if (migration == nullptr) continue;
-    found.push_back({.set = std::string(set.name()),
-                     .version = migration->version,
-                     .name = migration->name,
-                     .file = std::string(migration->up.file),
-                     .up = text_of(migration->up),
-                     .down = text_of(migration->down)});
+    found.push_back(shown(set, *migration));
   }
   return found;
 }

@@ -25,6 +25,10 @@ struct ShownMigration {
 /// That of each set which has this version. Empty: none has.
 Result<std::vector<ShownMigration>> show(Sets sets, const Version& version);
 
+/// The repeatable scripts and seeds of this name. Fails where none has it.
+Result<std::vector<ShownMigration>> show_named(Sets sets,
+                                               const std::string& name);
+
 /// What the histories of the database keep of it. Fails where none has it.
 Result<std::vector<ShownMigration>> show_recorded(Database& database,
                                                   const Version& version);

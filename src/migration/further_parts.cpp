@@ -127,7 +127,8 @@ void MigrationSetReader::read_repeatable(std::size_t index) {
   result_.set.repeatable_.push_back(*std::move(migration));
 }
 
-// What only makes views need not say how they are dropped.
+// What only makes views, functions and triggers need not say how they are
+// dropped.
 void MigrationSetReader::derive_way_down(Migration& migration) {
   auto text = way_back(migration.up, embedded_.dialect());
   if (!text) return;

@@ -20,9 +20,12 @@ bool goes_with_its_object(std::string_view statement, Dialect dialect) {
                         {"GRANT", "REVOKE", "COMMENT"});
 }
 
+// A function is known by its arguments, and a trigger by its table.
 bool is_droppable(const sql::MadeObject& made, Dialect dialect) {
   if (made.kind.ends_with("VIEW")) return true;
-  return made.kind == "TRIGGER" && dialect == Dialect::sqlite;
+  if (dialect == Dialect::sqlite) return made.kind == "TRIGGER";
+  return sql::is_any_of(made.kind, {"FUNCTION", "PROCEDURE", "TRIGGER"}) &&
+         !made.behind_name.empty();
 }
 
 }  // namespace
@@ -34,8 +37,8 @@ std::optional<std::string> way_back(const Script& script, Dialect dialect) {
     if (goes_with_its_object(statement, dialect)) continue;
     const auto made = sql::made_object(statement, dialect);
     if (!made || !is_droppable(*made, dialect)) return std::nullopt;
-    drops.insert(
-        0, fmt::format("DROP {} IF EXISTS {};\n", made->kind, made->name));
+    drops.insert(0, fmt::format("DROP {} IF EXISTS {}{};\n", made->kind,
+                                made->name, made->behind_name));
   }
   if (drops.empty()) return std::nullopt;
   return drops;

@@ -9,8 +9,8 @@
 namespace godwit {
 
 /// What drops all that a script makes, the last first, where it makes nothing
-/// but views (and in SQLite triggers) and at most says of them who may read
-/// them. Absent: it does more than that.
+/// but views, functions, procedures and triggers, and at most says of them who
+/// may use them. Absent: it does more than that.
 std::optional<std::string> way_back(const Script& script, Dialect dialect);
 
 /// Whether a script that runs once more replaces what it has made, so that this

@@ -60,16 +60,24 @@ class Undoing {
   }
   const ScriptNames& undone() const { return undone_; }
 
-  /// The users first; what is not in the database need not be undone.
-  Result<void> undo(const ScriptNames& names, Step& with) {
+  /// These and their users, which come first; what is not in the database need
+  /// not be undone, and a user without a way down may well stand it. One of
+  /// `wanted` must have one.
+  Result<void> undo(const ScriptNames& wanted, ScriptNames others, Step& with) {
+    others.insert(wanted.begin(), wanted.end());
+    const ScriptNames names = with_users(migrations_, std::move(others));
     const auto all = migrations_.repeatable();
     for (auto one = all.rbegin(); one != all.rend(); ++one) {
       const AppliedMigration* row = row_of(*one, history_);
       if (row == nullptr || !names.contains(one->name)) continue;
-      if (!undone_.insert(one->name).second) continue;
+      if (undone_.contains(one->name)) continue;
       auto back = way_back_of(*row, &*one, migrations_.dialect());
       if (!back) return std::move(back).error();
-      if (back->script == nullptr) return cannot_rebuild(*one, with);
+      if (back->script == nullptr) {
+        if (wanted.contains(one->name)) return cannot_rebuild(*one, with);
+        continue;
+      }
+      undone_.insert(one->name);
       with.before.push_back({.name = one->name,
                              .script = back->script,
                              .stored = std::move(back->stored),
@@ -101,7 +109,7 @@ ScriptNames names_to_undo_first(const MigrationSet& migrations,
       names.insert(one.name);
     }
   }
-  return with_users(migrations, std::move(names));
+  return names;
 }
 
 ScriptNames named(const std::vector<std::string>& names) {
@@ -135,21 +143,21 @@ Result<void> add_repeatable(const MigrationSet& migrations,
                             Numbering& numbering, Plan& plan) {
   Undoing undoing(migrations, history);
   for (Step& step : plan.steps) {
-    auto undone = undoing.undo(
-        with_users(migrations, named(step.migration->rebuilds)), step);
+    auto undone = undoing.undo(named(step.migration->rebuilds), {}, step);
     if (!undone) return undone;
   }
   ScriptNames first;
   if (plan.completes_set) first = names_to_undo_first(migrations, history);
   for (const Migration& script : migrations.repeatable()) {
-    const bool due = undoing.has_undone(script.name) ||
-                     first.contains(script.name) ||
-                     (plan.completes_set && !is_current(script, history));
-    if (!due) continue;
     Step step{.kind = MigrationKind::repeatable,
               .name = script.name,
               .migration = &script};
-    if (auto undone = undoing.undo(first, step); !undone) return undone;
+    // With the first that runs, of which all are users.
+    const bool changed = plan.completes_set && !is_current(script, history);
+    if (changed && first.contains(script.name)) {
+      if (auto undone = undoing.undo({}, first, step); !undone) return undone;
+    }
+    if (!changed && !undoing.has_undone(script.name)) continue;
     step.recorded =
         row_of(script, history) != nullptr && !undoing.has_undone(script.name);
     numbering.apply_to(step);
@@ -164,11 +172,10 @@ Result<void> undo_repeatable_with(const MigrationSet& migrations,
   if (history.scripts.empty()) return {};
   Undoing undoing(migrations, history);
   for (Step& step : plan.steps) {
-    ScriptNames names = standing_on(migrations, step.script());
-    if (step.migration != nullptr) {
-      names.merge(named(step.migration->rebuilds));
-    }
-    auto undone = undoing.undo(with_users(migrations, std::move(names)), step);
+    ScriptNames wanted;
+    if (step.migration != nullptr) wanted = named(step.migration->rebuilds);
+    auto undone =
+        undoing.undo(wanted, standing_on(migrations, step.script()), step);
     if (!undone) return undone;
   }
   return {};

@@ -351,6 +351,7 @@ RunReport Execution::report_failure(const Decision& work,
                              .baseline = report.baseline,
                              .step = step,
                              .script = script,
+                             .has_repeatable = !set_.repeatable().empty(),
                              .in_snapshot = in_snapshot});
   }
   return report;

@@ -139,6 +139,15 @@ bool is_of_somebody_else(const FailedRun& failed) {
          is_there_already(failed.outcome.failure->error);
 }
 
+/// Something depends on what a migration changes: "dependent objects still
+/// exist", or that a view uses a column.
+bool is_in_the_way_of_it(const FailedRun& failed) {
+  const std::string& sqlstate = failed.failure.error.sqlstate;
+  return failed.has_repeatable &&
+         failed.step->kind == MigrationKind::versioned &&
+         (sqlstate == "2BP01" || sqlstate == "0A000");
+}
+
 Error describe_snapshot(Error error, const FailedRun& failed) {
   const Script& script = *failed.plan.snapshot;
   error.location = location_of(script, failed.failure);
@@ -176,6 +185,13 @@ std::string what_next(const FailedRun& failed) {
            "of "
            "its own version with ADOPT_VERSION (docs/adopt.md), or migrate an "
            "empty one; else correct the file and run up again";
+  }
+  if (is_in_the_way_of_it(failed)) {
+    return fmt::format(
+        "if a repeatable script makes what depends on it, write \"-- godwit: "
+        "rebuild <name of the script>\" at the head of the file, and run {} "
+        "again",
+        run);
   }
   if (failed.step->script().language == Language::cpp) {
     return fmt::format(

@@ -24,6 +24,9 @@ struct FailedRun {
   /// The script that it was in: that of the step, a hook, one that was undone
   /// with it. Null: in none.
   const Script* script = nullptr;
+  /// The set has repeatable scripts, whose views may stand in a migration's
+  /// way.
+  bool has_repeatable = false;
   /// It was the snapshot of the plan instead.
   bool in_snapshot = false;
 };

@@ -41,6 +41,38 @@ std::string_view past(std::string_view text, Words& words,
   return text;
 }
 
+// Those of a function or procedure, without what they are where nobody says;
+// `text` is the opening parenthesis.
+std::string take_arguments(std::string_view text, Words& words) {
+  if (text != "(") return {};
+  std::string arguments = "(";
+  bool otherwise = false;
+  int depth = 1;
+  for (text = words.next(); !text.empty(); text = words.next()) {
+    if (text == "(") ++depth;
+    if (text == ")" && --depth == 0) return arguments + ")";
+    if (depth == 1 && text == ",") otherwise = false;
+    if (depth == 1 && (text == "=" || is_word(text, "DEFAULT"))) {
+      otherwise = true;
+    }
+    if (otherwise) continue;
+    const bool apart = words.at_name() || words.at_string();
+    if (apart && arguments.back() != '(' && arguments.back() != '.') {
+      arguments += ' ';
+    }
+    arguments += text;
+  }
+  return {};
+}
+
+std::string take_table_of_trigger(std::string_view text, Words& words,
+                                  Dialect dialect) {
+  while (!text.empty() && !is_word(text, "ON")) text = words.next();
+  text = words.next();
+  const Name table = take_name(text, words, dialect);
+  return table.whole.empty() ? std::string() : " ON " + table.whole;
+}
+
 bool is_made(std::string_view kind) {
   return is_any_of(kind, {"VIEW", "FUNCTION", "PROCEDURE", "AGGREGATE",
                           "TRIGGER", "TABLE", "TYPE", "DOMAIN", "SEQUENCE"});
@@ -84,6 +116,12 @@ std::optional<MadeObject> made_object(std::string_view statement,
   if (name.last.empty()) return std::nullopt;
   made.name = std::move(name.whole);
   made.plain_name = std::move(name.last);
+  if (made.kind == "FUNCTION" || made.kind == "PROCEDURE") {
+    made.behind_name = take_arguments(text, words);
+  }
+  if (made.kind == "TRIGGER" && dialect == Dialect::postgresql) {
+    made.behind_name = take_table_of_trigger(text, words, dialect);
+  }
   return made;
 }
 

@@ -19,6 +19,9 @@ struct MadeObject {
   /// The last part of it as the database knows it: without quotes, in small
   /// letters unless it had some.
   std::string plain_name = {};
+  /// What a DROP of it says behind the name: of a function "(a integer)", of a
+  /// trigger of PostgreSQL " ON person". Empty: nothing.
+  std::string behind_name = {};
 };
 
 /// By the words that the statement begins with. Absent: it makes nothing that

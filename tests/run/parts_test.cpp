@@ -39,9 +39,8 @@ TEST_F(PartsTest, HooksStandAroundAScriptOutsideATransaction) {
   const RunReport report = migrator.up();
   ASSERT_TRUE(report.ok()) << why(report);
   EXPECT_EQ(report.done.size(), 2u);
-  EXPECT_THAT(noted(),
-              ElementsAre("before", "one", "two", "after", "before", "three",
-                          "after", "all"));
+  EXPECT_THAT(noted(), ElementsAre("before", "one", "two", "after", "before",
+                                   "three", "after", "all"));
   EXPECT_THAT(applied(), ElementsAre("1", "2"));
   EXPECT_TRUE(migrator.up().ok());
   EXPECT_THAT(noted(), SizeIs(8));

@@ -57,10 +57,9 @@ TEST(Repeatable, CirclesOfNamesDoNotCountAndThoseOfDirectivesAreErrors) {
   EXPECT_THAT(names(functions.set().repeatable()), ElementsAre("b", "a"));
 
   // A name against what is said does not count either.
-  const ReadFiles said =
-      read({{"repeatable/a.sql", "CREATE VIEW a AS SELECT 1; SELECT 'b', b;"},
-            {"repeatable/b.sql",
-             "-- godwit: uses a\nCREATE VIEW b AS SELECT 1;"}});
+  const ReadFiles said = read(
+      {{"repeatable/a.sql", "CREATE VIEW a AS SELECT 1; SELECT 'b', b;"},
+       {"repeatable/b.sql", "-- godwit: uses a\nCREATE VIEW b AS SELECT 1;"}});
   EXPECT_THAT(names(said.set().repeatable()), ElementsAre("a", "b"));
 
   EXPECT_EQ(
@@ -69,13 +68,18 @@ TEST(Repeatable, CirclesOfNamesDoNotCountAndThoseOfDirectivesAreErrors) {
       "repeatable/a.sql:1:1: what \"a\" uses leads back to itself");
 }
 
-TEST(Repeatable, NeedNoWayDownWhereTheyOnlyMakeViews) {
+TEST(Repeatable, NeedNoWayDownWhereTheyOnlyMakeWhatCanBeDropped) {
   const ReadFiles read_ = read(
       {{"repeatable/view.sql",
-        "CREATE VIEW a AS SELECT 1;\nCREATE MATERIALIZED VIEW s.b AS SELECT 1;\n"
+        "CREATE VIEW a AS SELECT 1;\nCREATE MATERIALIZED VIEW s.b AS SELECT "
+        "1;\n"
         "GRANT SELECT ON a TO public;"},
        {"repeatable/function.sql",
-        "CREATE OR REPLACE FUNCTION f() RETURNS int RETURN 1;"},
+        "CREATE OR REPLACE FUNCTION s.f(a int, b numeric(5, 2) DEFAULT 1.5, "
+        "VARIADIC c text[] = '{}') RETURNS int RETURN 1;\n"
+        "CREATE TRIGGER t AFTER UPDATE OF a, b ON s.person EXECUTE FUNCTION "
+        "f();"},
+       {"repeatable/more.sql", "CREATE VIEW d AS SELECT 1; ANALYZE;"},
        {"repeatable/own.sql",
         "-- migrate:up\nCREATE VIEW c AS SELECT 1;\n-- migrate:down\n"
         "DROP VIEW c CASCADE;\n"}});
@@ -84,7 +88,11 @@ TEST(Repeatable, NeedNoWayDownWhereTheyOnlyMakeViews) {
   EXPECT_EQ(set.find_repeatable("view")->down->text,
             "DROP MATERIALIZED VIEW IF EXISTS s.b;\nDROP VIEW IF EXISTS a;\n");
   EXPECT_EQ(set.find_repeatable("view")->down->statements.size(), 2u);
-  EXPECT_FALSE(set.find_repeatable("function")->reversible());
+  EXPECT_EQ(set.find_repeatable("function")->down->text,
+            "DROP TRIGGER IF EXISTS t ON s.person;\n"
+            "DROP FUNCTION IF EXISTS s.f(a int, b numeric(5,2), VARIADIC c "
+            "text[]);\n");
+  EXPECT_FALSE(set.find_repeatable("more")->reversible());
   EXPECT_THAT(std::string(set.find_repeatable("own")->down->text),
               HasSubstr("CASCADE"));
 }
@@ -94,10 +102,10 @@ TEST(Repeatable, ReplaceWhatTheyMadeOnlyByCreateOrReplace) {
       {{"repeatable/a.sql", "CREATE OR REPLACE VIEW a AS SELECT 1; SELECT 2;"},
        {"repeatable/b.sql", "CREATE VIEW b AS SELECT 1;"}});
   const MigrationSet& set = read_.set();
-  EXPECT_TRUE(replaces_what_it_made(set.find_repeatable("a")->up,
-                                    Dialect::postgresql));
-  EXPECT_FALSE(replaces_what_it_made(set.find_repeatable("b")->up,
-                                     Dialect::postgresql));
+  EXPECT_TRUE(
+      replaces_what_it_made(set.find_repeatable("a")->up, Dialect::postgresql));
+  EXPECT_FALSE(
+      replaces_what_it_made(set.find_repeatable("b")->up, Dialect::postgresql));
 }
 
 TEST(Parts, TakeOnlyTheirOwnDirectives) {
@@ -108,10 +116,11 @@ TEST(Parts, TakeOnlyTheirOwnDirectives) {
   EXPECT_EQ(
       only_error(read({{"seed/1_a.sql", "-- godwit: uses b\nSELECT 1;"}})),
       "seeds/1_a.sql:1:1: the directive \"uses\" is one of repeatable scripts");
-  EXPECT_EQ(only_error(read({{"hook/before_all.sql",
-                              "-- godwit: when-changed\nSELECT 1;"}})),
-            "hooks/before_all.sql:1:1: the directive \"when-changed\" is one of "
-            "seeds");
+  EXPECT_EQ(
+      only_error(read(
+          {{"hook/before_all.sql", "-- godwit: when-changed\nSELECT 1;"}})),
+      "hooks/before_all.sql:1:1: the directive \"when-changed\" is one of "
+      "seeds");
 }
 
 TEST(Parts, NameScriptsThatAreThere) {
@@ -122,10 +131,10 @@ TEST(Parts, NameScriptsThatAreThere) {
 }
 
 TEST(Seeds, HaveAVersionAndPerhapsAnEnvironment) {
-  const ReadFiles read_ = read(
-      {{"seed/10_c.sql", "SELECT 1;"},
-       {"seed/2_b.dev.sql", "-- godwit: when-changed\nSELECT 1;"},
-       {"seed/1_a.sql", "SELECT 1;"}});
+  const ReadFiles read_ =
+      read({{"seed/10_c.sql", "SELECT 1;"},
+            {"seed/2_b.dev.sql", "-- godwit: when-changed\nSELECT 1;"},
+            {"seed/1_a.sql", "SELECT 1;"}});
   EXPECT_EQ(only_error(read_), "");
   const auto seeds = read_.set().seeds();
   EXPECT_THAT(names(seeds), ElementsAre("1_a", "2_b.dev", "10_c"));

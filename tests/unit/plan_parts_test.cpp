@@ -69,9 +69,9 @@ class PlanningParts : public ::testing::Test {
         result.push_back((one.undoes ? "-" : "hook ") + one.name);
       }
       const bool down = step.direction == Direction::down;
-      result.push_back((down ? "-" : "") +
-                       (step.version.empty() ? step.name
-                                             : step.version.text()));
+      result.push_back((down ? "-" : "") + (step.version.empty()
+                                                ? step.name
+                                                : step.version.text()));
       for (const Companion& one : step.after) {
         result.push_back("hook " + one.name);
       }
@@ -164,10 +164,22 @@ TEST_F(PlanningParts, RebuildUndoesWithTheMigrationAndRunsAgainAtTheEnd) {
 TEST_F(PlanningParts, RebuildOfWhatHasNoWayDownIsRefused) {
   use({migration("1"), {"repeatable/a.sql", "SELECT 1;"}});
   carry_out(*plan_up(set_, history_, {}));
-  use({migration("1"), migration("2", "-- godwit: rebuild a\n"),
+  use({migration("1"),
+       migration("2", "-- godwit: rebuild a\n"),
        {"repeatable/a.sql", "SELECT 1;"}});
   EXPECT_THAT(up(), ElementsAre("refused: 2_x wants \"a\" undone before it, "
                                 "which was applied without a way down"));
+}
+
+TEST_F(PlanningParts, AUserWithoutAWayDownIsLeftAsItIs) {
+  const Files user{{"repeatable/user.sql", "SELECT * FROM one;"}};
+  use(with(with(views(), user), {migration("1")}));
+  carry_out(*plan_up(set_, history_, {}));
+  use(with(with(views(), user),
+           {migration("1"), migration("2", "-- godwit: rebuild one\n")}));
+  EXPECT_THAT(up(), ElementsAre("-two", "-one", "2", "one", "two"));
+  use(with(with(views("SELECT 3 FROM t"), user), {migration("1")}));
+  EXPECT_THAT(up(), ElementsAre("-two", "-one", "one", "two"));
 }
 
 TEST_F(PlanningParts, DownUndoesWhatStandsOnATableThatItChanges) {
@@ -225,7 +237,8 @@ TEST_F(PlanningParts, HooksRunAroundEachMigrationAndNothingElse) {
   carry_out(*plan);
   EXPECT_EQ(plan_up(set_, history_, {})->after_all, nullptr);
   const auto down = plan_down(set_, history_, {});
-  EXPECT_THAT(steps(down), ElementsAre("-two", "-one", "-1", "hook after_each"));
+  EXPECT_THAT(steps(down),
+              ElementsAre("-two", "-one", "-1", "hook after_each"));
   EXPECT_EQ(down->after_all, nullptr);
 }
 
