@@ -10,7 +10,7 @@
 namespace godwit::cli {
 namespace {
 
-command::CreateRequest request_of(const Invocation& invocation) {
+command::CreateRequest create_request(const Invocation& invocation) {
   command::CreateRequest request = invocation.arguments.create;
   if (request.name.empty() && invocation.arguments.name_from_environment) {
     request.name = value_of(invocation.environment, "NAME");
@@ -20,7 +20,7 @@ command::CreateRequest request_of(const Invocation& invocation) {
 }
 
 ExitCode run_create(Invocation& invocation) {
-  const command::CreateRequest request = request_of(invocation);
+  const command::CreateRequest request = create_request(invocation);
   const auto places = command::create_places(request, invocation.carried);
   if (!places) return fail(invocation, places.error(), ExitCode::usage);
   const auto created = command::create(request, *places);

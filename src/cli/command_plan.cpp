@@ -20,7 +20,7 @@ std::string_view subject(const Arguments& arguments) {
   return arguments.plan_down ? "down" : "up";
 }
 
-std::optional<ExitCode> refusal_of(const Invocation& invocation) {
+std::optional<ExitCode> refusal_of_plan(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   if (arguments.plan_down) return refuse_several(invocation, "'plan --down'");
   if (arguments.up.to) return refuse_several(invocation, "--to");
@@ -90,7 +90,7 @@ ExitCode show(const Invocation& invocation,
 }
 
 ExitCode run_plan(Invocation& invocation) {
-  if (const auto refused = refusal_of(invocation)) return *refused;
+  if (const auto refused = refusal_of_plan(invocation)) return *refused;
   auto database =
       open_database(invocation, {.read_only = true, .create = false});
   if (!database) return fail(invocation, database.error());

@@ -20,7 +20,7 @@ Error which_directory() {
 }
 
 // Of the option, of the files, or that which the one set was built from.
-Result<command::RebaseRequest> request_of(const Invocation& invocation) {
+Result<command::RebaseRequest> rebase_request(const Invocation& invocation) {
   command::RebaseRequest request = invocation.arguments.rebase;
   request.files = invocation.arguments.files;
   request.stop = invocation.stop;
@@ -50,7 +50,7 @@ void tell(const Invocation& invocation,
 }
 
 ExitCode run_rebase(Invocation& invocation) {
-  const auto request = request_of(invocation);
+  const auto request = rebase_request(invocation);
   if (!request) return fail(invocation, request.error(), ExitCode::usage);
   const auto renamings = command::plan_rebase(*request);
   if (!renamings) {

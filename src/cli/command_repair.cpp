@@ -15,7 +15,7 @@ namespace {
 constexpr const char* nothing_to_repair =
     "nothing to do: no migration is edited or missing";
 
-RepairRequest request_of(const Arguments& arguments) {
+RepairRequest repair_request(const Arguments& arguments) {
   RepairRequest request{.reason = arguments.reason};
   if (!arguments.migration.empty()) {
     request.version = *Version::parse(arguments.migration);
@@ -25,8 +25,8 @@ RepairRequest request_of(const Arguments& arguments) {
 
 // What would be done is shown first: it is the only chance to see what an
 // edited file was taken for.
-std::optional<ExitCode> refusal_of(const Invocation& invocation,
-                                   const std::vector<Amendment>& planned) {
+std::optional<ExitCode> refusal_of_repair(
+    const Invocation& invocation, const std::vector<Amendment>& planned) {
   if (planned.empty()) return std::nullopt;
   invocation.output.remark(report::amendments_text(planned));
   return refusal(invocation, fmt::format("change {} of the history",
@@ -38,7 +38,7 @@ ExitCode run_repair(Invocation& invocation) {
     return *refused;
   }
   const Arguments& arguments = invocation.arguments;
-  const RepairRequest request = request_of(arguments);
+  const RepairRequest request = repair_request(arguments);
   RunListener listener(invocation);
   auto database = open_database(
       invocation, {.read_only = arguments.dry_run, .create = false}, &listener);
@@ -48,7 +48,8 @@ ExitCode run_repair(Invocation& invocation) {
   if (!planned || arguments.dry_run) {
     return show_amendments(invocation, planned, nothing_to_repair);
   }
-  if (const auto refused = refusal_of(invocation, *planned)) return *refused;
+  if (const auto refused = refusal_of_repair(invocation, *planned))
+    return *refused;
   const auto repaired = migrator.repair(request);
   listener.stop();
   return show_amendments(invocation, repaired, nothing_to_repair);

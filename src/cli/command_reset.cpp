@@ -16,8 +16,8 @@ constexpr const char* no_migration = "no migration to undo";
 
 using command::OfSet;
 
-std::optional<ExitCode> refusal_of(const Invocation& invocation,
-                                   const command::Plans& plans) {
+std::optional<ExitCode> refusal_of_reset(const Invocation& invocation,
+                                         const command::Plans& plans) {
   std::size_t steps = 0;
   for (const OfSet<Plan>& plan : plans) steps += plan.value.steps.size();
   return refusal(invocation, fmt::format("undo {} and remove the history",
@@ -63,7 +63,8 @@ ExitCode run_reset(Invocation& invocation) {
         {{planned->front().set, RunReport{.direction = Direction::down}}},
         no_history);
   }
-  if (const auto refused = refusal_of(invocation, *planned)) return *refused;
+  if (const auto refused = refusal_of_reset(invocation, *planned))
+    return *refused;
   name_database(invocation);
   return reset(invocation, *database, *planned, listener);
 }

@@ -41,7 +41,7 @@ std::string up_to_date(const Invocation& invocation) {
                      size == 1 ? "is" : "are");
 }
 
-std::optional<ExitCode> refusal_of(const Invocation& invocation) {
+std::optional<ExitCode> refusal_of_up(const Invocation& invocation) {
   const UpRequest& request = invocation.arguments.up;
   if (request.to) return refuse_several(invocation, "--to");
   if (request.steps) return refuse_several(invocation, "--steps");
@@ -174,7 +174,7 @@ bool is_idle(command::Database& database, const Invocation& invocation) {
 }
 
 ExitCode run_up(Invocation& invocation) {
-  if (const auto refused = refusal_of(invocation)) return *refused;
+  if (const auto refused = refusal_of_up(invocation)) return *refused;
   const Arguments& arguments = invocation.arguments;
   RunListener listener(invocation);
   auto database =

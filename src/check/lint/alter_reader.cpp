@@ -26,7 +26,7 @@ std::optional<What> read_add(Cursor& cursor, const Name& table) {
                    .if_not_exists = if_not_exists};
 }
 
-std::optional<What> read_drop(Cursor& cursor, const Name& table) {
+std::optional<What> read_drop_in_table(Cursor& cursor, const Name& table) {
   const bool constraint = cursor.take("CONSTRAINT");
   if (!constraint) cursor.take("COLUMN");
   cursor.take("IF EXISTS");
@@ -83,7 +83,7 @@ std::optional<What> read_rename(Cursor& cursor, const Name& table) {
   return RenameColumn{.table = table, .column = *column, .to = *to};
 }
 
-std::optional<What> read_set(Cursor& cursor, const Name& table) {
+std::optional<What> read_set_in_table(Cursor& cursor, const Name& table) {
   if (cursor.take("SCHEMA")) {
     const auto schema = cursor.identifier();
     if (!schema) return std::nullopt;
@@ -112,10 +112,10 @@ std::optional<What> read_partition(Cursor& cursor, const Name& table,
 
 std::optional<What> read_table_part(Cursor& cursor, const Name& table) {
   if (cursor.take("ADD")) return read_add(cursor, table);
-  if (cursor.take("DROP")) return read_drop(cursor, table);
+  if (cursor.take("DROP")) return read_drop_in_table(cursor, table);
   if (cursor.take("ALTER")) return read_alter_column(cursor, table);
   if (cursor.take("RENAME")) return read_rename(cursor, table);
-  if (cursor.take("SET")) return read_set(cursor, table);
+  if (cursor.take("SET")) return read_set_in_table(cursor, table);
   if (cursor.take("ATTACH PARTITION")) {
     return read_partition(cursor, table, true);
   }
