@@ -58,7 +58,6 @@ class Undoing {
   bool has_undone(const std::string& name) const {
     return undone_.contains(name);
   }
-  const ScriptNames& undone() const { return undone_; }
 
   /// These and their users, which come first; what is not in the database need
   /// not be undone, and a user without a way down may well stand it. One of

@@ -86,12 +86,15 @@ std::vector<StatusEntry> Status::differences(
 
 namespace {
 
-StatusEntry entry_of(const Migration& script, const RecordedHistory& history) {
-  StatusEntry entry{.kind = script.kind,
-                    .name = script.name,
-                    .file = script.up.file,
-                    .reversible = script.reversible(),
-                    .language = script.up.language};
+StatusEntry entry_of(const Migration& script, const RecordedHistory& history,
+                     bool due) {
+  StatusEntry entry{
+      .kind = script.kind,
+      .name = script.name,
+      .state = due ? MigrationState::pending : MigrationState::applied,
+      .file = script.up.file,
+      .reversible = script.reversible(),
+      .language = script.up.language};
   if (const auto* row = history.find_script(script.kind, script.name)) {
     entry.applied = *row;
     entry.source_changed = row->checksum != script.checksum;
@@ -110,10 +113,8 @@ StatusEntry entry_of(const AppliedMigration& row) {
 void add_repeatable_entries(const MigrationSet& migrations,
                             const RecordedHistory& history, Status& status) {
   for (const Migration& script : migrations.repeatable()) {
-    StatusEntry entry = entry_of(script, history);
-    entry.state = is_current(script, history) ? MigrationState::applied
-                                              : MigrationState::pending;
-    status.entries.push_back(std::move(entry));
+    status.entries.push_back(
+        entry_of(script, history, !is_current(script, history)));
   }
   for (const AppliedMigration& row : history.scripts) {
     const bool known = row.kind != MigrationKind::repeatable ||
@@ -125,10 +126,7 @@ void add_repeatable_entries(const MigrationSet& migrations,
 void add_seed_entries(const MigrationSet& migrations,
                       const RecordedHistory& history, Status& status) {
   for (const Migration& seed : migrations.seeds()) {
-    StatusEntry entry = entry_of(seed, history);
-    entry.state = is_due(seed, history) ? MigrationState::pending
-                                        : MigrationState::applied;
-    status.seeds.push_back(std::move(entry));
+    status.seeds.push_back(entry_of(seed, history, is_due(seed, history)));
   }
 }
 

@@ -84,6 +84,36 @@ TEST_F(PartsTest, WhatARebuildUndidIsSeenWhereTheRunEndsBeforeItIsMadeAgain) {
   EXPECT_EQ(mended.health()->state, HealthState::up_to_date);
 }
 
+TEST_F(PartsTest, InABatchNothingIsGoneWhereARunFailsBehindARebuild) {
+  const File first = table("1", "a");
+  const File view = {"repeatable/v.sql", "CREATE VIEW v AS SELECT id FROM a;"};
+  ASSERT_TRUE(migrator({first, view}).up().ok());
+  Migrator broken = migrator(
+      {first,
+       {"2_b.sql", "-- godwit: rebuild v\nALTER TABLE a ADD COLUMN c integer;"},
+       {"3_c.sql", "SELECT * FROM nowhere;"},
+       view});
+  EXPECT_FALSE(broken.up({.transaction = TransactionMode::batch}).ok());
+  EXPECT_THAT(applied(), ElementsAre("1", "repeatable/v"));
+  EXPECT_THAT(rows(database_, "SELECT id FROM v"), IsEmpty());
+}
+
+TEST_F(PartsTest, ARebuildBeforeAScriptOutsideATransactionIsOneOfItsOwn) {
+  const File first = table("1", "a");
+  const File view = {"repeatable/v.sql", "CREATE VIEW v AS SELECT id FROM a;"};
+  ASSERT_TRUE(migrator({first, view}).up().ok());
+  Migrator after =
+      migrator({first,
+                {"2_b.sql",
+                 "-- godwit: no-transaction\n-- godwit: rebuild v\n"
+                 "ALTER TABLE a ADD COLUMN c integer;"},
+                view});
+  const RunReport report = after.up();
+  ASSERT_TRUE(report.ok()) << why(report);
+  EXPECT_THAT(applied(), ElementsAre("1", "2", "repeatable/v"));
+  EXPECT_THAT(rows(database_, "SELECT id FROM v"), IsEmpty());
+}
+
 TEST_F(PartsTest, HealthSeesAScriptWithAnotherText) {
   const File first = table("1", "a");
   const std::string name = "repeatable/a, b~c.sql";
