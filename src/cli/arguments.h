@@ -65,6 +65,27 @@ struct SquashArguments {
   std::string name = command::SquashRequest{}.name;
 };
 
+/// What `generate` is asked to do.
+struct GenerateArguments {
+  std::string name = {};
+  std::vector<std::string> schema = {};
+  /// Empty: where the one set was built from.
+  std::string directory = {};
+  /// Absent: as can be known.
+  std::optional<Dialect> dialect = {};
+  /// A database in place of the migrations. Empty: none.
+  std::string from = {};
+  /// Where two scripts are written to, in place of a migration. Empty: nowhere.
+  std::string output = {};
+  std::vector<std::string> renames = {};
+  /// Where scratch databases are made. Empty: it takes no server, or that of
+  /// the database URL.
+  std::string scratch = {};
+  bool timestamp = false;
+  /// Say whether there is something to do, and write nothing.
+  bool check = false;
+};
+
 /// What `lint` is asked to do, and how it is to be shown.
 struct LintArguments {
   enum class Format : std::uint8_t { text, sarif, github };
@@ -122,6 +143,7 @@ struct Arguments {
   command::CreateRequest create = {};
   command::RebaseRequest rebase = {};
   SquashArguments squash = {};
+  GenerateArguments generate = {};
   /// Where `create` is given no name, take that of the variable NAME, which a
   /// build target asks for; in the shell of a user it may stand for anything.
   bool name_from_environment = false;

@@ -12,6 +12,7 @@
 #include "base/errors.h"
 #include "migration/file_name.h"
 #include "migration/replaced.h"
+#include "sql/terminated.h"
 #include "sql/words.h"
 
 namespace godwit::command {
@@ -118,14 +119,6 @@ std::string requires_lines(std::span<const Migration> migrations) {
   return lines;
 }
 
-bool ends_in_comment(std::string_view statement, Dialect dialect) {
-  sql::Lexer lexer(statement, dialect);
-  sql::Token last;
-  while (lexer.next(last)) {
-  }
-  return last.kind == sql::TokenKind::line_comment;
-}
-
 // Of many rows only the first that differs.
 std::string what_differs(std::string_view statement, std::string_view other) {
   const auto [at, there] = std::mismatch(statement.begin(), statement.end(),
@@ -179,8 +172,7 @@ std::string squashed_text(std::span<const Migration> migrations,
       formerly_lines(migrations.back()), migrations.size(),
       breaking ? "-- godwit: breaking\n" : "", requires_lines(migrations));
   for (const std::string& statement : statements) {
-    text += fmt::format("\n{}{};\n", statement,
-                        ends_in_comment(statement, dialect) ? "\n" : "");
+    text += fmt::format("\n{}\n", sql::terminated(statement, dialect));
   }
   return text;
 }

@@ -8,7 +8,7 @@ namespace godwit::generate {
 Result<Operations> rename_operations(const schema::Model& from,
                                      const schema::Model& to,
                                      const Renames& renames) {
-  return from.dialect == Dialect::sqlite ? rename_sqlite(from, renames)
+  return from.dialect == Dialect::sqlite ? rename_sqlite(from, to, renames)
                                          : rename_postgresql(from, to, renames);
 }
 

@@ -11,6 +11,7 @@ Result<Operations> rename_postgresql(const schema::Model& from,
 Result<Operations> change_postgresql(const ChangeRequest& request);
 
 Result<Operations> rename_sqlite(const schema::Model& from,
+                                 const schema::Model& to,
                                  const Renames& renames);
 Result<Operations> change_sqlite(const ChangeRequest& request);
 

@@ -118,8 +118,9 @@ std::vector<Difference> differences(const Model& before, const Model& after) {
   while (one != before.facts.end() || other != after.facts.end()) {
     const bool gone = other == after.facts.end() ||
                       (one != before.facts.end() && one->first < other->first);
-    const bool added = one == before.facts.end() ||
-                       (other != after.facts.end() && other->first < one->first);
+    const bool added =
+        one == before.facts.end() ||
+        (other != after.facts.end() && other->first < one->first);
     if (gone) {
       found.push_back({.before = &one->second});
     } else if (added) {

@@ -81,6 +81,9 @@ struct Fact {
   std::map<std::string, std::string, std::less<>> aspects = {};
   /// SQL that makes it. Empty: it is made with what it is a part of.
   std::string text = {};
+  /// Why nobody can use it, though it is there: a view or a trigger of SQLite
+  /// that speaks of what is not. Empty: it works. No aspect.
+  std::string broken = {};
   /// Of a column in its table, from 0. No aspect: what is added stands last.
   std::size_t position = 0;
 

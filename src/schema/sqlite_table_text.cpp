@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "base/ascii.h"
+#include "sql/string_content.h"
 #include "sql/words.h"
 
 namespace godwit::schema {
@@ -108,6 +109,36 @@ void read_part(const Words& part, std::vector<std::string>& lines) {
   if (part.back().text == "autoincrement") lines.push_back("autoincrement");
 }
 
+// Without comments.
+std::vector<Token> tokens_of(std::string_view statement) {
+  std::vector<Token> tokens;
+  sql::Lexer lexer(statement, Dialect::sqlite);
+  for (Token token; lexer.next(token);) {
+    if (!is_comment(token)) tokens.push_back(token);
+  }
+  return tokens;
+}
+
+// A constraint begins with a keyword, which no name can be without quotes.
+TableItem read_item(std::string_view text) {
+  TableItem item{.text = std::string(text)};
+  const Words words = words_of(text);
+  const bool is_constraint =
+      words.size() > 1 && words[0].name &&
+      sql::is_any_of(text.substr(0, words[0].text.size()),
+                     {"CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"});
+  if (is_constraint) {
+    item.definition = joined(words);
+  } else {
+    const Token name = tokens_of(text).front();
+    const auto written = text.substr(0, name.end);
+    item.column = lower(name.kind == TokenKind::word ? std::string(written)
+                                                     : sql::unquoted(written));
+    item.definition = joined(Words(words.begin() + 1, words.end()));
+  }
+  return item;
+}
+
 }  // namespace
 
 std::string normalised(std::string_view statement) {
@@ -133,6 +164,41 @@ std::vector<std::string> only_in_text(std::string_view create_table) {
     if (!option.empty()) lines.push_back(joined(option));
   }
   return lines;
+}
+
+TableText read_table_text(std::string_view create_table) {
+  TableText result;
+  const std::vector<Token> tokens = tokens_of(create_table);
+  // CREATE TABLE, the name and the parenthesis.
+  if (tokens.size() < 4) return result;
+  result.name_begin = tokens[2].begin;
+  result.name_end = tokens[2].end;
+  const auto is = [&](const Token& token, char symbol) {
+    return create_table.substr(token.begin, token.end - token.begin) ==
+           std::string_view(&symbol, 1);
+  };
+  int depth = 0;
+  std::size_t begin = 4;
+  std::size_t i = 3;
+  for (; i < tokens.size(); ++i) {
+    if (is(tokens[i], '(')) ++depth;
+    if (is(tokens[i], ')')) --depth;
+    const bool ends = depth == 0 || (depth == 1 && is(tokens[i], ','));
+    if (ends && i > begin) {
+      result.items.push_back(read_item(create_table.substr(
+          tokens[begin].begin, tokens[i - 1].end - tokens[begin].begin)));
+      begin = i + 1;
+    }
+    if (depth == 0) break;
+  }
+  if (i + 1 < tokens.size()) {
+    const auto tail = create_table.substr(tokens[i + 1].begin);
+    for (const Words& option : parts(words_of(tail))) {
+      if (!option.empty()) result.options.push_back(joined(option));
+    }
+    std::sort(result.options.begin(), result.options.end());
+  }
+  return result;
 }
 
 }  // namespace godwit::schema

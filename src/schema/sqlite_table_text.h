@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,5 +15,28 @@ std::string normalised(std::string_view statement);
 /// What only the text of CREATE TABLE knows, and no pragma: CHECK, COLLATE,
 /// generated columns, AUTOINCREMENT, STRICT and WITHOUT ROWID.
 std::vector<std::string> only_in_text(std::string_view create_table);
+
+/// A column or a constraint of CREATE TABLE.
+struct TableItem {
+  /// As it stands there, without comments around it.
+  std::string text = {};
+  /// In one way, see `normalised`; of a column what is behind its name.
+  std::string definition = {};
+  /// Of a column, in small letters and without quotes. Empty: a constraint.
+  std::string column = {};
+};
+
+/// What CREATE TABLE says, as SQLite keeps it.
+struct TableText {
+  /// Where the name of the table stands.
+  std::size_t name_begin = 0;
+  std::size_t name_end = 0;
+  std::vector<TableItem> items = {};
+  /// What is behind the parenthesis, such as "strict", sorted.
+  std::vector<std::string> options = {};
+};
+
+/// Of a table that is not virtual.
+TableText read_table_text(std::string_view create_table);
 
 }  // namespace godwit::schema

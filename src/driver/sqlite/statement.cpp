@@ -152,7 +152,8 @@ Result<Statement> Statement::prepare(sqlite3* db, const char* sql,
 }
 
 bool Statement::writes() const noexcept {
-  return sqlite3_stmt_readonly(handle_.get()) == 0;
+  return sqlite3_stmt_readonly(handle_.get()) == 0 &&
+         sqlite3_stmt_isexplain(handle_.get()) == 0;
 }
 
 bool Statement::has_parameters() const noexcept {

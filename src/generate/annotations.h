@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+
+#include <span>
+
+#include "generate/declared_schema.h"
+#include "generate/operation.h"
+
+namespace godwit::generate {
+
+/// What comments of the declared schema say, each about what is declared on its
+/// line, or, where it stands alone, on the next one.
+struct Annotations {
+  /// `-- godwit: renamed from <name>`. Not those that are carried out.
+  Renames renames = {};
+  /// `-- godwit: fill <expression>`.
+  Fills fills = {};
+};
+
+/// Fails with the place of a comment that is about nothing, or about several
+/// things, and of a rename of what is still declared under its old name.
+Result<Annotations> read_annotations(std::span<const SchemaFile> files,
+                                     const schema::Model& from,
+                                     const schema::Model& to);
+
+/// Renames that are given as "old=new": "person.login=person.email",
+/// "person=people", in front of each a schema where the database has those. The
+/// table of a column is named as it is afterwards on both sides, or once.
+Result<Renames> read_renames(std::span<const std::string> texts,
+                             const schema::Model& from,
+                             const schema::Model& to);
+
+}  // namespace godwit::generate

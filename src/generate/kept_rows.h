@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "driver/session.h"
+#include "generate/operation.h"
+#include "schema/model.h"
+
+namespace godwit::generate {
+
+/// The rows of the tables that two schemas share, in the columns that they
+/// share and whose types are the same: what no change may touch.
+class KeptRows {
+ public:
+  /// Of the database as it is, which has the first schema.
+  static Result<KeptRows> read(driver::Session& session,
+                               const schema::Model& from,
+                               const schema::Model& to,
+                               const Renames& renames);
+
+  /// The database has the second schema now. Fails with the first table whose
+  /// rows are others.
+  Result<void> check_after(driver::Session& session) const;
+  /// The database has the first one again.
+  Result<void> check_again(driver::Session& session) const;
+
+  /// Of either name.
+  void leave_out(const std::set<schema::Identity>& tables);
+
+  /// Tables that have rows.
+  std::size_t tables() const noexcept { return tables_.size(); }
+
+ private:
+  /// A table of either schema, and its columns as SQL.
+  struct Place {
+    schema::Identity table = {};
+    std::string rows = {};
+  };
+  struct Table {
+    Place before = {};
+    Place after = {};
+    std::vector<std::string> rows = {};
+  };
+
+  static Result<std::vector<std::string>> rows_of(driver::Session& session,
+                                                  const Place& place);
+  static Result<void> check(driver::Session& session, const Place& place,
+                            const std::vector<std::string>& rows);
+
+  std::vector<Table> tables_;
+};
+
+}  // namespace godwit::generate

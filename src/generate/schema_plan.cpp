@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "generate/schema_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "base/errors.h"
+#include "base/sql_names.h"
+#include "generate/annotations.h"
+#include "generate/change.h"
+#include "generate/kept_rows.h"
+#include "trial/fill_tables.h"
+
+namespace godwit::generate {
+namespace {
+
+using schema::Difference;
+using schema::Fact;
+using schema::Identity;
+using schema::Kind;
+using schema::Model;
+
+enum class Way { up, down };
+
+// As fill_tables has it.
+std::string qualified(const Identity& table) {
+  return quoted_name(table.schema.empty() ? "main" : table.schema) + '.' +
+         quoted_name(table.name);
+}
+
+std::string aspects_of(const Fact* fact) {
+  if (fact == nullptr) return "not there";
+  if (fact->aspects.empty()) return "there";
+  std::string text;
+  for (const auto& [name, value] : fact->aspects) {
+    if (!text.empty()) text += ", ";
+    text += value.empty() ? name : fmt::format("{}: {}", name, value);
+  }
+  return text;
+}
+
+// A database may take it, and fail once somebody uses it.
+Error is_broken(const Fact& fact) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("{} would be there and not work: {}",
+                                schema::label(fact.id), fact.broken),
+                    "correct it, or remove it together with what it speaks of");
+}
+
+Error not_proved(Way way, const Difference& difference) {
+  const bool up = way == Way::up;
+  Error error = make_error(
+      ErrorCode::unsupported,
+      fmt::format("the way {} that was planned would leave another {}",
+                  up ? "up" : "down", schema::label(difference.id())),
+      "nothing was written; write this migration by hand, and please report "
+      "the two schemas");
+  error.notes.push_back("it would be: " + aspects_of(difference.before));
+  error.notes.push_back("it should be: " + aspects_of(difference.after));
+  return error;
+}
+
+Error refused(const std::string& statement, Error error) {
+  error.message = "the plan fails: " + error.message;
+  error.notes.push_back("the statement: " + statement);
+  error.hint =
+      "nothing was written; write this migration by hand, and please report "
+      "the two schemas";
+  return error;
+}
+
+Result<void> execute(driver::Session& session, const std::string& statement) {
+  auto done = session.query({.sql = statement, .pinned = false});
+  if (!done) return std::move(done).error();
+  return {};
+}
+
+/// A transaction that ends without being kept unless that is said.
+class Transaction {
+ public:
+  static Result<Transaction> begin(driver::Session& session) {
+    if (auto begun = execute(session, "BEGIN"); !begun) return begun.error();
+    return Transaction(session);
+  }
+  Transaction(Transaction&& other) noexcept
+      : session_(std::exchange(other.session_, nullptr)) {}
+  Transaction& operator=(Transaction&&) = delete;
+  ~Transaction() {
+    if (session_ != nullptr) static_cast<void>(execute(*session_, "ROLLBACK"));
+  }
+  Result<void> commit() {
+    return execute(*std::exchange(session_, nullptr), "COMMIT");
+  }
+
+ private:
+  explicit Transaction(driver::Session& session) : session_(&session) {}
+
+  driver::Session* session_;
+};
+
+void append(Operations& all, Operations more) {
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+Renames reversed(const Renames& renames) {
+  // A column has the new name of its table on both sides, which the way back
+  // gives back first.
+  Renames back;
+  for (const Rename& one : renames) {
+    Rename reverse{.from = one.to, .to = one.from};
+    for (const Rename& other : renames) {
+      const bool of_table = other.to.table.empty() &&
+                            one.to.table == other.to.name &&
+                            one.to.schema == other.to.schema;
+      if (!of_table) continue;
+      reverse.from.table = other.from.name;
+      reverse.to.table = other.from.name;
+    }
+    back.push_back(std::move(reverse));
+  }
+  return back;
+}
+
+Result<void> execute_all(driver::Session& session,
+                         const Operations& operations) {
+  for (const Operation& one : operations) {
+    auto done = execute(session, one.statement);
+    if (!done) return refused(one.statement, std::move(done).error());
+  }
+  return {};
+}
+
+// As a migration is run.
+Result<void> carry_out(driver::Session& session,
+                       const Operations& operations) {
+  if (!SchemaStep::transactional(operations)) {
+    return execute_all(session, operations);
+  }
+  auto transaction = Transaction::begin(session);
+  if (!transaction) return std::move(transaction).error();
+  if (auto done = execute_all(session, operations); !done) return done;
+  return transaction->commit();
+}
+
+// What must be committed before it is used, or refuses a transaction, is a step
+// of its own.
+std::vector<SchemaStep> steps_of(Operations operations) {
+  std::vector<SchemaStep> steps;
+  bool ends = true;
+  bool transactional = true;
+  for (Operation& one : operations) {
+    if (ends || one.transactional != transactional) steps.emplace_back();
+    ends = one.commit_before_use;
+    transactional = one.transactional;
+    steps.back().up.push_back(std::move(one));
+  }
+  return steps;
+}
+
+// What was broken before may stay so: nobody has asked for anything else.
+Result<void> check_works(const Model& from, const Model& to) {
+  for (const auto& [id, fact] : to.facts) {
+    if (fact.broken.empty()) continue;
+    const Fact* before = from.find(id);
+    if (before == nullptr || before->broken.empty()) return is_broken(fact);
+  }
+  return {};
+}
+
+/// The plan while it is made.
+class Planning {
+ public:
+  explicit Planning(const SchemaPlanRequest& request)
+      : request_(request), session_(request.scratch.session()) {}
+
+  Result<SchemaPlan> run() {
+    auto from = model();
+    if (!from) return std::move(from).error();
+    auto to = schema::read_model(request_.declared.session());
+    if (!to) return std::move(to).error();
+    if (auto works = check_works(*from, *to); !works) {
+      return std::move(works).error();
+    }
+    auto annotations = read_annotations(request_.files, *from, *to);
+    if (!annotations) return std::move(annotations).error();
+    plan_.renames = std::move(annotations->renames);
+    auto more = read_renames(request_.renames, *from, *to);
+    if (!more) return std::move(more).error();
+    std::move(more->begin(), more->end(), std::back_inserter(plan_.renames));
+
+    auto up = plan_way(*from, *to, plan_.renames, annotations->fills);
+    if (!up) return std::move(up).error();
+    plan_.steps = steps_of(*std::move(up));
+    if (plan_.steps.empty()) return std::move(plan_);
+    if (auto done = prepare(); !done) return std::move(done).error();
+    if (auto done = plan_ways_back(*from, *to); !done) {
+      return std::move(done).error();
+    }
+    if (auto done = prove_with_rows(*from, *to); !done) {
+      return std::move(done).error();
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  Result<Model> model() {
+    return model_without(request_.scratch, request_.histories);
+  }
+
+  // As a run does.
+  Result<void> prepare() {
+    if (session_.dialect() != Dialect::sqlite) return {};
+    return execute(session_, "PRAGMA foreign_keys = OFF");
+  }
+
+  // From the schema that the scratch database has. What is called otherwise is
+  // looked at under its new name.
+  Result<Operations> plan_way(const Model& from, const Model& to,
+                              const Renames& renames, const Fills& fills) {
+    auto all = rename_operations(from, to, renames);
+    if (!all || all->empty()) {
+      return all ? change_operations({from, to, fills}) : std::move(all);
+    }
+    auto renamed = renamed_model(*all);
+    if (!renamed) return std::move(renamed).error();
+    auto changes = change_operations({*renamed, to, fills});
+    if (!changes) return changes;
+    append(*all, *std::move(changes));
+    return all;
+  }
+
+  Result<Model> renamed_model(const Operations& renames) {
+    auto transaction = Transaction::begin(session_);
+    if (!transaction) return std::move(transaction).error();
+    if (auto done = execute_all(session_, renames); !done) {
+      return std::move(done).error();
+    }
+    return model();
+  }
+
+  // Each step leads back to where it began. Leaves the database with the first
+  // schema again.
+  Result<void> plan_ways_back(const Model& from, const Model& to) {
+    std::vector<Model> models = {from};
+    for (const SchemaStep& step : plan_.steps) {
+      if (auto done = carry_out(session_, step.up); !done) return done;
+      auto now = model();
+      if (!now) return std::move(now).error();
+      models.push_back(*std::move(now));
+    }
+    if (auto same = check_same(models.back(), to, Way::up); !same) return same;
+    for (std::size_t i = plan_.steps.size(); i-- > 0;) {
+      // Names change in the first.
+      const Renames renames = i == 0 ? reversed(plan_.renames) : Renames();
+      auto down = plan_way(models[i + 1], models[i], renames, {});
+      if (!down) return std::move(down).error();
+      plan_.steps[i].down = *std::move(down);
+      if (auto done = go_down(plan_.steps[i]); !done) return done;
+      const auto now = model();
+      if (!now) return now.error();
+      auto same = check_same(*now, models[i], Way::down);
+      if (!same) return same;
+    }
+    return {};
+  }
+
+  Result<void> prove_with_rows(const Model& from, const Model& to) {
+    if (auto filled = fill(from); !filled) return filled;
+    auto kept = KeptRows::read(session_, from, to, plan_.renames);
+    if (!kept) return std::move(kept).error();
+    plan_.tables_with_rows = kept->tables();
+    for (const SchemaStep& step : plan_.steps) {
+      if (auto done = carry_out(session_, step.up); !done) return done;
+    }
+    if (auto same = kept->check_after(session_); !same) return same;
+    for (auto step = plan_.steps.rbegin(); step != plan_.steps.rend(); ++step) {
+      if (auto done = go_down(*step); !done) return done;
+    }
+    kept->leave_out(emptied_);
+    return kept->check_again(session_);
+  }
+
+  // No row has a value for a column that the way up has dropped.
+  Result<void> go_down(const SchemaStep& step) {
+    for (const Operation& operation : step.down) {
+      for (const auto& [risk, object] : operation.dangers) {
+        if (risk == Risk::requires_value) empty_table_of(object);
+      }
+    }
+    return carry_out(session_, step.down);
+  }
+
+  // Where there is none of that name, it has the one of before the renames.
+  void empty_table_of(const Identity& column) {
+    for (const Identity& table : tables_of(column)) {
+      auto done = execute(session_, "DELETE FROM " + qualified(table));
+      if (done) emptied_.insert(table);
+    }
+  }
+
+  // Tables in which a row could have no value for a column that needs one, or
+  // one that does not fit any more, stay empty.
+  Result<void> fill(const Model& from) {
+    std::set<std::string> left_out;
+    for (const Identity& history : request_.histories) {
+      left_out.insert(qualified(history));
+    }
+    for (const SchemaStep& step : plan_.steps) {
+      for (const Operations* way : {&step.up, &step.down}) {
+        leave_out_endangered(*way, from, left_out);
+      }
+    }
+    auto filled = trial::fill_tables(session_, left_out);
+    if (!filled) return std::move(filled).error();
+    return {};
+  }
+
+  void leave_out_endangered(const Operations& way, const Model& from,
+                            std::set<std::string>& left_out) const {
+    for (const Operation& operation : way) {
+      for (const auto& [risk, object] : operation.dangers) {
+        if (risk != Risk::requires_value && risk != Risk::narrows) continue;
+        for (const Identity& table : tables_of(object)) {
+          const Fact* fact = from.find(table);
+          if (fact == nullptr) continue;
+          left_out.insert(qualified({.schema = table.schema,
+                                     .name = fact->name}));
+        }
+      }
+    }
+  }
+
+  // Under both names.
+  std::vector<Identity> tables_of(const Identity& column) const {
+    const Identity table{
+        .kind = Kind::table, .schema = column.schema, .name = column.table};
+    std::vector<Identity> names = {table};
+    for (const Rename& one : plan_.renames) {
+      if (one.to == table) names.push_back(one.from);
+    }
+    return names;
+  }
+
+  static Result<void> check_same(const Model& now, const Model& wanted,
+                                 Way way) {
+    const auto found = schema::differences(now, wanted);
+    if (!found.empty()) return not_proved(way, found.front());
+    return {};
+  }
+
+  const SchemaPlanRequest& request_;
+  driver::Session& session_;
+  SchemaPlan plan_;
+  std::set<Identity> emptied_;
+};
+
+}  // namespace
+
+bool SchemaStep::transactional(const Operations& operations) {
+  return std::all_of(operations.begin(), operations.end(),
+                     [](const Operation& one) { return one.transactional; });
+}
+
+Result<SchemaPlan> plan_schema(const SchemaPlanRequest& request) {
+  return Planning(request).run();
+}
+
+Result<Model> model_without(Connection& connection,
+                            std::span<const Identity> histories) {
+  auto model = schema::read_model(connection.session());
+  if (!model) return model;
+  for (const Identity& history : histories) {
+    std::erase_if(model->facts, [&](const auto& fact) {
+      const Identity& id = fact.first;
+      return id == history ||
+             (id.schema == history.schema && id.table == history.name);
+    });
+  }
+  return model;
+}
+
+}  // namespace godwit::generate

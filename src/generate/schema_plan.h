@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/connection.h>
+#include <godwit/result.h>
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "generate/declared_schema.h"
+#include "generate/operation.h"
+
+namespace godwit::generate {
+
+/// A part of a plan that is a migration of its own.
+struct SchemaStep {
+  Operations up = {};
+  Operations down = {};
+
+  /// Of either way: false if the database refuses it inside of a transaction.
+  static bool transactional(const Operations& operations);
+};
+
+/// How a schema becomes the declared one, and back, proved on scratch
+/// databases.
+struct SchemaPlan {
+  /// Empty: they are the same.
+  std::vector<SchemaStep> steps = {};
+  Renames renames = {};
+  /// How many tables had rows that were looked at again after both ways.
+  std::size_t tables_with_rows = 0;
+};
+
+struct SchemaPlanRequest {
+  /// A scratch database that has the first schema. It is filled with rows,
+  /// changed, and changed back.
+  Connection& scratch;
+  /// Has the declared one. Only read.
+  Connection& declared;
+  std::span<const SchemaFile> files = {};
+  /// Beside those that the files name, as `read_renames` takes them.
+  std::span<const std::string> renames = {};
+  /// Tables of histories, which are no part of a schema.
+  std::span<const schema::Identity> histories = {};
+};
+
+/// Fails where the plan does not do what it should, and names the first object
+/// that is another one then.
+Result<SchemaPlan> plan_schema(const SchemaPlanRequest& request);
+
+/// The same, without tables of histories and what belongs to them.
+Result<schema::Model> model_without(Connection& connection,
+                                    std::span<const schema::Identity> histories);
+
+}  // namespace godwit::generate

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "generate/operation.h"
+
+namespace godwit::generate {
+
+/// How a table of SQLite that is in both schemas becomes the second one. Empty:
+/// it is that already.
+struct TableChange {
+  std::vector<schema::Difference> differences = {};
+  /// ALTER TABLE cannot do it, or only where there are no rows.
+  bool rebuild = false;
+
+  bool empty() const noexcept { return differences.empty(); }
+  /// Whatever names the table must be out of the way meanwhile.
+  bool in_the_way() const;
+};
+
+/// Decided by rules and not by trial: of an empty table SQLite takes much that
+/// it refuses where there are rows (https://sqlite.org/lang_altertable.html).
+TableChange table_change(const ChangeRequest& request,
+                         const schema::Identity& table);
+
+/// By ALTER TABLE.
+Operations alter_table(const ChangeRequest& request,
+                       const schema::Identity& table,
+                       const TableChange& change);
+
+/// By a new table in the place of the old one, which keeps its rows, their
+/// rowids and the counter of AUTOINCREMENT. Indexes, triggers and views are to
+/// be made anew afterwards.
+Operations rebuild_table(const ChangeRequest& request,
+                         const schema::Identity& table,
+                         const TableChange& change);
+
+/// The same for a virtual table.
+Operations rebuild_virtual_table(const ChangeRequest& request,
+                                 const schema::Identity& table);
+
+}  // namespace godwit::generate

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "generate/written_migration.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "sql/terminated.h"
+
+namespace godwit::generate {
+namespace {
+
+/// A rule of lint, and what it is about.
+struct Allowance {
+  std::string_view rule;
+  std::string_view what;
+};
+
+Allowance allowance_of(Risk risk, Dialect dialect) {
+  switch (risk) {
+    case Risk::drops_table:
+      return {"drop-table", "all rows go of"};
+    case Risk::drops_column:
+      return {"drop-column", "all values go of"};
+    case Risk::narrows:
+      return {{}, "values that do not fit are changed, or refused, in"};
+    case Risk::requires_value:
+      break;
+  }
+  return {dialect == Dialect::sqlite ? "add-column-needs-empty-table"
+                                     : "add-column-not-null",
+          "fails where there are rows, unless the schema says with -- godwit: "
+          "fill <expression> what they get in"};
+}
+
+std::string danger_lines(const Operations& operations, Dialect dialect) {
+  std::string lines;
+  for (const Operation& operation : operations) {
+    for (const auto& [risk, object] : operation.dangers) {
+      lines += fmt::format("-- {} {}\n", allowance_of(risk, dialect).what,
+                           schema::label(object));
+    }
+  }
+  return lines;
+}
+
+// Without a reason each of them is an error, until somebody adds one.
+std::string allow_lines(const Operations& operations, Dialect dialect) {
+  std::set<std::string_view> rules;
+  for (const Operation& operation : operations) {
+    for (const auto& danger : operation.dangers) {
+      const auto rule = allowance_of(danger.risk, dialect).rule;
+      if (!rule.empty()) rules.insert(rule);
+    }
+  }
+  std::string lines;
+  for (const std::string_view rule : rules) {
+    lines += fmt::format("-- godwit: allow {}\n", rule);
+  }
+  return lines;
+}
+
+// A statement that stands for several is introduced by what they do together.
+std::string statements(const Operations& operations, Dialect dialect) {
+  std::string text;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const Operation& one = operations[i];
+    const bool first_of_several = !one.summary.empty() &&
+                                  i + 1 < operations.size() &&
+                                  operations[i + 1].summary.empty();
+    if (i > 0 && (!one.summary.empty() ||
+                  one.statement.find('\n') != std::string::npos)) {
+      text += '\n';
+    }
+    if (first_of_several) text += fmt::format("-- {}\n", one.summary);
+    text += sql::terminated(one.statement, dialect) + '\n';
+  }
+  return text;
+}
+
+std::string no_transaction_line(const Operations& operations) {
+  return SchemaStep::transactional(operations) ? ""
+                                               : "-- godwit: no-transaction\n";
+}
+
+std::string proof_line(const SchemaPlan& plan) {
+  const std::string rows =
+      plan.tables_with_rows == 0
+          ? ""
+          : fmt::format("; rows kept in {} table{}", plan.tables_with_rows,
+                        plan.tables_with_rows == 1 ? "" : "s");
+  return fmt::format(
+      "-- Proved: up makes the declared schema, down the one before{}.\n",
+      rows);
+}
+
+// "add column public.person.email" to "add email to person".
+std::string short_summary(std::string_view summary) {
+  std::vector<std::string> words(1);
+  for (const char c : summary) {
+    if (c == ' ') {
+      words.emplace_back();
+    } else {
+      words.back() += c;
+    }
+  }
+  if (words.size() != 3 || words[1] != "column") return std::string(summary);
+  const std::size_t last = words[2].rfind('.');
+  if (last == std::string::npos) return std::string(summary);
+  const std::string table = words[2].substr(0, last);
+  const std::string column = words[2].substr(last + 1);
+  const std::string plain = table.substr(table.rfind('.') + 1);
+  if (words[0] == "add") return fmt::format("add {} to {}", column, plain);
+  if (words[0] == "drop") return fmt::format("drop {} from {}", column, plain);
+  return std::string(summary);
+}
+
+}  // namespace
+
+command::Halves written_halves(const SchemaPlan& plan, const SchemaStep& step,
+                               Dialect dialect) {
+  return {.up = no_transaction_line(step.up) + proof_line(plan) +
+                danger_lines(step.up, dialect) + allow_lines(step.up, dialect) +
+                '\n' + statements(step.up, dialect),
+          .down = no_transaction_line(step.down) +
+                  danger_lines(step.down, dialect) + '\n' +
+                  statements(step.down, dialect)};
+}
+
+std::string proposed_name(const SchemaStep& step) {
+  std::vector<std::string> summaries;
+  for (const Operation& one : step.up) {
+    if (!one.summary.empty()) summaries.push_back(short_summary(one.summary));
+  }
+  if (summaries.empty()) return "change_schema";
+  const auto slug = command::slug(summaries.front());
+  const std::string first = slug ? *slug : "change_schema";
+  const std::size_t more = summaries.size() - 1;
+  return more == 0 ? first : fmt::format("{}_and_{}_more", first, more);
+}
+
+std::string written_script(const Operations& operations, Dialect dialect) {
+  return no_transaction_line(operations) + danger_lines(operations, dialect) +
+         allow_lines(operations, dialect) + statements(operations, dialect);
+}
+
+}  // namespace godwit::generate

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+
+#include "command/new_migration.h"
+#include "generate/schema_plan.h"
+
+namespace godwit::generate {
+
+/// The two halves of a step, as people and migrations read them. What loses
+/// rows or values, or fails where there are rows, has a comment at its head
+/// that the build refuses until somebody has written why it may.
+command::Halves written_halves(const SchemaPlan& plan, const SchemaStep& step,
+                               Dialect dialect);
+
+/// What a step does, in a name such as "add_email_to_person".
+std::string proposed_name(const SchemaStep& step);
+
+/// All of one way as one script, without what only migrations have.
+std::string written_script(const Operations& operations, Dialect dialect);
+
+}  // namespace godwit::generate

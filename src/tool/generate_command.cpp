@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "tool/generate_command.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "base/errors.h"
+#include "cli/aim.h"
+#include "cli/options.h"
+#include "command/folder.h"
+#include "command/new_files.h"
+#include "driver/driver.h"
+#include "generate/generate.h"
+#include "generate/written_migration.h"
+#include "report/printable.h"
+
+namespace godwit::tool {
+namespace {
+
+using cli::Arguments;
+using cli::ExitCode;
+using cli::GenerateArguments;
+using cli::Invocation;
+using cli::Options;
+using driver::DatabaseUrl;
+using generate::Generated;
+using generate::GenerateRequest;
+using generate::Operation;
+using generate::Operations;
+using generate::Risk;
+
+using MaybeUrl = Result<std::optional<DatabaseUrl>>;
+
+Error no_directory() {
+  return make_error(ErrorCode::invalid_argument,
+                    "it is not clear where the migrations are",
+                    "give --directory, or --from with a database");
+}
+
+Error output_without_database() {
+  return make_error(ErrorCode::invalid_argument,
+                    "--from and --output belong together",
+                    "a migration is written into --directory; what leads from "
+                    "a database to the schema, into --output");
+}
+
+MaybeUrl parsed(const std::string& text) {
+  std::optional<DatabaseUrl> url;
+  if (text.empty()) return url;
+  auto found = DatabaseUrl::parse(text);
+  if (!found) return std::move(found).error();
+  url = *std::move(found);
+  return url;
+}
+
+Result<Dialect> dialect_of_request(const GenerateArguments& arguments,
+                                   const GenerateRequest& request) {
+  if (request.from) return request.from->dialect();
+  if (request.server && !arguments.dialect) return request.server->dialect();
+  return command::dialect_of_folder(request.directory, arguments.dialect,
+                                    request.carried);
+}
+
+// Of the option, of the database, or the one that is configured.
+MaybeUrl server_for(Invocation& invocation, const GenerateRequest& request) {
+  std::optional<DatabaseUrl> server;
+  const std::string& option = invocation.arguments.generate.scratch;
+  if (!option.empty()) return parsed(option);
+  if (driver::scratch_driver(request.dialect) != nullptr) return server;
+  if (request.from) return request.from;
+  if (auto read = cli::load_env_file(invocation); !read) {
+    return std::move(read).error();
+  }
+  auto url = cli::choose_url({.sets = invocation.sets,
+                              .carried = invocation.carried,
+                              .option = invocation.arguments.database_url,
+                              .environment = invocation.environment});
+  if (!url) return std::move(url).error();
+  server = *std::move(url);
+  return server;
+}
+
+Result<GenerateRequest> request_of(Invocation& invocation) {
+  const GenerateArguments& arguments = invocation.arguments.generate;
+  GenerateRequest request{.directory = arguments.directory,
+                          .carried = invocation.carried,
+                          .on_connect = invocation.program.on_connect,
+                          .schema = arguments.schema,
+                          .renames = arguments.renames,
+                          .name = arguments.name,
+                          .timestamp = arguments.timestamp,
+                          .stop = invocation.stop};
+  if (request.name.empty() && invocation.arguments.name_from_environment) {
+    request.name = cli::value_of(invocation.environment, "NAME");
+  }
+  if (arguments.from.empty() != arguments.output.empty() && !arguments.check) {
+    return output_without_database();
+  }
+  if (arguments.from.empty() && request.directory.empty()) {
+    if (invocation.sets.size() != 1) return no_directory();
+    request.directory = invocation.sets.front().directory();
+  }
+  auto from = parsed(arguments.from);
+  if (!from) return std::move(from).error();
+  request.from = *std::move(from);
+  auto scratch = parsed(arguments.scratch);
+  if (!scratch) return std::move(scratch).error();
+  request.server = *std::move(scratch);
+  const auto dialect = dialect_of_request(arguments, request);
+  if (!dialect) return dialect.error();
+  request.dialect = *dialect;
+  auto server = server_for(invocation, request);
+  if (!server) return std::move(server).error();
+  request.server = *std::move(server);
+  return request;
+}
+
+std::string_view warning(Risk risk) {
+  switch (risk) {
+    case Risk::drops_table:
+      return "data loss: all rows go";
+    case Risk::drops_column:
+      return "data loss: all values go";
+    case Risk::narrows:
+      return "values that do not fit are changed, or refused";
+    case Risk::requires_value:
+      break;
+  }
+  return "fails where there are rows: say with -- godwit: fill <expression> "
+         "what they get";
+}
+
+void tell_of(cli::Output& output, const Operations& operations) {
+  for (const Operation& one : operations) {
+    if (!one.summary.empty()) output.result(report::printable(one.summary));
+    for (const auto& [risk, object] : one.dangers) {
+      output.result(fmt::format("  {}: {}",
+                                report::printable(schema::label(object)),
+                                warning(risk)));
+    }
+  }
+}
+
+// One script for each way.
+std::vector<command::NewFile> scripts_of(const Generated& generated,
+                                         Dialect dialect) {
+  Operations up;
+  Operations down;
+  for (const auto& step : generated.plan.steps) {
+    up.insert(up.end(), step.up.begin(), step.up.end());
+  }
+  for (auto step = generated.plan.steps.rbegin();
+       step != generated.plan.steps.rend(); ++step) {
+    down.insert(down.end(), step->down.begin(), step->down.end());
+  }
+  if (up.empty()) return {};
+  return {{"up.sql", generate::written_script(up, dialect)},
+          {"down.sql", generate::written_script(down, dialect)}};
+}
+
+ExitCode tell_same(const Invocation& invocation, const GenerateRequest& from) {
+  invocation.output.remark(
+      from.from ? "nothing to do: the database has the declared schema"
+                : "nothing to do: the migrations make the declared schema");
+  return ExitCode::done;
+}
+
+ExitCode run_generate(Invocation& invocation) {
+  const auto request = request_of(invocation);
+  if (!request) return fail(invocation, request.error(), ExitCode::usage);
+  const auto generated = generate::generate(*request);
+  if (!generated) {
+    const bool misused = generated.error().code == ErrorCode::invalid_argument;
+    return fail(invocation, generated.error(),
+                misused ? ExitCode::usage : ExitCode::failed);
+  }
+  if (generated->plan.steps.empty()) return tell_same(invocation, *request);
+  const GenerateArguments& arguments = invocation.arguments.generate;
+  cli::Output& output = invocation.output;
+  for (const auto& step : generated->plan.steps) tell_of(output, step.up);
+  if (arguments.check) return ExitCode::not_up_to_date;
+  const bool scripts = !arguments.output.empty();
+  const auto files = scripts ? scripts_of(*generated, request->dialect)
+                             : generated->files;
+  if (invocation.arguments.dry_run) {
+    for (const command::NewFile& file : files) {
+      output.result("\n" + report::printable_lines(file.text));
+    }
+    return ExitCode::done;
+  }
+  const auto written = generate::write_files(
+      scripts ? arguments.output : request->directory, files);
+  if (!written) return fail(invocation, written.error());
+  for (const std::string& path : *written) output.result(path);
+  return ExitCode::done;
+}
+
+void declare_generate(Options& options, Arguments& arguments) {
+  GenerateArguments& generate = arguments.generate;
+  options.argument("NAME", generate.name,
+                   "What the migration does (said by what it does)");
+  options.flag("--name-from-environment", arguments.name_from_environment,
+               "Take the environment variable NAME where no name is given, as "
+               "the build target does");
+  options.values("--schema", "PATH",
+                 "A file or a directory of the declared schema",
+                 [&](const std::string& text) {
+                   generate.schema.push_back(text);
+                 });
+  options.value("--directory", "DIR",
+                "Where the migrations are (the directory that the set was "
+                "built from)",
+                [&](const std::string& text) { generate.directory = text; });
+  options.value(
+      "--dialect", "sqlite|postgresql",
+      "Of the directory, where neither its name nor this program tells",
+      [&](const std::string& text) {
+        generate.dialect =
+            text == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
+      },
+      cli::check_dialect);
+  options.values("--rename", "OLD=NEW",
+                 "What is called otherwise, such as person.login=person.email",
+                 [&](const std::string& text) {
+                   generate.renames.push_back(text);
+                 },
+                 cli::check_assignment);
+  options.value("--from", "URL",
+                "Begin with the schema of this database, which is only read, "
+                "in place of migrations",
+                [&](const std::string& text) { generate.from = text; });
+  options.value("--output", "DIR",
+                "With --from: where up.sql and down.sql are written",
+                [&](const std::string& text) { generate.output = text; });
+  options.value("--scratch", "URL",
+                "A server on which scratch databases may be made",
+                [&](const std::string& text) { generate.scratch = text; });
+  options.flag("--timestamp", generate.timestamp,
+               "Number it by date and time (UTC)");
+  options.flag("--check", generate.check,
+               "Write nothing; exit 3 where there is something to do");
+  options.flag("--dry-run", arguments.dry_run,
+               "Prove and print what would be written, and write nothing");
+}
+
+}  // namespace
+
+const cli::Command generate = {
+    .name = "generate",
+    .description = "Write the migration that makes the declared schema",
+    .examples =
+        "generate --schema schema.sql --directory migrations --dialect sqlite\n"
+        "generate add_email --schema schema.sql --directory migrations "
+        "--dialect sqlite\n"
+        "generate --schema schema --directory migrations/postgresql --scratch "
+        "postgresql:///postgres\n"
+        "generate --schema schema.sql --from sqlite:shop.db --output plan",
+    .declare = declare_generate,
+    .run = run_generate,
+    .needs_database = false,
+};
+
+}  // namespace godwit::tool
