@@ -125,12 +125,11 @@ class Reading {
       const auto mark = read_comment_mark(text_, token, "godwit");
       if (!mark) continue;
       const auto [begin, end] = line_of(token);
-      found.push_back(
-          {.word = mark->word,
-           .rest = mark->rest,
-           .location = locate(text_, token.begin, file_.path),
-           .line = names_between(text_, begin, end, dialect_),
-           .statement = names_of_statement(begin, end)});
+      found.push_back({.word = mark->word,
+                       .rest = mark->rest,
+                       .location = locate(text_, token.begin, file_.path),
+                       .line = names_between(text_, begin, end, dialect_),
+                       .statement = names_of_statement(begin, end)});
     }
     return found;
   }
@@ -285,8 +284,7 @@ bool leads_to(const std::vector<std::string>& path, const Identity& id) {
   if (!id.schema.empty()) whole.push_back(id.schema);
   if (!id.table.empty()) whole.push_back(id.table);
   whole.push_back(base_name(id));
-  return path.size() <= whole.size() &&
-         path.size() + 1 >= whole.size() &&
+  return path.size() <= whole.size() && path.size() + 1 >= whole.size() &&
          std::equal(path.rbegin(), path.rend(), whole.rbegin()) &&
          (path.size() == whole.size() || !id.schema.empty());
 }

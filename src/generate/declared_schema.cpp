@@ -50,9 +50,9 @@ Error cannot_list(const std::string& path, const std::error_code& why) {
 }
 
 Error located(const Declaration& declaration, std::size_t offset, Error error) {
-  error.location = locate(declaration.file->text,
-                          declaration.range.begin + offset,
-                          declaration.file->path);
+  error.location =
+      locate(declaration.file->text, declaration.range.begin + offset,
+             declaration.file->path);
   return error;
 }
 
@@ -161,8 +161,8 @@ Error place_of_failure(driver::Session& session,
   if (!session.lock({.name = "godwit_schema"}, nobody, {})) {
     return located(declaration, 0, error);
   }
-  const std::array tasks = {driver::Task{
-      .sql = text, .records = {{{.sql = "SELECT 1"}}}}};
+  const std::array tasks = {
+      driver::Task{.sql = text, .records = {{{.sql = "SELECT 1"}}}}};
   const driver::Outcome outcome =
       session.run(tasks, TransactionMode::each, nobody, {});
   session.unlock();

@@ -64,21 +64,20 @@ std::vector<schema::Identity> tables_of(const history::HistoryTable& history) {
 /// One of the two databases that are compared.
 Result<driver::Scratch> scratch_for(const GenerateRequest& request) {
   const driver::Driver* driver = driver::scratch_driver(request.dialect);
-  auto server = request.server
-                    ? Result<driver::DatabaseUrl>(*request.server)
-                    : driver::DatabaseUrl::parse(
-                          driver != nullptr ? driver->scratch_url()
-                                            : std::string_view());
+  auto server =
+      request.server
+          ? Result<driver::DatabaseUrl>(*request.server)
+          : driver::DatabaseUrl::parse(driver != nullptr ? driver->scratch_url()
+                                                         : std::string_view());
   if (!server) return std::move(server).error();
   const EmbeddedSet* set =
       command::carried_from(request.directory, request.carried);
   auto scratch = driver::make_scratch(
       *server,
       {.stop = request.stop,
-       .on_connect = set == nullptr
-                         ? request.on_connect
-                         : on_connect_of(std::span(set, 1),
-                                         request.on_connect)});
+       .on_connect = set == nullptr ? request.on_connect
+                                    : on_connect_of(std::span(set, 1),
+                                                    request.on_connect)});
   if (!scratch) return no_server(std::move(scratch).error());
   return scratch;
 }
@@ -110,8 +109,8 @@ Result<void> run_migrations(const GenerateRequest& request,
 // By what makes all of it of an empty database.
 Result<void> copy_schema(const GenerateRequest& request,
                          Connection& connection) {
-  auto original = connect(
-      request.from->text(), {.read_only = true, .stop = request.stop});
+  auto original =
+      connect(request.from->text(), {.read_only = true, .stop = request.stop});
   if (!original) return std::move(original).error();
   const auto history = history::HistoryTable::named({}, request.dialect);
   if (!history) return history.error();
@@ -134,13 +133,12 @@ std::vector<command::NewFile> files_of(const GenerateRequest& request,
                                        std::vector<std::string> existing) {
   std::vector<command::NewFile> files;
   const bool pairs =
-      std::any_of(existing.begin(), existing.end(), [](const auto& name) {
-        return name.ends_with(".up.sql");
-      });
+      std::any_of(existing.begin(), existing.end(),
+                  [](const auto& name) { return name.ends_with(".up.sql"); });
   const auto form = pairs ? command::Form::pair : command::Form::whole;
   for (const SchemaStep& step : plan.steps) {
-    const auto wanted = command::slug(
-        request.name.empty() ? proposed_name(step) : request.name);
+    const auto wanted = command::slug(request.name.empty() ? proposed_name(step)
+                                                           : request.name);
     const std::string name = wanted ? *wanted : "change_schema";
     const std::string version = command::next_version(
         existing, command::utc_timestamp(), request.timestamp);
@@ -185,8 +183,7 @@ Result<Generated> generate(const GenerateRequest& request) {
   if (request.from) return generated;
   auto existing = command::migration_files(request.directory);
   if (!existing) return std::move(existing).error();
-  generated.files =
-      files_of(request, generated.plan, *std::move(existing));
+  generated.files = files_of(request, generated.plan, *std::move(existing));
   return generated;
 }
 

@@ -21,11 +21,10 @@ Error rows_changed(const Identity& table, std::size_t before,
                    std::size_t after) {
   return make_error(
       ErrorCode::unsupported,
-      before == after
-          ? fmt::format("the plan would change values in {}",
-                        schema::label(table))
-          : fmt::format("the plan would leave {} of {} rows in {}", after,
-                        before, schema::label(table)),
+      before == after ? fmt::format("the plan would change values in {}",
+                                    schema::label(table))
+                      : fmt::format("the plan would leave {} of {} rows in {}",
+                                    after, before, schema::label(table)),
       "nothing was written; please report the two schemas");
 }
 

@@ -20,8 +20,7 @@ class KeptRows {
   /// Of the database as it is, which has the first schema.
   static Result<KeptRows> read(driver::Session& session,
                                const schema::Model& from,
-                               const schema::Model& to,
-                               const Renames& renames);
+                               const schema::Model& to, const Renames& renames);
 
   /// The database has the second schema now. Fails with the first table whose
   /// rows are others.

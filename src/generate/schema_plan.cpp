@@ -135,8 +135,7 @@ Result<void> execute_all(driver::Session& session,
 }
 
 // As a migration is run.
-Result<void> carry_out(driver::Session& session,
-                       const Operations& operations) {
+Result<void> carry_out(driver::Session& session, const Operations& operations) {
   if (!SchemaStep::transactional(operations)) {
     return execute_all(session, operations);
   }
@@ -327,8 +326,8 @@ class Planning {
         for (const Identity& table : tables_of(object)) {
           const Fact* fact = from.find(table);
           if (fact == nullptr) continue;
-          left_out.insert(qualified({.schema = table.schema,
-                                     .name = fact->name}));
+          left_out.insert(
+              qualified({.schema = table.schema, .name = fact->name}));
         }
       }
     }

@@ -52,7 +52,7 @@ struct SchemaPlanRequest {
 Result<SchemaPlan> plan_schema(const SchemaPlanRequest& request);
 
 /// The same, without tables of histories and what belongs to them.
-Result<schema::Model> model_without(Connection& connection,
-                                    std::span<const schema::Identity> histories);
+Result<schema::Model> model_without(
+    Connection& connection, std::span<const schema::Identity> histories);
 
 }  // namespace godwit::generate

@@ -159,7 +159,9 @@ class Change {
   // What goes with its table, or is made again with it, is not dropped.
   bool goes_with_table(const Identity& id) const {
     if (id.table.empty()) return false;
-    if (id.kind == Kind::index && rebuilt_.contains(id.table)) return true;
+    if (id.kind == Kind::index && rebuilt_.contains(id.table)) {
+      return request_.to.find(id) != nullptr;
+    }
     for (const Kind kind : {Kind::table, Kind::virtual_table, Kind::view}) {
       const Identity table{.kind = kind, .name = id.table};
       if (request_.from.find(table) != nullptr) {

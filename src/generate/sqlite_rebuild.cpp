@@ -65,12 +65,12 @@ class Side {
       if (found != nullptr) return nullptr;
       found = column;
     }
-    // INTEGER PRIMARY KEY DESC is none (https://sqlite.org/lang_createtable.html
-    // 5).
-    const bool alias =
-        found != nullptr && lower(found->aspect("type")) == "integer" &&
-        found->aspect("definition").find("primary key desc") ==
-            std::string::npos;
+    // INTEGER PRIMARY KEY DESC is none
+    // (https://sqlite.org/lang_createtable.html 5).
+    const bool alias = found != nullptr &&
+                       lower(found->aspect("type")) == "integer" &&
+                       found->aspect("definition").find("primary key desc") ==
+                           std::string::npos;
     return alias ? found : nullptr;
   }
 
@@ -83,11 +83,11 @@ class Side {
   }
 
   bool counts() const {
-    return std::any_of(columns_.begin(), columns_.end(),
-                       [](const Fact* column) {
-                         return column->aspect("definition")
-                                    .find("autoincrement") != std::string::npos;
-                       });
+    return std::any_of(
+        columns_.begin(), columns_.end(), [](const Fact* column) {
+          return column->aspect("definition").find("autoincrement") !=
+                 std::string::npos;
+        });
   }
 
  private:
@@ -203,14 +203,14 @@ std::string under_other_name(std::string_view create, std::size_t begin,
 
 void keep_counter(const Fact& table, Operations& operations) {
   const std::string temporary = string_of(temporary_name(table));
-  operations.push_back({.statement = fmt::format(
-                            "DELETE FROM sqlite_sequence WHERE name = {}",
-                            temporary)});
   operations.push_back(
-      {.statement = fmt::format(
-           "INSERT INTO sqlite_sequence (name, seq)\n"
-           "SELECT {}, seq FROM sqlite_sequence WHERE name = {}",
-           temporary, string_of(table.name))});
+      {.statement = fmt::format("DELETE FROM sqlite_sequence WHERE name = {}",
+                                temporary)});
+  operations.push_back(
+      {.statement =
+           fmt::format("INSERT INTO sqlite_sequence (name, seq)\n"
+                       "SELECT {}, seq FROM sqlite_sequence WHERE name = {}",
+                       temporary, string_of(table.name))});
 }
 
 void take_its_place(const Fact& table, Operations& operations) {
@@ -223,9 +223,8 @@ void take_its_place(const Fact& table, Operations& operations) {
 
 std::string insert(const Fact& table, const Copied& all) {
   return fmt::format("INSERT INTO {} ({})\nSELECT {}\nFROM {}",
-                     written(temporary_name(table)),
-                     fmt::join(all.names, ", "), fmt::join(all.values, ", "),
-                     written(table.name));
+                     written(temporary_name(table)), fmt::join(all.names, ", "),
+                     fmt::join(all.values, ", "), written(table.name));
 }
 
 // CREATE VIRTUAL TABLE, and its name.

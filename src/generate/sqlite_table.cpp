@@ -50,8 +50,8 @@ bool is_constant(std::string_view value) {
   }
   // A blob is two tokens or one, depending on who reads it.
   return found.size() == 1 && found[0] != "(" &&
-         !sql::is_any_of(found[0], {"CURRENT_TIME", "CURRENT_DATE",
-                                    "CURRENT_TIMESTAMP"});
+         !sql::is_any_of(found[0],
+                         {"CURRENT_TIME", "CURRENT_DATE", "CURRENT_TIMESTAMP"});
 }
 
 bool is_null(std::string_view value) {
@@ -67,8 +67,7 @@ bool can_be_added(const ChangeRequest& request, const Fact& column) {
   }
   if (column.aspect("generated") == "stored") return false;
   if (!value.empty() && !is_constant(value)) return false;
-  if (required && is_null(value) &&
-      column.aspect("generated").empty()) {
+  if (required && is_null(value) && column.aspect("generated").empty()) {
     return false;
   }
   if (says(words, "references") && !is_null(value)) return false;
@@ -143,9 +142,10 @@ std::string name_of(const Fact& fact) {
 }  // namespace
 
 bool TableChange::in_the_way() const {
-  return rebuild ||
-         std::any_of(differences.begin(), differences.end(),
-                     [](const Difference& one) { return one.before != nullptr; });
+  return rebuild || std::any_of(differences.begin(), differences.end(),
+                                [](const Difference& one) {
+                                  return one.before != nullptr;
+                                });
 }
 
 TableChange table_change(const ChangeRequest& request, const Identity& table) {
@@ -163,10 +163,9 @@ TableChange table_change(const ChangeRequest& request, const Identity& table) {
   }
   change.rebuild =
       (other_references && change.empty()) ||
-      std::any_of(change.differences.begin(), change.differences.end(),
-                  [&](const Difference& one) {
-                    return !can_be_altered(request, one);
-                  });
+      std::any_of(
+          change.differences.begin(), change.differences.end(),
+          [&](const Difference& one) { return !can_be_altered(request, one); });
   if (other_references && change.empty()) {
     change.differences.push_back(
         {.before = request.from.find(table), .after = request.to.find(table)});
@@ -212,9 +211,9 @@ Operations alter_table(const ChangeRequest& request, const Identity& table,
         "add");
     const auto fill = request.fills.find(one.id());
     if (fill == request.fills.end()) continue;
-    operations.push_back({.statement = fmt::format(
-                              "UPDATE {} SET {} = {}", name,
-                              name_of(*one.after), fill->second)});
+    operations.push_back(
+        {.statement = fmt::format("UPDATE {} SET {} = {}", name,
+                                  name_of(*one.after), fill->second)});
   }
   return operations;
 }

@@ -138,9 +138,8 @@ void tell_of(cli::Output& output, const Operations& operations) {
   for (const Operation& one : operations) {
     if (!one.summary.empty()) output.result(report::printable(one.summary));
     for (const auto& [risk, object] : one.dangers) {
-      output.result(fmt::format("  {}: {}",
-                                report::printable(schema::label(object)),
-                                warning(risk)));
+      output.result(fmt::format(
+          "  {}: {}", report::printable(schema::label(object)), warning(risk)));
     }
   }
 }
@@ -184,8 +183,8 @@ ExitCode run_generate(Invocation& invocation) {
   for (const auto& step : generated->plan.steps) tell_of(output, step.up);
   if (arguments.check) return ExitCode::not_up_to_date;
   const bool scripts = !arguments.output.empty();
-  const auto files = scripts ? scripts_of(*generated, request->dialect)
-                             : generated->files;
+  const auto files =
+      scripts ? scripts_of(*generated, request->dialect) : generated->files;
   if (invocation.arguments.dry_run) {
     for (const command::NewFile& file : files) {
       output.result("\n" + report::printable_lines(file.text));
@@ -206,11 +205,9 @@ void declare_generate(Options& options, Arguments& arguments) {
   options.flag("--name-from-environment", arguments.name_from_environment,
                "Take the environment variable NAME where no name is given, as "
                "the build target does");
-  options.values("--schema", "PATH",
-                 "A file or a directory of the declared schema",
-                 [&](const std::string& text) {
-                   generate.schema.push_back(text);
-                 });
+  options.values(
+      "--schema", "PATH", "A file or a directory of the declared schema",
+      [&](const std::string& text) { generate.schema.push_back(text); });
   options.value("--directory", "DIR",
                 "Where the migrations are (the directory that the set was "
                 "built from)",
@@ -223,12 +220,11 @@ void declare_generate(Options& options, Arguments& arguments) {
             text == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
       },
       cli::check_dialect);
-  options.values("--rename", "OLD=NEW",
-                 "What is called otherwise, such as person.login=person.email",
-                 [&](const std::string& text) {
-                   generate.renames.push_back(text);
-                 },
-                 cli::check_assignment);
+  options.values(
+      "--rename", "OLD=NEW",
+      "What is called otherwise, such as person.login=person.email",
+      [&](const std::string& text) { generate.renames.push_back(text); },
+      cli::check_assignment);
   options.value("--from", "URL",
                 "Begin with the schema of this database, which is only read, "
                 "in place of migrations",
