@@ -56,6 +56,9 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddPostgresqlFixture.cmake")
   and run by the tool ``godwit``. Before the first build there is one test,
   ``<library>.NOT_BUILT``, which fails.
 
+  ``<library>.schema-is-generated``
+    Of a set with ``SCHEMA``: the migrations make the declared schema.
+
   ``<library>.embedded-is-current``
     The built library carries exactly the migrations of its directory. A build
     does not see a file that is replaced by one with an older time, as
@@ -86,6 +89,7 @@ function(godwit_add_migration_tests library)
   else()
     _godwit_choose_places()
     _godwit_tell_other_sqlite()
+    _godwit_add_schema_test()
     _godwit_list_tests()
   endif()
 endfunction()
@@ -138,6 +142,22 @@ macro(_godwit_choose_places)
       endif()
     endif()
     _godwit_database_command(${arg_FIXTURE} with_database)
+  endif()
+endmacro()
+
+macro(_godwit_add_schema_test)
+  get_target_property(options ${library} GODWIT_GENERATE_OPTIONS)
+  if(options)
+    set(command ${check_tool})
+    _godwit_resolve_program(command)
+    add_test(NAME ${name}.schema-is-generated
+      COMMAND ${with_database} ${command} generate --check ${options}
+      WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
+      COMMAND_EXPAND_LISTS)
+    if(arg_FIXTURE)
+      set_tests_properties(${name}.schema-is-generated PROPERTIES
+        FIXTURES_REQUIRED ${arg_FIXTURE})
+    endif()
   endif()
 endmacro()
 

@@ -6,6 +6,7 @@ cmake_policy(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitDefaultUrl.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitCheckMigrations.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitDeclaredSchema.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitMigrationsInCode.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
@@ -32,6 +33,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitSetParts.cmake")
       [SEEDS <dir>]
       [HOOKS <dir>]
       [PLACEHOLDERS <name>[=<default>]...]
+      [SCHEMA <path>...]
       [EMBED <auto|literal|incbin>]
       [PREGENERATED <dir>]
       [CHECK <off|structure|syntax|execute>]
@@ -111,6 +113,12 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitSetParts.cmake")
     Names that stand in the SQL of this set as ``${name}``, for texts that are
     known at run time only, such as a role. Without a default a run needs
     values. Not in comments; and in a set without this, ``${`` means nothing.
+  ``SCHEMA``
+    Files, and directories of ``.sql`` files, that say with ``CREATE`` what the
+    migrations are to make. The target ``migrate-generate`` of an executor
+    writes the migration that is missing. Where they make another schema, the
+    build warns (SQLite), and a test of :command:`godwit_add_migration_tests`
+    fails.
   ``EMBED``
     ``literal`` writes the texts as string literals, ``incbin`` lets the
     assembler read them (GCC and Clang, not on Windows). Default: ``auto``,
@@ -151,7 +159,7 @@ function(godwit_add_migrations library)
     "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;NEWER;\
 ON_CONNECT;ADOPT_VERSION;SNAPSHOT;AT;REPEATABLE;SEEDS;HOOKS;EMBED;\
 PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
-    "REQUIRES;PLACEHOLDERS;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
+    "REQUIRES;PLACEHOLDERS;SCHEMA;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
   _godwit_require(DIRECTORY)
   _godwit_require(DIALECT)
   _godwit_check_dialect()
@@ -162,6 +170,7 @@ PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
   _godwit_resolve_placeholders()
   _godwit_resolve_names()
   _godwit_resolve_required_sets()
+  _godwit_resolve_schema()
   _godwit_resolve_newer()
   _godwit_resolve_adopt_version()
   _godwit_resolve_snapshot()
@@ -176,6 +185,7 @@ PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
     _godwit_write_header()
     _godwit_embed_directory()
     _godwit_add_check()
+    _godwit_add_schema_check()
     _godwit_add_pregenerate_target()
   else()
     _godwit_use_pregenerated()
@@ -578,6 +588,7 @@ macro(_godwit_add_set_library)
     GODWIT_HEADER "${arg_HEADER}"
     GODWIT_HISTORY_TABLE "${arg_HISTORY_TABLE}"
     GODWIT_REQUIRES "${arg_REQUIRES}"
+    GODWIT_GENERATE_OPTIONS "${generate_options}"
     EXPORT_PROPERTIES "GODWIT_NAME;GODWIT_DIALECT;GODWIT_NAMESPACE;\
 GODWIT_HEADER;GODWIT_HISTORY_TABLE"
   )

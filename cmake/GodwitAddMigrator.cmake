@@ -4,6 +4,8 @@ cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitCheckMigrations.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitDeclaredSchema.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
 
 #[=======================================================================[.rst:
@@ -31,7 +33,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
     Make build targets that run the executor in the top source directory:
     ``migrate-up``, ``migrate-down``, ``migrate-status``, ``migrate-create``,
     ``migrate-init``, ``migrate-reset``, ``migrate-verify`` and
-    ``migrate-list``. The executor reads ``DATABASE_URL`` and further arguments
+    ``migrate-list``, and ``migrate-generate`` where a set has a ``SCHEMA``. The executor reads ``DATABASE_URL`` and further arguments
     (``GODWIT_ARGS``) from the environment of the build, and
     ``migrate-create`` the name of the new migration (``NAME``)::
 
@@ -220,7 +222,16 @@ macro(_godwit_add_executor)
     _godwit_leave_out(${executable})
   endif()
   list(REMOVE_DUPLICATES dialects)
+  _godwit_find_tool()
+  set(declared "")
+  foreach(library IN LISTS sets)
+    get_target_property(options ${library} GODWIT_GENERATE_OPTIONS)
+    if(options AND check_tool)
+      list(APPEND declared ${library})
+    endif()
+  endforeach()
   set_target_properties(${executable} PROPERTIES
+    GODWIT_DECLARED_SETS "${declared}"
     GODWIT_DIRECTORIES "${directories}"
     GODWIT_DIALECTS "${dialects}"
     GODWIT_COMMANDS "${chosen}")
@@ -263,11 +274,16 @@ macro(_godwit_add_targets)
   endif()
 endmacro()
 
-# Those of an executor that are build targets.
+# Those of an executor that are build targets, and `generate` of the tool, where
+# a set has a schema to generate from.
 function(_godwit_commands executable result)
   _godwit_name_commands()
   get_target_property(commands ${executable} GODWIT_COMMANDS)
+  get_target_property(declared ${executable} GODWIT_DECLARED_SETS)
   set(found "")
+  if(declared)
+    list(APPEND found generate)
+  endif()
   foreach(command IN LISTS commands)
     if(command IN_LIST targets)
       list(APPEND found ${command})
@@ -281,14 +297,10 @@ endfunction()
 function(_godwit_add_target target command)
   set(lines "")
   foreach(executable IN LISTS ARGN)
-    _godwit_skip_option(${target} ${command} ${executable} skip)
-    list(APPEND lines COMMAND ${executable} ${command} "${skip}")
-    if(command STREQUAL "create")
-      list(APPEND lines --name-from-environment)
-      get_target_property(directories ${executable} GODWIT_DIRECTORIES)
-      foreach(directory IN LISTS directories)
-        list(APPEND lines --directory "${directory}")
-      endforeach()
+    if(command STREQUAL "generate")
+      _godwit_append_generate_lines(${executable} lines)
+    else()
+      _godwit_append_line(${target} ${command} ${executable} lines)
     endif()
   endforeach()
   list(JOIN ARGN ", " names)
@@ -296,6 +308,30 @@ function(_godwit_add_target target command)
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
     COMMENT "${names}: ${command}"
     USES_TERMINAL VERBATIM COMMAND_EXPAND_LISTS)
+endfunction()
+
+function(_godwit_append_line target command executable lines)
+  _godwit_skip_option(${target} ${command} ${executable} skip)
+  set(line COMMAND ${executable} ${command} "${skip}")
+  if(command STREQUAL "create")
+    list(APPEND line --name-from-environment)
+    get_target_property(directories ${executable} GODWIT_DIRECTORIES)
+    foreach(directory IN LISTS directories)
+      list(APPEND line --directory "${directory}")
+    endforeach()
+  endif()
+  list(APPEND ${lines} ${line})
+  set(${lines} "${${lines}}" PARENT_SCOPE)
+endfunction()
+
+# By the tool, for each set that has a schema.
+function(_godwit_append_generate_lines executable lines)
+  get_target_property(declared ${executable} GODWIT_DECLARED_SETS)
+  foreach(library IN LISTS declared)
+    _godwit_generate_command(${library} generate)
+    list(APPEND ${lines} COMMAND ${generate} --name-from-environment)
+  endforeach()
+  set(${lines} "${${lines}}" PARENT_SCOPE)
 endfunction()
 
 # A database of another dialect is none of an executor's business where one
@@ -342,7 +378,7 @@ function(_godwit_add_plain_targets)
   get_property(plain GLOBAL PROPERTY GODWIT_PLAIN_EXECUTOR)
   _godwit_compare_dialects(${plain} ${executables})
   _godwit_name_commands()
-  foreach(command IN LISTS targets)
+  foreach(command IN LISTS targets ITEMS generate)
     set(able "")
     foreach(executable IN LISTS executables)
       _godwit_commands(${executable} commands)

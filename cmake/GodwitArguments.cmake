@@ -24,13 +24,14 @@ macro(_godwit_parse_arguments options one_value many_values)
 endmacro()
 
 # A misspelt keyword is told without its values, and also where the keyword in
-# front of it took it for one of its own.
+# front of it took it for one of its own. What is there under that name is meant.
 function(_godwit_find_unknown keywords many_values result)
   set(unknown "")
   foreach(keyword IN LISTS many_values)
     foreach(value IN LISTS arg_${keyword})
       _godwit_suggest("${value}" "${keywords}" suggestion)
-      if(suggestion AND NOT TARGET ${value})
+      if(suggestion AND NOT TARGET ${value} AND
+          NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${value}")
         list(APPEND unknown "${value}${suggestion}")
       endif()
     endforeach()

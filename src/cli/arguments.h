@@ -81,9 +81,13 @@ struct GenerateArguments {
   /// Where scratch databases are made. Empty: it takes no server, or that of
   /// the database URL.
   std::string scratch = {};
+  /// Files of sets that are applied before.
+  std::vector<std::string> before = {};
   bool timestamp = false;
   /// Say whether there is something to do, and write nothing.
   bool check = false;
+  /// The same as a warning of a build.
+  bool warn = false;
 };
 
 /// What `lint` is asked to do, and how it is to be shown.

@@ -2,6 +2,7 @@
 #include "generate/generate.h"
 
 #include <fmt/format.h>
+#include <godwit/migrator.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -82,23 +83,43 @@ Result<driver::Scratch> scratch_for(const GenerateRequest& request) {
   return scratch;
 }
 
+Result<void> note_history(const MigrationSet& set,
+                          std::vector<schema::Identity>& histories) {
+  const auto history =
+      history::HistoryTable::named(set.history_table(), set.dialect());
+  if (!history) return history.error();
+  for (schema::Identity& table : tables_of(*history)) {
+    histories.push_back(std::move(table));
+  }
+  return {};
+}
+
+Result<void> apply_sets(const std::vector<EmbeddedSet>& sets,
+                        Connection& connection) {
+  for (const EmbeddedSet set : sets) {
+    const RunReport report = Migrator(connection, set).up();
+    if (!report.ok()) return of_the_migrations(*report.error);
+  }
+  return {};
+}
+
 Result<void> run_migrations(const GenerateRequest& request,
                             Connection& connection,
                             std::vector<schema::Identity>& histories) {
   const auto files = command::migration_files(request.directory);
   if (!files) return files.error();
-  if (std::none_of(files->begin(), files->end(), is_migration)) return {};
+  if (std::none_of(files->begin(), files->end(), is_migration)) {
+    return apply_sets(request.before, connection);
+  }
   Folder folder;
   auto read =
       command::read_folder(request.directory, request.dialect, 1, folder);
   if (!read) return read;
   const auto set = MigrationSet::from(folder.set());
   if (!set) return set.error();
-  const auto history =
-      history::HistoryTable::named(set->history_table(), request.dialect);
-  if (!history) return history.error();
-  histories = tables_of(*history);
-  auto rehearsal = rehearsal::Rehearsal::begin(connection, *set, {});
+  if (auto noted = note_history(*set, histories); !noted) return noted;
+  auto rehearsal =
+      rehearsal::Rehearsal::begin(connection, *set, request.before);
   if (!rehearsal) return of_the_migrations(std::move(rehearsal).error());
   rehearsal->refuse_unwritten();
   auto done = rehearsal->all_up();
@@ -164,12 +185,22 @@ Result<Generated> generate(const GenerateRequest& request) {
   auto scratch = scratch_for(request);
   if (!scratch) return std::move(scratch).error();
   std::vector<schema::Identity> histories;
+  for (const EmbeddedSet set : request.before) {
+    const auto read = MigrationSet::from(set);
+    if (!read) return read.error();
+    if (auto noted = note_history(*read, histories); !noted) {
+      return std::move(noted).error();
+    }
+  }
   auto made = request.from
                   ? copy_schema(request, scratch->connection)
                   : run_migrations(request, scratch->connection, histories);
   if (!made) return std::move(made).error();
   auto declared = scratch_for(request);
   if (!declared) return std::move(declared).error();
+  if (auto done = apply_sets(request.before, declared->connection); !done) {
+    return std::move(done).error();
+  }
   if (auto done = load_schema(declared->connection, *schema); !done) {
     return std::move(done).error();
   }

@@ -26,6 +26,8 @@ struct GenerateRequest {
   OnConnect on_connect = {};
   /// A database that is what there is, instead. It is only read.
   std::optional<driver::DatabaseUrl> from = {};
+  /// Sets that are applied before either, and are no part of the schema.
+  std::vector<EmbeddedSet> before = {};
   /// Files and directories of the declared schema.
   std::vector<std::string> schema = {};
   /// Such as "person.login=person.email".

@@ -179,7 +179,7 @@ class Planning {
   Result<SchemaPlan> run() {
     auto from = model();
     if (!from) return std::move(from).error();
-    auto to = schema::read_model(request_.declared.session());
+    auto to = model_without(request_.declared, request_.histories);
     if (!to) return std::move(to).error();
     if (auto works = check_works(*from, *to); !works) {
       return std::move(works).error();

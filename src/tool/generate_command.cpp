@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <deque>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "base/errors.h"
 #include "cli/aim.h"
 #include "cli/options.h"
+#include "command/binary.h"
 #include "command/folder.h"
 #include "command/new_files.h"
 #include "driver/driver.h"
@@ -82,6 +84,21 @@ MaybeUrl server_for(Invocation& invocation, const GenerateRequest& request) {
   if (!url) return std::move(url).error();
   server = *std::move(url);
   return server;
+}
+
+Result<void> read_sets_before(const Invocation& invocation,
+                              std::deque<command::Binary>& binaries,
+                              std::vector<EmbeddedSet>& sets) {
+  for (const std::string& file : invocation.arguments.generate.before) {
+    command::Binary& binary = binaries.emplace_back();
+    auto read = command::read_binary(file, invocation.stop, binary);
+    if (!read) return read;
+    if (!binary.found.problems.empty()) return binary.found.problems.front();
+    for (const BinarySet& set : binary.found.sets) {
+      sets.push_back(set.embedded());
+    }
+  }
+  return {};
 }
 
 Result<GenerateRequest> request_of(Invocation& invocation) {
@@ -161,7 +178,30 @@ std::vector<command::NewFile> scripts_of(const Generated& generated,
           {"down.sql", generate::written_script(down, dialect)}};
 }
 
+// Of a build, at the first of the files.
+Error not_generated(const GenerateRequest& request,
+                    const generate::SchemaPlan& plan) {
+  std::vector<std::string> summaries;
+  for (const auto& step : plan.steps) {
+    for (const Operation& one : step.up) {
+      if (!one.summary.empty()) summaries.push_back(one.summary);
+    }
+  }
+  const std::string first = summaries.empty() ? "" : summaries.front();
+  const std::string more =
+      summaries.size() < 2 ? ""
+                           : fmt::format(" and {} more", summaries.size() - 1);
+  Error error = make_error(
+      ErrorCode::pending,
+      fmt::format("the migrations do not make this schema yet: {}{}", first,
+                  more),
+      "write what is missing with the build target migrate-generate");
+  error.location = {.file = request.schema.front(), .line = 1, .column = 1};
+  return error;
+}
+
 ExitCode tell_same(const Invocation& invocation, const GenerateRequest& from) {
+  if (invocation.arguments.generate.warn) return ExitCode::done;
   invocation.output.remark(
       from.from ? "nothing to do: the database has the declared schema"
                 : "nothing to do: the migrations make the declared schema");
@@ -169,8 +209,11 @@ ExitCode tell_same(const Invocation& invocation, const GenerateRequest& from) {
 }
 
 ExitCode run_generate(Invocation& invocation) {
-  const auto request = request_of(invocation);
+  auto request = request_of(invocation);
   if (!request) return fail(invocation, request.error(), ExitCode::usage);
+  std::deque<command::Binary> binaries;
+  auto read = read_sets_before(invocation, binaries, request->before);
+  if (!read) return fail(invocation, read.error(), ExitCode::usage);
   const auto generated = generate::generate(*request);
   if (!generated) {
     const bool misused = generated.error().code == ErrorCode::invalid_argument;
@@ -180,6 +223,11 @@ ExitCode run_generate(Invocation& invocation) {
   if (generated->plan.steps.empty()) return tell_same(invocation, *request);
   const GenerateArguments& arguments = invocation.arguments.generate;
   cli::Output& output = invocation.output;
+  if (arguments.warn) {
+    output.message(not_generated(*request, generated->plan),
+                   report::LogSeverity::warning);
+    return ExitCode::done;
+  }
   for (const auto& step : generated->plan.steps) tell_of(output, step.up);
   if (arguments.check) return ExitCode::not_up_to_date;
   const bool scripts = !arguments.output.empty();
@@ -235,10 +283,17 @@ void declare_generate(Options& options, Arguments& arguments) {
   options.value("--scratch", "URL",
                 "A server on which scratch databases may be made",
                 [&](const std::string& text) { generate.scratch = text; });
+  options.values(
+      "--before", "FILE",
+      "File of sets that are applied before, and are no part of it",
+      [&](const std::string& text) { generate.before.push_back(text); });
   options.flag("--timestamp", generate.timestamp,
                "Number it by date and time (UTC)");
   options.flag("--check", generate.check,
                "Write nothing; exit 3 where there is something to do");
+  options.flag("--warn", generate.warn,
+               "Write nothing; warn where there is something to do, as builds "
+               "do");
   options.flag("--dry-run", arguments.dry_run,
                "Prove and print what would be written, and write nothing");
 }

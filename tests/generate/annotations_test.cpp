@@ -139,8 +139,7 @@ TEST(DeclaredSchema, MayBeInAnyOrderAndInSeveralFiles) {
   project.write("schema/more/b.sql", "CREATE TABLE t (a INTEGER);");
   project.write("schema/z.sql", "CREATE TABLE log (a INTEGER);");
 
-  const auto generated =
-      project.generate_of({project.path("schema").string()});
+  const auto generated = project.generate_of({project.path("schema").string()});
 
   ASSERT_TRUE(generated.ok()) << to_string(generated.error());
   ASSERT_TRUE(project.up().ok());

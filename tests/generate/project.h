@@ -47,11 +47,10 @@ class Project {
 
   Result<generate::Generated> generate_of(
       std::vector<std::string> schema, std::vector<std::string> renames = {}) {
-    auto generated =
-        generate::generate({.directory = migrations().string(),
-                            .dialect = Dialect::sqlite,
-                            .schema = std::move(schema),
-                            .renames = std::move(renames)});
+    auto generated = generate::generate({.directory = migrations().string(),
+                                         .dialect = Dialect::sqlite,
+                                         .schema = std::move(schema),
+                                         .renames = std::move(renames)});
     if (!generated) return generated;
     auto written =
         generate::write_files(migrations().string(), generated->files);
@@ -77,9 +76,7 @@ class Project {
     return run([&](Migrator& migrator) { return migrator.up({.to = to}); });
   }
   RunReport down() {
-    return run([](Migrator& migrator) {
-      return migrator.down({.steps = 1});
-    });
+    return run([](Migrator& migrator) { return migrator.down({.steps = 1}); });
   }
 
   /// One column of a query, joined by commas.

@@ -15,9 +15,9 @@ void go_there_and_back(Project& project, const std::string& rows,
                        const std::string& after) {
   ASSERT_TRUE(project.up().ok());
   project.ask(rows);
-  const std::string schema_before =
-      project.ask("SELECT group_concat(name) FROM (SELECT name FROM "
-                  "sqlite_schema ORDER BY name)");
+  const std::string schema_before = project.ask(
+      "SELECT group_concat(name) FROM (SELECT name FROM "
+      "sqlite_schema ORDER BY name)");
   const auto generated = project.generate(schema);
   ASSERT_TRUE(generated.ok()) << to_string(generated.error());
   ASSERT_FALSE(generated->plan.steps.empty());
@@ -236,8 +236,7 @@ TEST(BrokenView, OfBeforeDoesNotStopAChange) {
 TEST(Generate, WritesNothingWhereNothingDiffers) {
   Project project("CREATE TABLE \"t\" (a integer, -- what it is\n b text);");
 
-  const auto generated =
-      project.generate("create table t(a integer,b text);");
+  const auto generated = project.generate("create table t(a integer,b text);");
 
   ASSERT_TRUE(generated.ok()) << to_string(generated.error());
   EXPECT_TRUE(generated->files.empty());

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: BSL-1.0
+"""A declared schema: the build warns until a target has written the migration, a
+test says the same, and mistakes in it are errors at their place."""
+
+import os
+
+from project import check, check_contains, check_equal
+
+WARNING = "warning: the migrations do not make this schema yet"
+
+
+def run(make_project, settings):
+    project = make_project("declared")
+    check_first(project)
+    check_next(project)
+    check_mistakes(project)
+
+
+def files(project):
+    return sorted(os.listdir(project.migrations))
+
+
+def schema(project, name, text):
+    with open(os.path.join(project.source, "schema", name), "w") as file:
+        file.write(text)
+
+
+def check_first(project):
+    """From nothing, beside what another set makes."""
+    output = project.configure_and_build()
+    check_contains(output, WARNING + ": create table person and 1 more")
+    check_contains(output, "build target migrate-generate")
+    check("schema-is-generated" in project.ctest().stdout, "no test")
+    check(project.ctest("-R", "schema-is-generated").returncode != 0, "passed")
+
+    output = project.build_well("migrate-generate", {"NAME": "begin"})
+    check_contains(output, "create table person")
+    check_equal(files(project), ["0001_begin.sql"])
+    check(WARNING not in project.build_well(), "still warned")
+    tested = project.ctest()
+    check_equal((tested.returncode, tested.stdout), (0, tested.stdout))
+    check_contains(project.build_well("migrate-generate"), "nothing to do")
+    check_equal(files(project), ["0001_begin.sql"])
+
+
+def check_next(project):
+    """A change in a further file."""
+    schema(project, "order.sql", "CREATE TABLE orders (id integer PRIMARY KEY);")
+    check_contains(project.build_well(), WARNING + ": create table orders")
+    project.build_well("migrate-generate")
+    check_equal(files(project), ["0001_begin.sql", "0002_create_table_orders.sql"])
+    check(WARNING not in project.build_well(), "still warned")
+    database = {"DATABASE_URL": "sqlite:" + os.path.join(project.folder, "shop.db")}
+    check_contains(project.build_well("migrate-up", database), "0002_create_table")
+
+
+def check_mistakes(project):
+    schema(project, "order.sql", "CREATE TABLE orders (\n  id integer,,\n);")
+    failed = project.build()
+    check(failed.returncode != 0, "a broken schema is no error")
+    check_contains(failed.stdout, "order.sql:2:14: error: near \",\"")
