@@ -13,6 +13,7 @@
 #include "generate/annotations.h"
 #include "generate/change.h"
 #include "generate/kept_rows.h"
+#include "generate/likely_renames.h"
 #include "trial/fill_tables.h"
 
 namespace godwit::generate {
@@ -195,6 +196,7 @@ class Planning {
     if (!up) return std::move(up).error();
     plan_.steps = steps_of(*std::move(up));
     if (plan_.steps.empty()) return std::move(plan_);
+    plan_.likely_renames = likely_renames(*from, *to, plan_.renames);
     if (auto done = prepare(); !done) return std::move(done).error();
     if (auto done = plan_ways_back(*from, *to); !done) {
       return std::move(done).error();

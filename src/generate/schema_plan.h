@@ -30,6 +30,8 @@ struct SchemaPlan {
   /// Empty: they are the same.
   std::vector<SchemaStep> steps = {};
   Renames renames = {};
+  /// What is dropped and added, and may be renames that nobody has told.
+  Renames likely_renames = {};
   /// How many tables had rows that were looked at again after both ways.
   std::size_t tables_with_rows = 0;
 };

@@ -190,6 +190,22 @@ std::vector<Operation::Danger> dangers(const ChangeRequest& request,
   return found;
 }
 
+// Such as "rebuild table person: add email, change age". A constraint without a
+// name is no word for anybody.
+std::string summary(const Identity& table, const TableChange& change) {
+  std::vector<std::string> parts;
+  for (const Difference& one : change.differences) {
+    if (one.id().kind != Kind::column) continue;
+    const std::string_view verb = one.before == nullptr  ? "add"
+                                  : one.after == nullptr ? "drop"
+                                                         : "change";
+    parts.push_back(fmt::format("{} {}", verb, one.id().name));
+  }
+  const std::string text = "rebuild " + schema::label(table);
+  if (parts.empty()) return text;
+  return fmt::format("{}: {}", text, fmt::join(parts, ", "));
+}
+
 std::string temporary_name(const Fact& table) {
   return "godwit_new_" + table.name;
 }
@@ -264,7 +280,7 @@ Operations rebuild_table(const ChangeRequest& request, const Identity& table,
   Operations operations = {
       {.statement = under_other_name(create, text.name_begin, text.name_end,
                                      temporary_name(fact)),
-       .summary = "rebuild " + schema::label(table),
+       .summary = summary(table, change),
        .dangers = dangers(request, change)}};
   const Copied all = copied(request, old, wanted);
   if (!all.names.empty()) operations.push_back({insert(fact, all)});

@@ -97,24 +97,35 @@ std::string proof_line(const SchemaPlan& plan) {
       rows);
 }
 
+std::string behind_last_dot(std::string_view path) {
+  return std::string(path.substr(path.rfind('.') + 1));
+}
+
 // "add column public.person.email" to "add email to person".
 std::string short_summary(std::string_view summary) {
-  std::vector<std::string> words(1);
-  for (const char c : summary) {
-    if (c == ' ') {
-      words.emplace_back();
-    } else {
-      words.back() += c;
-    }
+  const std::string_view head = summary.substr(0, summary.find(':'));
+  const bool rebuild = head.starts_with("rebuild ");
+  const std::size_t name = head.rfind(' ') + 1;
+  if (rebuild && head.size() + 2 < summary.size()) {
+    const std::string_view what = summary.substr(head.size() + 2);
+    const std::string table = behind_last_dot(head.substr(name));
+    if (what.find(',') != std::string::npos) return "change " + table;
+    return fmt::format("{} {} {}", what,
+                       what.starts_with("drop ") ? "from" : "to", table);
   }
-  if (words.size() != 3 || words[1] != "column") return std::string(summary);
-  const std::size_t last = words[2].rfind('.');
-  if (last == std::string::npos) return std::string(summary);
-  const std::string table = words[2].substr(0, last);
-  const std::string column = words[2].substr(last + 1);
-  const std::string plain = table.substr(table.rfind('.') + 1);
-  if (words[0] == "add") return fmt::format("add {} to {}", column, plain);
-  if (words[0] == "drop") return fmt::format("drop {} from {}", column, plain);
+  const std::size_t last = summary.rfind('.');
+  const bool column = summary.find(" column ") != std::string::npos;
+  if (!column || last == std::string::npos || last < name) {
+    return std::string(summary);
+  }
+  const std::string table = behind_last_dot(summary.substr(name, last - name));
+  const std::string_view what = summary.substr(last + 1);
+  if (summary.starts_with("add ")) {
+    return fmt::format("add {} to {}", what, table);
+  }
+  if (summary.starts_with("drop ")) {
+    return fmt::format("drop {} from {}", what, table);
+  }
   return std::string(summary);
 }
 

@@ -526,6 +526,25 @@ std::string squash_json(const Heading& heading, const command::Squash& squash,
   return written(json);
 }
 
+std::string generate_json(const Heading& heading,
+                          const GeneratedJson& generated) {
+  Json json = document(heading, heading.exit_code == 0);
+  json["dry_run"] = generated.dry_run;
+  json["changes"] = Json::array();
+  for (const auto& [what, warnings] : generated.changes) {
+    json["changes"].push_back({{"change", what}, {"warnings", warnings}});
+  }
+  json["likely_renames"] = Json::array();
+  for (const auto& [from, to] : generated.likely_renames) {
+    json["likely_renames"].push_back({{"from", from}, {"to", to}});
+  }
+  json["files"] = Json::array();
+  for (const auto& [path, sql] : generated.files) {
+    json["files"].push_back({{"file", path}, {"sql", sql}});
+  }
+  return written(json);
+}
+
 std::string help_json(const Heading& heading, std::string_view text) {
   Json json = document(heading, true);
   json["text"] = text;

@@ -91,6 +91,24 @@ std::string rebase_json(const Heading& heading,
                         bool dry_run);
 std::string squash_json(const Heading& heading, const command::Squash& squash,
                         bool dry_run);
+/// What `generate` has found or written.
+struct GeneratedJson {
+  struct Change {
+    std::string what = {};
+    std::vector<std::string> warnings = {};
+  };
+  std::vector<Change> changes = {};
+  /// Lines that the schema may lack, as pairs of old and new.
+  std::vector<std::pair<std::string, std::string>> likely_renames = {};
+  struct File {
+    std::string path = {};
+    std::string sql = {};
+  };
+  std::vector<File> files = {};
+  bool dry_run = false;
+};
+std::string generate_json(const Heading& heading,
+                          const GeneratedJson& generated);
 std::string help_json(const Heading& heading, std::string_view text);
 std::string version_json(const Heading& heading, std::string_view version);
 std::string error_json(const Heading& heading, const Error& error);

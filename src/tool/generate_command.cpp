@@ -151,13 +151,38 @@ std::string_view warning(Risk risk) {
          "what they get";
 }
 
-void tell_of(cli::Output& output, const Operations& operations) {
-  for (const Operation& one : operations) {
-    if (!one.summary.empty()) output.result(report::printable(one.summary));
-    for (const auto& [risk, object] : one.dangers) {
-      output.result(fmt::format(
-          "  {}: {}", report::printable(schema::label(object)), warning(risk)));
+report::GeneratedJson summary_of(const Generated& generated) {
+  report::GeneratedJson all;
+  for (const auto& step : generated.plan.steps) {
+    for (const Operation& one : step.up) {
+      if (!one.summary.empty()) all.changes.push_back({.what = one.summary});
+      for (const auto& [risk, object] : one.dangers) {
+        all.changes.back().warnings.push_back(
+            fmt::format("{}: {}", schema::label(object), warning(risk)));
+      }
     }
+  }
+  for (const auto& [from, to] : generated.plan.likely_renames) {
+    all.likely_renames.emplace_back(schema::label(from), schema::label(to));
+  }
+  return all;
+}
+
+void tell_of(cli::Output& output, const report::GeneratedJson& all) {
+  for (const auto& [what, warnings] : all.changes) {
+    output.result(report::printable(what));
+    for (const std::string& text : warnings) {
+      output.result("  " + report::printable(text));
+    }
+  }
+}
+
+void tell_of_likely(cli::Output& output, const generate::Renames& likely) {
+  for (const auto& [from, to] : likely) {
+    output.remark(report::printable(
+        fmt::format("{} goes and {} comes: if it is the same one, write on its "
+                    "line in the schema: -- godwit: renamed from {}",
+                    schema::label(from), schema::label(to), from.name)));
   }
 }
 
@@ -202,10 +227,59 @@ Error not_generated(const GenerateRequest& request,
 
 ExitCode tell_same(const Invocation& invocation, const GenerateRequest& from) {
   if (invocation.arguments.generate.warn) return ExitCode::done;
+  if (invocation.output.options().json) {
+    invocation.output.result(report::generate_json(invocation.heading, {}));
+    return ExitCode::done;
+  }
   invocation.output.remark(
       from.from ? "nothing to do: the database has the declared schema"
                 : "nothing to do: the migrations make the declared schema");
   return ExitCode::done;
+}
+
+// What was found, and the files, which are written by now unless nobody wants
+// that.
+ExitCode tell(Invocation& invocation, const Generated& generated,
+              std::vector<report::GeneratedJson::File> files) {
+  const bool check = invocation.arguments.generate.check;
+  const bool dry_run = invocation.arguments.dry_run || check;
+  const ExitCode code = check ? ExitCode::not_up_to_date : ExitCode::done;
+  invocation.heading.exit_code = static_cast<int>(code);
+  cli::Output& output = invocation.output;
+  report::GeneratedJson all = summary_of(generated);
+  all.dry_run = dry_run;
+  all.files = std::move(files);
+  if (output.options().json) {
+    output.result(report::generate_json(invocation.heading, all));
+    return code;
+  }
+  tell_of(output, all);
+  for (const auto& [path, sql] : all.files) {
+    if (check) continue;
+    output.result(dry_run ? "\n" + report::printable_lines(sql) : path);
+  }
+  tell_of_likely(output, generated.plan.likely_renames);
+  return code;
+}
+
+// Its paths, or that it could not be written.
+Result<std::vector<report::GeneratedJson::File>> written_files(
+    const Invocation& invocation, const GenerateRequest& request,
+    const Generated& generated) {
+  const GenerateArguments& arguments = invocation.arguments.generate;
+  const bool scripts = !arguments.output.empty();
+  const auto files =
+      scripts ? scripts_of(generated, request.dialect) : generated.files;
+  const std::string& directory = scripts ? arguments.output : request.directory;
+  std::vector<report::GeneratedJson::File> all;
+  for (const command::NewFile& file : files) {
+    all.push_back(
+        {(std::filesystem::path(directory) / file.name).string(), file.text});
+  }
+  if (invocation.arguments.dry_run || arguments.check) return all;
+  auto written = generate::write_files(directory, files);
+  if (!written) return std::move(written).error();
+  return all;
 }
 
 ExitCode run_generate(Invocation& invocation) {
@@ -221,29 +295,14 @@ ExitCode run_generate(Invocation& invocation) {
                 misused ? ExitCode::usage : ExitCode::failed);
   }
   if (generated->plan.steps.empty()) return tell_same(invocation, *request);
-  const GenerateArguments& arguments = invocation.arguments.generate;
-  cli::Output& output = invocation.output;
-  if (arguments.warn) {
-    output.message(not_generated(*request, generated->plan),
-                   report::LogSeverity::warning);
+  if (invocation.arguments.generate.warn) {
+    invocation.output.message(not_generated(*request, generated->plan),
+                              report::LogSeverity::warning);
     return ExitCode::done;
   }
-  for (const auto& step : generated->plan.steps) tell_of(output, step.up);
-  if (arguments.check) return ExitCode::not_up_to_date;
-  const bool scripts = !arguments.output.empty();
-  const auto files =
-      scripts ? scripts_of(*generated, request->dialect) : generated->files;
-  if (invocation.arguments.dry_run) {
-    for (const command::NewFile& file : files) {
-      output.result("\n" + report::printable_lines(file.text));
-    }
-    return ExitCode::done;
-  }
-  const auto written = generate::write_files(
-      scripts ? arguments.output : request->directory, files);
-  if (!written) return fail(invocation, written.error());
-  for (const std::string& path : *written) output.result(path);
-  return ExitCode::done;
+  auto files = written_files(invocation, *request, *generated);
+  if (!files) return fail(invocation, files.error());
+  return tell(invocation, *generated, *std::move(files));
 }
 
 void declare_generate(Options& options, Arguments& arguments) {
