@@ -98,6 +98,13 @@ std::string canonical(const std::string& directory) {
       .string();
 }
 
+std::string from_here(const std::string& path) {
+  std::error_code unknown;
+  const std::string near = fs::proximate(path, unknown).string();
+  const bool inside = !unknown && !near.empty() && !near.starts_with("..");
+  return inside ? near : path;
+}
+
 Result<std::string> file_in(const Folder& folder, const std::string& path) {
   const std::string name = path.substr(path.rfind('/') + 1);
   const EmbeddedSet set = folder.set();

@@ -35,6 +35,10 @@ std::string folder_of(const std::string& file);
 /// The same for all ways to write the path of a directory.
 std::string canonical(const std::string& directory);
 
+/// The path of what lies in the directory of the process, or below it, without
+/// that; any other as it is.
+std::string from_here(const std::string& path);
+
 /// A file of a directory that was read, as messages name it. Fails where there
 /// is none at that path.
 Result<std::string> file_in(const Folder& folder, const std::string& path);

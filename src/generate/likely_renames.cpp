@@ -16,8 +16,8 @@ using schema::Identity;
 using schema::Kind;
 using schema::Model;
 
-/// What two things must share to be one. Of a column: its table, and all that it
-/// is but its name; of a table its columns.
+/// What two things must share to be one. Of a column: its table, and all that
+/// it is but its name; of a table its columns.
 using Likeness = std::tuple<Kind, std::string, std::string, std::string>;
 
 std::string columns_of(const Model& model, const Identity& table) {
@@ -47,8 +47,7 @@ std::map<Likeness, std::vector<Identity>> only_in(
       const Identity table{
           .kind = Kind::table, .schema = id.schema, .name = id.table};
       if (other.find(table) == nullptr) continue;
-      found[{id.kind, id.schema, id.table, nature_of(fact)}]
-          .push_back(id);
+      found[{id.kind, id.schema, id.table, nature_of(fact)}].push_back(id);
     }
   }
   return found;

@@ -103,21 +103,26 @@ Result<void> read_sets_before(const Invocation& invocation,
 
 Result<GenerateRequest> request_of(Invocation& invocation) {
   const GenerateArguments& arguments = invocation.arguments.generate;
-  GenerateRequest request{.directory = arguments.directory,
-                          .carried = invocation.carried,
-                          .on_connect = invocation.program.on_connect,
-                          .schema = arguments.schema,
-                          .renames = arguments.renames,
-                          .name = arguments.name,
-                          .timestamp = arguments.timestamp,
-                          .stop = invocation.stop};
+  GenerateRequest request{
+      .directory = arguments.directory.empty()
+                       ? ""
+                       : command::from_here(arguments.directory),
+      .carried = invocation.carried,
+      .on_connect = invocation.program.on_connect,
+      .renames = arguments.renames,
+      .name = arguments.name,
+      .timestamp = arguments.timestamp,
+      .stop = invocation.stop};
+  for (const std::string& path : arguments.schema) {
+    request.schema.push_back(command::from_here(path));
+  }
   if (request.name.empty() && invocation.arguments.name_from_environment) {
     request.name = cli::value_of(invocation.environment, "NAME");
   }
   if (arguments.from.empty() != arguments.output.empty() && !arguments.check) {
     return output_without_database();
   }
-  if (arguments.from.empty() && request.directory.empty()) {
+  if (arguments.from.empty() && arguments.directory.empty()) {
     if (invocation.sets.size() != 1) return no_directory();
     request.directory = invocation.sets.front().directory();
   }
