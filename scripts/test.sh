@@ -4,7 +4,8 @@
 # included. Arguments go to ctest: scripts/test.sh -R unit
 #
 # GODWIT_CORPORA_DIR in the environment adds the tests that apply migrations of
-# real projects; it names the folder that holds them.
+# real projects; it names the folder that holds them. GODWIT_SCHEMA_CASES_DIR and
+# GODWIT_SCHEMA_JUDGE add those of pairs of schemas.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/install_missing.sh
@@ -14,6 +15,8 @@ install_missing g++ cmake make ninja-build python3 libpq-dev libpg-query-dev lib
   postgresql pgbouncer clang clang-tidy libc++-dev libc++abi-dev libclang-rt-dev llvm pkgconf dpkg-dev \
   file git g++-aarch64-linux-gnu qemu-user
 
-cmake --preset ci "-DGODWIT_CORPORA_DIR=${GODWIT_CORPORA_DIR:-}"
+cmake --preset ci "-DGODWIT_CORPORA_DIR=${GODWIT_CORPORA_DIR:-}" \
+  "-DGODWIT_SCHEMA_CASES_DIR=${GODWIT_SCHEMA_CASES_DIR:-}" \
+  "-DGODWIT_SCHEMA_JUDGE=${GODWIT_SCHEMA_JUDGE:-}"
 cmake --build --preset ci
 ctest --preset ci --output-on-failure "$@"
