@@ -158,6 +158,8 @@ struct Arguments {
   std::string migration = {};
   /// For the log. Empty: none was given.
   std::string reason = {};
+  /// `dump`: the file that it is written to. Empty: none.
+  std::string output = {};
   /// `protect`: take the mark off.
   bool off = false;
   /// Only this half is to be shown. Absent: both.

@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <utility>
 
-#include "base/ascii.h"
 #include "base/errors.h"
 #include "command/clock.h"
 #include "command/folder.h"
@@ -51,17 +50,6 @@ bool is_migration(const std::string& name) {
   return name.ends_with(".sql") || name.ends_with(".cpp");
 }
 
-std::vector<schema::Identity> tables_of(const history::HistoryTable& history) {
-  std::vector<schema::Identity> tables;
-  const bool has_schemas = history.dialect() == Dialect::postgresql;
-  for (const std::string& table : history.tables()) {
-    tables.push_back({.kind = schema::Kind::table,
-                      .schema = has_schemas ? history.schema() : "",
-                      .name = has_schemas ? table : lower(table)});
-  }
-  return tables;
-}
-
 /// One of the two databases that are compared.
 Result<driver::Scratch> scratch_for(const GenerateRequest& request) {
   const driver::Driver* driver = driver::scratch_driver(request.dialect);
@@ -88,7 +76,7 @@ Result<void> note_history(const MigrationSet& set,
   const auto history =
       history::HistoryTable::named(set.history_table(), set.dialect());
   if (!history) return history.error();
-  for (schema::Identity& table : tables_of(*history)) {
+  for (schema::Identity& table : tables_of_history(*history)) {
     histories.push_back(std::move(table));
   }
   return {};
@@ -135,7 +123,7 @@ Result<void> copy_schema(const GenerateRequest& request,
   if (!original) return std::move(original).error();
   const auto history = history::HistoryTable::named({}, request.dialect);
   if (!history) return history.error();
-  const auto model = model_without(*original, tables_of(*history));
+  const auto model = model_without(*original, tables_of_history(*history));
   if (!model) return model.error();
   const auto empty = schema::read_model(connection.session());
   if (!empty) return empty.error();

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/sql_names.h"
 #include "generate/annotations.h"
@@ -368,6 +369,17 @@ bool SchemaStep::transactional(const Operations& operations) {
 
 Result<SchemaPlan> plan_schema(const SchemaPlanRequest& request) {
   return Planning(request).run();
+}
+
+std::vector<Identity> tables_of_history(const history::HistoryTable& history) {
+  std::vector<Identity> tables;
+  const bool has_schemas = history.dialect() == Dialect::postgresql;
+  for (const std::string& table : history.tables()) {
+    tables.push_back({.kind = Kind::table,
+                      .schema = has_schemas ? history.schema() : "",
+                      .name = has_schemas ? table : lower(table)});
+  }
+  return tables;
 }
 
 Result<Model> model_without(Connection& connection,

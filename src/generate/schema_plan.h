@@ -12,6 +12,7 @@
 
 #include "generate/declared_schema.h"
 #include "generate/operation.h"
+#include "history/history_table.h"
 
 namespace godwit::generate {
 
@@ -53,7 +54,11 @@ struct SchemaPlanRequest {
 /// that is another one then.
 Result<SchemaPlan> plan_schema(const SchemaPlanRequest& request);
 
-/// The same, without tables of histories and what belongs to them.
+/// The tables of a history, in a model.
+std::vector<schema::Identity> tables_of_history(
+    const history::HistoryTable& history);
+
+/// All of a database but tables of histories and what belongs to them.
 Result<schema::Model> model_without(
     Connection& connection, std::span<const schema::Identity> histories);
 

@@ -545,6 +545,12 @@ std::string generate_json(const Heading& heading,
   return written(json);
 }
 
+std::string dump_json(const Heading& heading, std::string_view sql) {
+  Json json = document(heading, true);
+  json["sql"] = sql;
+  return written(json);
+}
+
 std::string help_json(const Heading& heading, std::string_view text) {
   Json json = document(heading, true);
   json["text"] = text;

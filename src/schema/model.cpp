@@ -111,6 +111,8 @@ Result<Model> read_model(driver::Session& session) {
                                               : read_postgresql_model(session);
 }
 
+Model new_database(Dialect dialect) { return {.dialect = dialect}; }
+
 std::vector<Difference> differences(const Model& before, const Model& after) {
   std::vector<Difference> found;
   auto one = before.facts.begin();

@@ -108,6 +108,9 @@ struct Model {
 
 Result<Model> read_model(driver::Session& session);
 
+/// What is in a database that was just made: nothing on SQLite.
+Model new_database(Dialect dialect);
+
 /// How an object of one database is in another.
 struct Difference {
   /// Null: it is not there. Both belong to the models.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
 
 #include "base/ascii.h"
 #include "base/sql_names.h"
 #include "schema/dialect_models.h"
 #include "schema/sqlite_table_text.h"
+#include "sql/made_object.h"
 
 namespace godwit::schema {
 namespace {
@@ -19,7 +20,7 @@ SELECT type, name, tbl_name, sql
 FROM sqlite_schema
 WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT IN (
   SELECT name FROM pragma_table_list WHERE type = 'shadow')
-ORDER BY rowid)";
+ORDER BY type, name)";
 
 // What SQLite has understood, beside the text.
 constexpr const char* columns = R"(
@@ -64,6 +65,8 @@ class Reading {
     if (!references) return references.error();
     for (const Row& row : *references) add_foreign_key(row);
     for (auto& [id, fact] : model_.facts) fact.broken = why_broken(fact);
+    add_needs();
+    put_in_order();
     return std::move(model_);
   }
 
@@ -77,7 +80,7 @@ class Reading {
     if (kind == Kind::index || kind == Kind::trigger) {
       id.table = lower(text_of(row[2]));
     }
-    Fact fact{.id = id, .name = name, .text = sql, .position = position_++};
+    Fact fact{.id = id, .name = name, .text = sql};
     if (kind == Kind::table) {
       add_items(id.name, sql, fact);
     } else {
@@ -141,6 +144,46 @@ class Reading {
     std::string& all = fact->second.aspects["foreign keys"];
     if (!all.empty()) all += '\n';
     all += text_of(row[1]);
+  }
+
+  // A table after those that it refers to; a view or a trigger after all that
+  // it speaks of, for readers, since SQLite takes them in any order.
+  void add_needs() {
+    for (const auto& [id, fact] : model_.facts) {
+      if (!id.table.empty() && id.kind != Kind::trigger) continue;
+      const auto said = id.kind == Kind::table ? fact.aspect("foreign keys")
+                                               : std::string_view(fact.text);
+      for (const std::string& name : sql::names_in(said, Dialect::sqlite)) {
+        for (const Kind kind : {Kind::table, Kind::virtual_table, Kind::view}) {
+          const Identity other{.kind = kind, .name = name};
+          if (other != id && model_.find(other) != nullptr) {
+            model_.needs.emplace(id, other);
+          }
+        }
+      }
+    }
+  }
+
+  // By what they need, and then by name: whoever made them first.
+  void put_in_order() {
+    std::set<Identity> seen;
+    std::size_t position = 0;
+    for (const auto& [id, fact] : model_.facts) {
+      if (id.table.empty() || id.kind == Kind::index ||
+          id.kind == Kind::trigger) {
+        put_in_order(id, seen, position);
+      }
+    }
+  }
+
+  void put_in_order(const Identity& id, std::set<Identity>& seen,
+                    std::size_t& position) {
+    if (!seen.insert(id).second) return;
+    for (auto need = model_.needs.lower_bound({id, Identity{Kind::schema}});
+         need != model_.needs.end() && need->first == id; ++need) {
+      put_in_order(need->second, seen, position);
+    }
+    model_.facts.at(id).position = position++;
   }
 
   // SQLite takes any view and trigger, and looks at what they say once they are

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "cli/run.h"
+#include "tool/dump_command.h"
 #include "tool/generate_command.h"
 #include "tool/test_command.h"
 #if GODWIT_WITH_PG_QUERY
@@ -17,10 +18,11 @@
 namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
-    &godwit::tool::generate,   &godwit::commands::inspect,
-    &godwit::commands::lint,   &godwit::commands::rebase,
-    &godwit::commands::squash, &godwit::commands::completion,
-    &godwit::commands::man,    &godwit::commands::help};
+    &godwit::tool::dump,           &godwit::tool::generate,
+    &godwit::commands::inspect,    &godwit::commands::lint,
+    &godwit::commands::rebase,     &godwit::commands::squash,
+    &godwit::commands::completion, &godwit::commands::man,
+    &godwit::commands::help};
 
 }  // namespace
 
