@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/comma_separated.h"
 #include "base/sql_names.h"
 #include "generate/sqlite_table.h"
 #include "schema/sqlite_table_text.h"
@@ -203,7 +204,7 @@ std::string summary(const Identity& table, const TableChange& change) {
   }
   const std::string text = "rebuild " + schema::label(table);
   if (parts.empty()) return text;
-  return fmt::format("{}: {}", text, fmt::join(parts, ", "));
+  return fmt::format("{}: {}", text, comma_separated(parts));
 }
 
 std::string temporary_name(const Fact& table) {
@@ -239,8 +240,8 @@ void take_its_place(const Fact& table, Operations& operations) {
 
 std::string insert(const Fact& table, const Copied& all) {
   return fmt::format("INSERT INTO {} ({})\nSELECT {}\nFROM {}",
-                     written(temporary_name(table)), fmt::join(all.names, ", "),
-                     fmt::join(all.values, ", "), written(table.name));
+                     written(temporary_name(table)), comma_separated(all.names),
+                     comma_separated(all.values), written(table.name));
 }
 
 // CREATE VIRTUAL TABLE, and its name.

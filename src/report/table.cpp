@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/comma_separated.h"
 #include "base/number.h"
 #include "plan/standing.h"
 #include "report/printable.h"
@@ -278,7 +279,7 @@ std::string names_line(std::string_view heading,
                        const Terminal& terminal) {
   if (names.empty()) return {};
   const std::string text =
-      fmt::format("{}: {}", heading, fmt::join(names, ", "));
+      fmt::format("{}: {}", heading, comma_separated(names));
   return fitted(printable(text), terminal) + "\n";
 }
 

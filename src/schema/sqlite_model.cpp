@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/ascii.h"
+#include "base/comma_separated.h"
 #include "base/sql_names.h"
 #include "schema/dialect_models.h"
 #include "schema/sqlite_table_text.h"
@@ -92,7 +93,7 @@ class Reading {
   void add_items(const std::string& table, const std::string& sql, Fact& fact) {
     const TableText parsed = read_table_text(sql);
     fact.aspects.emplace("options",
-                         fmt::format("{}", fmt::join(parsed.options, ", ")));
+                         comma_separated(parsed.options));
     std::size_t position = 0;
     for (const TableItem& item : parsed.items) {
       const bool is_column = !item.column.empty();

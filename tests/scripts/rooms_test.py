@@ -55,10 +55,13 @@ def wrong_includes(source, rooms):
 
 
 def includes_without_code(source):
-    """Where all is built with clang, a program would need fmt's library."""
+    """Where all is built with clang, or optimised, a program would need fmt's
+    library."""
     for place, line in lines_of(source):
         if line.startswith("#include <fmt/") and line != "#include <fmt/format.h>":
             yield f"{place}: error: base/fmt.cpp does not compile what this needs"
+        if "fmt::join(" in line:
+            yield f"{place}: error: say comma_separated() instead"
 
 
 def differences(rooms, table):
