@@ -54,7 +54,8 @@ def embed(arguments):
     snapshot = read_snapshot(arguments.snapshot)
     for path, data in generated_files(arguments, files, snapshot).items():
         write_if_different(path, data, began_at)
-    nested = files_in_folders(arguments.directory)
+    parts = [directory for _, directory in further_directories(arguments)]
+    nested = files_in_folders(arguments.directory, parts)
     if arguments.depfile:
         nested_in = [os.path.join(arguments.directory, f)
                      for f in followable_folders(nested)]

@@ -39,12 +39,15 @@ def count(names, one, many):
     return f"this and {more} more {many}" if more else f"this {one}"
 
 
-def files_in_folders(directory):
-    """Of folders and of folders in those, as other tools have them."""
+def files_in_folders(directory, parts=()):
+    """Of folders and of folders in those, as other tools have them; not of
+    those that are other parts of the set."""
+    of_set = {os.path.realpath(part) for part in parts}
     return [
         os.path.relpath(file, directory)
         for folder in folders(directory)
         for inside in (folder, *folders(folder))
+        if os.path.realpath(inside) not in of_set
         for file in sql_files(inside)
     ]
 

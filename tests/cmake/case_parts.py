@@ -33,6 +33,7 @@ def run(make_project, settings):
     project.configure_and_build()
     check_runs(project)
     check_tests(project)
+    check_inside(make_project)
     check_equal(project.counted_build(), (0, 0, 0))
     check_edits(project)
     check_errors(project)
@@ -80,6 +81,26 @@ def check_runs(project):
     }
     seeded = project.build_well("migrate-seed", environment)
     check_contains(seeded, "nothing to do: no seed that has not run")
+
+
+def check_inside(make_project):
+    """Parts may lie in the directory of the migrations, and are no strays."""
+    project = make_project("parts", "inside")
+    lists = os.path.join(project.source, "CMakeLists.txt")
+    with open(lists) as file:
+        text = file.read()
+    with open(lists, "w") as file:
+        file.write(text.replace(
+            "REPEATABLE views SEEDS seeds HOOKS hooks",
+            "REPEATABLE migrations/views SEEDS migrations/data/seeds",
+        ))
+    write(project, "migrations/0001_first.sql", "SELECT '${currency}';\n")
+    write(project, "migrations/views/one.sql", "CREATE VIEW one AS SELECT 1;\n")
+    write(project, "migrations/data/seeds/0001_two.sql", "SELECT 2;\n")
+    check("lies in" not in project.configure_and_build(), "a part is no stray")
+    write(project, "migrations/data/0002_lost.sql", "SELECT 3;\n")
+    os.utime(project.migrations)
+    check_contains(project.build_well(), "lost.sql: warning: this lies in a folder")
 
 
 def check_tests(project):
