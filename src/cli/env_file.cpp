@@ -24,8 +24,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 6> of_database = {
-    "DATABASE_URL", "DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_PASSWORD"};
+constexpr std::array<std::string_view, 7> heard = {
+    "DATABASE_URL", "DB_HOST",     "DB_PORT",           "DB_NAME",
+    "DB_USER",      "DB_PASSWORD", "GODWIT_ENVIRONMENT"};
 
 // By how they begin, since each version of libpq knows more of them.
 bool is_of_libpq(std::string_view name) {
@@ -33,8 +34,8 @@ bool is_of_libpq(std::string_view name) {
 }
 
 bool is_heard(std::string_view name) {
-  return is_of_libpq(name) || std::find(of_database.begin(), of_database.end(),
-                                        name) != of_database.end();
+  return is_of_libpq(name) || name.starts_with(variables_of_placeholders) ||
+         std::find(heard.begin(), heard.end(), name) != heard.end();
 }
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }

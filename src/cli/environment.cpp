@@ -19,7 +19,7 @@ Variables read_environment() {
 }
 
 std::string variable_of_placeholder(std::string_view name) {
-  std::string variable = "GODWIT_PLACEHOLDER_";
+  std::string variable(variables_of_placeholders);
   for (const char c : name) {
     variable += is_letter(c) ? static_cast<char>(c & ~0x20) : c;
   }

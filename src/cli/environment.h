@@ -17,6 +17,8 @@ Variables read_environment();
 /// Empty: not set.
 std::string_view value_of(const Variables& variables, std::string_view name);
 
+constexpr std::string_view variables_of_placeholders = "GODWIT_PLACEHOLDER_";
+
 /// "GODWIT_PLACEHOLDER_ROLE" for "role". Which there are only the sets know, so
 /// that it is not among the above.
 std::string variable_of_placeholder(std::string_view name);

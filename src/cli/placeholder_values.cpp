@@ -46,7 +46,7 @@ PlaceholderValues placeholder_values(const Invocation& invocation) {
   for (const std::string& name : names_of_placeholders(invocation)) {
     const std::string variable = variable_of_placeholder(name);
     const char* own = std::getenv(variable.c_str());
-    std::string value(own != nullptr
+    std::string value(own != nullptr && *own != '\0'
                           ? std::string_view(own)
                           : value_of(invocation.environment.file, variable));
     if (!value.empty()) values.emplace(name, std::move(value));
