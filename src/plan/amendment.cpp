@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "plan/numbering.h"
 #include "plan/refusals.h"
 #include "plan/standing.h"
 
@@ -26,14 +27,8 @@ const AppliedMigration* row_of(const RecordedHistory& history,
 
 /// A row of its own run, behind all others.
 AppliedMigration next_row(const RecordedHistory& history) {
-  AppliedMigration row{.sequence = history.others.last_sequence,
-                       .batch = history.others.last_batch};
-  for (const AppliedMigration& one : history.applied) {
-    row.sequence = std::max(row.sequence, one.sequence);
-    row.batch = std::max(row.batch, one.batch);
-  }
-  ++row.sequence;
-  ++row.batch;
+  AppliedMigration row;
+  Numbering(history).apply_to(row);
   return row;
 }
 

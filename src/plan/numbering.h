@@ -25,9 +25,11 @@ class Numbering {
     ++batch_;
   }
 
-  void apply_to(Step& step, const AppliedMigration* resumed = nullptr) {
-    step.sequence = resumed != nullptr ? resumed->sequence : ++sequence_;
-    step.batch = resumed != nullptr ? resumed->batch : batch_;
+  /// To a Step, or to a row itself.
+  template <typename Numbered>
+  void apply_to(Numbered& one, const AppliedMigration* resumed = nullptr) {
+    one.sequence = resumed != nullptr ? resumed->sequence : ++sequence_;
+    one.batch = resumed != nullptr ? resumed->batch : batch_;
   }
 
  private:
