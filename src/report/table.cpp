@@ -349,10 +349,10 @@ std::string steps_text(const LoggedRun& run) {
 TableRow log_row(const LoggedRun& run) {
   return {{fmt::format("{}", run.number)},
           {moment(run.began_at)},
+          {printable(fmt::format("{}@{}", run.run_by, run.host))},
           {printable(run.action)},
           {steps_text(run)},
-          result_cell(run),
-          {printable(fmt::format("{}@{}", run.run_by, run.host))}};
+          result_cell(run)};
 }
 
 // As many as fit on a screen.
@@ -369,10 +369,11 @@ std::string log_table(std::span<const LoggedRun> runs, bool all,
   }
   const std::vector<Column> columns = {{"run", true},
                                        {"began at (UTC)"},
+                                       {.heading = "by", .flexible = true},
                                        {"action"},
                                        {.heading = "what", .flexible = true},
-                                       {.heading = "result", .flexible = true},
-                                       {.heading = "by", .flexible = true}};
+                                       // Last, since an error may be long.
+                                       {.heading = "result", .flexible = true}};
   std::string text = table(columns, rows, terminal);
   text += counted(runs.size(), "run");
   if (hidden > 0) text += fmt::format(", the first {} only with --all", hidden);

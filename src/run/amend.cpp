@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "run/amend.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <utility>
 
@@ -45,10 +47,18 @@ history::RunEntry log_entry(const std::string& reason,
           .set_digest = options.set_digest};
 }
 
-std::vector<std::string> labels(const std::vector<RowAmendment>& amendments) {
+// Of a statement in doubt the reason says it.
+std::string what_is_recorded(const RowAmendment& one) {
+  const std::string label = migration_label(one.row.version, one.row.name);
+  return one.kind == Amendment::Kind::resolved
+             ? label
+             : fmt::format("{} {}", label, to_string(one.kind));
+}
+
+std::vector<std::string> steps_of(const std::vector<RowAmendment>& amendments) {
   std::vector<std::string> result;
   for (const RowAmendment& one : amendments) {
-    result.push_back(migration_label(one.row.version, one.row.name));
+    result.push_back(what_is_recorded(one));
   }
   return result;
 }
@@ -100,7 +110,7 @@ Result<std::vector<Amendment>> amend(driver::Session& session,
   if (!amendments) return amendments.error();
   if (amendments->empty()) return std::vector<Amendment>();
   history::RunEntry entry = log_entry(request.reason, options);
-  entry.steps = labels(*amendments);
+  entry.steps = steps_of(*amendments);
   const auto written =
       write(session, table, records_of(table, *history, *amendments, options),
             entry, options, listener);

@@ -32,6 +32,7 @@ Result<void> Migrator::resolve(const ResolveRequest& request) {
                  [&](const MigrationSet& set, const RecordedHistory& history) {
                    return plan_resolution(set, history, request);
                  },
+             .reason = request.resolution == Resolution::done ? "done" : "again",
              .reads_ways_down = true});
   if (!amended) return amended.error();
   return {};

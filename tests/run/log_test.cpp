@@ -148,7 +148,7 @@ TEST_F(AmendTest, WhatWasDoneByHandIsMarkedAsApplied) {
             "made by hand in the night");
   EXPECT_EQ(last_of(migrator).action, "mark");
   EXPECT_EQ(last_of(migrator).reason, "made by hand in the night");
-  EXPECT_THAT(last_of(migrator).steps, ElementsAre("2_b"));
+  EXPECT_THAT(last_of(migrator).steps, ElementsAre("2_b applied"));
 
   const RunReport up = migrator.up();
   ASSERT_TRUE(up.ok()) << why(up);
@@ -168,6 +168,7 @@ TEST_F(AmendTest, WhatIsGoneIsMarkedAsPending) {
       migrator
           .mark({Version(3), MarkRequest::As::pending, "dropped by mistake"})
           .ok());
+  EXPECT_THAT(last_of(migrator).steps, ElementsAre("3_c pending"));
   EXPECT_EQ(migrator.status()->entries[2].state, MigrationState::pending);
   ASSERT_TRUE(migrator.up().ok());
   EXPECT_TRUE(has_table("c"));
