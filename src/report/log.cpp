@@ -99,7 +99,7 @@ std::string event_text(const Event& event) {
     case Event::Kind::reconnecting:
       return "connecting again: " + text;
     case Event::Kind::unreachable:
-      return "waiting for the server: " + text;
+      return "waiting for the database: " + text;
     case Event::Kind::behind:
       return text.empty()
                  ? "waiting until somebody applies what is missing"

@@ -58,6 +58,7 @@ bool is_kept(const Step& step, const RecordedHistory& history) {
 std::string in_one_line(const Error& error) {
   const SourceLocation& place = error.location;
   if (place.file.empty()) return error.message;
+  if (place.line == 0) return fmt::format("{}: {}", place.file, error.message);
   return fmt::format("{}:{}: {}", place.file, place.line, error.message);
 }
 

@@ -72,6 +72,24 @@ TEST_F(LogTest, TellsWhyARunFailedAndHowFarItCame) {
   EXPECT_THAT(run.ended_at, SizeIs(24));
 }
 
+TEST_F(LogTest, NamesNoLineWhereNoneIsToBlame) {
+  StopSource source;
+  MigratorOptions options{.stop = source.token()};
+  options.on_event = [&](const Event& event) {
+    if (event.kind == Event::Kind::started && event.step_index == 1) {
+      source.request_stop();
+    }
+  };
+  Migrator migrator = this->migrator(
+      {table("1", "a"),
+       {"2_b.sql", "-- godwit: no-transaction\n" + slow_statement}},
+      options);
+  ASSERT_FALSE(migrator.up().ok());
+
+  EXPECT_THAT(last_of(migrator).error, Not(HasSubstr(":0")));
+  EXPECT_THAT(last_of(migrator).error, HasSubstr("stopped on request"));
+}
+
 TEST_F(LogTest, ARunThatFailsInItsFirstStepIsLoggedToo) {
   Migrator migrator = this->migrator({{"1_a.sql", "SELECT nonsense;\n"}});
   ASSERT_FALSE(migrator.up().ok());

@@ -146,7 +146,8 @@ std::string connect_hint(const PGconn* connection, std::string_view reason) {
            "file ~/.pgpass";
   }
   if (contains(reason, "database") && contains(reason, "does not exist")) {
-    return "create the database first, or correct its name";
+    return "create the database first, as create-database does, or correct its "
+           "name";
   }
   if (contains(reason, "role") && contains(reason, "does not exist")) {
     return "create the role first, or correct the name of the user";
