@@ -14,7 +14,8 @@ namespace godwit {
 namespace {
 
 // A generated line can have 20,000 characters and more; a terminal cannot.
-constexpr std::size_t window = 120;
+constexpr std::size_t widest_window = 120;
+constexpr std::size_t narrowest_window = 20;
 
 // The part of a source line that is shown, and the characters before the caret
 // in it.
@@ -30,7 +31,8 @@ std::string_view characters(std::string_view text, std::size_t first,
   return text.substr(0, byte_offset(text, count));
 }
 
-Excerpt excerpt(std::string_view source, std::uint32_t column) {
+Excerpt excerpt(std::string_view source, std::uint32_t column,
+                std::size_t window) {
   const std::size_t size = code_points(source);
   const std::size_t caret =
       column == 0 ? 0 : std::min<std::size_t>(column - 1, size);
@@ -73,12 +75,19 @@ std::string place(const SourceLocation& location) {
   return text + ": ";
 }
 
-std::string source_lines(const SourceLocation& location) {
+// What is left beside the number of the line and two marks that more is there.
+std::size_t window_within(std::size_t width, std::size_t taken) {
+  return std::clamp(width - std::min(width, taken + 2), narrowest_window,
+                    widest_window);
+}
+
+std::string source_lines(const SourceLocation& location, std::size_t width) {
   if (location.file.empty() || location.line == 0 || location.source.empty()) {
     return {};
   }
-  const Excerpt shown = excerpt(location.source, location.column);
   const std::string number = fmt::format("  {}", location.line);
+  const Excerpt shown = excerpt(location.source, location.column,
+                                window_within(width, number.size() + 3));
   std::string text = fmt::format("\n{} | {}", number, printable(shown.line));
   if (location.column > 0) {
     text += fmt::format("\n{:{}} | {}^", "", number.size(),
@@ -163,14 +172,15 @@ std::string_view to_string(ErrorCode code) noexcept {
   return "unknown";
 }
 
-std::vector<ErrorPart> parts_of(const Error& error, std::string_view severity) {
+std::vector<ErrorPart> parts_of(const Error& error, std::string_view severity,
+                                std::size_t width) {
   using Kind = ErrorPart::Kind;
   std::string said = " " + error.message;
   if (!error.sqlstate.empty()) said += fmt::format(" [{}]", error.sqlstate);
   std::vector<ErrorPart> parts = {
       {Kind::text, place(error.location)},
       {Kind::severity, fmt::format("{}:", severity)},
-      {Kind::text, said + source_lines(error.location)}};
+      {Kind::text, said + source_lines(error.location, width)}};
   const auto add = [&](Kind kind, std::string label, const std::string& what) {
     parts.push_back({Kind::text, "\n"});
     parts.push_back({kind, std::move(label)});

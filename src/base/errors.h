@@ -3,6 +3,7 @@
 
 #include <godwit/error.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,7 +33,9 @@ struct ErrorPart {
 };
 
 /// What to_string(error) is made of, with another word than "error" where it is
-/// something else, such as "warning". Labels end with a colon.
-std::vector<ErrorPart> parts_of(const Error& error, std::string_view severity);
+/// something else, such as "warning". Labels end with a colon. Of the line of the
+/// source so much is shown around the column that it fits into `width`.
+std::vector<ErrorPart> parts_of(const Error& error, std::string_view severity,
+                                std::size_t width = 1000);
 
 }  // namespace godwit

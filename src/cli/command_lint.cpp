@@ -55,7 +55,7 @@ std::string text_of(const Invocation& invocation,
     case LintArguments::Format::text:
       break;
   }
-  return report::findings_text(sets, invocation.output.results().colour);
+  return report::findings_text(sets, invocation.output.results());
 }
 
 std::string summary(const command::CheckedSets& sets) {

@@ -146,7 +146,7 @@ ExitCode misused(const Program& program, const Error& error, bool json,
 void tell_of_gaps(const Log& log) {
   if (const auto failure = log.failure()) {
     std::fprintf(stderr, "%s\n",
-                 report::diagnostic_text(*failure, "warning", false).c_str());
+                 report::diagnostic_text(*failure, "warning").c_str());
   }
 }
 

@@ -77,10 +77,10 @@ std::string lines(CheckedSets sets, Text text) {
 
 }  // namespace
 
-std::string findings_text(CheckedSets sets, bool colour) {
+std::string findings_text(CheckedSets sets, const Terminal& terminal) {
   return lines(sets, [&](const Finding& finding) {
     return diagnostic_text(with_rule(finding), to_string(finding.severity),
-                           colour);
+                           terminal);
   });
 }
 

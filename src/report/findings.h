@@ -8,13 +8,14 @@
 #include "check/check.h"
 #include "command/of_set.h"
 #include "report/json.h"
+#include "report/terminal.h"
 
 namespace godwit::report {
 
 using CheckedSets = std::span<const command::OfSet<check::Checked>>;
 
 /// As a compiler prints them, one below the other. Empty: none.
-std::string findings_text(CheckedSets sets, bool colour);
+std::string findings_text(CheckedSets sets, const Terminal& terminal);
 
 /// "1 error, 2 warnings"; empty: none.
 std::string findings_summary(CheckedSets sets);

@@ -137,7 +137,7 @@ std::optional<LogRecord> log_record(const Event& event, bool several_sets) {
 LogRecord log_record(const Error& error, LogSeverity severity) {
   return {.severity = severity,
           .event = severity == LogSeverity::error ? "error" : "warning",
-          .text = diagnostic_text(error, to_string(severity), false),
+          .text = diagnostic_text(error, to_string(severity)),
           .error = error};
 }
 

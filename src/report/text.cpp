@@ -287,16 +287,15 @@ std::string newer_text(std::span<const OfSet<Plan>> plans) {
   return newer_among(plans);
 }
 
-std::string error_text(const Error& error, bool colour) {
-  return diagnostic_text(error, "error", colour);
-}
-
 std::string diagnostic_text(const Error& error, std::string_view severity,
-                            bool colour) {
+                            const Terminal& terminal) {
+  const std::vector<ErrorPart> parts =
+      terminal.interactive ? parts_of(error, severity, terminal.width)
+                           : parts_of(error, severity);
   std::string all;
-  for (const ErrorPart& part : parts_of(error, severity)) {
+  for (const ErrorPart& part : parts) {
     all += paint(printable_lines(part.text), style_of(part.kind, severity),
-                 colour);
+                 terminal.colour);
   }
   return all;
 }

@@ -13,6 +13,7 @@
 
 #include "command/of_set.h"
 #include "command/show.h"
+#include "report/terminal.h"
 #include "schema/catalog.h"
 
 namespace godwit::report {
@@ -74,12 +75,11 @@ std::string summary(std::span<const OfSet<RunReport>> runs);
 std::string newer_text(std::span<const OfSet<RunReport>> runs);
 std::string newer_text(std::span<const OfSet<Plan>> plans);
 
-/// to_string(error) with colours, and harmless to a terminal.
-std::string error_text(const Error& error, bool colour);
-
-/// The same with another word than "error", such as "warning".
+/// to_string(error) with colours, harmless to a terminal and, in the line of the
+/// source, no wider than it; with another word than "error" where it is something
+/// else, such as "warning".
 std::string diagnostic_text(const Error& error, std::string_view severity,
-                            bool colour);
+                            const Terminal& terminal = {});
 
 /// What plans would run on a database: SQL with comments that say what belongs
 /// to what.

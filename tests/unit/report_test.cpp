@@ -242,17 +242,29 @@ const Error failure = {.code = ErrorCode::statement_failed,
                        .notes = {"0001 was kept"}};
 
 TEST(ErrorText, BeginsInTheFirstColumnLikeACompiler) {
-  EXPECT_THAT(error_text(failure, false),
+  EXPECT_THAT(diagnostic_text(failure, "error"),
               testing::StartsWith("m/1_a.sql:7:3: error: relation \"a\\x1b\""));
 }
 
 TEST(ErrorText, ColoursTheMarksAlone) {
-  const std::string text = error_text(failure, true);
+  const std::string text = diagnostic_text(failure, "error", {.colour = true});
 
   EXPECT_THAT(text, HasSubstr("m/1_a.sql:7:3: \x1b[1;31merror:\x1b[0m rel"));
   EXPECT_THAT(text, HasSubstr("note: error: x"));
   EXPECT_THAT(text, HasSubstr("\n\x1b[1mnote:\x1b[0m 0001 was kept"));
   EXPECT_THAT(text, HasSubstr("\n\x1b[32mhint:\x1b[0m correct"));
+}
+
+TEST(ErrorText, ShowsAsMuchOfTheLineAsTheTerminalIsWide) {
+  Error error = failure;
+  error.location.source = "SELECT " + std::string(200, 'a') + ";";
+  error.location.column = 208;
+
+  const std::string text =
+      diagnostic_text(error, "error", {.interactive = true, .width = 40});
+
+  EXPECT_THAT(text, HasSubstr("\n  7 | …" + std::string(31, 'a') + ";\n    | " +
+                              std::string(32, ' ') + "^\n"));
 }
 
 Step step(std::string_view sql, bool transactional,
