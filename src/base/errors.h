@@ -33,8 +33,8 @@ struct ErrorPart {
 };
 
 /// What to_string(error) is made of, with another word than "error" where it is
-/// something else, such as "warning". Labels end with a colon. Of the line of the
-/// source so much is shown around the column that it fits into `width`.
+/// something else, such as "warning". Labels end with a colon. Of the line of
+/// the source so much is shown around the column that it fits into `width`.
 std::vector<ErrorPart> parts_of(const Error& error, std::string_view severity,
                                 std::size_t width = 1000);
 

@@ -46,9 +46,11 @@ ExitCode run_backup(Invocation& invocation) {
 }
 
 void declare_backup(Options& options, Arguments& arguments) {
-  options.argument("FILE", arguments.backup_file,
-                   "Where to; named by database, time and version if not "
-                   "given");
+  options
+      .argument("FILE", arguments.backup_file,
+                "Where to; named by database, time and version if not "
+                "given")
+      .optional();
 }
 
 }  // namespace

@@ -3,12 +3,20 @@
 
 #include <string>
 
+#include "base/errors.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "command/create.h"
 
 namespace godwit::cli {
 namespace {
+
+Error no_name_in_environment() {
+  return make_error(ErrorCode::invalid_argument,
+                    "the new migration has no name",
+                    "set the environment variable NAME, such as "
+                    "NAME=add_email");
+}
 
 command::CreateRequest create_request(const Invocation& invocation) {
   command::CreateRequest request = invocation.arguments.create;
@@ -21,6 +29,10 @@ command::CreateRequest create_request(const Invocation& invocation) {
 
 ExitCode run_create(Invocation& invocation) {
   const command::CreateRequest request = create_request(invocation);
+  if (invocation.arguments.name_from_environment && request.name.empty() &&
+      !request.revert_of) {
+    return fail(invocation, no_name_in_environment(), ExitCode::usage);
+  }
   const auto places = command::create_places(request, invocation.carried);
   if (!places) return fail(invocation, places.error(), ExitCode::usage);
   const auto created = command::create(request, *places);
@@ -36,7 +48,8 @@ ExitCode run_create(Invocation& invocation) {
 
 void declare_create(Options& options, Arguments& arguments) {
   command::CreateRequest& request = arguments.create;
-  options.argument("NAME", request.name, "What it does, such as add_email");
+  options.argument("NAME", request.name, "What it does, such as add_email")
+      .optional();
   options.flag("--name-from-environment", arguments.name_from_environment,
                "Take the environment variable NAME where no name is given, as "
                "the build target does");
@@ -49,32 +62,37 @@ void declare_create(Options& options, Arguments& arguments) {
               "--cpp", [&] { request.form = command::Form::code; },
               "Write it in C++")
           .excludes(pair);
-  options
-      .value(
-          "--revert-of", "VERSION",
-          "Undo that one by a new migration, which has its way down as way up",
-          [&](const std::string& text) {
-            request.revert_of = *Version::parse(text);
-          },
-          check_version)
-      .excludes(code);
+  const Option revert = options
+                            .value(
+                                "--revert-of", "VERSION",
+                                "Undo that one by a new migration, which has "
+                                "its way down as way up",
+                                [&](const std::string& text) {
+                                  request.revert_of = *Version::parse(text);
+                                },
+                                check_version)
+                            .excludes(code);
   const Option seed = options.flag(
       "--seed", [&] { request.part = SetPart::seeds; }, "Write a seed");
-  seed.excludes(pair).excludes(code);
+  seed.excludes(pair).excludes(code).excludes(revert);
   options
       .value("--environment", "NAME",
              "With --seed: where it belongs, such as dev (everywhere)",
              [&](const std::string& text) { request.environment = text; })
       .needs(seed);
+  const Option repeatable =
+      options
+          .flag(
+              "--repeatable", [&] { request.part = SetPart::repeatable; },
+              "Write a repeatable script, such as a view")
+          .excludes(seed)
+          .excludes(pair)
+          .excludes(code)
+          .excludes(revert);
   options
-      .flag(
-          "--repeatable", [&] { request.part = SetPart::repeatable; },
-          "Write a repeatable script, such as a view")
-      .excludes(seed)
-      .excludes(pair)
-      .excludes(code);
-  options.flag("--timestamp", request.timestamp,
-               "Number it by date and time (UTC)");
+      .flag("--timestamp", request.timestamp,
+            "Number it by date and time (UTC)")
+      .excludes(repeatable);
   options.values(
       "--directory", "[SET=]DIR",
       "Where to write, for one set if so prefixed (the directory that the set "

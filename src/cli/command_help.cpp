@@ -23,7 +23,8 @@ ExitCode run_help(Invocation& invocation) {
 namespace {
 
 void declare_help(Options& options, Arguments& arguments) {
-  options.argument("COMMAND", arguments.topic, "Which one; all if not given");
+  options.argument("COMMAND", arguments.topic, "Which one; all if not given")
+      .optional();
 }
 
 }  // namespace

@@ -130,9 +130,11 @@ void declare_rules(Options& options, check::LintOptions& rules) {
 
 void declare_lint(Options& options, Arguments& arguments) {
   LintArguments& lint = arguments.lint;
-  options.arguments("FILE...", arguments.files,
-                    "Directories of .sql files, such files, programs and "
-                    "libraries (this program)");
+  options
+      .arguments("FILE...", arguments.files,
+                 "Directories of .sql files, such files, programs and "
+                 "libraries (this program)")
+      .optional();
   options.value(
       "--dialect", "sqlite|postgresql",
       "Of directories, where neither their names nor this program tell",

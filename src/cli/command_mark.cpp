@@ -13,7 +13,8 @@ Error mark_says_too_little() {
   return make_error(
       ErrorCode::invalid_argument,
       "mark needs a version, either --applied or --pending, and --reason",
-      "look at the database first, since nothing of the migration is run; then, "
+      "look at the database first, since nothing of the migration is run; "
+      "then, "
       "for instance, mark 0007 --applied --reason 'made by hand'");
 }
 

@@ -73,8 +73,10 @@ ExitCode run_rebase(Invocation& invocation) {
 
 void declare_rebase(Options& options, Arguments& arguments) {
   command::RebaseRequest& request = arguments.rebase;
-  options.arguments("FILE...", arguments.files,
-                    "Migrations that are to come after all others");
+  options
+      .arguments("FILE...", arguments.files,
+                 "Migrations that are to come after all others")
+      .optional();
   options.value("--onto", "COMMIT",
                 "Those that git does not have there, such as origin/main",
                 [&](const std::string& text) { request.onto = text; });

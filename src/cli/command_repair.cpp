@@ -56,9 +56,10 @@ ExitCode run_repair(Invocation& invocation) {
 }
 
 void declare_repair(Options& options, Arguments& arguments) {
-  options.argument("VERSION", arguments.migration,
-                   "Only this one (all that are edited or missing)",
-                   check_version);
+  options
+      .argument("VERSION", arguments.migration,
+                "Only this one (all that are edited or missing)", check_version)
+      .optional();
   options.value("--reason", "TEXT", "Why; the log keeps it",
                 [&](const std::string& text) { arguments.reason = text; });
   options.flag("--dry-run", arguments.dry_run,

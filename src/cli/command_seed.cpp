@@ -41,9 +41,11 @@ ExitCode run_seed(Invocation& invocation) {
 }
 
 void declare_seed(Options& options, Arguments& arguments) {
-  options.argument("ENVIRONMENT", arguments.seed.environment,
-                   "Whose seeds run beside those of all (that of --env, or the "
-                   "environment variable GODWIT_ENVIRONMENT)");
+  options
+      .argument("ENVIRONMENT", arguments.seed.environment,
+                "Whose seeds run beside those of all (that of --env, or the "
+                "environment variable GODWIT_ENVIRONMENT)")
+      .optional();
   add_dry_run_and_script(options, arguments);
   add_limits(options, arguments);
 }

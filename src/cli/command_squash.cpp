@@ -159,8 +159,7 @@ const cli::Command commands::squash = {
     .examples =
         "squash --to 0040 --dry-run\n"
         "squash --to 0040 --yes\n"
-        "squash --directory migrations --dialect postgresql --database-url "
-        "postgresql:///postgres",
+        "squash --directory migrations/postgresql -d postgresql:///dev",
     .declare = cli::declare_squash,
     .run = cli::run_squash,
     .needs_database = false,

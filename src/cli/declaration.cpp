@@ -80,7 +80,8 @@ void declare(CLI::App& app, Arguments& arguments, const Program& program) {
   app.name(program.name);
   app.description(program.carries_sets
                       ? "Migrates a database with the migrations in this binary"
-                      : "Looks into the migrations that binaries carry");
+                      : "Checks, renumbers and squashes migrations, and looks "
+                        "into binaries");
   app.set_help_flag();
   app.allow_extras();
   app.require_subcommand(0, 1);

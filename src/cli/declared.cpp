@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/options.h"
+
 namespace godwit::cli {
 namespace {
 
@@ -46,6 +48,7 @@ DeclaredOption declared(const CLI::Option& option) {
   if (option.get_positional()) {
     result.wanted = wanted_by(option.get_name(true));
     result.repeated = result.wanted.placeholder.ends_with("...");
+    result.optional = option.get_group() == optional_arguments;
   } else if (option.get_items_expected_max() > 0) {
     result.wanted = wanted_by(option.get_type_name());
     result.repeated =

@@ -30,6 +30,8 @@ struct DeclaredOption {
   std::string description = {};
   Wanted wanted = {};
   bool repeated = false;
+  /// Of a word without an option.
+  bool optional = false;
 };
 
 /// A command, or the program itself.

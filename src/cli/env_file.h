@@ -11,12 +11,12 @@
 namespace godwit::cli {
 
 /// What lines NAME=value set, as far as somebody here listens to it: the
-/// variables that name a database, those of libpq, GODWIT_ENVIRONMENT, and those
-/// of placeholders. As dotenv files are
-/// written: `export` before a name, comments, single and double quotes, also
-/// over several lines; in double quotes \n, \r, \t, \", \\, \$ and \` are what
-/// they say. The last line of a name counts. Nothing is put in the place of
-/// $NAME. No error shows anything of the file: it holds secrets.
+/// variables that name a database, those of libpq, GODWIT_ENVIRONMENT, and
+/// those of placeholders. As dotenv files are written: `export` before a name,
+/// comments, single and double quotes, also over several lines; in double
+/// quotes \n, \r, \t, \", \\, \$ and \` are what they say. The last line of a
+/// name counts. Nothing is put in the place of $NAME. No error shows anything
+/// of the file: it holds secrets.
 Result<Variables> parse_env_file(std::string_view text,
                                  const std::string& path);
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/options.h"
 #include "cli/surroundings.h"
 #include "report/printable.h"
 
@@ -78,8 +79,11 @@ std::string usage(const CLI::App& program, const CLI::App& command) {
   }
   std::string text =
       fmt::format("Usage: {} {}", program.get_name(), command.get_name());
-  for (const auto& [name, description] : positionals(command)) {
-    text += fmt::format(" [{}]", name);
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_positional()) continue;
+    const bool optional = option->get_group() == optional_arguments;
+    const std::string name = option->get_name(true);
+    text += optional ? fmt::format(" [{}]", name) : " " + name;
   }
   return text + " [OPTIONS]\n";
 }
@@ -114,7 +118,8 @@ Exit codes:
 }  // namespace
 
 std::string help_page(const CLI::App& program, const CLI::App& command) {
-  std::string text = command.get_description() + "\n\n";
+  std::string text =
+      report::wrapped(command.get_description(), 0, columns) + "\n\n";
   text += usage(program, command);
   text += entries("Commands", commands_of(command));
   text += entries("Arguments", positionals(command));

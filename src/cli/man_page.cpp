@@ -84,7 +84,8 @@ std::string command_text(const DeclaredCommand& command,
                          const std::string& program) {
   std::string head = bold(command.name);
   for (const DeclaredOption& argument : command.arguments) {
-    head += fmt::format(" [{}]", italic(argument.wanted.placeholder));
+    const std::string word = italic(argument.wanted.placeholder);
+    head += argument.optional ? fmt::format(" [{}]", word) : " " + word;
   }
   return fmt::format(".SS {} [{}]\n{}\n{}{}{}", head, italic("options"),
                      roff(command.description), options_text(command.arguments),

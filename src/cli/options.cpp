@@ -5,6 +5,10 @@
 
 namespace godwit::cli {
 
+Option Option::optional() const {
+  return Option(option_->group(std::string(optional_arguments)));
+}
+
 Option Option::needs(Option other) const {
   return Option(option_->needs(other.option_));
 }
@@ -51,16 +55,17 @@ Option Options::values(const std::string& name, const std::string& placeholder,
                      ->check(check));
 }
 
-void Options::argument(const std::string& name, std::string& value,
-                       const std::string& description, const Check& check) {
+Option Options::argument(const std::string& name, std::string& value,
+                         const std::string& description, const Check& check) {
   CLI::Option* option = command_.add_option(name, value, description);
   if (check) option->check(check);
+  return Option(option);
 }
 
-void Options::arguments(const std::string& name,
-                        std::vector<std::string>& values,
-                        const std::string& description) {
-  command_.add_option(name, values, description);
+Option Options::arguments(const std::string& name,
+                          std::vector<std::string>& values,
+                          const std::string& description) {
+  return Option(command_.add_option(name, values, description));
 }
 
 }  // namespace godwit::cli

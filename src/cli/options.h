@@ -20,11 +20,17 @@ using Store = std::function<void(const std::string&)>;
 /// What is wrong with a text; empty: nothing.
 using Check = std::function<std::string(const std::string&)>;
 
+/// The group of the arguments that a command does without.
+inline constexpr std::string_view optional_arguments = "Optional arguments";
+
 /// One that is declared, to say how it goes together with others.
 class Option {
  public:
   explicit Option(CLI::Option* option) : option_(option) {}
 
+  /// Of an argument: the command does without it. It says by itself what it
+  /// lacks where another one is missing.
+  Option optional() const;
   Option needs(Option other) const;
   Option excludes(Option other) const;
 
@@ -55,10 +61,10 @@ class Options {
                 const Check& check = check_not_empty);
 
   /// A word without an option in front.
-  void argument(const std::string& name, std::string& value,
-                const std::string& description, const Check& check = {});
-  void arguments(const std::string& name, std::vector<std::string>& values,
-                 const std::string& description);
+  Option argument(const std::string& name, std::string& value,
+                  const std::string& description, const Check& check = {});
+  Option arguments(const std::string& name, std::vector<std::string>& values,
+                   const std::string& description);
 
  private:
   Option grouped(CLI::Option* option);

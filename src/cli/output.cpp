@@ -53,8 +53,8 @@ void Output::message(std::string_view text) {
 
 void Output::message(const Error& error, report::LogSeverity severity) {
   record(report::log_record(error, severity));
-  show_message(report::diagnostic_text(error, to_string(severity),
-                                       messages_terminal_));
+  show_message(
+      report::diagnostic_text(error, to_string(severity), messages_terminal_));
 }
 
 void Output::show_remark(std::string_view text) {

@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "base/suggestion.h"
 #include "cli/command.h"
+#include "cli/declared.h"
 #include "migration/placeholders.h"
 
 namespace godwit::cli {
@@ -27,16 +28,12 @@ std::vector<std::string> names_of_placeholders(const Invocation& invocation) {
 Error unknown_placeholder(const std::string& name,
                           const std::vector<std::string>& known) {
   const std::string near = suggestion(name, known);
-  std::string list;
-  for (const std::string& each : known) {
-    list += (list.empty() ? "" : ", ") + each;
-  }
   return make_error(
       ErrorCode::invalid_argument,
       fmt::format("no set of this executor has a placeholder {}", name),
       !near.empty()   ? near
       : known.empty() ? "placeholders are named in CMake, by PLACEHOLDERS"
-                      : fmt::format("there are {}", list));
+                      : "there are " + joined(known, ", "));
 }
 
 }  // namespace

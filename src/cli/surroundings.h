@@ -13,13 +13,17 @@ struct Term {
 };
 
 /// The variables of the environment that an executor listens to.
-inline constexpr std::array<Term, 4> variables_heard = {
+inline constexpr std::array<Term, 6> variables_heard = {
     {{"DATABASE_URL",
       "Database, where no option names one; else DB_HOST, DB_PORT, DB_NAME, "
       "DB_USER and DB_PASSWORD do (PostgreSQL). All of them can also stand in "
       "the file .env, which is weaker"},
      {"GODWIT_ARGS",
       "Arguments that are added at the end, as a shell would split them"},
+     {"GODWIT_ENVIRONMENT",
+      "Whose seeds run beside those of all; also in .env"},
+     {"GODWIT_PLACEHOLDER_NAME",
+      "What ${name} stands for in the SQL, in capitals; also in .env"},
      {"NAME", "Name of the migration that the target migrate-create writes"},
      {"NO_COLOR", "No colours, whatever it holds"}}};
 

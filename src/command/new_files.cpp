@@ -21,9 +21,11 @@ Error cannot_read(const std::string& directory, const std::error_code& why) {
 }
 
 Error cannot_write(const std::string& path, int why) {
-  return make_error(ErrorCode::io,
-                    fmt::format("cannot write '{}': {}", path,
-                                std::generic_category().message(why)));
+  return make_error(
+      ErrorCode::io,
+      fmt::format("cannot write '{}': {}", path,
+                  std::generic_category().message(why)),
+      why == EEXIST ? "edit that file, or give another name" : "");
 }
 
 // 0: written.

@@ -75,9 +75,9 @@ std::string summary(std::span<const OfSet<RunReport>> runs);
 std::string newer_text(std::span<const OfSet<RunReport>> runs);
 std::string newer_text(std::span<const OfSet<Plan>> plans);
 
-/// to_string(error) with colours, harmless to a terminal and, in the line of the
-/// source, no wider than it; with another word than "error" where it is something
-/// else, such as "warning".
+/// to_string(error) with colours, harmless to a terminal and, in the line of
+/// the source, no wider than it; with another word than "error" where it is
+/// something else, such as "warning".
 std::string diagnostic_text(const Error& error, std::string_view severity,
                             const Terminal& terminal = {});
 

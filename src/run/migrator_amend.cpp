@@ -26,14 +26,14 @@ run::ExecutionOptions amendment_settings(std::string_view action,
 }  // namespace
 
 Result<void> Migrator::resolve(const ResolveRequest& request) {
-  const auto amended =
-      amend("resolve",
-            {.decide =
-                 [&](const MigrationSet& set, const RecordedHistory& history) {
-                   return plan_resolution(set, history, request);
-                 },
-             .reason = request.resolution == Resolution::done ? "done" : "again",
-             .reads_ways_down = true});
+  const auto amended = amend(
+      "resolve",
+      {.decide =
+           [&](const MigrationSet& set, const RecordedHistory& history) {
+             return plan_resolution(set, history, request);
+           },
+       .reason = request.resolution == Resolution::done ? "done" : "again",
+       .reads_ways_down = true});
   if (!amended) return amended.error();
   return {};
 }

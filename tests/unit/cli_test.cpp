@@ -324,6 +324,16 @@ TEST(Arguments, TakeANameThatLooksLikeACommandOrAnOption) {
   EXPECT_EQ(parsed({"create", "--", "--pair"}).create.name, "--pair");
 }
 
+TEST(Arguments, RefuseWhatACreatedFileCannotBeAtOnce) {
+  for (const auto& pair : {std::pair("--repeatable", "--timestamp"),
+                           {"--repeatable", "--seed"},
+                           {"--seed", "--revert-of=1"},
+                           {"--repeatable", "--revert-of=1"}}) {
+    EXPECT_THAT(refusal({"create", "a", pair.first, pair.second}),
+                HasSubstr("excludes"));
+  }
+}
+
 TEST(Arguments, CollectDirectories) {
   EXPECT_THAT(parsed({"create", "--directory", "sqlite=a", "--directory",
                       "postgresql=b", "name"})
@@ -396,22 +406,22 @@ TEST(Arguments, SayThatCommandsWereLeftOut) {
               testing::Not(HasSubstr("\n  reset")));
 }
 
+std::vector<std::string> every_page() {
+  std::vector<std::string> pages = {help_text("", shop).value()};
+  for (const Command* command : all_commands) {
+    pages.push_back(help_text(command->name, shop).value());
+  }
+  return pages;
+}
+
 TEST(Help, HasAnExampleOnEveryPage) {
-  for (const char* command :
-       {"", "up", "down", "status", "verify", "list", "inspect", "create",
-        "init", "reset", "backup", "restore", "help"}) {
-    EXPECT_THAT(help_text(command, shop).value(),
-                HasSubstr("\nExamples:\n  shop-migrate "))
-        << command;
+  for (const std::string& page : every_page()) {
+    EXPECT_THAT(page, HasSubstr("\nExamples:\n  shop-migrate "));
   }
 }
 
 TEST(Help, FitsATerminalOfEightyColumns) {
-  for (const char* command :
-       {"", "up", "down", "status", "verify", "list", "inspect", "lint",
-        "create", "init", "reset", "resolve", "baseline", "backup", "restore",
-        "help"}) {
-    const std::string page = help_text(command, shop).value();
+  for (const std::string& page : every_page()) {
     std::string_view rest = page;
     while (!rest.empty()) {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
@@ -419,6 +429,15 @@ TEST(Help, FitsATerminalOfEightyColumns) {
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
   }
+}
+
+TEST(Help, PutsInBracketsWhatMayBeLeftOut) {
+  EXPECT_THAT(help_text("goto", shop).value(),
+              HasSubstr("shop-migrate goto VERSION [OPTIONS]\n"));
+  EXPECT_THAT(help_text("repair", shop).value(),
+              HasSubstr("shop-migrate repair [VERSION] [OPTIONS]\n"));
+  EXPECT_THAT(help_text("inspect", shop).value(),
+              HasSubstr("shop-migrate inspect FILE... [OPTIONS]\n"));
 }
 
 TEST(Help, RefusesACommandThatIsNotThere) {

@@ -47,14 +47,13 @@ TEST(EnvFile, HasALineForEachVariable) {
 }
 
 TEST(EnvFile, IsHeardOnlyInWhatSomebodyListensTo) {
-  EXPECT_THAT(
-      read("NODE_ENV=test\nNAME=x\nGODWIT_ARGS=--yes\nPG=1\n"
-           "app.key=1\nPGPASSWORD=hush\nDATABASE_URL=shop.db\n"
-           "GODWIT_ENVIRONMENT=dev\nGODWIT_PLACEHOLDER_ROLE=app\n"),
-      ElementsAre(Pair("DATABASE_URL", "shop.db"),
-                  Pair("GODWIT_ENVIRONMENT", "dev"),
-                  Pair("GODWIT_PLACEHOLDER_ROLE", "app"),
-                  Pair("PGPASSWORD", "hush")));
+  EXPECT_THAT(read("NODE_ENV=test\nNAME=x\nGODWIT_ARGS=--yes\nPG=1\n"
+                   "app.key=1\nPGPASSWORD=hush\nDATABASE_URL=shop.db\n"
+                   "GODWIT_ENVIRONMENT=dev\nGODWIT_PLACEHOLDER_ROLE=app\n"),
+              ElementsAre(Pair("DATABASE_URL", "shop.db"),
+                          Pair("GODWIT_ENVIRONMENT", "dev"),
+                          Pair("GODWIT_PLACEHOLDER_ROLE", "app"),
+                          Pair("PGPASSWORD", "hush")));
 }
 
 TEST(EnvFile, EndsLinesAsWindowsDoesToo) {
