@@ -31,9 +31,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
     those that it requires. Each needs a history table of its own.
   ``TARGETS``
     Make build targets that run the executor in the top source directory:
-    ``migrate-up``, ``migrate-down``, ``migrate-status``, ``migrate-create``,
-    ``migrate-init``, ``migrate-reset``, ``migrate-verify`` and
-    ``migrate-list``, and ``migrate-generate`` where a set has a ``SCHEMA``. The executor reads ``DATABASE_URL`` and further arguments
+    ``migrate-up``, ``migrate-down``, ``migrate-status``, ``migrate-create`` and
+    so on, for each command that needs no argument, and ``migrate-generate``
+    where a set has a ``SCHEMA``. The executor reads ``DATABASE_URL`` and
+    further arguments
     (``GODWIT_ARGS``) from the environment of the build, and
     ``migrate-create`` the name of the new migration (``NAME``)::
 
@@ -55,8 +56,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
     --reason production``, so that ``reset`` and ``restore`` of any executor
     refuse them. It is recorded with what is recorded anyway.
   ``WITHOUT``
-    Commands that are to be left out of the executor, such as ``down reset
-    restore`` for production: they are not in the file.
+    Commands that are to be left out of the executor, such as ``down redo goto
+    reset restore`` for production: they are not in the file.
   ``ON_CONNECT``
     A function ``godwit::Result<void> <function>(const
     godwit::NativeConnection&)`` that sets each new connection up, before those
