@@ -62,25 +62,59 @@ Error unknown_option(const std::string& word, const CLI::App& app,
 
 // What other tools call it: Flyway, goose, dbmate, golang-migrate, Rails, sqlx,
 // Diesel, Prisma, Knex, Alembic, EF.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 26>
-    words_of_others = {
-        {{"add", "create"},      {"apply", "up"},        {"check", "lint"},
-         {"clean", "reset"},     {"current", "status"},  {"deploy", "up"},
-         {"downgrade", "down"},  {"drop", "reset"},      {"dump", "list"},
-         {"fresh", "reset"},     {"generate", "create"}, {"info", "status"},
-         {"latest", "up"},       {"ls", "list"},         {"make", "create"},
-         {"migrate", "up"},      {"new", "create"},      {"pending", "status"},
-         {"revert", "down"},     {"rollback", "down"},   {"run", "up"},
-         {"undo", "down"},       {"update", "up"},       {"upgrade", "up"},
-         {"validate", "verify"}, {"version", "status"}}};
+constexpr auto words_of_others =
+    std::to_array<std::pair<std::string_view, std::string_view>>({
+        {"add", "create"},
+        {"apply", "up"},
+        {"check", "lint"},
+        {"clean", "reset"},
+        {"create-db", "create-database"},
+        {"current", "status"},
+        {"debug", "doctor"},
+        {"deploy", "up"},
+        {"down-to", "down --to"},
+        {"downgrade", "down"},
+        {"drop", "reset"},
+        {"fix", "rebase"},
+        {"force", "mark"},
+        {"fresh", "reset"},
+        {"generate", "create"},
+        {"info", "status"},
+        {"latest", "up"},
+        {"ls", "list"},
+        {"make", "create"},
+        {"migrate", "up"},
+        {"new", "create"},
+        {"pending", "status"},
+        {"refresh", "reset"},
+        {"revert", "down"},
+        {"rollback", "down"},
+        {"run", "up"},
+        {"script", "up --dry-run --script"},
+        {"testConnection", "doctor"},
+        {"undo", "down"},
+        {"up-by-one", "up --steps 1"},
+        {"up-to", "up --to"},
+        {"update", "up"},
+        {"upgrade", "up"},
+        {"validate", "verify"},
+        {"version", "status"},
+    });
 
-std::string suggested_command(const std::string& word, const CLI::App& app) {
+bool has_command(const std::vector<std::string>& names, std::string_view line) {
+  const std::string_view name = line.substr(0, line.find(' '));
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string suggested_command(std::string word, const CLI::App& app) {
   const std::vector<std::string> names = command_names(app);
+  // Scripts of npm have it behind a colon: db:seed, migrate:up.
+  word.erase(0, word.rfind(':') + 1);
+  if (has_command(names, word)) return fmt::format("did you mean '{}'?", word);
   const auto other =
       std::find_if(words_of_others.begin(), words_of_others.end(),
                    [&](const auto& each) { return each.first == word; });
-  if (other != words_of_others.end() &&
-      std::find(names.begin(), names.end(), other->second) != names.end()) {
+  if (other != words_of_others.end() && has_command(names, other->second)) {
     return fmt::format("did you mean '{}'?", other->second);
   }
   return suggestion(word, names);

@@ -355,6 +355,10 @@ TEST(Arguments, KnowWhatOtherToolsCallACommand) {
                                      {"new", "create"},
                                      {"info", "status"},
                                      {"validate", "verify"},
+                                     {"up-to", "up --to"},
+                                     {"force", "mark"},
+                                     {"db:seed", "seed"},
+                                     {"db:migrate", "up"},
                                      {"clean", "reset"}}) {
     EXPECT_THAT(refusal({theirs}),
                 HasSubstr(fmt::format("did you mean '{}'?", ours)));
