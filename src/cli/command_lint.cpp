@@ -80,7 +80,17 @@ void tell_of_the_past(command::CheckedSets& sets) {
   }
 }
 
+Error nothing_to_check(const Program& program) {
+  return make_error(ErrorCode::invalid_argument,
+                    "no file and no directory is named",
+                    fmt::format("see '{} help lint'", program.name));
+}
+
 ExitCode run_lint(Invocation& invocation) {
+  if (invocation.carried.empty() && invocation.arguments.files.empty()) {
+    return fail(invocation, nothing_to_check(invocation.program),
+                ExitCode::usage);
+  }
   const LintArguments& arguments = invocation.arguments.lint;
   const auto subject = command::lint_subject(
       arguments.before, invocation.arguments.files, arguments.dialect,

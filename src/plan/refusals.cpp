@@ -38,8 +38,7 @@ SourceLocation line_of(const Script& script, std::uint32_t line) {
 }
 
 std::string label(const Step& step) {
-  return step.name.empty() ? step.version.text()
-                           : step.version.text() + '_' + step.name;
+  return migration_label(step.version, step.name);
 }
 
 std::string listed(const std::vector<Step>& steps) {

@@ -21,6 +21,7 @@ def run(make_project, settings):
     project.write("0004_drop_old.sql", DROPS)
     check_commits(project, "the past")
     project.run_block(hook)
+    check_needs_a_file(project)
 
     project.write("0005_create_purchase.sql", BROKEN)
     refused = commit(project, "broken")
@@ -35,8 +36,19 @@ def run(make_project, settings):
     printed = check_commits(project, "a warning")
     check_contains(printed, "0006_drop_purchase.sql:1:1: warning: ")
 
+    os.mkdir(project.path("views"))
+    project.write("views/all_old.sql", "CREATE VIEW all_old AS SELECT 1;\n")
+    check_commits(project, "a view")
+
     project.write("README", "no migration\n")
     check_commits(project, "nothing to check")
+
+
+def check_needs_a_file(project):
+    tool = os.path.join(project.settings.prefix, "bin", "godwit")
+    done = subprocess.run([tool, "lint"], capture_output=True, text=True)
+    check(done.returncode == 2, done.stdout)
+    check_contains(done.stderr, "error: no file and no directory is named")
 
 
 def check_commits(project, message):
