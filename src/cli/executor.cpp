@@ -68,7 +68,8 @@ ExitCode show_version(const Invocation& invocation) {
 ExitCode help_on_misuse(const Invocation& invocation) {
   if (invocation.output.options().json) {
     return fail(invocation,
-                make_error(ErrorCode::invalid_argument, "no command is given"),
+                make_error(ErrorCode::invalid_argument, "no command is given",
+                           "name one, such as status"),
                 ExitCode::usage);
   }
   invocation.output.message(*help_text({}, invocation.program));
@@ -102,8 +103,8 @@ ExitCode run_on_database(Invocation& invocation, const Command& command) {
   return run_at(invocation, command, aim(invocation, command));
 }
 
-// Without a command: how the database stands and what makes sense now, or help
-// where none is named.
+// Without a command: how the database stands and what makes sense now, or help,
+// and what is wrong, where none is named.
 ExitCode look_around(Invocation& invocation) {
   const Command* status = find_command("status", invocation.program);
   if (status == nullptr || invocation.output.options().json) {
@@ -112,8 +113,10 @@ ExitCode look_around(Invocation& invocation) {
   const auto read = load_env_file(invocation);
   if (!read) return fail(invocation, read.error(), ExitCode::usage);
   const auto aimed = aim(invocation, *status);
-  return aimed ? run_at(invocation, *status, aimed)
-               : help_on_misuse(invocation);
+  if (aimed) return run_at(invocation, *status, aimed);
+  help_on_misuse(invocation);
+  invocation.output.message("");
+  return fail(invocation, aimed.error(), ExitCode::usage);
 }
 
 ExitCode dispatch(Invocation& invocation) {
