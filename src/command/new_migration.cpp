@@ -181,13 +181,12 @@ NewFile seed_file(std::string_view version, std::string_view slug,
                   std::string_view environment) {
   std::string name = fmt::format("{}_{}", version, slug);
   if (!environment.empty()) name += fmt::format(".{}", environment);
-  return {.name = name + ".sql",
-          .text = std::string(skeleton_of(Direction::up))};
+  return {.name = name + ".sql", .text = std::string(skeleton_of_seed())};
 }
 
 NewFile repeatable_file(std::string_view slug) {
   return {.name = fmt::format("{}.sql", slug),
-          .text = std::string(skeleton_of(Direction::up))};
+          .text = std::string(skeleton_of_repeatable())};
 }
 
 std::vector<NewFile> code_files(std::string_view version,

@@ -8,6 +8,13 @@ constexpr std::string_view up_words =
     "-- Write here what this migration changes.\n"
     "-- It runs in one transaction together with its record in the history.\n";
 constexpr std::string_view down_words = "-- Write here what undoes it.\n";
+constexpr std::string_view repeatable_words =
+    "-- Write here what makes it, such as CREATE VIEW.\n"
+    "-- It runs again, behind the migrations, whenever this text changes.\n";
+constexpr std::string_view seed_words =
+    "-- Write here which rows it inserts.\n"
+    "-- It runs once, in a transaction together with its record in the "
+    "history.\n";
 
 constexpr std::string_view code =
     R"(// Write here what this migration changes, and remove this line.
@@ -40,11 +47,16 @@ std::string_view skeleton_of(Direction direction) noexcept {
   return direction == Direction::up ? up_words : down_words;
 }
 
+std::string_view skeleton_of_repeatable() noexcept { return repeatable_words; }
+
+std::string_view skeleton_of_seed() noexcept { return seed_words; }
+
 std::string_view skeleton_of_code() noexcept { return code; }
 
 std::optional<std::size_t> find_skeleton(const Script& script) {
   if (!script.statements.empty()) return std::nullopt;
-  for (const std::string_view words : {up_words, down_words, code}) {
+  for (const std::string_view words :
+       {up_words, down_words, repeatable_words, seed_words, code}) {
     const std::size_t at = script.text.find(first_line(words));
     if (at != script.text.npos) return at;
   }

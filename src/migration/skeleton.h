@@ -12,6 +12,10 @@ namespace godwit {
 /// The comments that `create` writes into a half, for its author to replace.
 std::string_view skeleton_of(Direction direction) noexcept;
 
+/// What it writes as a repeatable script, and as a seed.
+std::string_view skeleton_of_repeatable() noexcept;
+std::string_view skeleton_of_seed() noexcept;
+
 /// What it writes as a migration in C++, which compiles.
 std::string_view skeleton_of_code() noexcept;
 
