@@ -78,10 +78,11 @@ void add_command(CLI::App& app, Arguments& arguments, const Command& command) {
 
 void declare(CLI::App& app, Arguments& arguments, const Program& program) {
   app.name(program.name);
-  app.description(program.carries_sets
-                      ? "Migrates a database with the migrations in this binary"
-                      : "Checks, renumbers and squashes migrations, and looks "
-                        "into binaries");
+  app.description(
+      program.carries_sets
+          ? "Migrates a database with the migrations in this binary"
+          : "Generates, checks, renumbers and squashes migrations, and looks "
+            "into binaries");
   app.set_help_flag();
   app.allow_extras();
   app.require_subcommand(0, 1);

@@ -92,8 +92,7 @@ class Reading {
 
   void add_items(const std::string& table, const std::string& sql, Fact& fact) {
     const TableText parsed = read_table_text(sql);
-    fact.aspects.emplace("options",
-                         comma_separated(parsed.options));
+    fact.aspects.emplace("options", comma_separated(parsed.options));
     std::size_t position = 0;
     for (const TableItem& item : parsed.items) {
       const bool is_column = !item.column.empty();
