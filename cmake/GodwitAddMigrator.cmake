@@ -311,7 +311,8 @@ function(_godwit_add_target target command)
     USES_TERMINAL VERBATIM COMMAND_EXPAND_LISTS)
 endfunction()
 
-function(_godwit_append_line target command executable lines)
+# `result` must not be called as what it names, which it would hide.
+function(_godwit_append_line target command executable result)
   _godwit_skip_option(${target} ${command} ${executable} skip)
   set(line COMMAND ${executable} ${command} "${skip}")
   if(command STREQUAL "create")
@@ -321,18 +322,17 @@ function(_godwit_append_line target command executable lines)
       list(APPEND line --directory "${directory}")
     endforeach()
   endif()
-  list(APPEND ${lines} ${line})
-  set(${lines} "${${lines}}" PARENT_SCOPE)
+  set(${result} ${${result}} ${line} PARENT_SCOPE)
 endfunction()
 
 # By the tool, for each set that has a schema.
-function(_godwit_append_generate_lines executable lines)
+function(_godwit_append_generate_lines executable result)
   get_target_property(declared ${executable} GODWIT_DECLARED_SETS)
   foreach(library IN LISTS declared)
     _godwit_generate_command(${library} generate)
-    list(APPEND ${lines} COMMAND ${generate} --name-from-environment)
+    list(APPEND ${result} COMMAND ${generate} --name-from-environment)
   endforeach()
-  set(${lines} "${${lines}}" PARENT_SCOPE)
+  set(${result} ${${result}} PARENT_SCOPE)
 endfunction()
 
 # A database of another dialect is none of an executor's business where one
