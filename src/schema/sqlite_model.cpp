@@ -8,6 +8,7 @@
 #include "base/sql_names.h"
 #include "schema/dialect_models.h"
 #include "schema/sqlite_table_text.h"
+#include "schema/written_name.h"
 #include "sql/made_object.h"
 
 namespace godwit::schema {
@@ -92,6 +93,10 @@ class Reading {
 
   void add_items(const std::string& table, const std::string& sql, Fact& fact) {
     const TableText parsed = read_table_text(sql);
+    // A rename leaves quotes that nobody has written.
+    fact.text = sql.substr(0, parsed.name_begin) +
+                written_name(fact.name, Dialect::sqlite) +
+                sql.substr(parsed.name_end);
     fact.aspects.emplace("options", comma_separated(parsed.options));
     std::size_t position = 0;
     for (const TableItem& item : parsed.items) {

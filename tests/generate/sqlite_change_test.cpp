@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <gmock/gmock.h>
 
+#include "generate/declared_schema.h"
+#include "generate/dump.h"
 #include "generate/project.h"
 
 namespace godwit::test {
@@ -264,6 +266,32 @@ TEST(Generate, WritesTheSameTwice) {
 
   ASSERT_TRUE(first.ok() && second.ok());
   EXPECT_EQ(text_of(*first), text_of(*second));
+}
+
+TEST(Dump, MakesTheSameSchemaAndDump) {
+  Connection one = connect("sqlite::memory:").value();
+  Connection other = connect("sqlite::memory:").value();
+  const generate::SchemaFile declared = {
+      .path = "schema.sql",
+      .text =
+          "CREATE VIEW v AS SELECT * FROM child;\n"
+          "CREATE TABLE zoo (id INTEGER PRIMARY KEY);\n"
+          "CREATE INDEX i ON child (zoo);\n"
+          "CREATE TABLE child (zoo INTEGER REFERENCES zoo (id));\n"
+          "CREATE TRIGGER g INSTEAD OF INSERT ON v BEGIN SELECT 1; END;"};
+  ASSERT_TRUE(generate::load_schema(one, std::span(&declared, 1)).ok());
+
+  const std::string text = generate::dump_schema(one, {}).value();
+  const generate::SchemaFile dumped = {.path = "dump.sql", .text = text};
+  ASSERT_TRUE(generate::load_schema(other, std::span(&dumped, 1)).ok());
+
+  EXPECT_EQ(generate::dump_schema(other, {}).value(), text);
+  EXPECT_EQ(text,
+            "CREATE TABLE zoo (id INTEGER PRIMARY KEY);\n\n"
+            "CREATE TABLE child (zoo INTEGER REFERENCES zoo (id));\n\n"
+            "CREATE INDEX i ON child (zoo);\n\n"
+            "CREATE VIEW v AS SELECT * FROM child;\n\n"
+            "CREATE TRIGGER g INSTEAD OF INSERT ON v BEGIN SELECT 1; END;\n");
 }
 
 }  // namespace
