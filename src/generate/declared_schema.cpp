@@ -14,6 +14,7 @@
 #include "base/text_position.h"
 #include "command/whole_file.h"
 #include "driver/session.h"
+#include "generate/execute.h"
 #include "migration/comment_mark.h"
 #include "sql/statements.h"
 #include "sql/words.h"
@@ -169,12 +170,6 @@ Error place_of_failure(driver::Session& session,
   if (!outcome.failure) return located(declaration, 0, error);
   return located(declaration, outcome.failure->offset.value_or(0),
                  outcome.failure->error);
-}
-
-Result<void> execute(driver::Session& session, const std::string& statement) {
-  auto done = session.query({.sql = statement, .pinned = false});
-  if (!done) return std::move(done).error();
-  return {};
 }
 
 // Tries those that failed again as long as that helps one of them.

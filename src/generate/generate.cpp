@@ -14,6 +14,7 @@
 #include "command/new_files.h"
 #include "driver/scratch.h"
 #include "generate/change.h"
+#include "generate/execute.h"
 #include "generate/written_migration.h"
 #include "history/history_table.h"
 #include "migration/on_connect.h"
@@ -130,9 +131,8 @@ Result<void> copy_schema(const GenerateRequest& request,
   const auto all = change_operations({*empty, *model});
   if (!all) return all.error();
   for (const Operation& one : *all) {
-    auto done =
-        connection.session().query({.sql = one.statement, .pinned = false});
-    if (!done) return std::move(done).error();
+    auto done = execute(connection.session(), one.statement);
+    if (!done) return done;
   }
   return {};
 }

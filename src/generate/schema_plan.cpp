@@ -13,6 +13,7 @@
 #include "base/sql_names.h"
 #include "generate/annotations.h"
 #include "generate/change.h"
+#include "generate/execute.h"
 #include "generate/kept_rows.h"
 #include "generate/likely_renames.h"
 #include "trial/fill_tables.h"
@@ -73,12 +74,6 @@ Error refused(const std::string& statement, Error error) {
       "nothing was written; write this migration by hand, and please report "
       "the two schemas";
   return error;
-}
-
-Result<void> execute(driver::Session& session, const std::string& statement) {
-  auto done = session.query({.sql = statement, .pinned = false});
-  if (!done) return std::move(done).error();
-  return {};
 }
 
 /// A transaction that ends without being kept unless that is said.

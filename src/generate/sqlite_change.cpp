@@ -10,7 +10,6 @@
 
 #include "generate/dialects.h"
 #include "generate/sqlite_table.h"
-#include "schema/written_name.h"
 #include "sql/made_object.h"
 
 namespace godwit::generate {
@@ -23,10 +22,6 @@ using schema::Kind;
 using schema::Model;
 
 using Names = std::set<std::string>;
-
-std::string written(std::string_view name) {
-  return schema::written_name(name, Dialect::sqlite);
-}
 
 std::string_view keyword(Kind kind) {
   switch (kind) {
@@ -191,7 +186,7 @@ class Change {
   void drop(const Fact& fact) {
     operations_.push_back(
         {.statement = fmt::format("DROP {} {}", keyword(fact.id.kind),
-                                  written(fact.name)),
+                                  sqlite_name(fact.name)),
          .summary = summary("drop", fact.id)});
   }
 
@@ -246,7 +241,7 @@ class Change {
 
 std::string spelled(const Model& model, const Identity& id) {
   const Fact* fact = model.find(id);
-  return written(fact != nullptr ? fact->name : id.name);
+  return sqlite_name(fact != nullptr ? fact->name : id.name);
 }
 
 Operation rename_operation(const Model& from, const Model& to,

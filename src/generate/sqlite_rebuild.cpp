@@ -10,7 +10,6 @@
 #include "base/sql_names.h"
 #include "generate/sqlite_table.h"
 #include "schema/sqlite_table_text.h"
-#include "schema/written_name.h"
 #include "sql/made_object.h"
 #include "sql/words.h"
 
@@ -22,10 +21,6 @@ using schema::Fact;
 using schema::Identity;
 using schema::Kind;
 using schema::Model;
-
-std::string written(std::string_view name) {
-  return schema::written_name(name, Dialect::sqlite);
-}
 
 std::string string_of(std::string_view name) {
   std::string text = "'";
@@ -115,8 +110,9 @@ std::optional<std::string> value_of(const ChangeRequest& request,
     if (fill == request.fills.end()) return std::nullopt;
     return fill->second;
   }
-  if (fill == request.fills.end()) return written(before->name);
-  return fmt::format("coalesce({}, {})", written(before->name), fill->second);
+  if (fill == request.fills.end()) return sqlite_name(before->name);
+  return fmt::format("coalesce({}, {})", sqlite_name(before->name),
+                     fill->second);
 }
 
 Copied copied(const ChangeRequest& request, const Side& old,
@@ -126,7 +122,7 @@ Copied copied(const ChangeRequest& request, const Side& old,
   const bool key_is_new = key != nullptr && !old.column(key->id.name);
   if (old.has_rowid() && !old.rowid().empty() && wanted.has_rowid()) {
     if (key_is_new) {
-      all.add(written(key->name), old.rowid());
+      all.add(sqlite_name(key->name), old.rowid());
     } else if (key == nullptr && !wanted.rowid().empty()) {
       all.add(wanted.rowid(), old.rowid());
     }
@@ -135,7 +131,7 @@ Copied copied(const ChangeRequest& request, const Side& old,
     if (column->aspects.contains("generated")) continue;
     if (key_is_new && column == key) continue;
     if (auto value = value_of(request, old, *column)) {
-      all.add(written(column->name), *std::move(value));
+      all.add(sqlite_name(column->name), *std::move(value));
     }
   }
   return all;
@@ -214,7 +210,7 @@ std::string temporary_name(const Fact& table) {
 // In place of the name that the statement has.
 std::string under_other_name(std::string_view create, std::size_t begin,
                              std::size_t end, const std::string& name) {
-  return fmt::format("{}{}{}", create.substr(0, begin), written(name),
+  return fmt::format("{}{}{}", create.substr(0, begin), sqlite_name(name),
                      create.substr(end));
 }
 
@@ -231,17 +227,18 @@ void keep_counter(const Fact& table, Operations& operations) {
 }
 
 void take_its_place(const Fact& table, Operations& operations) {
-  const std::string name = written(table.name);
+  const std::string name = sqlite_name(table.name);
   operations.push_back({.statement = "DROP TABLE " + name});
   operations.push_back(
       {.statement = fmt::format("ALTER TABLE {} RENAME TO {}",
-                                written(temporary_name(table)), name)});
+                                sqlite_name(temporary_name(table)), name)});
 }
 
 std::string insert(const Fact& table, const Copied& all) {
   return fmt::format("INSERT INTO {} ({})\nSELECT {}\nFROM {}",
-                     written(temporary_name(table)), comma_separated(all.names),
-                     comma_separated(all.values), written(table.name));
+                     sqlite_name(temporary_name(table)),
+                     comma_separated(all.names), comma_separated(all.values),
+                     sqlite_name(table.name));
 }
 
 // CREATE VIRTUAL TABLE, and its name.
@@ -308,7 +305,7 @@ Operations rebuild_virtual_table(const ChangeRequest& request,
     case Content::elsewhere:
       operations.push_back(
           {.statement = fmt::format("INSERT INTO {0} ({0}) VALUES ('rebuild')",
-                                    written(temporary_name(fact)))});
+                                    sqlite_name(temporary_name(fact)))});
       break;
     case Content::none:
       operations.front().dangers = {{Risk::drops_table, table}};

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "base/ascii.h"
-#include "schema/written_name.h"
 #include "sql/made_object.h"
 #include "sql/words.h"
 
@@ -135,9 +134,7 @@ bool only_foreign_keys(const Difference& difference) {
          difference.after->aspect("options");
 }
 
-std::string name_of(const Fact& fact) {
-  return schema::written_name(fact.name, Dialect::sqlite);
-}
+std::string name_of(const Fact& fact) { return sqlite_name(fact.name); }
 
 }  // namespace
 

@@ -6,8 +6,14 @@
 #include <vector>
 
 #include "generate/operation.h"
+#include "schema/written_name.h"
 
 namespace godwit::generate {
+
+/// As it stands in a statement.
+inline std::string sqlite_name(std::string_view name) {
+  return schema::written_name(name, Dialect::sqlite);
+}
 
 /// How a table of SQLite that is in both schemas becomes the second one. Empty:
 /// it is that already.

@@ -17,7 +17,7 @@ namespace {
 using driver::Row;
 
 // Tables of their own that belong to virtual ones are made with those.
-constexpr const char* objects = R"(
+constexpr const char* all_objects = R"(
 SELECT type, name, tbl_name, sql
 FROM sqlite_schema
 WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT IN (
@@ -25,13 +25,13 @@ WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT IN (
 ORDER BY type, name)";
 
 // What SQLite has understood, beside the text.
-constexpr const char* columns = R"(
+constexpr const char* all_columns = R"(
 SELECT t.name, c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden
 FROM sqlite_schema AS t JOIN pragma_table_xinfo(t.name) AS c
 WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!'
 ORDER BY t.name, c.cid)";
 
-constexpr const char* foreign_keys = R"(
+constexpr const char* all_foreign_keys = R"(
 SELECT t.name, group_concat(printf('%s(%s) on update %s on delete %s from %s',
   f."table", coalesce(f."to", ''), f.on_update, f.on_delete, f."from"), ', ')
 FROM sqlite_schema AS t JOIN pragma_foreign_key_list(t.name) AS f
@@ -39,7 +39,7 @@ WHERE t.type = 'table'
 GROUP BY t.name, f.id
 ORDER BY 1, 2)";
 
-const std::string& text_of(const std::optional<std::string>& value) {
+const std::string& text_or_empty(const std::optional<std::string>& value) {
   static const std::string none;
   return value ? *value : none;
 }
@@ -52,18 +52,18 @@ Kind kind_of(const std::string& type, const std::string& definition) {
                                                    : Kind::table;
 }
 
-class Reading {
+class ModelReading {
  public:
-  explicit Reading(driver::Session& session) : session_(session) {}
+  explicit ModelReading(driver::Session& session) : session_(session) {}
 
   Result<Model> run() {
-    const auto found = session_.query({.sql = objects});
+    const auto found = session_.query({.sql = all_objects});
     if (!found) return found.error();
     for (const Row& row : *found) add_object(row);
-    const auto parts = session_.query({.sql = columns});
+    const auto parts = session_.query({.sql = all_columns});
     if (!parts) return parts.error();
     for (const Row& row : *parts) add_column(row);
-    const auto references = session_.query({.sql = foreign_keys});
+    const auto references = session_.query({.sql = all_foreign_keys});
     if (!references) return references.error();
     for (const Row& row : *references) add_foreign_key(row);
     for (auto& [id, fact] : model_.facts) fact.broken = why_broken(fact);
@@ -74,13 +74,13 @@ class Reading {
 
  private:
   void add_object(const Row& row) {
-    const std::string& name = text_of(row[1]);
-    const std::string& sql = text_of(row[3]);
+    const std::string& name = text_or_empty(row[1]);
+    const std::string& sql = text_or_empty(row[3]);
     std::string definition = normalised(sql);
-    const Kind kind = kind_of(text_of(row[0]), definition);
+    const Kind kind = kind_of(text_or_empty(row[0]), definition);
     Identity id{.kind = kind, .name = lower(name)};
     if (kind == Kind::index || kind == Kind::trigger) {
-      id.table = lower(text_of(row[2]));
+      id.table = lower(text_or_empty(row[2]));
     }
     Fact fact{.id = id, .name = name, .text = sql};
     if (kind == Kind::table) {
@@ -116,8 +116,8 @@ class Reading {
   // Those of virtual tables follow from what these are.
   Fact* column_of(const Row& row) {
     Identity id{.kind = Kind::column,
-                .table = lower(text_of(row[0])),
-                .name = lower(text_of(row[1]))};
+                .table = lower(text_or_empty(row[0])),
+                .name = lower(text_or_empty(row[1]))};
     const auto found = model_.facts.find(id);
     if (found != model_.facts.end()) return &found->second;
     const bool hidden = row[6] == "1";
@@ -132,9 +132,9 @@ class Reading {
     Fact* fact = column_of(row);
     if (fact == nullptr) return;
     Fact& column = *fact;
-    column.name = text_of(row[1]);
+    column.name = text_or_empty(row[1]);
     column.aspects.emplace("name", column.name);
-    column.aspects.emplace("type", text_of(row[2]));
+    column.aspects.emplace("type", text_or_empty(row[2]));
     if (row[3] == "1") column.aspects.emplace("not null", "");
     if (row[4]) column.aspects.emplace("default", *row[4]);
     if (row[5] != "0") column.aspects.emplace("primary key", *row[5]);
@@ -144,11 +144,11 @@ class Reading {
 
   void add_foreign_key(const Row& row) {
     const auto fact = model_.facts.find(
-        {.kind = Kind::table, .name = lower(text_of(row[0]))});
+        {.kind = Kind::table, .name = lower(text_or_empty(row[0]))});
     if (fact == model_.facts.end()) return;
     std::string& all = fact->second.aspects["foreign keys"];
     if (!all.empty()) all += '\n';
-    all += text_of(row[1]);
+    all += text_or_empty(row[1]);
   }
 
   // A table after those that it refers to; a view or a trigger after all that
@@ -227,7 +227,7 @@ class Reading {
     std::string text;
     if (!names) return text;
     for (const Row& row : *names) {
-      const std::string name = quoted_name(text_of(row[0]));
+      const std::string name = quoted_name(text_or_empty(row[0]));
       text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, name);
     }
     return text;
@@ -241,7 +241,7 @@ class Reading {
 }  // namespace
 
 Result<Model> read_sqlite_model(driver::Session& session) {
-  return Reading(session).run();
+  return ModelReading(session).run();
 }
 
 }  // namespace godwit::schema
