@@ -24,6 +24,13 @@ class PostgresqlSessionTest : public DriverTest {
       "AND pid = pg_backend_pid()))";
 };
 
+TEST_F(PostgresqlSessionTest, StatementWithoutParametersIsSentAsItIs) {
+  const auto rows = session().query({"SELECT $body$ $1 $body$"});
+
+  ASSERT_TRUE(rows.ok()) << to_string(rows.error());
+  EXPECT_EQ(rows->front().front(), " $1 ");
+}
+
 TEST_F(PostgresqlSessionTest, WhatAScriptLeavesIsGoneBeforeTheNext) {
   TaskList tasks;
   tasks.transactional("a", leave_things_behind);

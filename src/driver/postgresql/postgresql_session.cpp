@@ -140,8 +140,9 @@ class PostgresqlSession final : public Session {
   Result<Rows> query(const Query& query) override {
     if (running_) return run_is_going_on();
     const Running running(running_);
-    auto sql = query.reads_only ? Result<std::string>(query.sql)
-                                : inline_parameters(connection_, query);
+    const bool verbatim = query.reads_only || query.parameters.empty();
+    auto sql = verbatim ? Result<std::string>(query.sql)
+                        : inline_parameters(connection_, query);
     if (!sql) return std::move(sql).error();
     if (read_only_ || query.reads_only)
       sql->insert(0, "SET TRANSACTION READ ONLY;");
