@@ -6,6 +6,8 @@
 namespace godwit::schema {
 
 Result<Model> read_postgresql_model(driver::Session& session);
+/// What every database begins with.
+Model new_postgresql_model();
 Result<Model> read_sqlite_model(driver::Session& session);
 
 }  // namespace godwit::schema

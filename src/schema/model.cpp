@@ -33,6 +33,14 @@ std::string_view to_string(Kind kind) noexcept {
       return "virtual table";
     case Kind::foreign_table:
       return "foreign table";
+    case Kind::column_default:
+      return "default";
+    case Kind::sequence_owner:
+      return "owner of sequence";
+    case Kind::partition:
+      return "partition";
+    case Kind::replica_identity:
+      return "replica identity";
     case Kind::column:
       return "column";
     case Kind::constraint:
@@ -68,7 +76,10 @@ std::string_view to_string(Kind kind) noexcept {
 }
 
 std::string label(const Identity& identity) {
-  std::string text(to_string(identity.kind));
+  const bool value =
+      identity.kind == Kind::enum_type && !identity.table.empty();
+  std::string text(value ? std::string_view("value")
+                         : to_string(identity.kind));
   text += ' ';
   for (const std::string* part : {&identity.schema, &identity.table}) {
     if (!part->empty()) text += *part + '.';
@@ -111,7 +122,10 @@ Result<Model> read_model(driver::Session& session) {
                                               : read_postgresql_model(session);
 }
 
-Model new_database(Dialect dialect) { return {.dialect = dialect}; }
+Model new_database(Dialect dialect) {
+  return dialect == Dialect::sqlite ? Model{.dialect = dialect}
+                                    : new_postgresql_model();
+}
 
 std::vector<Difference> differences(const Model& before, const Model& after) {
   std::vector<Difference> found;

@@ -23,7 +23,7 @@ enum class Kind : std::uint8_t {
   schema,
   extension,
   collation,
-  enum_type,
+  enum_type,  ///< and its values, as parts of it
   composite_type,
   range_type,
   domain,
@@ -48,6 +48,12 @@ enum class Kind : std::uint8_t {
   privilege,
   default_privilege,
   unmodelled,  ///< there, and not known what it is
+  // Parts of other facts that a plan changes on their own. In a model only what
+  // a default needs is known by itself.
+  column_default,
+  sequence_owner,
+  partition,
+  replica_identity,
 };
 
 /// In words, such as "materialized view".
@@ -76,6 +82,9 @@ struct Fact {
   Identity id = {};
   /// As it was written. May differ from `id.name` in case.
   std::string name = {};
+  /// PostgreSQL: how SQL names it, in quotes where it must be, and with its
+  /// schema unless it is a part of something.
+  std::string reference = {};
   /// What it consists of, such as "type" or "default", as the database itself
   /// prints it.
   std::map<std::string, std::string, std::less<>> aspects = {};
