@@ -17,6 +17,7 @@ enum class Risk : std::uint8_t {
   narrows,       ///< values that do not fit are cut, or stop it
   /// A value is required and rows that are there may have none.
   requires_value,
+  restricts,  ///< rows that are there may break it, and stop it
 };
 
 /// One statement of a plan.

@@ -307,9 +307,12 @@ class Planning {
       left_out.insert(qualified(history));
     }
     for (const SchemaStep& step : plan_.steps) {
-      for (const Operations* way : {&step.up, &step.down}) {
-        leave_out_endangered(*way, from, left_out);
-      }
+      leave_out_endangered(
+          step.up, from, {Risk::requires_value, Risk::narrows, Risk::restricts},
+          left_out);
+      // Rows have kept to what the way down restores.
+      leave_out_endangered(step.down, from,
+                           {Risk::requires_value, Risk::narrows}, left_out);
     }
     auto filled = trial::fill_tables(session_, left_out);
     if (!filled) return std::move(filled).error();
@@ -317,10 +320,11 @@ class Planning {
   }
 
   void leave_out_endangered(const Operations& way, const Model& from,
+                            const std::set<Risk>& risks,
                             std::set<std::string>& left_out) const {
     for (const Operation& operation : way) {
       for (const auto& [risk, object] : operation.dangers) {
-        if (risk != Risk::requires_value && risk != Risk::narrows) continue;
+        if (!risks.contains(risk)) continue;
         for (const Identity& table : tables_of(object)) {
           const Fact* fact = from.find(table);
           if (fact == nullptr) continue;

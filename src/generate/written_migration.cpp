@@ -27,6 +27,8 @@ Allowance allowance_of(Risk risk, Dialect dialect) {
       return {"drop-column", "all values go of"};
     case Risk::narrows:
       return {{}, "values that do not fit are changed, or refused, in"};
+    case Risk::restricts:
+      return {{}, "fails where there are rows that do not keep to"};
     case Risk::requires_value:
       break;
   }
@@ -154,8 +156,15 @@ std::string proposed_name(const SchemaStep& step) {
 }
 
 std::string written_script(const Operations& operations, Dialect dialect) {
-  return no_transaction_line(operations) + danger_lines(operations, dialect) +
-         allow_lines(operations, dialect) + statements(operations, dialect);
+  // What has to be committed on the way cannot be in one transaction with the
+  // rest.
+  const bool committed =
+      std::any_of(operations.begin(), operations.end(),
+                  [](const Operation& one) { return one.commit_before_use; });
+  return (committed ? "-- godwit: no-transaction\n"
+                    : no_transaction_line(operations)) +
+         danger_lines(operations, dialect) + allow_lines(operations, dialect) +
+         statements(operations, dialect);
 }
 
 }  // namespace godwit::generate

@@ -149,6 +149,8 @@ std::string_view warning(Risk risk) {
       return "data loss: all values go";
     case Risk::narrows:
       return "values that do not fit are changed, or refused";
+    case Risk::restricts:
+      return "fails where there are rows that do not keep to it";
     case Risk::requires_value:
       break;
   }
