@@ -14,6 +14,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 ENGINES = {"sqlite": "sqlite", "postgresql": "pg"}
 # Of all pairs; the rest is refused. What is wrong or lost is always an error.
@@ -46,15 +47,20 @@ def run(dialect, cases, judge, godwit, work):
 def generate(dialect, godwit):
     command = f"{shlex.quote(godwit)} generate --from {{old_url}}"
     command += " --schema {annotated_sql} --output {out_dir}"
+    if dialect == "postgresql":
+        command += " --scratch {scratch_url}"
     return command
 
 
 def server():
     """libpq takes the rest of where the server is from the environment."""
+    settings = {}
     for setting in shlex.split(os.environ["GODWIT_TEST_POSTGRESQL"]):
         name, _, value = setting.partition("=")
+        settings[name] = value
         os.environ["PG" + {"dbname": "database"}.get(name, name).upper()] = value
-    return "postgresql://"
+    # The judge puts "/" and the name of a database behind it.
+    return "postgresql://" + urllib.parse.quote(settings["host"], safe="")
 
 
 def verdict(dialect, results):
