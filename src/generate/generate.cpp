@@ -2,7 +2,6 @@
 #include "generate/generate.h"
 
 #include <fmt/format.h>
-#include <godwit/migrator.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -12,13 +11,12 @@
 #include "command/clock.h"
 #include "command/folder.h"
 #include "command/new_files.h"
-#include "driver/scratch.h"
 #include "generate/change.h"
 #include "generate/execute.h"
+#include "generate/replay.h"
 #include "generate/written_migration.h"
 #include "history/history_table.h"
 #include "migration/on_connect.h"
-#include "rehearsal/rehearsal.h"
 
 namespace godwit::generate {
 namespace {
@@ -31,65 +29,20 @@ Error nothing_declared() {
                     "name files or directories with GenerateRequest::schema");
 }
 
-Error of_the_migrations(Error error) {
-  error.notes.emplace_back(
-      "this was the run of the migrations on a scratch database; nothing was "
-      "written");
-  return error;
-}
-
-Error no_server(Error error) {
-  if (error.code == ErrorCode::statement_failed) {
-    error.hint =
-        "name with GenerateRequest::server one where the role may make "
-        "databases (ALTER ROLE … CREATEDB)";
-  }
-  return error;
-}
-
 bool is_migration(const std::string& name) {
   return name.ends_with(".sql") || name.ends_with(".cpp");
 }
 
 /// One of the two databases that are compared.
 Result<driver::Scratch> scratch_for(const GenerateRequest& request) {
-  const driver::Driver* driver = driver::scratch_driver(request.dialect);
-  auto server =
-      request.server
-          ? Result<driver::DatabaseUrl>(*request.server)
-          : driver::DatabaseUrl::parse(driver != nullptr ? driver->scratch_url()
-                                                         : std::string_view());
-  if (!server) return std::move(server).error();
   const EmbeddedSet* set =
       command::carried_from(request.directory, request.carried);
-  auto scratch = driver::make_scratch(
-      *server,
+  return scratch_for_replay(
+      request.server, request.dialect,
       {.stop = request.stop,
        .on_connect = set == nullptr ? request.on_connect
                                     : on_connect_of(std::span(set, 1),
                                                     request.on_connect)});
-  if (!scratch) return no_server(std::move(scratch).error());
-  return scratch;
-}
-
-Result<void> note_history(const MigrationSet& set,
-                          std::vector<schema::Identity>& histories) {
-  const auto history =
-      history::HistoryTable::named(set.history_table(), set.dialect());
-  if (!history) return history.error();
-  for (schema::Identity& table : tables_of_history(*history)) {
-    histories.push_back(std::move(table));
-  }
-  return {};
-}
-
-Result<void> apply_sets(const std::vector<EmbeddedSet>& sets,
-                        Connection& connection) {
-  for (const EmbeddedSet set : sets) {
-    const RunReport report = Migrator(connection, set).up();
-    if (!report.ok()) return of_the_migrations(*report.error);
-  }
-  return {};
 }
 
 Result<void> run_migrations(const GenerateRequest& request,
@@ -107,13 +60,7 @@ Result<void> run_migrations(const GenerateRequest& request,
   const auto set = MigrationSet::from(folder.set());
   if (!set) return set.error();
   if (auto noted = note_history(*set, histories); !noted) return noted;
-  auto rehearsal =
-      rehearsal::Rehearsal::begin(connection, *set, request.before);
-  if (!rehearsal) return of_the_migrations(std::move(rehearsal).error());
-  rehearsal->refuse_unwritten();
-  auto done = rehearsal->all_up();
-  if (!done) return of_the_migrations(std::move(done).error());
-  return {};
+  return replay(*set, request.before, connection);
 }
 
 // By what makes all of it of an empty database.
