@@ -45,6 +45,7 @@ enum class ErrorCode : std::uint8_t {
   damaged,                ///< a database file or a backup is not whole
   incomplete,             ///< of what a squashed migration replaces, a part was
                           ///< applied
+  unexpected_value,       ///< a row holds what its schema does not allow
 };
 
 /// The name of the enumerator, such as "statement_failed".

@@ -168,6 +168,8 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "damaged";
     case ErrorCode::incomplete:
       return "incomplete";
+    case ErrorCode::unexpected_value:
+      return "unexpected_value";
   }
   return "unknown";
 }
