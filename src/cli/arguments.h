@@ -90,6 +90,23 @@ struct GenerateArguments {
   bool warn = false;
 };
 
+/// What `header` is asked to do.
+struct HeaderArguments {
+  /// Of a directory. Absent: as can be known.
+  std::optional<Dialect> dialect = {};
+  /// Empty: after the set.
+  std::string name_space = {};
+  /// Such as "numeric=shop::Money:shop/money.h".
+  std::vector<std::string> types = {};
+  /// Empty: to standard output.
+  std::string output = {};
+  /// Where scratch databases are made. Empty: it takes no server, or that of
+  /// the database URL.
+  std::string scratch = {};
+  /// Files of sets that are applied before.
+  std::vector<std::string> before = {};
+};
+
 /// What `lint` is asked to do, and how it is to be shown.
 struct LintArguments {
   enum class Format : std::uint8_t { text, sarif, github };
@@ -148,6 +165,7 @@ struct Arguments {
   command::RebaseRequest rebase = {};
   SquashArguments squash = {};
   GenerateArguments generate = {};
+  HeaderArguments header = {};
   /// Where `create` is given no name, take that of the variable NAME, which a
   /// build target asks for; in the shell of a user it may stand for anything.
   bool name_from_environment = false;

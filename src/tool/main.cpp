@@ -10,6 +10,7 @@
 #include "cli/run.h"
 #include "tool/dump_command.h"
 #include "tool/generate_command.h"
+#include "tool/header_command.h"
 #include "tool/test_command.h"
 #if GODWIT_WITH_PG_QUERY
 #include "tool/postgresql_parser.h"
@@ -19,10 +20,10 @@ namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
     &godwit::tool::dump,           &godwit::tool::generate,
-    &godwit::commands::inspect,    &godwit::commands::lint,
-    &godwit::commands::rebase,     &godwit::commands::squash,
-    &godwit::commands::completion, &godwit::commands::man,
-    &godwit::commands::help};
+    &godwit::tool::header,         &godwit::commands::inspect,
+    &godwit::commands::lint,       &godwit::commands::rebase,
+    &godwit::commands::squash,     &godwit::commands::completion,
+    &godwit::commands::man,        &godwit::commands::help};
 
 }  // namespace
 

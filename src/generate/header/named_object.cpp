@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "generate/header/named_object.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "sql/string_content.h"
+
+namespace godwit::generate {
+namespace {
+
+using schema::Fact;
+using schema::Kind;
+using schema::Model;
+
+const Fact* find_named(const Model& model, Kind kind, const std::string& schema,
+                       const std::string& name) {
+  if (model.dialect == Dialect::sqlite) {
+    return model.find({.kind = kind, .name = name});
+  }
+  const bool any = schema.empty();
+  const Fact* found = model.find(
+      {.kind = kind, .schema = any ? "public" : schema, .name = name});
+  if (found != nullptr || !any) return found;
+  const auto other = std::find_if(
+      model.facts.begin(), model.facts.end(), [&](const auto& one) {
+        return one.first.kind == kind && one.first.table.empty() &&
+               one.first.name == name;
+      });
+  return other != model.facts.end() ? &other->second : nullptr;
+}
+
+}  // namespace
+
+std::string identity_name(std::string_view written, Dialect dialect) {
+  const bool quoted = !written.empty() && !is_name_character(written.front());
+  std::string name = quoted ? sql::unquoted(written) : std::string(written);
+  return dialect == Dialect::sqlite || !quoted ? lower(name) : name;
+}
+
+const Fact* next_object(sql::Words& words, const Model& model,
+                        std::span<const Kind> kinds) {
+  std::string schema;
+  std::string name = identity_name(words.next(), model.dialect);
+  sql::Words ahead = words;
+  if (ahead.next() == ".") {
+    schema = std::move(name);
+    name = identity_name(ahead.next(), model.dialect);
+    words = ahead;
+  }
+  for (const Kind kind : kinds) {
+    const Fact* found = find_named(model, kind, schema, name);
+    if (found != nullptr) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace godwit::generate

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "schema/model.h"
+
+namespace godwit::generate {
+
+/// Columns, each by `Identity::name`.
+using KeyColumns = std::vector<std::string>;
+
+struct ForeignKeyFact {
+  KeyColumns columns = {};
+  schema::Identity references = {};
+  /// As many as `columns`.
+  KeyColumns referenced = {};
+};
+
+/// What constraints and unique indexes say of the columns of a table, in an
+/// order that follows from the schema.
+struct TableKeys {
+  KeyColumns primary = {};
+  /// Not of expressions, nor of some rows only.
+  std::vector<KeyColumns> unique = {};
+  /// None that points nowhere, which SQLite lets stand.
+  std::vector<ForeignKeyFact> foreign = {};
+};
+
+TableKeys keys_of(const schema::Model& model, const schema::Identity& table);
+
+}  // namespace godwit::generate
