@@ -10,6 +10,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitDeclaredSchema.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitMigrationsInCode.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitSchemaHeader.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitSetParts.cmake")
 
 #[=======================================================================[.rst:
@@ -34,6 +35,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitSetParts.cmake")
       [HOOKS <dir>]
       [PLACEHOLDERS <name>[=<default>]...]
       [SCHEMA <path>...]
+      [SCHEMA_HEADER <name>]
+      [TYPE_MAP <type>=<C++ type>[:<include>]...]
       [EMBED <auto|literal|incbin>]
       [PREGENERATED <dir>]
       [CHECK <off|structure|syntax|execute>]
@@ -119,6 +122,15 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitSetParts.cmake")
     writes the migration that is missing. Where they make another schema, the
     build warns (SQLite), and a test of :command:`godwit_add_migration_tests`
     fails.
+  ``SCHEMA_HEADER``
+    A header that the build writes beside ``HEADER``: the tables and columns
+    that the migrations make, in the namespace ``<namespace>::schema``. A column
+    that a migration removes is then an error where a program uses it. Not for
+    sets with migrations in C++ or ``ON_CONNECT``, nor with ``PREGENERATED``.
+    Of PostgreSQL the migrations run on a server that the build starts.
+  ``TYPE_MAP``
+    What values are in that header, by the name of their type in the database or
+    by ``<table>.<column>``: ``numeric=shop::Money:shop/money.h``.
   ``EMBED``
     ``literal`` writes the texts as string literals, ``incbin`` lets the
     assembler read them (GCC and Clang, not on Windows). Default: ``auto``,
@@ -158,8 +170,8 @@ function(godwit_add_migrations library)
   _godwit_parse_arguments("ALLOW_EMPTY;STATIC;SHARED;OBJECT"
     "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;NEWER;\
 ON_CONNECT;ADOPT_VERSION;SNAPSHOT;AT;REPEATABLE;SEEDS;HOOKS;EMBED;\
-PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
-    "REQUIRES;PLACEHOLDERS;SCHEMA;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
+PREGENERATED;SCHEMA_HEADER;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
+    "REQUIRES;PLACEHOLDERS;SCHEMA;TYPE_MAP;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
   _godwit_require(DIRECTORY)
   _godwit_require(DIALECT)
   _godwit_check_dialect()
@@ -179,12 +191,14 @@ PREGENERATED;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/${library}.godwit")
   _godwit_resolve_code()
   _godwit_resolve_check()
+  _godwit_resolve_schema_header()
   _godwit_find_python()
   if(Python3_Interpreter_FOUND)
     _godwit_write_arguments()
     _godwit_write_header()
     _godwit_embed_directory()
     _godwit_add_check()
+    _godwit_add_schema_header()
     _godwit_add_schema_check()
     _godwit_add_pregenerate_target()
   else()
@@ -499,7 +513,7 @@ macro(_godwit_embed_directory)
   set(stamp "${folder}/${library}.stamp")
   set(blob "${folder}/${library}.blob")
   set(kept_blob "")
-  if(check_tool)
+  if(check_tool OR header_tool)
     set(kept_blob "${blob}")
   endif()
   _godwit_dependencies()
@@ -511,7 +525,7 @@ macro(_godwit_embed_directory)
       "--source-output=${source}"
       "--blob-output=${blob}"
       "--code-output=${folder}/code"
-      $<$<BOOL:${check_tool}>:--keep-blob>
+      $<$<BOOL:${kept_blob}>:--keep-blob>
       "--stamp=${stamp}"
       ${depfile_option}
     DEPENDS ${embedding_scripts} "${arguments}" ${dependencies}
@@ -566,11 +580,12 @@ function(_godwit_existing_files files result)
 endfunction()
 
 macro(_godwit_add_set_library)
-  add_library(${library} ${kind} "${source}" ${code} "${stamp}" ${checked})
+  add_library(${library} ${kind} "${source}" ${code} "${stamp}" ${checked}
+    ${schema_header_stamp})
   target_link_libraries(${library} PUBLIC
     Godwit::core Godwit::${arg_DIALECT} ${arg_REQUIRES})
   target_sources(${library} PUBLIC FILE_SET HEADERS
-    BASE_DIRS "${folder}/include" FILES "${header}")
+    BASE_DIRS "${folder}/include" FILES "${header}" ${schema_header})
   # That is where `.incbin` looks for the texts.
   target_include_directories(${library} PRIVATE "${folder}")
   set_target_properties(${library} PROPERTIES
@@ -592,7 +607,7 @@ macro(_godwit_add_set_library)
     EXPORT_PROPERTIES "GODWIT_NAME;GODWIT_DIALECT;GODWIT_NAMESPACE;\
 GODWIT_HEADER;GODWIT_HISTORY_TABLE"
   )
-  set_source_files_properties("${source}" "${header}" PROPERTIES
+  set_source_files_properties("${source}" "${header}" ${schema_header} PROPERTIES
     SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON SKIP_AUTOGEN ON)
   if(code)
     _godwit_compile_code()

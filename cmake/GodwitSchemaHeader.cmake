@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: BSL-1.0
+include_guard(GLOBAL)
+cmake_policy(PUSH)
+cmake_policy(VERSION 3.25)
+
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddPostgresqlFixture.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitCheckMigrations.cmake")
+
+# godwit_add_migrations(... SCHEMA_HEADER <name> TYPE_MAP <type>=<C++ type>...):
+# the schema that the migrations make as a header of C++, which the tool
+# `godwit` writes from what they leave in a scratch database.
+#
+# Steps of that function, as macros, since they share its variables.
+
+macro(_godwit_resolve_schema_header)
+  set(header_tool "")
+  set(schema_header "")
+  set(schema_header_stamp "")
+  if(arg_TYPE_MAP AND NOT arg_SCHEMA_HEADER)
+    message(FATAL_ERROR "${call}: TYPE_MAP is of no SCHEMA_HEADER; name the"
+      " header, or remove it")
+  elseif(arg_SCHEMA_HEADER)
+    _godwit_check_schema_header()
+    # Not for checks, which may be off.
+    set(checks_with "${check_tool}")
+    _godwit_find_tool()
+    set(header_tool "${check_tool}")
+    set(check_tool "${checks_with}")
+    if(why_no_tool)
+      message(FATAL_ERROR
+        "${call}: SCHEMA_HEADER is not possible: ${why_no_tool}")
+    endif()
+    set(schema_header "${folder}/include/${arg_SCHEMA_HEADER}")
+    set(schema_header_stamp "${folder}/${library}.schema-header")
+  endif()
+endmacro()
+
+macro(_godwit_check_schema_header)
+  if(IS_ABSOLUTE "${arg_SCHEMA_HEADER}"
+      OR arg_SCHEMA_HEADER MATCHES "(^|/)\\.\\.(/|$)")
+    message(FATAL_ERROR "${call}: SCHEMA_HEADER is not a relative path:"
+      " ${arg_SCHEMA_HEADER}")
+  elseif(arg_SCHEMA_HEADER STREQUAL arg_HEADER)
+    message(FATAL_ERROR "${call}: SCHEMA_HEADER and HEADER are both"
+      " ${arg_HEADER}; give one of them another name")
+  elseif(arg_PREGENERATED)
+    message(FATAL_ERROR "${call}: SCHEMA_HEADER and PREGENERATED exclude each"
+      " other: without Python nothing is there to make the header of")
+  elseif(with_code)
+    message(FATAL_ERROR "${call}: SCHEMA_HEADER is not possible for migrations"
+      " in C++, nor with ON_CONNECT, here or in a set that is required: they"
+      " would have to run before the program is compiled")
+  endif()
+endmacro()
+
+# What is broken has been told by the check, which comes first. Like the header
+# of the set it keeps its time where its bytes are the same.
+macro(_godwit_add_schema_header)
+  if(arg_SCHEMA_HEADER)
+    cmake_path(GET schema_header PARENT_PATH schema_header_folder)
+    file(MAKE_DIRECTORY "${schema_header_folder}")
+    set(header_options --namespace "${arg_NAMESPACE}")
+    foreach(mapping IN LISTS arg_TYPE_MAP)
+      list(APPEND header_options --type "${mapping}")
+    endforeach()
+    set(made_of "${stamp}")
+    if(CMAKE_GENERATOR MATCHES "Ninja")
+      set(made_of "${blob}")
+    endif()
+    foreach(required IN LISTS arg_REQUIRES)
+      _godwit_append_required_data(${required} header_options made_of)
+    endforeach()
+    set(header_command ${header_tool})
+    if(arg_DIALECT STREQUAL "postgresql")
+      _godwit_resolve_program(header_command)
+      _godwit_server_arguments(server ${arg_CHECK_TEMPLATE_SQL})
+      list(PREPEND header_command
+        ${python} "${scripts}/postgresql_cluster.py" once ${server})
+      list(APPEND made_of ${arg_CHECK_TEMPLATE_SQL})
+    endif()
+    # Make does not compare command lines.
+    _godwit_write_if_different("${folder}/schema-header.txt"
+      "${header_options}\n")
+    add_custom_command(OUTPUT "${schema_header_stamp}"
+      BYPRODUCTS "${schema_header}"
+      COMMAND ${header_command} header ${header_options}
+        --output "${schema_header}" "${blob}"
+      COMMAND "${CMAKE_COMMAND}" -E touch "${schema_header_stamp}"
+      DEPENDS ${made_of} ${checked} "${folder}/schema-header.txt" ${header_tool}
+      COMMENT "Writing the schema of ${library} as ${arg_SCHEMA_HEADER}"
+      VERBATIM)
+  endif()
+endmacro()
+
+cmake_policy(POP)
