@@ -19,11 +19,11 @@
 namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
-    &godwit::tool::dump,           &godwit::tool::generate,
-    &godwit::tool::header,         &godwit::commands::inspect,
-    &godwit::commands::lint,       &godwit::commands::rebase,
-    &godwit::commands::squash,     &godwit::commands::completion,
-    &godwit::commands::man,        &godwit::commands::help};
+    &godwit::tool::dump,       &godwit::tool::generate,
+    &godwit::tool::header,     &godwit::commands::inspect,
+    &godwit::commands::lint,   &godwit::commands::rebase,
+    &godwit::commands::squash, &godwit::commands::completion,
+    &godwit::commands::man,    &godwit::commands::help};
 
 }  // namespace
 
