@@ -16,6 +16,7 @@
 #include "generate/execute.h"
 #include "generate/kept_rows.h"
 #include "generate/likely_renames.h"
+#include "generate/summaries.h"
 #include "trial/fill_tables.h"
 
 namespace godwit::generate {
@@ -167,6 +168,13 @@ Result<void> check_works(const Model& from, const Model& to) {
   return {};
 }
 
+Result<Operations> changes_between(const Model& from, const Model& to,
+                                   const Fills& fills) {
+  auto changes = change_operations({from, to, fills});
+  if (changes) join_summaries(*changes, from, to);
+  return changes;
+}
+
 /// The plan while it is made.
 class Planning {
  public:
@@ -220,11 +228,11 @@ class Planning {
                               const Renames& renames, const Fills& fills) {
     auto all = rename_operations(from, to, renames);
     if (!all || all->empty()) {
-      return all ? change_operations({from, to, fills}) : std::move(all);
+      return all ? changes_between(from, to, fills) : std::move(all);
     }
     auto renamed = renamed_model(*all);
     if (!renamed) return std::move(renamed).error();
-    auto changes = change_operations({*renamed, to, fills});
+    auto changes = changes_between(*renamed, to, fills);
     if (!changes) return changes;
     append(*all, *std::move(changes));
     return all;

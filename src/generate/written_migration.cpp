@@ -103,7 +103,16 @@ std::string behind_last_dot(std::string_view path) {
   return std::string(path.substr(path.rfind('.') + 1));
 }
 
-// "add column public.person.email" to "add email to person".
+// The schema of PostgreSQL that nobody names.
+std::string without_public(std::string_view summary) {
+  constexpr std::string_view schema = " public.";
+  const std::size_t place = summary.find(schema);
+  if (place == std::string_view::npos) return std::string(summary);
+  return fmt::format("{} {}", summary.substr(0, place),
+                     summary.substr(place + schema.size()));
+}
+
+// "add column person.email" to "add email to person".
 std::string short_summary(std::string_view summary) {
   const std::string_view head = summary.substr(0, summary.find(':'));
   const bool rebuild = head.starts_with("rebuild ");
@@ -146,7 +155,9 @@ command::Halves written_halves(const SchemaPlan& plan, const SchemaStep& step,
 std::string proposed_name(const SchemaStep& step) {
   std::vector<std::string> summaries;
   for (const Operation& one : step.up) {
-    if (!one.summary.empty()) summaries.push_back(short_summary(one.summary));
+    if (!one.summary.empty()) {
+      summaries.push_back(short_summary(without_public(one.summary)));
+    }
   }
   if (summaries.empty()) return "change_schema";
   const auto slug = command::slug(summaries.front());

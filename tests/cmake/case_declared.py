@@ -11,6 +11,9 @@ WARNING = "warning: the migrations do not make this schema yet"
 
 def run(make_project, settings):
     project = make_project("declared")
+    if settings.variant == "postgresql":
+        check_on_a_server(project)
+        return
     check_first(project)
     check_next(project)
     check_mistakes(project)
@@ -59,3 +62,27 @@ def check_mistakes(project):
     failed = project.build()
     check(failed.returncode != 0, "a broken schema is no error")
     check_contains(failed.stdout, "order.sql:2:14: error: near \",\"")
+
+
+def check_on_a_server(project):
+    """The target starts one, and the test has one; an enum value that is used is
+    a migration of its own."""
+    mood = "CREATE TYPE mood AS ENUM ('sad', 'ok');\n"
+    table = "CREATE TABLE feeling (mood mood NOT NULL DEFAULT '{}');\n"
+    schema(project, "mood.sql", mood + table.format("ok"))
+    output = project.configure_and_build("-DDIALECT=postgresql")
+    check(WARNING not in output, "a build has no server")
+    check(project.ctest("-R", "schema-is-generated").returncode != 0, "passed")
+    project.build_well("migrate-generate", {"NAME": "begin"})
+    check_equal(files(project), ["0001_begin.sql"])
+
+    mood = mood.replace("'ok'", "'ok', 'great'")
+    schema(project, "mood.sql", mood + table.format("great"))
+    project.build_well("migrate-generate", {"NAME": "greatness"})
+    check_equal(
+        files(project),
+        ["0001_begin.sql", "0002_greatness.sql", "0003_greatness.sql"],
+    )
+    project.build_well()
+    tested = project.ctest()
+    check_equal((tested.returncode, tested.stdout), (0, tested.stdout))
