@@ -29,6 +29,23 @@ Error nothing_declared() {
                     "name files or directories with GenerateRequest::schema");
 }
 
+Error not_copied(const std::string& statement, Error error) {
+  error.notes.push_back("the statement: " + statement);
+  error.notes.emplace_back(
+      "this was the copy of its schema on a scratch database; nothing was "
+      "written");
+  return error;
+}
+
+Error copied_otherwise(const schema::Difference& difference) {
+  return make_error(
+      ErrorCode::unsupported,
+      fmt::format("a copy of this schema on a scratch database has another {}",
+                  schema::label(difference.id())),
+      "nothing was written, since no plan could be proved; please report the "
+      "schema");
+}
+
 bool is_migration(const std::string& name) {
   return name.ends_with(".sql") || name.ends_with(".cpp");
 }
@@ -79,8 +96,12 @@ Result<void> copy_schema(const GenerateRequest& request,
   if (!all) return all.error();
   for (const Operation& one : *all) {
     auto done = execute(connection.session(), one.statement);
-    if (!done) return done;
+    if (!done) return not_copied(one.statement, std::move(done).error());
   }
+  const auto copy = schema::read_model(connection.session());
+  if (!copy) return copy.error();
+  const auto found = schema::differences(*model, *copy);
+  if (!found.empty()) return copied_otherwise(found.front());
   return {};
 }
 

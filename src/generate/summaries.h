@@ -6,8 +6,8 @@
 namespace godwit::generate {
 
 /// What is dropped and made again because something else is in its way is no
-/// change that anybody has to hear of; where it is another one afterwards, it is
-/// one change and not two.
+/// change that anybody has to hear of; where it is another one afterwards, it
+/// is one change and not two.
 void join_summaries(Operations& operations, const schema::Model& from,
                     const schema::Model& to);
 
