@@ -20,7 +20,7 @@ ENGINES = {"sqlite": "sqlite", "postgresql": "pg"}
 # Of all pairs; the rest is refused. What is wrong or lost is always an error.
 LEAST = {"sqlite": 0.99, "postgresql": 0.97}
 # As many as a minute allows, unless somebody wants more.
-SAMPLE = {"sqlite": "120", "postgresql": "40"}
+SAMPLE = {"sqlite": "60", "postgresql": "15"}
 
 
 def main(dialect, cases, judge, godwit):
