@@ -512,6 +512,12 @@ macro(_godwit_embed_directory)
   set(source "${folder}/${library}.cpp")
   set(stamp "${folder}/${library}.stamp")
   set(blob "${folder}/${library}.blob")
+  # What depends on the set: Ninja sees that the data has stayed the same, other
+  # tools see that it was made.
+  set(embedded "${stamp}")
+  if(CMAKE_GENERATOR MATCHES "Ninja")
+    set(embedded "${blob}")
+  endif()
   set(kept_blob "")
   if(check_tool OR header_tool)
     set(kept_blob "${blob}")

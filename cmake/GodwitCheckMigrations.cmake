@@ -131,8 +131,7 @@ macro(_godwit_resolve_check_options)
   endif()
 endmacro()
 
-# Reads what is embedded, and not the directory: that is read once. Ninja sees
-# that the data has stayed the same; other tools see that it was made.
+# Reads what is embedded, and not the directory: that is read once.
 # A set with C++, its own or that of a set that it requires, is run by a program
 # that has it, see below.
 macro(_godwit_add_check)
@@ -142,10 +141,7 @@ macro(_godwit_add_check)
   endif()
   if(check_tool AND NOT (with_code AND check_level STREQUAL "execute"))
     set(checked "${folder}/${library}.checked")
-    set(made "${stamp}")
-    if(CMAKE_GENERATOR MATCHES "Ninja")
-      set(made "${blob}")
-    endif()
+    set(made "${embedded}")
     foreach(required IN LISTS arg_REQUIRES)
       _godwit_append_required_data(${required} check_options made)
     endforeach()

@@ -47,14 +47,10 @@ macro(_godwit_add_schema_check)
   if(arg_SCHEMA AND check_tool AND arg_DIALECT STREQUAL "sqlite"
       AND NOT with_code)
     set(schema_checked "${folder}/${library}.schema-checked")
-    set(made "${stamp}")
-    if(CMAKE_GENERATOR MATCHES "Ninja")
-      set(made "${blob}")
-    endif()
     add_custom_command(OUTPUT "${schema_checked}"
       COMMAND ${check_tool} generate --warn ${generate_options}
       COMMAND "${CMAKE_COMMAND}" -E touch "${schema_checked}"
-      DEPENDS ${made} ${sets_before} ${schema_files} ${check_tool}
+      DEPENDS ${embedded} ${sets_before} ${schema_files} ${check_tool}
       WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
       COMMENT "Comparing migrations of ${library} with its schema"
       VERBATIM)
