@@ -99,6 +99,17 @@ Result<void> load_env_file(Invocation& invocation) {
   return {};
 }
 
+Result<driver::DatabaseUrl> configured_url(Invocation& invocation, Sets sets,
+                                           Sets carried) {
+  if (auto read = load_env_file(invocation); !read) {
+    return std::move(read).error();
+  }
+  return choose_url({.sets = sets,
+                     .carried = carried,
+                     .option = invocation.arguments.database_url,
+                     .environment = invocation.environment});
+}
+
 Result<bool> aim(Invocation& invocation, const Command& command) {
   const bool among_others = invocation.arguments.skip_other_dialects;
   auto url = choose_url({.sets = invocation.sets,

@@ -17,6 +17,10 @@ Result<std::vector<EmbeddedSet>> chosen_sets(Sets carried,
 /// libpq what is for it.
 Result<void> load_env_file(Invocation& invocation);
 
+/// The database that is configured, of those that `choose_url` knows.
+Result<driver::DatabaseUrl> configured_url(Invocation& invocation, Sets sets,
+                                           Sets carried);
+
 /// Which database is meant and where each of its sets keeps its history. False:
 /// one of another dialect, which is to be skipped. All failures are errors of
 /// usage.

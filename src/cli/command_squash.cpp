@@ -48,13 +48,7 @@ Result<std::optional<driver::DatabaseUrl>> server_for(Invocation& invocation,
                                                       Dialect dialect) {
   std::optional<driver::DatabaseUrl> server;
   if (driver::scratch_driver(dialect) != nullptr) return server;
-  if (auto read = load_env_file(invocation); !read) {
-    return std::move(read).error();
-  }
-  auto url = choose_url({.sets = invocation.sets,
-                         .carried = invocation.carried,
-                         .option = invocation.arguments.database_url,
-                         .environment = invocation.environment});
+  auto url = configured_url(invocation, invocation.sets, invocation.carried);
   if (!url) return std::move(url).error();
   if (url->dialect() != dialect) return server_of_another_kind(dialect);
   server = *std::move(url);

@@ -86,7 +86,8 @@ Result<void> copy_schema(const GenerateRequest& request,
   auto original =
       connect(request.from->text(), {.read_only = true, .stop = request.stop});
   if (!original) return std::move(original).error();
-  const auto history = history::HistoryTable::named({}, request.dialect);
+  const auto history =
+      history::HistoryTable::named(request.history_table, request.dialect);
   if (!history) return history.error();
   const auto model = model_without(*original, tables_of_history(*history));
   if (!model) return model.error();

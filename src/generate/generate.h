@@ -26,6 +26,8 @@ struct GenerateRequest {
   OnConnect on_connect = {};
   /// A database that is what there is, instead. It is only read.
   std::optional<driver::DatabaseUrl> from = {};
+  /// Where that has its history. Empty: in the usual place.
+  std::string history_table = {};
   /// Sets that are applied before either, and are no part of the schema.
   std::vector<EmbeddedSet> before = {};
   /// Files and directories of the declared schema.

@@ -18,16 +18,6 @@ namespace {
 using cli::ExitCode;
 using cli::Invocation;
 
-Result<driver::DatabaseUrl> database_of(Invocation& invocation) {
-  if (auto read = cli::load_env_file(invocation); !read) {
-    return std::move(read).error();
-  }
-  return cli::choose_url({.sets = invocation.sets,
-                          .carried = invocation.carried,
-                          .option = invocation.arguments.database_url,
-                          .environment = invocation.environment});
-}
-
 Result<std::string> dumped(Invocation& invocation,
                            const driver::DatabaseUrl& url) {
   const auto history = history::HistoryTable::named(
@@ -41,7 +31,8 @@ Result<std::string> dumped(Invocation& invocation,
 }
 
 ExitCode run_dump(Invocation& invocation) {
-  const auto url = database_of(invocation);
+  const auto url =
+      cli::configured_url(invocation, invocation.sets, invocation.carried);
   if (!url) return fail(invocation, url.error(), ExitCode::usage);
   invocation.heading.dialect = url->dialect();
   invocation.heading.database = url->shown();

@@ -10,15 +10,14 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "cli/aim.h"
 #include "cli/options.h"
 #include "command/binary.h"
 #include "command/folder.h"
 #include "command/new_files.h"
-#include "driver/driver.h"
 #include "generate/generate.h"
 #include "generate/written_migration.h"
 #include "report/printable.h"
+#include "tool/scratch_server.h"
 
 namespace godwit::tool {
 namespace {
@@ -28,14 +27,11 @@ using cli::ExitCode;
 using cli::GenerateArguments;
 using cli::Invocation;
 using cli::Options;
-using driver::DatabaseUrl;
 using generate::Generated;
 using generate::GenerateRequest;
 using generate::Operation;
 using generate::Operations;
 using generate::Risk;
-
-using MaybeUrl = Result<std::optional<DatabaseUrl>>;
 
 Error no_directory() {
   return make_error(ErrorCode::invalid_argument,
@@ -50,15 +46,6 @@ Error output_without_database() {
                     "a database to the schema, into --output");
 }
 
-MaybeUrl parsed(const std::string& text) {
-  std::optional<DatabaseUrl> url;
-  if (text.empty()) return url;
-  auto found = DatabaseUrl::parse(text);
-  if (!found) return std::move(found).error();
-  url = *std::move(found);
-  return url;
-}
-
 Result<Dialect> dialect_of_request(const GenerateArguments& arguments,
                                    const GenerateRequest& request) {
   if (request.from) return request.from->dialect();
@@ -67,23 +54,11 @@ Result<Dialect> dialect_of_request(const GenerateArguments& arguments,
                                     request.carried);
 }
 
-// Of the option, of the database, or the one that is configured.
+// That of the database, where no other is named.
 MaybeUrl server_for(Invocation& invocation, const GenerateRequest& request) {
-  std::optional<DatabaseUrl> server;
   const std::string& option = invocation.arguments.generate.scratch;
-  if (!option.empty()) return parsed(option);
-  if (driver::scratch_driver(request.dialect) != nullptr) return server;
-  if (request.from) return request.from;
-  if (auto read = cli::load_env_file(invocation); !read) {
-    return std::move(read).error();
-  }
-  auto url = cli::choose_url({.sets = invocation.sets,
-                              .carried = invocation.carried,
-                              .option = invocation.arguments.database_url,
-                              .environment = invocation.environment});
-  if (!url) return std::move(url).error();
-  server = *std::move(url);
-  return server;
+  if (option.empty() && request.from) return request.from;
+  return scratch_server(invocation, request.dialect, option, invocation.sets);
 }
 
 Result<void> read_sets_before(const Invocation& invocation,
@@ -109,6 +84,7 @@ Result<GenerateRequest> request_of(Invocation& invocation) {
                        : command::from_here(arguments.directory),
       .carried = invocation.carried,
       .on_connect = invocation.program.on_connect,
+      .history_table = invocation.arguments.history_table,
       .renames = arguments.renames,
       .name = arguments.name,
       .timestamp = arguments.timestamp,
@@ -126,10 +102,10 @@ Result<GenerateRequest> request_of(Invocation& invocation) {
     if (invocation.sets.size() != 1) return no_directory();
     request.directory = invocation.sets.front().directory();
   }
-  auto from = parsed(arguments.from);
+  auto from = parsed_url(arguments.from);
   if (!from) return std::move(from).error();
   request.from = *std::move(from);
-  auto scratch = parsed(arguments.scratch);
+  auto scratch = parsed_url(arguments.scratch);
   if (!scratch) return std::move(scratch).error();
   request.server = *std::move(scratch);
   const auto dialect = dialect_of_request(arguments, request);

@@ -3,17 +3,16 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <span>
 #include <utility>
 
 #include "base/errors.h"
-#include "cli/aim.h"
 #include "cli/options.h"
 #include "command/lint.h"
-#include "driver/driver.h"
 #include "generate/header/replayed_header.h"
 #include "report/json.h"
 #include "tool/output_file.h"
+#include "tool/scratch_server.h"
 
 namespace godwit::tool {
 namespace {
@@ -23,11 +22,8 @@ using cli::ExitCode;
 using cli::HeaderArguments;
 using cli::Invocation;
 using cli::Options;
-using driver::DatabaseUrl;
 using generate::HeaderRequest;
 using generate::TypeMapping;
-
-using HeaderServer = Result<std::optional<DatabaseUrl>>;
 
 Error not_one_set(std::size_t count) {
   return make_error(
@@ -36,30 +32,6 @@ Error not_one_set(std::size_t count) {
           ? std::string("nothing says of which migrations")
           : fmt::format("there are {} sets, and a header is of one", count),
       "name a directory of migrations, or a library that has one set");
-}
-
-// SQLite needs none.
-HeaderServer server_of(Invocation& invocation, EmbeddedSet set) {
-  std::optional<DatabaseUrl> server;
-  if (driver::scratch_driver(set.dialect()) != nullptr) return server;
-  std::string text = invocation.arguments.header.scratch;
-  if (text.empty()) {
-    if (auto read = cli::load_env_file(invocation); !read) {
-      return std::move(read).error();
-    }
-    const cli::Sets sets(&set, 1);
-    auto url = cli::choose_url({.sets = sets,
-                                .carried = sets,
-                                .option = invocation.arguments.database_url,
-                                .environment = invocation.environment});
-    if (!url) return std::move(url).error();
-    server = *std::move(url);
-    return server;
-  }
-  auto url = DatabaseUrl::parse(text);
-  if (!url) return std::move(url).error();
-  server = *std::move(url);
-  return server;
 }
 
 Result<HeaderRequest> header_request(Invocation& invocation,
@@ -76,7 +48,8 @@ Result<HeaderRequest> header_request(Invocation& invocation,
     if (!mapping) return std::move(mapping).error();
     request.types.push_back(*std::move(mapping));
   }
-  auto server = server_of(invocation, request.set);
+  auto server = scratch_server(invocation, request.set.dialect(),
+                               arguments.scratch, std::span(&request.set, 1));
   if (!server) return std::move(server).error();
   request.server = *std::move(server);
   return request;

@@ -268,6 +268,25 @@ TEST(Generate, WritesTheSameTwice) {
   EXPECT_EQ(text_of(*first), text_of(*second));
 }
 
+TEST(Generate, BeginsWithADatabaseThatItOnlyReads) {
+  Project project("CREATE TABLE t (a INTEGER);");
+  ASSERT_TRUE(project.up().ok());
+  project.write("schema.sql", "CREATE TABLE t (a INTEGER, b TEXT);");
+
+  const auto generated = generate::generate(
+      {.dialect = Dialect::sqlite,
+       .from =
+           driver::DatabaseUrl::parse(project.path("test.db").string()).value(),
+       .schema = {project.path("schema.sql").string()}});
+
+  ASSERT_TRUE(generated.ok()) << to_string(generated.error());
+  ASSERT_EQ(generated->plan.steps.size(), 1u);
+  EXPECT_EQ(generated->plan.steps.front().up.front().statement,
+            "ALTER TABLE t ADD COLUMN b TEXT");
+  EXPECT_TRUE(generated->files.empty());
+  EXPECT_EQ(project.ask("SELECT count(*) FROM pragma_table_info('t')"), "1");
+}
+
 TEST(Dump, MakesTheSameSchemaAndDump) {
   Connection one = connect("sqlite::memory:").value();
   Connection other = connect("sqlite::memory:").value();
