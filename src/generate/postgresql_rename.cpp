@@ -98,7 +98,7 @@ class Renaming {
   // In either schema, since a table may have been renamed before.
   Kind owner_kind(const Identity& part) const {
     for (const Model* model : {&to_, &from_}) {
-      if (const Fact* owner = owner_of(*model, part)) return owner->id.kind;
+      if (const Fact* owner = model->owner_of(part)) return owner->id.kind;
     }
     return Kind::table;
   }

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <set>
@@ -94,7 +94,7 @@ class Change {
       const Fact* before = request_.from.find(id);
       if (before == nullptr) continue;
       if (id.kind == Kind::table) {
-        TableChange change = table_change(request_, id);
+        TableChange change = table_change(request_, differences_, id);
         if (change.empty()) continue;
         if (change.in_the_way()) moved_.insert(id.name);
         if (change.rebuild) rebuilt_.insert(id.name);

@@ -145,10 +145,12 @@ bool TableChange::in_the_way() const {
                                 });
 }
 
-TableChange table_change(const ChangeRequest& request, const Identity& table) {
+TableChange table_change(const ChangeRequest& request,
+                         std::span<const Difference> differences,
+                         const Identity& table) {
   TableChange change;
   bool other_references = false;
-  for (const Difference& one : schema::differences(request.from, request.to)) {
+  for (const Difference& one : differences) {
     const Identity& id = one.id();
     const bool part = id.table == table.name &&
                       (id.kind == Kind::column || id.kind == Kind::constraint);

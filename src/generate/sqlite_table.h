@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,9 @@ struct TableChange {
 
 /// Decided by rules and not by trial: of an empty table SQLite takes much that
 /// it refuses where there are rows (https://sqlite.org/lang_altertable.html).
+/// `differences`: all that there are.
 TableChange table_change(const ChangeRequest& request,
+                         std::span<const schema::Difference> differences,
                          const schema::Identity& table);
 
 /// By ALTER TABLE.

@@ -98,6 +98,16 @@ const Fact* Model::find(const Identity& id) const {
   return found != facts.end() ? &found->second : nullptr;
 }
 
+const Fact* Model::owner_of(const Identity& part) const {
+  if (part.table.empty()) return nullptr;
+  for (const Kind kind : {Kind::table, Kind::materialized_view, Kind::view,
+                          Kind::composite_type, Kind::domain}) {
+    const Fact* owner = find({kind, part.schema, "", part.table});
+    if (owner != nullptr) return owner;
+  }
+  return nullptr;
+}
+
 std::vector<const Fact*> Model::parts_of(const Identity& table,
                                          Kind kind) const {
   std::vector<const Fact*> parts;

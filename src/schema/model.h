@@ -110,6 +110,8 @@ struct Model {
 
   /// Null: there is none.
   const Fact* find(const Identity& id) const;
+  /// What something is a part of. Null: of nothing that is known.
+  const Fact* owner_of(const Identity& part) const;
   /// What is a part of a table, of one kind: columns in their order, else by
   /// name.
   std::vector<const Fact*> parts_of(const Identity& table, Kind kind) const;

@@ -196,13 +196,8 @@ class Reader {
 
   void parts_need_their_owners() {
     for (const auto& [id, fact] : model_.facts) {
-      if (id.table.empty()) continue;
-      for (const Kind kind : {Kind::table, Kind::materialized_view, Kind::view,
-                              Kind::composite_type, Kind::domain}) {
-        const Identity owner{kind, id.schema, "", id.table};
-        if (model_.find(owner) == nullptr) continue;
-        model_.needs.emplace(id, owner);
-      }
+      const Fact* owner = model_.owner_of(id);
+      if (owner != nullptr) model_.needs.emplace(id, owner->id);
       if (id.kind == Kind::column && !fact.aspect("default").empty()) {
         Identity given = id;
         given.kind = Kind::column_default;

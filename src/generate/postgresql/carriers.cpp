@@ -18,7 +18,7 @@ bool goes(const Decisions& decisions, const Identity& id) {
 std::optional<Identity> owner_that_goes(const Sides& sides,
                                         const Decisions& decisions,
                                         const Identity& id) {
-  const Fact* owner = owner_of(sides.from, id);
+  const Fact* owner = sides.from.owner_of(id);
   if (owner == nullptr) return {};
   const Fate fate = fate_of(decisions, owner->id);
   if (is_dropped(fate) || fate == Fate::swap) return owner->id;
@@ -276,7 +276,7 @@ std::optional<Identity> carrier_of_creation(const Sides& sides,
     }
   }
   if (id.kind == Kind::column || id.kind == Kind::column_default) {
-    const Fact* owner = owner_of(sides.to, id);
+    const Fact* owner = sides.to.owner_of(id);
     const Fate fate =
         owner != nullptr ? fate_of(decisions, owner->id) : Fate::keep;
     if (fate == Fate::swap ||

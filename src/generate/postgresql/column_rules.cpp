@@ -9,7 +9,7 @@ namespace godwit::generate::postgresql {
 namespace {
 
 bool is_attribute(const Model& model, const Fact& column) {
-  const Fact* owner = owner_of(model, column.id);
+  const Fact* owner = model.owner_of(column.id);
   return owner != nullptr && owner->id.kind == Kind::composite_type;
 }
 
@@ -236,7 +236,7 @@ std::optional<Operations> alter_column(const Sides& sides, const Fact& before,
 
 // Partitions and heirs have defaults of their own.
 std::string alter_only(const Model& model, const Fact& fact) {
-  const Fact* owner = owner_of(model, fact.id);
+  const Fact* owner = model.owner_of(fact.id);
   const bool alone =
       owner != nullptr && (!owner->aspect("partition key").empty());
   return fmt::format("ALTER TABLE {}{} ALTER COLUMN {}", alone ? "ONLY " : "",

@@ -155,16 +155,6 @@ Model with_facets(Model model) {
   return model;
 }
 
-const Fact* owner_of(const Model& model, const Identity& part) {
-  if (part.table.empty()) return nullptr;
-  for (const Kind kind : {Kind::table, Kind::materialized_view, Kind::view,
-                          Kind::composite_type, Kind::domain}) {
-    const Fact* owner = model.find({kind, part.schema, "", part.table});
-    if (owner != nullptr) return owner;
-  }
-  return nullptr;
-}
-
 bool is_partition(const Model& model, const Identity& table) {
   return model.find(with_kind(table, Kind::partition)) != nullptr;
 }

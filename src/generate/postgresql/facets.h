@@ -20,10 +20,6 @@ std::vector<schema::Identity> needed(const schema::Model& model,
                                      const schema::Identity& id,
                                      schema::Kind kind);
 
-/// What a part is a part of. Null: it is a part of nothing.
-const schema::Fact* owner_of(const schema::Model& model,
-                             const schema::Identity& part);
-
 /// Whether something is a table and a part of a partitioned one.
 bool is_partition(const schema::Model& model, const schema::Identity& table);
 

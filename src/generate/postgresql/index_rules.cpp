@@ -51,7 +51,7 @@ std::string with_partitions(const Fact& index) {
 // Rows that are there have not kept to it yet.
 bool restricts(const Sides& sides, const Fact& fact) {
   const Fact* before = sides.from.find(fact.id);
-  return owner_of(sides.from, fact.id) != nullptr &&
+  return sides.from.owner_of(fact.id) != nullptr &&
          (before == nullptr || differs(*before, fact, "definition"));
 }
 
@@ -111,7 +111,7 @@ std::optional<Operations> alter_index(const Sides& sides, const Fact& before,
 
 std::vector<Operation::Danger> restricted(const Model& model,
                                           const Fact& constraint) {
-  const Fact* owner = owner_of(model, constraint.id);
+  const Fact* owner = model.owner_of(constraint.id);
   if (owner != nullptr && owner->id.kind == Kind::domain) {
     return dangers_of_type(model, owner->id, Risk::restricts);
   }
@@ -131,7 +131,7 @@ Operations add_constraint(const Sides& sides, const Fact& fact) {
 }
 
 std::string altered_owner(const Model& model, const Identity& part) {
-  const Fact* owner = owner_of(model, part);
+  const Fact* owner = model.owner_of(part);
   const bool domain = owner != nullptr && owner->id.kind == Kind::domain;
   return fmt::format("ALTER {} {}", domain ? "DOMAIN" : "TABLE",
                      owner_name(model, part));

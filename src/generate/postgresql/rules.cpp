@@ -28,7 +28,7 @@ void append(Operations& operations, Operations more) {
 }
 
 std::string owner_name(const Model& model, const Identity& part) {
-  const Fact* owner = owner_of(model, part);
+  const Fact* owner = model.owner_of(part);
   return owner != nullptr ? owner->reference : part.schema + "." + part.table;
 }
 

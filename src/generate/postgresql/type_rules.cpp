@@ -84,7 +84,7 @@ std::vector<const Fact*> columns_of(const Sides& sides, const Identity& type) {
 }
 
 Operations move_column(const Sides& sides, const Fact& column) {
-  const Fact* owner = owner_of(sides.to, column.id);
+  const Fact* owner = sides.to.owner_of(column.id);
   const std::string_view type = column.aspect("type");
   if (owner != nullptr && owner->id.kind == Kind::composite_type) {
     return {
