@@ -186,7 +186,7 @@ class Renaming {
 
   /// As it is called in the first schema, but for its own name.
   Identity before(Identity id) const {
-    for (const Rename& rename : renames_) {
+    for (const change::Rename& rename : renames_) {
       const bool table = id.table == rename.to.name &&
                          id.schema == rename.to.schema &&
                          rename.to.table.empty();
@@ -219,12 +219,12 @@ class Renaming {
   }
 
   const Model& to() const { return to_; }
-  Renames take() { return std::move(renames_); }
+  change::Renames take() { return std::move(renames_); }
 
  private:
   const Model& from_;
   const Model& to_;
-  Renames renames_;
+  change::Renames renames_;
 };
 
 std::string old_name(std::string_view written, Dialect dialect) {
@@ -321,7 +321,7 @@ Result<void> add_rename(const std::string& text, bool of_parts,
 }
 
 Result<void> add_fill(const Annotation& annotation, const Renaming& renaming,
-                      const Model& from, Fills& fills) {
+                      const Model& from, change::Fills& fills) {
   if (annotation.rest.empty()) {
     return wrong(annotation, "it does not say what with",
                  "write: -- godwit: fill <expression>");
@@ -373,8 +373,8 @@ Result<Annotations> read_annotations(std::span<const SchemaFile> files,
   return found;
 }
 
-Result<Renames> read_renames(std::span<const std::string> texts,
-                             const Model& from, const Model& to) {
+Result<change::Renames> read_renames(std::span<const std::string> texts,
+                                     const Model& from, const Model& to) {
   Renaming renaming(from, to);
   for (const bool of_parts : {false, true}) {
     for (const std::string& text : texts) {

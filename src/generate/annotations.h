@@ -5,8 +5,8 @@
 
 #include <span>
 
+#include "change/operation.h"
 #include "generate/declared_schema.h"
-#include "generate/operation.h"
 
 namespace godwit::generate {
 
@@ -14,9 +14,9 @@ namespace godwit::generate {
 /// line, or, where it stands alone, on the next one.
 struct Annotations {
   /// `-- godwit: renamed from <name>`. Not those that are carried out.
-  Renames renames = {};
+  change::Renames renames = {};
   /// `-- godwit: fill <expression>`.
-  Fills fills = {};
+  change::Fills fills = {};
 };
 
 /// Fails with the place of a comment that is about nothing, or about several
@@ -28,8 +28,8 @@ Result<Annotations> read_annotations(std::span<const SchemaFile> files,
 /// Renames that are given as "old=new": "person.login=person.email",
 /// "person=people", in front of each a schema where the database has those. The
 /// table of a column is named as it is afterwards on both sides, or once.
-Result<Renames> read_renames(std::span<const std::string> texts,
-                             const schema::Model& from,
-                             const schema::Model& to);
+Result<change::Renames> read_renames(std::span<const std::string> texts,
+                                     const schema::Model& from,
+                                     const schema::Model& to);
 
 }  // namespace godwit::generate

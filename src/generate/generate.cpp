@@ -8,15 +8,16 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "change/change.h"
 #include "command/clock.h"
 #include "command/folder.h"
 #include "command/new_files.h"
-#include "generate/change.h"
 #include "generate/execute.h"
 #include "generate/replay.h"
 #include "generate/written_migration.h"
 #include "history/history_table.h"
 #include "migration/on_connect.h"
+#include "run/live_schema.h"
 
 namespace godwit::generate {
 namespace {
@@ -89,13 +90,14 @@ Result<void> copy_schema(const GenerateRequest& request,
   const auto history =
       history::HistoryTable::named(request.history_table, request.dialect);
   if (!history) return history.error();
-  const auto model = model_without(*original, tables_of_history(*history));
+  const auto model =
+      run::live_schema(*original, run::tables_of_history(*history));
   if (!model) return model.error();
   const auto empty = schema::read_model(connection.session());
   if (!empty) return empty.error();
-  const auto all = change_operations({*empty, *model});
+  const auto all = change::change_operations({*empty, *model});
   if (!all) return all.error();
-  for (const Operation& one : *all) {
+  for (const change::Operation& one : *all) {
     auto done = execute(connection.session(), one.statement);
     if (!done) return not_copied(one.statement, std::move(done).error());
   }

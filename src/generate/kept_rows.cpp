@@ -28,12 +28,12 @@ Error rows_changed(const Identity& table, std::size_t before,
       "nothing was written; please report the two schemas");
 }
 
-Identity before_renames(const Identity& id, const Renames& renames) {
+Identity before_renames(const Identity& id, const change::Renames& renames) {
   Identity old = id;
-  for (const Rename& one : renames) {
+  for (const change::Rename& one : renames) {
     if (one.to == id) old.name = one.from.name;
   }
-  for (const Rename& one : renames) {
+  for (const change::Rename& one : renames) {
     const bool of_table = one.to.table.empty() && id.table == one.to.name &&
                           id.schema == one.to.schema;
     if (of_table) old.table = one.from.name;
@@ -74,7 +74,8 @@ bool has_same_values(const Fact& before, const Fact& after) {
 }  // namespace
 
 Result<KeptRows> KeptRows::read(driver::Session& session, const Model& from,
-                                const Model& to, const Renames& renames) {
+                                const Model& to,
+                                const change::Renames& renames) {
   KeptRows kept;
   for (const auto& [id, after] : to.facts) {
     if (id.kind != Kind::table) continue;

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "change/operation.h"
 #include "driver/session.h"
-#include "generate/operation.h"
 #include "schema/model.h"
 
 namespace godwit::generate {
@@ -20,7 +20,8 @@ class KeptRows {
   /// Of the database as it is, which has the first schema.
   static Result<KeptRows> read(driver::Session& session,
                                const schema::Model& from,
-                               const schema::Model& to, const Renames& renames);
+                               const schema::Model& to,
+                               const change::Renames& renames);
 
   /// The database has the second schema now. Fails with the first table whose
   /// rows are others.

@@ -55,17 +55,17 @@ std::map<Likeness, std::vector<Identity>> only_in(
 
 }  // namespace
 
-Renames likely_renames(const Model& from, const Model& to,
-                       const Renames& known) {
+change::Renames likely_renames(const Model& from, const Model& to,
+                               const change::Renames& known) {
   std::set<Identity> before;
   std::set<Identity> after;
-  for (const Rename& one : known) {
+  for (const change::Rename& one : known) {
     before.insert(one.from);
     after.insert(one.to);
   }
   const auto gone = only_in(from, to, before);
   const auto come = only_in(to, from, after);
-  Renames likely;
+  change::Renames likely;
   for (const auto& [likeness, ids] : gone) {
     const auto other = come.find(likeness);
     const bool clear =

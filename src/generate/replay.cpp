@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "driver/driver.h"
-#include "generate/schema_plan.h"
 #include "history/history_table.h"
 #include "rehearsal/rehearsal.h"
+#include "run/live_schema.h"
 
 namespace godwit::generate {
 namespace {
@@ -50,7 +50,7 @@ Result<void> note_history(const MigrationSet& set,
   const auto history =
       history::HistoryTable::named(set.history_table(), set.dialect());
   if (!history) return history.error();
-  for (schema::Identity& table : tables_of_history(*history)) {
+  for (schema::Identity& table : run::tables_of_history(*history)) {
     histories.push_back(std::move(table));
   }
   return {};

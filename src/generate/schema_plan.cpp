@@ -11,12 +11,13 @@
 #include "base/ascii.h"
 #include "base/errors.h"
 #include "base/sql_names.h"
+#include "change/change.h"
 #include "generate/annotations.h"
-#include "generate/change.h"
 #include "generate/execute.h"
 #include "generate/kept_rows.h"
 #include "generate/likely_renames.h"
 #include "generate/summaries.h"
+#include "run/live_schema.h"
 #include "trial/fill_tables.h"
 
 namespace godwit::generate {
@@ -100,17 +101,17 @@ class Transaction {
   driver::Session* session_;
 };
 
-void append(Operations& all, Operations more) {
+void append(change::Operations& all, change::Operations more) {
   std::move(more.begin(), more.end(), std::back_inserter(all));
 }
 
-Renames reversed(const Renames& renames) {
+change::Renames reversed(const change::Renames& renames) {
   // A column has the new name of its table on both sides, which the way back
   // gives back first.
-  Renames back;
-  for (const Rename& one : renames) {
-    Rename reverse{.from = one.to, .to = one.from};
-    for (const Rename& other : renames) {
+  change::Renames back;
+  for (const change::Rename& one : renames) {
+    change::Rename reverse{.from = one.to, .to = one.from};
+    for (const change::Rename& other : renames) {
       const bool of_table = other.to.table.empty() &&
                             one.to.table == other.to.name &&
                             one.to.schema == other.to.schema;
@@ -124,8 +125,8 @@ Renames reversed(const Renames& renames) {
 }
 
 Result<void> execute_all(driver::Session& session,
-                         const Operations& operations) {
-  for (const Operation& one : operations) {
+                         const change::Operations& operations) {
+  for (const change::Operation& one : operations) {
     auto done = execute(session, one.statement);
     if (!done) return refused(one.statement, std::move(done).error());
   }
@@ -133,7 +134,8 @@ Result<void> execute_all(driver::Session& session,
 }
 
 // As a migration is run.
-Result<void> carry_out(driver::Session& session, const Operations& operations) {
+Result<void> carry_out(driver::Session& session,
+                       const change::Operations& operations) {
   if (!SchemaStep::transactional(operations)) {
     return execute_all(session, operations);
   }
@@ -145,11 +147,11 @@ Result<void> carry_out(driver::Session& session, const Operations& operations) {
 
 // What must be committed before it is used, or refuses a transaction, is a step
 // of its own.
-std::vector<SchemaStep> steps_of(Operations operations) {
+std::vector<SchemaStep> steps_of(change::Operations operations) {
   std::vector<SchemaStep> steps;
   bool ends = true;
   bool transactional = true;
-  for (Operation& one : operations) {
+  for (change::Operation& one : operations) {
     if (ends || one.transactional != transactional) steps.emplace_back();
     ends = one.commit_before_use;
     transactional = one.transactional;
@@ -168,9 +170,9 @@ Result<void> check_works(const Model& from, const Model& to) {
   return {};
 }
 
-Result<Operations> changes_between(const Model& from, const Model& to,
-                                   const Fills& fills) {
-  auto changes = change_operations({from, to, fills});
+Result<change::Operations> changes_between(const Model& from, const Model& to,
+                                           const change::Fills& fills) {
+  auto changes = change::change_operations({from, to, fills});
   if (changes) join_summaries(*changes, from, to);
   return changes;
 }
@@ -184,7 +186,7 @@ class Planning {
   Result<SchemaPlan> run() {
     auto from = model();
     if (!from) return std::move(from).error();
-    auto to = model_without(request_.declared, request_.histories);
+    auto to = run::live_schema(request_.declared, request_.histories);
     if (!to) return std::move(to).error();
     if (auto works = check_works(*from, *to); !works) {
       return std::move(works).error();
@@ -213,7 +215,7 @@ class Planning {
 
  private:
   Result<Model> model() {
-    return model_without(request_.scratch, request_.histories);
+    return run::live_schema(request_.scratch, request_.histories);
   }
 
   // As a run does.
@@ -224,9 +226,10 @@ class Planning {
 
   // From the schema that the scratch database has. What is called otherwise is
   // looked at under its new name.
-  Result<Operations> plan_way(const Model& from, const Model& to,
-                              const Renames& renames, const Fills& fills) {
-    auto all = rename_operations(from, to, renames);
+  Result<change::Operations> plan_way(const Model& from, const Model& to,
+                                      const change::Renames& renames,
+                                      const change::Fills& fills) {
+    auto all = change::rename_operations(from, to, renames);
     if (!all || all->empty()) {
       return all ? changes_between(from, to, fills) : std::move(all);
     }
@@ -238,7 +241,7 @@ class Planning {
     return all;
   }
 
-  Result<Model> renamed_model(const Operations& renames) {
+  Result<Model> renamed_model(const change::Operations& renames) {
     auto transaction = Transaction::begin(session_);
     if (!transaction) return std::move(transaction).error();
     if (auto done = execute_all(session_, renames); !done) {
@@ -260,7 +263,8 @@ class Planning {
     if (auto same = check_same(models.back(), to, Way::up); !same) return same;
     for (std::size_t i = plan_.steps.size(); i-- > 0;) {
       // Names change in the first.
-      const Renames renames = i == 0 ? reversed(plan_.renames) : Renames();
+      const change::Renames renames =
+          i == 0 ? reversed(plan_.renames) : change::Renames();
       auto down = plan_way(models[i + 1], models[i], renames, {});
       if (!down) return std::move(down).error();
       plan_.steps[i].down = *std::move(down);
@@ -291,9 +295,9 @@ class Planning {
 
   // No row has a value for a column that the way up has dropped.
   Result<void> go_down(const SchemaStep& step) {
-    for (const Operation& operation : step.down) {
+    for (const change::Operation& operation : step.down) {
       for (const auto& [risk, object] : operation.dangers) {
-        if (risk == Risk::requires_value) empty_table_of(object);
+        if (risk == change::Risk::requires_value) empty_table_of(object);
       }
     }
     return carry_out(session_, step.down);
@@ -315,22 +319,24 @@ class Planning {
       left_out.insert(qualified(history));
     }
     for (const SchemaStep& step : plan_.steps) {
-      leave_out_endangered(
-          step.up, from, {Risk::requires_value, Risk::narrows, Risk::restricts},
-          left_out);
+      leave_out_endangered(step.up, from,
+                           {change::Risk::requires_value, change::Risk::narrows,
+                            change::Risk::restricts},
+                           left_out);
       // Rows have kept to what the way down restores.
-      leave_out_endangered(step.down, from,
-                           {Risk::requires_value, Risk::narrows}, left_out);
+      leave_out_endangered(
+          step.down, from,
+          {change::Risk::requires_value, change::Risk::narrows}, left_out);
     }
     auto filled = trial::fill_tables(session_, left_out);
     if (!filled) return std::move(filled).error();
     return {};
   }
 
-  void leave_out_endangered(const Operations& way, const Model& from,
-                            const std::set<Risk>& risks,
+  void leave_out_endangered(const change::Operations& way, const Model& from,
+                            const std::set<change::Risk>& risks,
                             std::set<std::string>& left_out) const {
-    for (const Operation& operation : way) {
+    for (const change::Operation& operation : way) {
       for (const auto& [risk, object] : operation.dangers) {
         if (!risks.contains(risk)) continue;
         for (const Identity& table : tables_of(object)) {
@@ -348,7 +354,7 @@ class Planning {
     const Identity table{
         .kind = Kind::table, .schema = column.schema, .name = column.table};
     std::vector<Identity> names = {table};
-    for (const Rename& one : plan_.renames) {
+    for (const change::Rename& one : plan_.renames) {
       if (one.to == table) names.push_back(one.from);
     }
     return names;
@@ -369,38 +375,14 @@ class Planning {
 
 }  // namespace
 
-bool SchemaStep::transactional(const Operations& operations) {
-  return std::all_of(operations.begin(), operations.end(),
-                     [](const Operation& one) { return one.transactional; });
+bool SchemaStep::transactional(const change::Operations& operations) {
+  return std::all_of(
+      operations.begin(), operations.end(),
+      [](const change::Operation& one) { return one.transactional; });
 }
 
 Result<SchemaPlan> plan_schema(const SchemaPlanRequest& request) {
   return Planning(request).run();
-}
-
-std::vector<Identity> tables_of_history(const history::HistoryTable& history) {
-  std::vector<Identity> tables;
-  const bool has_schemas = history.dialect() == Dialect::postgresql;
-  for (const std::string& table : history.tables()) {
-    tables.push_back({.kind = Kind::table,
-                      .schema = has_schemas ? history.schema() : "",
-                      .name = has_schemas ? table : lower(table)});
-  }
-  return tables;
-}
-
-Result<Model> model_without(Connection& connection,
-                            std::span<const Identity> histories) {
-  auto model = schema::read_model(connection.session());
-  if (!model) return model;
-  for (const Identity& history : histories) {
-    std::erase_if(model->facts, [&](const auto& fact) {
-      const Identity& id = fact.first;
-      return id == history ||
-             (id.schema == history.schema && id.table == history.name);
-    });
-  }
-  return model;
 }
 
 }  // namespace godwit::generate

@@ -10,19 +10,19 @@
 #include <string>
 #include <vector>
 
+#include "change/operation.h"
 #include "generate/declared_schema.h"
-#include "generate/operation.h"
 #include "history/history_table.h"
 
 namespace godwit::generate {
 
 /// A part of a plan that is a migration of its own.
 struct SchemaStep {
-  Operations up = {};
-  Operations down = {};
+  change::Operations up = {};
+  change::Operations down = {};
 
   /// Of either way: false if the database refuses it inside of a transaction.
-  static bool transactional(const Operations& operations);
+  static bool transactional(const change::Operations& operations);
 };
 
 /// How a schema becomes the declared one, and back, proved on scratch
@@ -30,9 +30,9 @@ struct SchemaStep {
 struct SchemaPlan {
   /// Empty: they are the same.
   std::vector<SchemaStep> steps = {};
-  Renames renames = {};
+  change::Renames renames = {};
   /// What is dropped and added, and may be renames that nobody has told.
-  Renames likely_renames = {};
+  change::Renames likely_renames = {};
   /// How many tables had rows that were looked at again after both ways.
   std::size_t tables_with_rows = 0;
 };
@@ -53,13 +53,5 @@ struct SchemaPlanRequest {
 /// Fails where the plan does not do what it should, and names the first object
 /// that is another one then.
 Result<SchemaPlan> plan_schema(const SchemaPlanRequest& request);
-
-/// The tables of a history, in a model.
-std::vector<schema::Identity> tables_of_history(
-    const history::HistoryTable& history);
-
-/// All of a database but tables of histories and what belongs to them.
-Result<schema::Model> model_without(
-    Connection& connection, std::span<const schema::Identity> histories);
 
 }  // namespace godwit::generate

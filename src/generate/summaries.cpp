@@ -13,10 +13,10 @@ constexpr std::string_view drops = "drop ";
 constexpr std::string_view creates = "create ";
 
 // By their labels.
-std::set<std::string, std::less<>> said_with(const Operations& operations,
-                                             std::string_view verb) {
+std::set<std::string, std::less<>> said_with(
+    const change::Operations& operations, std::string_view verb) {
   std::set<std::string, std::less<>> found;
-  for (const Operation& one : operations) {
+  for (const change::Operation& one : operations) {
     if (one.summary.starts_with(verb)) {
       found.insert(one.summary.substr(verb.size()));
     }
@@ -26,7 +26,7 @@ std::set<std::string, std::less<>> said_with(const Operations& operations,
 
 }  // namespace
 
-void join_summaries(Operations& operations, const schema::Model& from,
+void join_summaries(change::Operations& operations, const schema::Model& from,
                     const schema::Model& to) {
   const auto dropped = said_with(operations, drops);
   const auto created = said_with(operations, creates);
@@ -34,7 +34,7 @@ void join_summaries(Operations& operations, const schema::Model& from,
   for (const schema::Difference& one : schema::differences(from, to)) {
     changed.insert(schema::label(one.id()));
   }
-  for (Operation& one : operations) {
+  for (change::Operation& one : operations) {
     for (const std::string_view verb : {drops, creates}) {
       if (!one.summary.starts_with(verb)) continue;
       const std::string what = one.summary.substr(verb.size());

@@ -19,17 +19,17 @@ struct Allowance {
   std::string_view what;
 };
 
-Allowance allowance_of(Risk risk, Dialect dialect) {
+Allowance allowance_of(change::Risk risk, Dialect dialect) {
   switch (risk) {
-    case Risk::drops_table:
+    case change::Risk::drops_table:
       return {"drop-table", "all rows go of"};
-    case Risk::drops_column:
+    case change::Risk::drops_column:
       return {"drop-column", "all values go of"};
-    case Risk::narrows:
+    case change::Risk::narrows:
       return {{}, "values that do not fit are changed, or refused, in"};
-    case Risk::restricts:
+    case change::Risk::restricts:
       return {{}, "fails where there are rows that do not keep to"};
-    case Risk::requires_value:
+    case change::Risk::requires_value:
       break;
   }
   return {dialect == Dialect::sqlite ? "add-column-needs-empty-table"
@@ -38,9 +38,10 @@ Allowance allowance_of(Risk risk, Dialect dialect) {
           "fill <expression> what they get in"};
 }
 
-std::string danger_lines(const Operations& operations, Dialect dialect) {
+std::string danger_lines(const change::Operations& operations,
+                         Dialect dialect) {
   std::string lines;
-  for (const Operation& operation : operations) {
+  for (const change::Operation& operation : operations) {
     for (const auto& [risk, object] : operation.dangers) {
       lines += fmt::format("-- {} {}\n", allowance_of(risk, dialect).what,
                            schema::label(object));
@@ -50,9 +51,9 @@ std::string danger_lines(const Operations& operations, Dialect dialect) {
 }
 
 // Without a reason each of them is an error, until somebody adds one.
-std::string allow_lines(const Operations& operations, Dialect dialect) {
+std::string allow_lines(const change::Operations& operations, Dialect dialect) {
   std::set<std::string_view> rules;
-  for (const Operation& operation : operations) {
+  for (const change::Operation& operation : operations) {
     for (const auto& danger : operation.dangers) {
       const auto rule = allowance_of(danger.risk, dialect).rule;
       if (!rule.empty()) rules.insert(rule);
@@ -66,10 +67,10 @@ std::string allow_lines(const Operations& operations, Dialect dialect) {
 }
 
 // A statement that stands for several is introduced by what they do together.
-std::string statements(const Operations& operations, Dialect dialect) {
+std::string statements(const change::Operations& operations, Dialect dialect) {
   std::string text;
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    const Operation& one = operations[i];
+    const change::Operation& one = operations[i];
     const bool first_of_several = !one.summary.empty() &&
                                   i + 1 < operations.size() &&
                                   operations[i + 1].summary.empty();
@@ -83,7 +84,7 @@ std::string statements(const Operations& operations, Dialect dialect) {
   return text;
 }
 
-std::string no_transaction_line(const Operations& operations) {
+std::string no_transaction_line(const change::Operations& operations) {
   return SchemaStep::transactional(operations) ? ""
                                                : "-- godwit: no-transaction\n";
 }
@@ -154,7 +155,7 @@ command::Halves written_halves(const SchemaPlan& plan, const SchemaStep& step,
 
 std::string proposed_name(const SchemaStep& step) {
   std::vector<std::string> summaries;
-  for (const Operation& one : step.up) {
+  for (const change::Operation& one : step.up) {
     if (!one.summary.empty()) {
       summaries.push_back(short_summary(without_public(one.summary)));
     }
@@ -166,12 +167,13 @@ std::string proposed_name(const SchemaStep& step) {
   return more == 0 ? first : fmt::format("{}_and_{}_more", first, more);
 }
 
-std::string written_script(const Operations& operations, Dialect dialect) {
+std::string written_script(const change::Operations& operations,
+                           Dialect dialect) {
   // What has to be committed on the way cannot be in one transaction with the
   // rest.
-  const bool committed =
-      std::any_of(operations.begin(), operations.end(),
-                  [](const Operation& one) { return one.commit_before_use; });
+  const bool committed = std::any_of(
+      operations.begin(), operations.end(),
+      [](const change::Operation& one) { return one.commit_before_use; });
   return (committed ? "-- godwit: no-transaction\n"
                     : no_transaction_line(operations)) +
          danger_lines(operations, dialect) + allow_lines(operations, dialect) +

@@ -18,6 +18,7 @@ command::Halves written_halves(const SchemaPlan& plan, const SchemaStep& step,
 std::string proposed_name(const SchemaStep& step);
 
 /// All of one way as one script, without what only migrations have.
-std::string written_script(const Operations& operations, Dialect dialect);
+std::string written_script(const change::Operations& operations,
+                           Dialect dialect);
 
 }  // namespace godwit::generate

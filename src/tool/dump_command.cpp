@@ -8,9 +8,8 @@
 #include "cli/aim.h"
 #include "cli/options.h"
 #include "command/new_files.h"
-#include "generate/dump.h"
-#include "generate/schema_plan.h"
 #include "history/history_table.h"
+#include "run/live_schema.h"
 
 namespace godwit::tool {
 namespace {
@@ -26,8 +25,7 @@ Result<std::string> dumped(Invocation& invocation,
   auto connection =
       connect(url.text(), {.read_only = true, .stop = invocation.stop});
   if (!connection) return std::move(connection).error();
-  return generate::dump_schema(*connection,
-                               generate::tables_of_history(*history));
+  return run::dump_schema(*connection, run::tables_of_history(*history));
 }
 
 ExitCode run_dump(Invocation& invocation) {

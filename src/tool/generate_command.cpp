@@ -22,6 +22,9 @@
 namespace godwit::tool {
 namespace {
 
+using change::Operation;
+using change::Operations;
+using change::Risk;
 using cli::Arguments;
 using cli::ExitCode;
 using cli::GenerateArguments;
@@ -29,9 +32,6 @@ using cli::Invocation;
 using cli::Options;
 using generate::Generated;
 using generate::GenerateRequest;
-using generate::Operation;
-using generate::Operations;
-using generate::Risk;
 
 Error no_directory() {
   return make_error(ErrorCode::invalid_argument,
@@ -160,7 +160,7 @@ void tell_of(cli::Output& output, const report::GeneratedJson& all) {
   }
 }
 
-void tell_of_likely(cli::Output& output, const generate::Renames& likely) {
+void tell_of_likely(cli::Output& output, const change::Renames& likely) {
   for (const auto& [from, to] : likely) {
     output.remark(report::printable(
         fmt::format("{} goes and {} comes: if it is the same one, write on its "

@@ -8,7 +8,7 @@
 #include "generate/header/postgresql.golden"
 #include "generate/header_files.h"
 #include "generate/replay.h"
-#include "generate/schema_plan.h"
+#include "run/live_schema.h"
 #include "schema/fingerprint.h"
 #include "support/ephemeral_database.h"
 
@@ -58,7 +58,7 @@ TEST_F(PostgresqlHeader, HasTheFingerprintOfAMigratedDatabase) {
   std::vector<schema::Identity> histories;
   const auto set = MigrationSet::from(files.set()).value();
   ASSERT_TRUE(generate::note_history(set, histories).ok());
-  const auto model = generate::model_without(connection, histories).value();
+  const auto model = run::live_schema(connection, histories).value();
   const auto header =
       header_of(Dialect::postgresql, header_file("postgresql.sql"),
                 {.set = no_set(),

@@ -8,7 +8,7 @@
 #include "generate/header/sqlite.golden"
 #include "generate/header_files.h"
 #include "generate/replay.h"
-#include "generate/schema_plan.h"
+#include "run/live_schema.h"
 #include "schema/fingerprint.h"
 
 namespace godwit::test {
@@ -42,7 +42,7 @@ TEST(SqliteHeader, HasTheFingerprintOfAMigratedDatabase) {
   std::vector<schema::Identity> histories;
   const auto set = MigrationSet::from(files.set()).value();
   ASSERT_TRUE(generate::note_history(set, histories).ok());
-  const auto model = generate::model_without(connection, histories).value();
+  const auto model = run::live_schema(connection, histories).value();
   const auto header = sqlite_header(header_file("sqlite.sql"));
   ASSERT_TRUE(header.ok()) << to_string(header.error());
   EXPECT_THAT(*header, HasSubstr(schema::fingerprint(model)));

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "generate/change.h"
+#include "change/change.h"
 #include "schema/catalog.h"
 #include "schema/model.h"
 #include "support/ephemeral_database.h"
@@ -47,9 +47,9 @@ class Side {
     if (!sql.empty()) test::execute(database_, sql);
   }
 
-  void carry_out(const Operations& operations) const {
+  void carry_out(const change::Operations& operations) const {
     std::string transaction = "BEGIN;\n";
-    for (const Operation& operation : operations) {
+    for (const change::Operation& operation : operations) {
       if (operation.commit_before_use) {
         execute(operation.statement);
       } else {
@@ -83,9 +83,9 @@ class Side {
   mutable Connection connection_;
 };
 
-std::string text_of(const Operations& operations) {
+std::string text_of(const change::Operations& operations) {
   std::string text;
-  for (const Operation& operation : operations) {
+  for (const change::Operation& operation : operations) {
     text += operation.statement + ";\n";
   }
   return text;
@@ -106,8 +106,8 @@ std::string text_of(const std::vector<schema::Difference>& differences) {
   return text;
 }
 
-Operations plan(const Model& from, const Model& to) {
-  return change_operations({.from = from, .to = to}).value();
+change::Operations plan(const Model& from, const Model& to) {
+  return change::change_operations({.from = from, .to = to}).value();
 }
 
 /// What a side consists of, also by the eyes of who reads the catalogs in
@@ -125,7 +125,8 @@ void expect_same(const Content& one, const Content& other) {
   EXPECT_EQ(schema::difference(one.catalog, other.catalog), "");
 }
 
-void expect_same(const Side& one, const Side& other, const Operations& done) {
+void expect_same(const Side& one, const Side& other,
+                 const change::Operations& done) {
   SCOPED_TRACE(text_of(done));
   expect_same(Content(one), Content(other));
 }
@@ -139,7 +140,7 @@ TEST_P(PostgresqlChange, GoesThereAndBackAndIsComplete) {
   const Content old(side);
   side.execute(change.rows);
 
-  const Operations up = plan(old.model, declared.model);
+  const change::Operations up = plan(old.model, declared.model);
   EXPECT_FALSE(up.empty());
   SCOPED_TRACE(text_of(up));
   side.carry_out(up);
@@ -150,7 +151,7 @@ TEST_P(PostgresqlChange, GoesThereAndBackAndIsComplete) {
   }
   EXPECT_EQ(text_of(plan(changed.model, declared.model)), "");
 
-  const Operations down = plan(declared.model, old.model);
+  const change::Operations down = plan(declared.model, old.model);
   SCOPED_TRACE(text_of(down));
   side.carry_out(down);
   expect_same(Content(side), old);
@@ -162,11 +163,11 @@ TEST_P(PostgresqlChange, RemovesAllOfItAndMakesItFromNothing) {
   const Side side(change.ground + change.after);
   const Content declared(side);
 
-  const Operations removed = plan(declared.model, nothing);
+  const change::Operations removed = plan(declared.model, nothing);
   SCOPED_TRACE(text_of(removed));
   side.carry_out(removed);
   EXPECT_EQ(text_of(differences(side.model(), nothing)), "");
-  const Operations made = plan(nothing, declared.model);
+  const change::Operations made = plan(nothing, declared.model);
   SCOPED_TRACE(text_of(made));
   side.carry_out(made);
 
@@ -522,8 +523,8 @@ struct Renamed {
   const char* after;
 };
 
-Renames renames_of(const std::vector<Renamed>& all) {
-  Renames renames;
+change::Renames renames_of(const std::vector<Renamed>& all) {
+  change::Renames renames;
   for (const Renamed& one : all) {
     renames.push_back({{one.kind, one.schema, one.table, one.before},
                        {one.kind, one.schema, one.table, one.after}});
@@ -536,13 +537,14 @@ void expect_renames(const std::string& before, const std::string& after,
   const Side side(before);
   const Side declared(after);
 
-  const Operations operations =
-      rename_operations(side.model(), declared.model(), renames_of(renames))
+  const change::Operations operations =
+      change::rename_operations(side.model(), declared.model(),
+                                renames_of(renames))
           .value();
   side.carry_out(operations);
 
   expect_same(side, declared, operations);
-  for (const Operation& operation : operations) {
+  for (const change::Operation& operation : operations) {
     EXPECT_NE(operation.statement.find(" RENAME "), std::string::npos);
     EXPECT_TRUE(operation.dangers.empty());
   }
@@ -602,19 +604,19 @@ TEST(PostgresqlRename, KnowsAllKinds) {
        {schema::Kind::trigger, "a", "t", "r", "s"}});
 }
 
-Result<Operations> change_between(const std::string& before,
-                                  const std::string& after,
-                                  const Fills& fills = {}) {
+Result<change::Operations> change_between(const std::string& before,
+                                          const std::string& after,
+                                          const change::Fills& fills = {}) {
   const Side old(before);
   const Side declared(after);
   const Model from = old.model();
   const Model to = declared.model();
-  return change_operations({.from = from, .to = to, .fills = fills});
+  return change::change_operations({.from = from, .to = to, .fills = fills});
 }
 
-std::vector<Risk> risks_of(const Operations& operations) {
-  std::vector<Risk> risks;
-  for (const Operation& operation : operations) {
+std::vector<change::Risk> risks_of(const change::Operations& operations) {
+  std::vector<change::Risk> risks;
+  for (const change::Operation& operation : operations) {
     for (const auto& danger : operation.dangers) risks.push_back(danger.risk);
   }
   return risks;
@@ -624,29 +626,30 @@ TEST(PostgresqlDanger, IsSaidOfWhatLosesOrRequiresSomething) {
   const auto risks = [](const std::string& before, const std::string& after) {
     return risks_of(change_between(before, after).value());
   };
-  using Risks = std::vector<Risk>;
+  using Risks = std::vector<change::Risk>;
 
-  EXPECT_EQ(risks("CREATE TABLE t (a int)", ""), Risks{Risk::drops_table});
+  EXPECT_EQ(risks("CREATE TABLE t (a int)", ""),
+            Risks{change::Risk::drops_table});
   EXPECT_EQ(risks("CREATE TABLE t (a int, b int)", "CREATE TABLE t (a int)"),
-            Risks{Risk::drops_column});
+            Risks{change::Risk::drops_column});
   EXPECT_EQ(risks("CREATE TABLE t (a bigint)", "CREATE TABLE t (a int)"),
-            Risks{Risk::narrows});
+            Risks{change::Risk::narrows});
   EXPECT_EQ(risks("CREATE TABLE t (a int)", "CREATE TABLE t (a bigint)"),
             Risks{});
   EXPECT_EQ(risks("CREATE TABLE t (a varchar(9))", "CREATE TABLE t (a text)"),
             Risks{});
   EXPECT_EQ(
       risks("CREATE TABLE t (a varchar(9))", "CREATE TABLE t (a varchar(8))"),
-      Risks{Risk::narrows});
+      Risks{change::Risk::narrows});
   EXPECT_EQ(risks("CREATE TABLE t (a int)", "CREATE TABLE t (a int NOT NULL)"),
-            Risks{Risk::requires_value});
+            Risks{change::Risk::requires_value});
   EXPECT_EQ(risks("CREATE TABLE t ()", "CREATE TABLE t (a int NOT NULL)"),
-            Risks{Risk::requires_value});
+            Risks{change::Risk::requires_value});
   EXPECT_EQ(
       risks("CREATE TABLE t ()", "CREATE TABLE t (a int NOT NULL DEFAULT 1)"),
       Risks{});
   EXPECT_EQ(risks("CREATE TABLE t (a int)", "CREATE TABLE t (a int UNIQUE)"),
-            Risks{Risk::restricts});
+            Risks{change::Risk::restricts});
 }
 
 TEST(PostgresqlFill, GivesRowsTheirValues) {
@@ -659,8 +662,8 @@ TEST(PostgresqlFill, GivesRowsTheirValues) {
   const schema::Identity b{schema::Kind::column, "public", "t", "b"};
   const schema::Identity c{schema::Kind::column, "public", "t", "c"};
 
-  const Operations operations =
-      change_operations(
+  const change::Operations operations =
+      change::change_operations(
           {.from = from, .to = to, .fills = {{b, "a * 10"}, {c, "'old' || a"}}})
           .value();
   side.carry_out(operations);

@@ -7,9 +7,9 @@
 #include "generate/header/cpp_names.h"
 #include "generate/header/typed_header.h"
 #include "generate/replay.h"
-#include "generate/schema_plan.h"
 #include "migration/on_connect.h"
 #include "migration/placeholders.h"
+#include "run/live_schema.h"
 
 namespace godwit::generate {
 
@@ -37,12 +37,12 @@ Result<std::string> replayed_header(const HeaderRequest& request) {
   if (auto done = apply_sets(request.before, connection); !done) {
     return std::move(done).error();
   }
-  const auto before = model_without(connection, histories);
+  const auto before = run::live_schema(connection, histories);
   if (!before) return before.error();
   if (auto done = replay(*set, {}, connection); !done) {
     return std::move(done).error();
   }
-  const auto model = model_without(connection, histories);
+  const auto model = run::live_schema(connection, histories);
   if (!model) return model.error();
   const std::string name(request.set.name());
   const auto content = header_content({.model = *model,

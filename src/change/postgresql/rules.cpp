@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "change/postgresql/rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "change/postgresql/facets.h"
+
+namespace godwit::change::postgresql {
+
+const Rule* rule_of(Kind kind) {
+  for (const auto rule :
+       {container_rule, type_rule, routine_rule, sequence_rule, table_rule,
+        column_rule, index_rule, view_rule, behaviour_rule, remark_rule}) {
+    if (const Rule* found = rule(kind)) return found;
+  }
+  return nullptr;
+}
+
+Operations one(std::string statement, std::string_view verb, const Fact& fact) {
+  return {{.statement = std::move(statement),
+           .summary = fmt::format("{} {}", verb, label(fact.id))}};
+}
+
+void append(Operations& operations, Operations more) {
+  std::move(more.begin(), more.end(), std::back_inserter(operations));
+}
+
+std::string owner_name(const Model& model, const Identity& part) {
+  const Fact* owner = model.owner_of(part);
+  return owner != nullptr ? owner->reference : part.schema + "." + part.table;
+}
+
+std::string full_name(const Model& model, const Fact& part) {
+  return owner_name(model, part.id) + "." + part.reference;
+}
+
+std::string reference_beside(const Fact& fact, std::string_view name) {
+  // What is behind the last dot that is not quoted.
+  const bool quoted = fact.reference.ends_with('"');
+  const std::size_t dot =
+      quoted ? fact.reference.rfind(".\"") : fact.reference.rfind('.');
+  return fact.reference.substr(0, dot + 1).append(name);
+}
+
+std::string quoted_text(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') quoted += c;
+    quoted += c;
+  }
+  return quoted + "'";
+}
+
+bool differs(const Fact& before, const Fact& after, std::string_view aspect) {
+  return before.aspect(aspect) != after.aspect(aspect);
+}
+
+bool differs_beyond(const Fact& before, const Fact& after,
+                    std::initializer_list<std::string_view> aspects) {
+  auto one = before.aspects;
+  auto other = after.aspects;
+  for (auto* side : {&one, &other}) {
+    std::erase_if(*side, [&](const auto& aspect) {
+      return std::find(aspects.begin(), aspects.end(), aspect.first) !=
+             aspects.end();
+    });
+  }
+  return one != other;
+}
+
+}  // namespace godwit::change::postgresql

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "run/live_schema.h"
+
+#include "base/ascii.h"
+#include "change/change.h"
+#include "sql/terminated.h"
+
+namespace godwit::run {
+
+using schema::Identity;
+using schema::Model;
+
+std::vector<Identity> tables_of_history(const history::HistoryTable& history) {
+  std::vector<Identity> tables;
+  const bool has_schemas = history.dialect() == Dialect::postgresql;
+  for (const std::string& table : history.tables()) {
+    tables.push_back({.kind = schema::Kind::table,
+                      .schema = has_schemas ? history.schema() : "",
+                      .name = has_schemas ? table : lower(table)});
+  }
+  return tables;
+}
+
+Result<Model> live_schema(Connection& connection,
+                          std::span<const Identity> histories) {
+  auto model = schema::read_model(connection.session());
+  if (!model) return model;
+  for (const Identity& history : histories) {
+    std::erase_if(model->facts, [&](const auto& fact) {
+      const Identity& id = fact.first;
+      return id == history ||
+             (id.schema == history.schema && id.table == history.name);
+    });
+  }
+  return model;
+}
+
+Result<std::string> dump_schema(Connection& connection,
+                                std::span<const Identity> histories) {
+  const auto model = live_schema(connection, histories);
+  if (!model) return model.error();
+  const Model nothing = schema::new_database(model->dialect);
+  const auto all = change::change_operations({nothing, *model});
+  if (!all) return all.error();
+  std::string text;
+  for (const change::Operation& one : *all) {
+    if (!text.empty()) text += '\n';
+    text += sql::terminated(one.statement, model->dialect) + '\n';
+  }
+  return text;
+}
+
+}  // namespace godwit::run
