@@ -90,6 +90,7 @@ function(godwit_add_migration_tests library)
     _godwit_choose_places()
     _godwit_tell_other_sqlite()
     _godwit_add_schema_test()
+    _godwit_add_expected_schema_test()
     _godwit_list_tests()
   endif()
 endfunction()
@@ -156,6 +157,31 @@ macro(_godwit_add_schema_test)
       COMMAND_EXPAND_LISTS)
     if(arg_FIXTURE)
       set_tests_properties(${name}.schema-is-generated PROPERTIES
+        FIXTURES_REQUIRED ${arg_FIXTURE})
+    endif()
+  endif()
+endmacro()
+
+# A file that somebody writes is of these migrations, still.
+macro(_godwit_add_expected_schema_test)
+  get_target_property(from ${library} GODWIT_EXPECTED_FROM)
+  if(from STREQUAL "file")
+    set(command ${check_tool})
+    _godwit_resolve_program(command)
+    get_target_property(blob ${library} GODWIT_DATA)
+    set(expect_options "")
+    set(made "")
+    get_target_property(requires ${library} GODWIT_REQUIRES)
+    foreach(required IN LISTS requires)
+      _godwit_append_required_data(${required} expect_options made)
+    endforeach()
+    add_test(NAME ${name}.schema-is-expected
+      COMMAND ${with_database} ${command} expect --check
+        --output "${directory}/expected.schema" ${expect_options} "${blob}"
+      WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
+      COMMAND_EXPAND_LISTS)
+    if(arg_FIXTURE)
+      set_tests_properties(${name}.schema-is-expected PROPERTIES
         FIXTURES_REQUIRED ${arg_FIXTURE})
     endif()
   endif()

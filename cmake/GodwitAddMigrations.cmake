@@ -7,6 +7,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitDefaultUrl.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitCheckMigrations.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitDeclaredSchema.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitExpectedSchema.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitMigrationsInCode.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPregenerated.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
@@ -192,6 +193,7 @@ PREGENERATED;SCHEMA_HEADER;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
   _godwit_resolve_code()
   _godwit_resolve_check()
   _godwit_resolve_schema_header()
+  _godwit_resolve_expected_schema()
   _godwit_find_python()
   if(Python3_Interpreter_FOUND)
     _godwit_write_arguments()
@@ -199,6 +201,8 @@ PREGENERATED;SCHEMA_HEADER;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
     _godwit_embed_directory()
     _godwit_add_check()
     _godwit_add_schema_header()
+    _godwit_add_expected_schema()
+    _godwit_add_expect_target()
     _godwit_add_schema_check()
     _godwit_add_pregenerate_target()
   else()
@@ -476,6 +480,9 @@ ${require_options}")
   if(arg_ALLOW_EMPTY)
     string(APPEND lines "--allow-empty\n")
   endif()
+  if(expected_from)
+    string(APPEND lines "--expected-schema\n")
+  endif()
   _godwit_write_if_different("${arguments}" "${lines}")
 endmacro()
 
@@ -519,7 +526,7 @@ macro(_godwit_embed_directory)
     set(embedded "${blob}")
   endif()
   set(kept_blob "")
-  if(check_tool OR header_tool)
+  if(check_tool OR header_tool OR expected_from)
     set(kept_blob "${blob}")
   endif()
   _godwit_dependencies()
@@ -587,7 +594,7 @@ endfunction()
 
 macro(_godwit_add_set_library)
   add_library(${library} ${kind} "${source}" ${code} "${stamp}" ${checked}
-    ${schema_header_stamp})
+    ${schema_header_stamp} ${expected_sources})
   target_link_libraries(${library} PUBLIC
     Godwit::core Godwit::${arg_DIALECT} ${arg_REQUIRES})
   target_sources(${library} PUBLIC FILE_SET HEADERS
@@ -610,10 +617,12 @@ macro(_godwit_add_set_library)
     GODWIT_HISTORY_TABLE "${arg_HISTORY_TABLE}"
     GODWIT_REQUIRES "${arg_REQUIRES}"
     GODWIT_GENERATE_OPTIONS "${generate_options}"
+    GODWIT_EXPECTED_FROM "${expected_from}"
     EXPORT_PROPERTIES "GODWIT_NAME;GODWIT_DIALECT;GODWIT_NAMESPACE;\
 GODWIT_HEADER;GODWIT_HISTORY_TABLE"
   )
-  set_source_files_properties("${source}" "${header}" ${schema_header} PROPERTIES
+  set_source_files_properties("${source}" "${header}" ${schema_header}
+    ${expected_sources} PROPERTIES
     SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON SKIP_AUTOGEN ON)
   if(code)
     _godwit_compile_code()

@@ -92,11 +92,11 @@ endfunction()
 # `all`: those that include/godwit/commands.inc names, in the same order.
 # `targets`: those of them that are build targets; the others need an argument.
 macro(_godwit_name_commands)
-  set(all plan up down redo goto seed status history verify doctor preflight list
-    show inspect lint create rebase squash init create-database wait reset
+  set(all plan up down redo goto seed status history verify drift doctor preflight
+    list show inspect lint dump create rebase squash init create-database wait reset
     resolve mark repair protect baseline backup restore completion man help)
-  set(targets plan up down redo seed status history verify doctor preflight list
-    create init create-database wait reset)
+  set(targets plan up down redo seed status history verify drift doctor preflight
+    list dump create init create-database wait reset)
 endmacro()
 
 macro(_godwit_choose_commands)

@@ -118,6 +118,7 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/cmake/"
 install(PROGRAMS
   "${PROJECT_SOURCE_DIR}/scripts/check_embedded.py"
   "${PROJECT_SOURCE_DIR}/scripts/embed.py"
+  "${PROJECT_SOURCE_DIR}/scripts/embed_expected.py"
   "${PROJECT_SOURCE_DIR}/scripts/embed_header.py"
   "${PROJECT_SOURCE_DIR}/scripts/postgresql_cluster.py"
   "${PROJECT_SOURCE_DIR}/scripts/pregenerate.py"

@@ -68,6 +68,9 @@ struct EmbeddedData {
   std::size_t code_size;
   /// ON_CONNECT of godwit_add_migrations. Null: none.
   Result<void> (*on_connect)(const NativeConnection&);
+  /// What the migrations make, as docs/format.md describes, with a NUL behind
+  /// it. Null: the build did not run them.
+  const char* expected_schema;
 };
 
 }  // namespace godwit

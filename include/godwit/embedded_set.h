@@ -142,6 +142,14 @@ class EmbeddedSet {
   /// Null: nothing is to be set up, or as for `functions`.
   constexpr auto on_connect() const noexcept { return data_->on_connect; }
 
+  /// The schema that the migrations make, for Migrator::drift, as
+  /// docs/format.md describes. Empty: the build could not run them, or the set
+  /// was found in a file.
+  constexpr std::string_view expected_schema() const noexcept {
+    if (data_->expected_schema == nullptr) return {};
+    return data_->expected_schema;
+  }
+
   /// The sets that must be applied before this one, for the same database.
   std::vector<EmbeddedSet> required() const;
   /// Their names, which also a set that was found in a file knows.

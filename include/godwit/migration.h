@@ -220,6 +220,8 @@ class MigrationSet {
   const std::string& history_table() const noexcept { return history_table_; }
   /// See EmbeddedSet::adopt_version.
   const std::string& adopt_version() const noexcept { return adopt_version_; }
+  /// See EmbeddedSet::expected_schema.
+  std::string_view expected_schema() const noexcept { return expected_schema_; }
   /// Null: there is none. Lives as long as the set.
   const Snapshot* snapshot() const& noexcept {
     return snapshot_ ? &*snapshot_ : nullptr;
@@ -241,6 +243,7 @@ class MigrationSet {
   std::string digest_;
   std::string history_table_;
   std::string adopt_version_;
+  std::string_view expected_schema_;
   std::optional<Snapshot> snapshot_;
   /// Shared by copies, whose scripts view them; none of them moves.
   std::shared_ptr<std::deque<std::string>> texts_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <godwit/connection.h>
+#include <godwit/drift.h>
 #include <godwit/health.h>
 #include <godwit/logged_run.h>
 #include <godwit/plan.h>
@@ -258,6 +259,14 @@ class Migrator {
   Result<std::vector<Amendment>> repair(const RepairRequest& request = {});
   /// What that would do now. Writes nothing and takes no lock.
   Result<std::vector<Amendment>> plan_repair(const RepairRequest& request = {});
+
+  /// How the schema of the database differs from what the migrations make: what
+  /// somebody changed by hand, or what a migration did elsewhere only. Compares
+  /// with the schema that the build wrote down, and fails with `unsupported`
+  /// where it did not (see EmbeddedSet::expected_schema), and as `verify` does
+  /// where the database does not have all of the set. Rows are not looked at.
+  /// Writes nothing, needs no right to write, and takes no lock; a few queries.
+  Result<Drift> drift(const DriftRequest& request = {});
 
   /// Success: `status()->up_to_date()` or, if so requested, `exact()`.
   /// Otherwise fails and names the differences; the code is that of the worst:

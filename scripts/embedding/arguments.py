@@ -58,6 +58,11 @@ def add_set_arguments(parser):
     )
     parser.add_argument("--allow-empty", action="store_true")
     parser.add_argument(
+        "--expected-schema",
+        help="what embed_expected.py writes is a part of it",
+        action="store_true",
+    )
+    parser.add_argument(
         "--embed", choices=("auto", "literal", "incbin"), default="literal"
     )
 

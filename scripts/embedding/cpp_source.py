@@ -58,7 +58,7 @@ SOURCE = b"""\
 %(required_declarations)s%(code_declarations)s%(on_connect_declaration)s%(incbin)snamespace %(namespace)s {
 
 GODWIT_VISIBLE const ::godwit::EmbeddedData& data() noexcept;
-
+%(expected_declaration)s
 namespace {
 
 %(bytes_definition)sconstexpr ::godwit::EmbeddedEntry entries[] = {
@@ -73,6 +73,7 @@ namespace {
     /*code=*/%(code)s,
     /*code_size=*/%(code_size)d,
     /*on_connect=*/%(on_connect)s,
+    /*expected_schema=*/%(expected)s,
 };
 
 }  // namespace
@@ -135,6 +136,7 @@ def source_text(arguments, files, head, data, through_assembler):
         **required_fields([namespace for _, namespace in arguments.require]),
         **code_fields(arguments.namespace.encode(), files),
         **on_connect_fields(arguments.on_connect),
+        **expected_fields(arguments.expected_schema),
         **bytes_fields(arguments, data),
     }
     return SOURCE % {key.encode(): value for key, value in fields.items()}
@@ -165,6 +167,17 @@ def on_connect_fields(function):
     return {
         "on_connect_declaration": declaration.encode(),
         "on_connect": f"&::{function}".encode(),
+    }
+
+
+def expected_fields(wanted):
+    """What is known only once the migrations of this set have run: in a source
+    of its own, which embed_expected.py writes."""
+    if not wanted:
+        return {"expected_declaration": b"", "expected": b"nullptr"}
+    return {
+        "expected_declaration": b"extern const char expected_schema[];\n",
+        "expected": b"expected_schema",
     }
 
 

@@ -69,6 +69,11 @@ def set_data(head, files):
     return head + fields + nul_ended(file.text for file in files)
 
 
+def digest_in(data):
+    """That of the set whose data it is."""
+    return data.removeprefix(MARK).split(b"\0", 8)[7]
+
+
 def nul_ended(parts):
     return b"".join(part + b"\0" for part in parts)
 

@@ -55,6 +55,16 @@ struct BaselineArguments {
   std::string scratch = {};
 };
 
+/// What `drift` is asked to do.
+struct DriftArguments {
+  DriftRequest request = {};
+  /// "revert" or "adopt": only SQL for that is printed. Empty: what differs is.
+  std::string sql = {};
+  /// Where the migrations may be run. Empty: nowhere but where the driver has
+  /// scratch databases by itself.
+  std::string scratch = {};
+};
+
 /// What `squash` is asked to do.
 struct SquashArguments {
   /// Empty: where the one set was built from.
@@ -90,21 +100,27 @@ struct GenerateArguments {
   bool warn = false;
 };
 
-/// What `header` is asked to do.
-struct HeaderArguments {
+/// Which set is run, to see what it makes.
+struct ReplayArguments {
   /// Of a directory. Absent: as can be known.
   std::optional<Dialect> dialect = {};
-  /// Empty: after the set.
-  std::string name_space = {};
-  /// Such as "numeric=shop::Money:shop/money.h".
-  std::vector<std::string> types = {};
-  /// Empty: to standard output.
-  std::string output = {};
   /// Where scratch databases are made. Empty: it takes no server, or that of
   /// the database URL.
   std::string scratch = {};
   /// Files of sets that are applied before.
   std::vector<std::string> before = {};
+  /// `expect`: compare the file, and write nothing.
+  bool check = false;
+  /// `expect`: what fails is a warning.
+  bool warn = false;
+};
+
+/// What `header` is asked to do.
+struct HeaderArguments {
+  /// Empty: after the set.
+  std::string name_space = {};
+  /// Such as "numeric=shop::Money:shop/money.h".
+  std::vector<std::string> types = {};
 };
 
 /// What `lint` is asked to do, and how it is to be shown.
@@ -165,6 +181,7 @@ struct Arguments {
   command::RebaseRequest rebase = {};
   SquashArguments squash = {};
   GenerateArguments generate = {};
+  ReplayArguments replay = {};
   HeaderArguments header = {};
   /// Where `create` is given no name, take that of the variable NAME, which a
   /// build target asks for; in the shell of a user it may stand for anything.
@@ -176,7 +193,7 @@ struct Arguments {
   std::string migration = {};
   /// For the log. Empty: none was given.
   std::string reason = {};
-  /// `dump`: the file that it is written to. Empty: none.
+  /// `dump`, `header`, `expect`: the file that is written. Empty: none.
   std::string output = {};
   /// `protect`: take the mark off.
   bool off = false;
@@ -185,6 +202,7 @@ struct Arguments {
   /// Show what is long as a whole.
   bool all = false;
   BaselineArguments baseline = {};
+  DriftArguments drift = {};
   bool dry_run = false;
   /// With `dry_run`: as the command line tool of the database runs it.
   bool script = false;

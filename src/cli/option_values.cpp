@@ -112,6 +112,12 @@ std::string check_dialect(const std::string& text) {
              : fmt::format("'{}' is neither 'sqlite' nor 'postgresql'", text);
 }
 
+std::string check_drift_sql(const std::string& text) {
+  return text == "revert" || text == "adopt"
+             ? ""
+             : fmt::format("'{}' is neither 'revert' nor 'adopt'", text);
+}
+
 std::string check_log_format(const std::string& text) {
   return text == "text" || text == "json"
              ? ""

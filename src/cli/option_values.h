@@ -33,6 +33,7 @@ std::string check_hash(const std::string& text);
 std::string check_level(const std::string& text);
 std::string check_format(const std::string& text);
 std::string check_dialect(const std::string& text);
+std::string check_drift_sql(const std::string& text);
 std::string check_log_format(const std::string& text);
 std::string check_shell(const std::string& text);
 

@@ -31,6 +31,7 @@ constexpr std::array words = std::to_array<OwnWord>({
     {"ProtectRequest::off", "--off"},
     {"CheckRequest::scratch_database", "--database-url and --scratch"},
     {"ReplayRequest::scratch", "--scratch"},
+    {"DriftSearch::scratch", "--scratch"},
     {"LintRequest::dialect", "--dialect"},
     {"CreateRequest::directories", "--directory"},
     {"CreateRequest::sets", "--set"},

@@ -158,7 +158,8 @@ void make_folder(const std::string& directory, Dialect dialect,
                  .required_size = 0,
                  .code = nullptr,
                  .code_size = 0,
-                 .on_connect = nullptr};
+                 .on_connect = nullptr,
+                 .expected_schema = nullptr};
 }
 
 Result<void> read_folder(const std::string& directory, Dialect dialect,

@@ -91,7 +91,7 @@ Result<void> copy_schema(const GenerateRequest& request,
       history::HistoryTable::named(request.history_table, request.dialect);
   if (!history) return history.error();
   const auto model =
-      run::live_schema(*original, run::tables_of_history(*history));
+      run::live_schema(original->session(), run::tables_of_history(*history));
   if (!model) return model.error();
   const auto empty = schema::read_model(connection.session());
   if (!empty) return empty.error();

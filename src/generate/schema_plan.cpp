@@ -186,7 +186,7 @@ class Planning {
   Result<SchemaPlan> run() {
     auto from = model();
     if (!from) return std::move(from).error();
-    auto to = run::live_schema(request_.declared, request_.histories);
+    auto to = run::live_schema(request_.declared.session(), request_.histories);
     if (!to) return std::move(to).error();
     if (auto works = check_works(*from, *to); !works) {
       return std::move(works).error();
@@ -215,7 +215,7 @@ class Planning {
 
  private:
   Result<Model> model() {
-    return run::live_schema(request_.scratch, request_.histories);
+    return run::live_schema(request_.scratch.session(), request_.histories);
   }
 
   // As a run does.

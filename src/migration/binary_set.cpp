@@ -70,7 +70,8 @@ class BinaryReader {
                      .required_size = 0,
                      .code = nullptr,
                      .code_size = 0,
-                     .on_connect = nullptr});
+                     .on_connect = nullptr,
+                     .expected_schema = nullptr});
     return BinarySet{.bytes = bytes_.substr(0, at_),
                      .entries = std::move(entries_),
                      .data = std::move(data)};

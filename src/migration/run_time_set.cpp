@@ -109,7 +109,8 @@ struct RunTimeSet::Data {
             .required_size = 0,
             .code = code.data(),
             .code_size = code.size(),
-            .on_connect = nullptr};
+            .on_connect = nullptr,
+            .expected_schema = nullptr};
   }
   Data(const Data&) = delete;
   Data& operator=(const Data&) = delete;

@@ -161,6 +161,7 @@ ReadSet MigrationSetReader::read() {
   }
   result_.set.history_table_ = embedded_.history_table();
   result_.set.adopt_version_ = embedded_.adopt_version();
+  result_.set.expected_schema_ = embedded_.expected_schema();
   if (!is_one_query(embedded_)) fail(no_single_query(embedded_));
   if (!embedded_.snapshot_at().empty()) read_snapshot();
   read_further_parts();

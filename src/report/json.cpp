@@ -545,6 +545,25 @@ std::string generate_json(const Heading& heading,
   return written(json);
 }
 
+std::string drift_json(const Heading& heading, const Drift& drift) {
+  Json json = document(heading, drift.none());
+  json["objects"] = Json::array();
+  for (const DriftedObject& one : drift.objects) {
+    Json object = {{"drift", to_string(one.kind)}, {"object", one.object}};
+    object["aspects"] = Json::array();
+    for (const auto& [name, expected, found] : one.aspects) {
+      object["aspects"].push_back(
+          {{"aspect", name}, {"expected", expected}, {"found", found}});
+    }
+    json["objects"].push_back(std::move(object));
+  }
+  json["revert"] = drift.revert;
+  json["adopt"] = drift.adopt;
+  json["unplanned"] = drift.unplanned;
+  json["expected_of_server"] = drift.expected_of_server;
+  return written(json);
+}
+
 std::string dump_json(const Heading& heading, std::string_view sql) {
   Json json = document(heading, true);
   json["sql"] = sql;

@@ -109,6 +109,7 @@ struct GeneratedJson {
 };
 std::string generate_json(const Heading& heading,
                           const GeneratedJson& generated);
+std::string drift_json(const Heading& heading, const Drift& drift);
 std::string dump_json(const Heading& heading, std::string_view sql);
 std::string help_json(const Heading& heading, std::string_view text);
 std::string version_json(const Heading& heading, std::string_view version);

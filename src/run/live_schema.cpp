@@ -21,9 +21,9 @@ std::vector<Identity> tables_of_history(const history::HistoryTable& history) {
   return tables;
 }
 
-Result<Model> live_schema(Connection& connection,
+Result<Model> live_schema(driver::Session& session,
                           std::span<const Identity> histories) {
-  auto model = schema::read_model(connection.session());
+  auto model = schema::read_model(session);
   if (!model) return model;
   for (const Identity& history : histories) {
     std::erase_if(model->facts, [&](const auto& fact) {
@@ -35,9 +35,9 @@ Result<Model> live_schema(Connection& connection,
   return model;
 }
 
-Result<std::string> dump_schema(Connection& connection,
+Result<std::string> dump_schema(driver::Session& session,
                                 std::span<const Identity> histories) {
-  const auto model = live_schema(connection, histories);
+  const auto model = live_schema(session, histories);
   if (!model) return model.error();
   const Model nothing = schema::new_database(model->dialect);
   const auto all = change::change_operations({nothing, *model});

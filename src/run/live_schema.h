@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <godwit/connection.h>
 #include <godwit/result.h>
 
 #include <span>
 #include <string>
 #include <vector>
 
+#include "driver/session.h"
 #include "history/history_table.h"
 #include "schema/model.h"
 
@@ -18,13 +18,13 @@ std::vector<schema::Identity> tables_of_history(
     const history::HistoryTable& history);
 
 /// All of a database but tables of histories and what belongs to them.
-Result<schema::Model> live_schema(Connection& connection,
+Result<schema::Model> live_schema(driver::Session& session,
                                   std::span<const schema::Identity> histories);
 
 /// That schema as statements that make it of an empty database, each after what
 /// it needs and otherwise by name: the same text for the same schema. Without
 /// rows.
-Result<std::string> dump_schema(Connection& connection,
+Result<std::string> dump_schema(driver::Session& session,
                                 std::span<const schema::Identity> histories);
 
 }  // namespace godwit::run

@@ -13,7 +13,9 @@
 #include "plan/plan.h"
 #include "plan/refusals.h"
 #include "run/code.h"
+#include "run/drift.h"
 #include "run/limited.h"
+#include "run/live_schema.h"
 #include "run/own_version.h"
 #include "run/subject.h"
 
@@ -79,6 +81,22 @@ Health complete(const Set& set) {
   return {.binary_version = newest_of(set), .database_version = newest_of(set)};
 }
 
+// Its own, and those of the sets that are required.
+Result<std::vector<schema::Identity>> tables_of_histories(
+    const history::HistoryTable& own, const std::optional<EmbeddedSet>& set) {
+  std::vector<schema::Identity> all = run::tables_of_history(own);
+  if (!set) return all;
+  for (const EmbeddedSet required : set->required()) {
+    const auto table =
+        history::HistoryTable::named(required.history_table(), own.dialect());
+    if (!table) return table.error();
+    for (schema::Identity& one : run::tables_of_history(*table)) {
+      all.push_back(std::move(one));
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
 Result<Status> Migrator::status() {
@@ -135,6 +153,20 @@ Result<void> Migrator::verify(const VerifyRequest& request) {
   const bool same = request.exact ? now->exact() : now->up_to_date();
   if (!same) return not_verified(*now, request);
   return {};
+}
+
+Result<Drift> Migrator::drift(const DriftRequest& request) {
+  if (auto complete = verify(); !complete) return std::move(complete).error();
+  run::Limited limited(*session_, options_);
+  const auto about = subject(*session_, migrations(), options_);
+  if (!about) return about.error();
+  const auto expected = run::expected_schema(*about->set);
+  if (!expected) return expected.error();
+  const auto histories = tables_of_histories(about->table, embedded_);
+  if (!histories) return histories.error();
+  auto drift = run::find_drift(*session_, *expected, *histories, request);
+  limited.listener().rethrow();
+  return drift;
 }
 
 }  // namespace godwit

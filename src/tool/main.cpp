@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "cli/run.h"
-#include "tool/dump_command.h"
+#include "tool/expect_command.h"
 #include "tool/generate_command.h"
 #include "tool/header_command.h"
 #include "tool/test_command.h"
@@ -19,11 +19,12 @@
 namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
-    &godwit::tool::dump,       &godwit::tool::generate,
-    &godwit::tool::header,     &godwit::commands::inspect,
-    &godwit::commands::lint,   &godwit::commands::rebase,
-    &godwit::commands::squash, &godwit::commands::completion,
-    &godwit::commands::man,    &godwit::commands::help};
+    &godwit::commands::dump,       &godwit::tool::expect,
+    &godwit::tool::generate,       &godwit::tool::header,
+    &godwit::commands::inspect,    &godwit::commands::lint,
+    &godwit::commands::rebase,     &godwit::commands::squash,
+    &godwit::commands::completion, &godwit::commands::man,
+    &godwit::commands::help};
 
 }  // namespace
 

@@ -31,7 +31,7 @@ inline EmbeddedSet no_set() { return EmbeddedSet(no_data); }
 inline Result<std::string> header_of(Dialect dialect, const std::string& sql,
                                      generate::HeaderRequest request) {
   const EmbeddedFiles files(dialect, {{"1_all.sql", sql}});
-  request.set = files.set();
+  request.replay.set = files.set();
   return generate::replayed_header(request);
 }
 

@@ -41,11 +41,12 @@ class PostgresqlHeader : public ::testing::Test {
 };
 
 TEST_F(PostgresqlHeader, SaysAllOfASmallSchema) {
-  const auto header =
-      header_of(Dialect::postgresql, header_file("postgresql.sql"),
-                {.set = no_set(),
-                 .server = driver::DatabaseUrl::parse(database_.url()).value(),
-                 .name_space = "shop"});
+  const auto header = header_of(
+      Dialect::postgresql, header_file("postgresql.sql"),
+      {.replay = {.set = no_set(),
+                  .server =
+                      driver::DatabaseUrl::parse(database_.url()).value()},
+       .name_space = "shop"});
   ASSERT_TRUE(header.ok()) << to_string(header.error());
   EXPECT_EQ(without_fingerprint(*header), header_file("postgresql.golden"));
 }
@@ -58,12 +59,13 @@ TEST_F(PostgresqlHeader, HasTheFingerprintOfAMigratedDatabase) {
   std::vector<schema::Identity> histories;
   const auto set = MigrationSet::from(files.set()).value();
   ASSERT_TRUE(generate::note_history(set, histories).ok());
-  const auto model = run::live_schema(connection, histories).value();
-  const auto header =
-      header_of(Dialect::postgresql, header_file("postgresql.sql"),
-                {.set = no_set(),
-                 .server = driver::DatabaseUrl::parse(database_.url()).value(),
-                 .name_space = "shop"});
+  const auto model = run::live_schema(connection.session(), histories).value();
+  const auto header = header_of(
+      Dialect::postgresql, header_file("postgresql.sql"),
+      {.replay = {.set = no_set(),
+                  .server =
+                      driver::DatabaseUrl::parse(database_.url()).value()},
+       .name_space = "shop"});
   ASSERT_TRUE(header.ok()) << to_string(header.error());
   EXPECT_NE(header->find(schema::fingerprint(model)), std::string::npos);
 }
@@ -73,8 +75,9 @@ TEST_F(PostgresqlHeader, TakesTypesByTheNamesThatPeopleWrite) {
       Dialect::postgresql,
       "CREATE TYPE \"Mood\" AS ENUM ('a');\n"
       "CREATE TABLE a (b timestamptz, c numeric(4, 1), d \"Mood\");",
-      {.set = no_set(),
-       .server = driver::DatabaseUrl::parse(database_.url()).value(),
+      {.replay = {.set = no_set(),
+                  .server =
+                      driver::DatabaseUrl::parse(database_.url()).value()},
        .name_space = "shop",
        .types = {mapping("timestamptz=shop::Time"),
                  mapping("decimal=shop::Money"), mapping("Mood=shop::Mood")}});

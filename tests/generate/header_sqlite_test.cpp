@@ -19,7 +19,8 @@ using testing::Not;
 
 Result<std::string> sqlite_header(const std::string& sql,
                                   const std::vector<std::string>& types = {}) {
-  generate::HeaderRequest request{.set = no_set(), .name_space = "shop"};
+  generate::HeaderRequest request{.replay = {.set = no_set()},
+                                  .name_space = "shop"};
   for (const std::string& type : types) request.types.push_back(mapping(type));
   return header_of(Dialect::sqlite, sql, request);
 }
@@ -42,7 +43,7 @@ TEST(SqliteHeader, HasTheFingerprintOfAMigratedDatabase) {
   std::vector<schema::Identity> histories;
   const auto set = MigrationSet::from(files.set()).value();
   ASSERT_TRUE(generate::note_history(set, histories).ok());
-  const auto model = run::live_schema(connection, histories).value();
+  const auto model = run::live_schema(connection.session(), histories).value();
   const auto header = sqlite_header(header_file("sqlite.sql"));
   ASSERT_TRUE(header.ok()) << to_string(header.error());
   EXPECT_THAT(*header, HasSubstr(schema::fingerprint(model)));
@@ -79,11 +80,12 @@ TEST(SqliteHeader, LeavesOutWhatARequiredSetMakes) {
                            {{"1_all.sql",
                              "CREATE TABLE tenant (id INTEGER PRIMARY KEY);\n"
                              "CREATE TABLE plan (id INTEGER PRIMARY KEY);"}});
-  const auto header = header_of(
-      Dialect::sqlite,
-      "ALTER TABLE plan ADD COLUMN price REAL;\n"
-      "CREATE TABLE person (tenant_id INTEGER REFERENCES tenant);",
-      {.set = no_set(), .before = {base.set()}, .name_space = "shop"});
+  const auto header =
+      header_of(Dialect::sqlite,
+                "ALTER TABLE plan ADD COLUMN price REAL;\n"
+                "CREATE TABLE person (tenant_id INTEGER REFERENCES tenant);",
+                {.replay = {.set = no_set(), .before = {base.set()}},
+                 .name_space = "shop"});
   ASSERT_TRUE(header.ok()) << to_string(header.error());
   EXPECT_THAT(*header, Not(HasSubstr("struct tenant")));
   EXPECT_THAT(*header, HasSubstr("struct plan"));

@@ -300,11 +300,11 @@ TEST(Dump, MakesTheSameSchemaAndDump) {
           "CREATE TRIGGER g INSTEAD OF INSERT ON v BEGIN SELECT 1; END;"};
   ASSERT_TRUE(generate::load_schema(one, std::span(&declared, 1)).ok());
 
-  const std::string text = run::dump_schema(one, {}).value();
+  const std::string text = run::dump_schema(one.session(), {}).value();
   const generate::SchemaFile dumped = {.path = "dump.sql", .text = text};
   ASSERT_TRUE(generate::load_schema(other, std::span(&dumped, 1)).ok());
 
-  EXPECT_EQ(run::dump_schema(other, {}).value(), text);
+  EXPECT_EQ(run::dump_schema(other.session(), {}).value(), text);
   EXPECT_EQ(text,
             "CREATE TABLE zoo (id INTEGER PRIMARY KEY);\n\n"
             "CREATE TABLE child (zoo INTEGER REFERENCES zoo (id));\n\n"

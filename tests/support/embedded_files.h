@@ -49,7 +49,8 @@ class EmbeddedFiles {
              .required_size = required_.size(),
              .code = nullptr,
              .code_size = 0,
-             .on_connect = nullptr};
+             .on_connect = nullptr,
+             .expected_schema = nullptr};
   }
   EmbeddedFiles(Dialect dialect, const std::vector<File>& files)
       : EmbeddedFiles(SetFields{.dialect = dialect}, files) {}
@@ -67,6 +68,13 @@ class EmbeddedFiles {
 
   EmbeddedFiles& with_on_connect(decltype(EmbeddedData::on_connect) function) {
     data_.on_connect = function;
+    return *this;
+  }
+
+  /// What a build would have written down.
+  EmbeddedFiles& with_expected_schema(std::string text) {
+    expected_schema_ = std::move(text);
+    data_.expected_schema = expected_schema_.c_str();
     return *this;
   }
 
@@ -114,6 +122,7 @@ class EmbeddedFiles {
   std::vector<EmbeddedDataAccessor> required_;
   SetData written_;
   std::vector<EmbeddedCode> code_;
+  std::string expected_schema_;
   EmbeddedData data_{};
 };
 

@@ -25,7 +25,8 @@ const EmbeddedData& billing() noexcept {
                                  .required_size = 1,
                                  .code = nullptr,
                                  .code_size = 0,
-                                 .on_connect = nullptr};
+                                 .on_connect = nullptr,
+                                 .expected_schema = nullptr};
   return data;
 }
 
@@ -39,7 +40,8 @@ const EmbeddedData& shop() noexcept {
                                  .required_size = 2,
                                  .code = nullptr,
                                  .code_size = 0,
-                                 .on_connect = nullptr};
+                                 .on_connect = nullptr,
+                                 .expected_schema = nullptr};
   return data;
 }
 

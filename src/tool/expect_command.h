@@ -5,7 +5,7 @@
 
 namespace godwit::tool {
 
-/// `godwit dump`: what a declared schema can begin with.
-extern const cli::Command dump;
+/// Of the tool alone.
+extern const cli::Command expect;
 
 }  // namespace godwit::tool

@@ -1,36 +1,54 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "tool/dump_command.h"
-
 #include <godwit/connection.h>
+#include <godwit/executor.h>
 
 #include <utility>
+#include <vector>
 
 #include "cli/aim.h"
+#include "cli/command.h"
 #include "cli/options.h"
 #include "command/new_files.h"
 #include "history/history_table.h"
 #include "run/live_schema.h"
 
-namespace godwit::tool {
+namespace godwit::cli {
 namespace {
 
-using cli::ExitCode;
-using cli::Invocation;
+// Of all sets, whichever of them the database has; without any, as it was
+// said.
+Result<std::vector<schema::Identity>> tables_left_out(
+    const Invocation& invocation, Dialect dialect) {
+  std::vector<std::string_view> names = {invocation.arguments.history_table};
+  for (const EmbeddedSet set : invocation.carried) {
+    names.push_back(set.history_table());
+  }
+  std::vector<schema::Identity> tables;
+  for (const std::string_view name : names) {
+    const auto history = history::HistoryTable::named(name, dialect);
+    if (!history) return history.error();
+    for (schema::Identity& table : run::tables_of_history(*history)) {
+      tables.push_back(std::move(table));
+    }
+  }
+  return tables;
+}
 
-Result<std::string> dumped(Invocation& invocation,
+Result<std::string> dumped(const Invocation& invocation,
                            const driver::DatabaseUrl& url) {
-  const auto history = history::HistoryTable::named(
-      invocation.arguments.history_table, url.dialect());
-  if (!history) return history.error();
+  const auto histories = tables_left_out(invocation, url.dialect());
+  if (!histories) return histories.error();
   auto connection =
-      connect(url.text(), {.read_only = true, .stop = invocation.stop});
+      connect(url.text(), {.read_only = true,
+                           .stop = invocation.stop,
+                           .on_connect = invocation.program.on_connect});
   if (!connection) return std::move(connection).error();
-  return run::dump_schema(*connection, run::tables_of_history(*history));
+  return run::dump_schema(connection->session(), *histories);
 }
 
 ExitCode run_dump(Invocation& invocation) {
   const auto url =
-      cli::configured_url(invocation, invocation.sets, invocation.carried);
+      configured_url(invocation, invocation.sets, invocation.carried);
   if (!url) return fail(invocation, url.error(), ExitCode::usage);
   invocation.heading.dialect = url->dialect();
   invocation.heading.database = url->shown();
@@ -52,22 +70,25 @@ ExitCode run_dump(Invocation& invocation) {
   return ExitCode::done;
 }
 
-void declare_dump(cli::Options& options, cli::Arguments& arguments) {
+void declare_dump(Options& options, Arguments& arguments) {
   options.value("--output", "FILE", "Write it to this new file",
                 [&](const std::string& text) { arguments.output = text; });
 }
 
 }  // namespace
+}  // namespace godwit::cli
 
-const cli::Command dump = {
+namespace godwit {
+
+const cli::Command commands::dump = {
     .name = "dump",
     .description = "Print the schema of a database as CREATE statements",
     .examples =
         "dump -d sqlite:shop.db --output schema.sql\n"
         "dump -d postgresql:///shop",
-    .declare = declare_dump,
-    .run = run_dump,
+    .declare = cli::declare_dump,
+    .run = cli::run_dump,
     .needs_database = false,
 };
 
-}  // namespace godwit::tool
+}  // namespace godwit

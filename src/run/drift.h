@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/drift.h>
+#include <godwit/migration.h>
+#include <godwit/result.h>
+
+#include <span>
+
+#include "driver/session.h"
+#include "schema/expected_schema.h"
+
+namespace godwit::run {
+
+/// That of the set as it was built in. Fails with `unsupported` where there is
+/// none, or that of other migrations.
+Result<schema::ExpectedSchema> expected_schema(const MigrationSet& set);
+
+/// What differs, without the tables of these histories.
+Result<Drift> find_drift(driver::Session& session,
+                         const schema::ExpectedSchema& expected,
+                         std::span<const schema::Identity> histories,
+                         const DriftRequest& request);
+
+}  // namespace godwit::run
