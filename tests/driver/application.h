@@ -12,6 +12,10 @@
 
 namespace godwit::driver {
 
+/// Of the program, whose application is one of this driver.
+extern const test::Driver driver_under_test;
+extern const Dialect dialect;
+
 /// A connection as an application has it, made with the database's own library.
 class Application {
  public:

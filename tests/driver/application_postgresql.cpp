@@ -7,6 +7,9 @@
 
 namespace godwit::driver {
 
+constinit const test::Driver driver_under_test = test::Driver::postgresql;
+constinit const Dialect dialect = Dialect::postgresql;
+
 struct Application::Handle {
   PGconn* connection = nullptr;
 };

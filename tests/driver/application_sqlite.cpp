@@ -7,6 +7,9 @@
 
 namespace godwit::driver {
 
+constinit const test::Driver driver_under_test = test::Driver::sqlite;
+constinit const Dialect dialect = Dialect::sqlite;
+
 struct Application::Handle {
   sqlite3* db = nullptr;
 };

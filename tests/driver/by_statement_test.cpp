@@ -206,7 +206,7 @@ TEST_F(ByStatementTest, NothingStandsBetweenTheStatementsOfItsOwnTransaction) {
 }
 
 TEST_F(ByStatementTest, SettingsOfTheDonePartAreThereWhenItGoesOn) {
-  constexpr bool sqlite = dialect == Dialect::sqlite;
+  const bool sqlite = dialect == Dialect::sqlite;
   const std::string set =
       sqlite ? "PRAGMA cache_size = 4321; " : "SET lock_timeout = '4321ms'; ";
   const std::string get = sqlite ? "SELECT cache_size FROM pragma_cache_size"

@@ -12,7 +12,7 @@
 namespace godwit::driver {
 namespace {
 
-constexpr bool sqlite = dialect == Dialect::sqlite;
+const bool sqlite = dialect == Dialect::sqlite;
 
 Error a_failure() {
   return {.code = ErrorCode::statement_failed, .message = "no luck"};

@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "application.h"
 #include "driver/session.h"
 #include "sql/statements.h"
 #include "support/ephemeral_database.h"
@@ -26,10 +27,6 @@ namespace godwit::driver {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-inline constexpr test::Driver driver_under_test =
-    test::Driver::GODWIT_TEST_DRIVER;
-inline constexpr Dialect dialect = test::dialect_of(driver_under_test);
 
 /// Godwit's own queries name tables with their schema.
 inline const std::string schema =

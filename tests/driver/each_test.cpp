@@ -5,10 +5,10 @@ namespace godwit::driver {
 namespace {
 
 // A setting of the session that is not Godwit's.
-constexpr bool sqlite = dialect == Dialect::sqlite;
-constexpr const char* change_setting =
+const bool sqlite = dialect == Dialect::sqlite;
+const char* const change_setting =
     sqlite ? "PRAGMA cache_size = 4321" : "SET lock_timeout = '4321ms'";
-constexpr const char* read_setting =
+const char* const read_setting =
     sqlite ? "SELECT cache_size FROM pragma_cache_size"
            : "SELECT current_setting('lock_timeout')";
 

@@ -44,7 +44,7 @@ TEST_F(TableSizesTest, TheirOrderIsThatOfTheQuestion) {
 }
 
 TEST_F(TableSizesTest, DoNotWaitForWhoHasTheTable) {
-  if constexpr (dialect == Dialect::postgresql) {
+  if (dialect == Dialect::postgresql) {
     Connection other = connect();
     lock();
     std::optional<std::vector<TableSize>> found;

@@ -25,8 +25,9 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-constexpr Dialect dialect = Dialect::GODWIT_TEST_DIALECT;
-constexpr bool postgresql = dialect == Dialect::postgresql;
+/// Of the program.
+extern const Dialect dialect;
+inline const bool postgresql = dialect == Dialect::postgresql;
 inline const std::string history_table =
     postgresql ? "public.godwit_migrations" : "godwit_migrations";
 inline const std::string slow_statement =

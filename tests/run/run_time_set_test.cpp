@@ -7,8 +7,8 @@
 #include <fstream>
 #include <thread>
 
-#include GODWIT_TEST_SAMPLE_HEADER
 #include "run/migrator_fixture.h"
+#include "run/sample.h"
 
 namespace godwit {
 namespace {
@@ -50,10 +50,11 @@ class RunTimeSetTest : public MigratorTest {
 };
 
 TEST_F(RunTimeSetTest, AFolderIsTheSetThatTheBuildMakesOfIt) {
-  const EmbeddedSet built = GODWIT_TEST_SAMPLE::all();
+  const EmbeddedSet built = sample_set();
+  const std::string folder = std::string(GODWIT_TEST_SAMPLES) +
+                             (postgresql ? "/postgresql" : "/sqlite");
   const RunTimeSet read =
-      RunTimeSet::read(GODWIT_TEST_SAMPLE_DIRECTORY, {.dialect = dialect})
-          .value();
+      RunTimeSet::read(folder, {.dialect = dialect}).value();
 
   ASSERT_EQ(read.set().size(), built.size());
   for (std::size_t i = 0; i < built.size(); ++i) {

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <sample_postgresql.h>
+
+#include "run/migrator_fixture.h"
+#include "run/sample.h"
+
+namespace godwit {
+
+constinit const Dialect dialect = Dialect::postgresql;
+
+EmbeddedSet sample_set() { return sample_postgresql::all(); }
+
+}  // namespace godwit
