@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: BSL-1.0
 """Godwit is built as a part of a project that is strict with its own sources.
 
-Static, SQLite alone, clang.
+Static, SQLite alone, clang; with a static executor besides.
 """
 
 import os
 
-from documented_project import DocumentedProject
+from case_static import check_empty_root
+from documented_project import DocumentedProject, documented_files
 from project import HERE, check, check_contains
 
 
@@ -18,7 +19,10 @@ godwit_add_migrator(production-migrate
 
 def run(make_project, settings):
     settings.compiler = "clang++"
-    project = DocumentedProject("part", settings)
+    files = documented_files(settings.godwit_source)
+    part, static = (files[f"{way}/CMakeLists.txt"] for way in ("part", "static"))
+    check(static.startswith(part), "what builds `static` builds no `part`")
+    project = DocumentedProject("static", settings)
     with open(os.path.join(project.source, "CMakeLists.txt"), "a") as file:
         file.write(PRODUCTION)
     configured = project.configure(
@@ -27,10 +31,13 @@ def run(make_project, settings):
     )
     check(configured.returncode == 0, configured.stdout)
     check_targets(project)
-    project.build_well()
+    output = project.build_well()
+    # The linker warns of what needs shared libraries all the same.
+    check("warning" not in output, output)
     project.check_migrates()
     project.check_executor_lists()
     check_what_is_left_out(project)
+    check_empty_root(settings, project.program("shop-migrate-static"))
 
 
 def check_targets(project):

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
-"""A static executor works where there is no other file at all."""
+"""A static executor works where there is no other file at all: here one that is
+linked with an installed Godwit; in `cmake.part` one of a project that Godwit is
+a part of."""
 
 import os
 import shutil
@@ -9,16 +11,27 @@ import subprocess
 from documented_project import DocumentedProject
 from project import check, check_contains, check_equal
 
+EXECUTOR = """
+godwit_add_migrator(shop-migrate-static MIGRATIONS shop_migrations STATIC)
+"""
+
 
 def run(make_project, settings):
     check_refusals(settings)
-    project = DocumentedProject("static", settings)
+    project = DocumentedProject("installed", settings)
+    lists = os.path.join(project.source, "shop", "CMakeLists.txt")
+    with open(lists, "a") as file:
+        file.write(EXECUTOR)
     output = project.configure_and_build()
-    # The linker warns of what needs shared libraries all the same.
     check("warning" not in output, output)
+    executor = project.program("shop/shop-migrate-static")
+    check_empty_root(settings, executor)
+
+
+def check_empty_root(settings, executor):
     root = os.path.join(settings.work, "root")
     os.mkdir(root)
-    shutil.copy(project.program("shop-migrate-static"), root)
+    shutil.copy(executor, os.path.join(root, "shop-migrate-static"))
     check_runs_alone(root)
     check_knows_the_user(root)
 
