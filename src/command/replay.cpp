@@ -15,6 +15,7 @@
 #include "migration/placeholders.h"
 #include "plan/refusals.h"
 #include "rehearsal/rehearsal.h"
+#include "run/live_schema.h"
 
 namespace godwit::command {
 namespace {
@@ -42,19 +43,13 @@ Error not_replayed(Error error) {
 
 // What a superuser has installed for the migrations may be there.
 Result<void> check_empty(Connection& connection) {
-  const auto found = schema::read_catalog(connection.session());
+  const auto found = schema::read_model(connection.session());
   if (!found) return found.error();
-  for (const auto& [object, lines] : *found) {
-    if (object.starts_with("table ")) return scratch_not_empty(object);
+  for (const auto& [id, fact] : found->facts) {
+    if (id.kind == schema::Kind::table) {
+      return scratch_not_empty(schema::label(id));
+    }
   }
-  return {};
-}
-
-Result<void> leave_out_history(Catalog& catalog, std::string_view table,
-                               Dialect dialect) {
-  const auto named = history::HistoryTable::named(table, dialect);
-  if (!named) return named.error();
-  for (const std::string& name : named->names()) catalog.erase("table " + name);
   return {};
 }
 
@@ -96,13 +91,17 @@ Result<void> replay(Connection& connection, const MigrationSet& set,
 
 Result<Catalog> catalog_without_histories(
     Connection& connection, std::span<const std::string> histories) {
-  auto catalog = schema::read_catalog(connection.session());
-  if (!catalog) return catalog;
+  std::vector<schema::Identity> tables;
   for (const std::string& table : histories) {
-    auto left_out = leave_out_history(*catalog, table, connection.dialect());
-    if (!left_out) return std::move(left_out).error();
+    const auto named =
+        history::HistoryTable::named(table, connection.dialect());
+    if (!named) return named.error();
+    const auto own = run::tables_of_history(*named);
+    tables.insert(tables.end(), own.begin(), own.end());
   }
-  return catalog;
+  const auto model = run::live_schema(connection.session(), tables);
+  if (!model) return model.error();
+  return schema::catalog_of(*model);
 }
 
 Result<std::vector<schema::ObjectDifference>> compare_with_replay(

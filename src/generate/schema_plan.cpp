@@ -328,7 +328,7 @@ class Planning {
           step.down, from,
           {change::Risk::requires_value, change::Risk::narrows}, left_out);
     }
-    auto filled = trial::fill_tables(session_, left_out);
+    auto filled = trial::fill_tables(session_, from, left_out);
     if (!filled) return std::move(filled).error();
     return {};
   }

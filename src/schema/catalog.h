@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <godwit/result.h>
-
 #include <map>
 #include <string>
 #include <vector>
 
-#include "driver/session.h"
+#include "schema/model.h"
 
 namespace godwit::schema {
 
-/// What a database consists of, to be compared: an object, such as "table
+/// A model for people, to be compared: an object, such as "table
 /// public.person", and the lines that describe it. Says nothing of the order of
 /// columns, which no way down can restore, nor of how a text was written.
 using Catalog = std::map<std::string, std::vector<std::string>>;
 
-/// All that is not the database's own. Not included: rows, privileges, owners
-/// and comments.
-Result<Catalog> read_catalog(driver::Session& session);
+/// Not included: privileges and comments.
+Catalog catalog_of(const Model& model);
 
 /// How one object of the first differs from that of the second.
 struct ObjectDifference {

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "generate/header/named_object.h"
+#include "schema/named_object.h"
 
 #include <algorithm>
 
 #include "base/ascii.h"
 #include "sql/string_content.h"
 
-namespace godwit::generate {
+namespace godwit::schema {
 namespace {
-
-using schema::Fact;
-using schema::Kind;
-using schema::Model;
 
 const Fact* find_named(const Model& model, Kind kind, const std::string& schema,
                        const std::string& name) {
@@ -55,4 +51,4 @@ const Fact* next_object(sql::Words& words, const Model& model,
   return nullptr;
 }
 
-}  // namespace godwit::generate
+}  // namespace godwit::schema

@@ -8,7 +8,7 @@
 #include "schema/model.h"
 #include "sql/words.h"
 
-namespace godwit::generate {
+namespace godwit::schema {
 
 /// A name as SQL has it, with or without quotes, as `Identity::name` is.
 std::string identity_name(std::string_view written, Dialect dialect);
@@ -16,7 +16,7 @@ std::string identity_name(std::string_view written, Dialect dialect);
 /// The object whose name comes next, with or without its schema. Null: there is
 /// none of these kinds. Without a schema that of `public` is meant, or else
 /// any, since the server leaves out only those that it would find by itself.
-const schema::Fact* next_object(sql::Words& words, const schema::Model& model,
-                                std::span<const schema::Kind> kinds);
+const Fact* next_object(sql::Words& words, const Model& model,
+                        std::span<const Kind> kinds);
 
-}  // namespace godwit::generate
+}  // namespace godwit::schema

@@ -87,28 +87,6 @@ std::vector<Words> parts(const Words& words) {
   return result;
 }
 
-// A column, or a constraint of the table.
-void read_part(const Words& part, std::vector<std::string>& lines) {
-  if (part.empty()) return;
-  int depth = 0;
-  for (std::size_t i = 1; i <= part.size(); ++i) {
-    const std::string& text = part[i - 1].text;
-    if (text == "(") ++depth;
-    if (text == ")") --depth;
-    if (depth != 0 || i == part.size()) continue;
-    const bool opens = part[i].text == "(";
-    if (text == "check" && opens) {
-      lines.push_back("check (" + joined(inside(part, i + 1)) + ")");
-    } else if (text == "as" && opens) {
-      lines.push_back("column " + part[0].text + ": generated as (" +
-                      joined(inside(part, i + 1)) + ")");
-    } else if (text == "collate") {
-      lines.push_back("column " + part[0].text + ": collate " + part[i].text);
-    }
-  }
-  if (part.back().text == "autoincrement") lines.push_back("autoincrement");
-}
-
 // Without comments.
 std::vector<Token> tokens_of(std::string_view statement) {
   std::vector<Token> tokens;
@@ -145,23 +123,33 @@ std::string normalised(std::string_view statement) {
   return joined(words_of(statement));
 }
 
-std::vector<std::string> only_in_text(std::string_view create_table) {
-  const Words words = words_of(create_table);
-  const auto opening =
-      std::find_if(words.begin(), words.end(),
-                   [](const Word& word) { return word.text == "("; });
-  const bool is_virtual = words.size() > 1 && words[1].text == "virtual";
-  if (is_virtual || opening == words.end()) return {joined(words)};
-  const auto begin = static_cast<std::size_t>(opening - words.begin()) + 1;
-  const Words body = inside(words, begin);
+std::vector<std::string> only_in_text(std::string_view item,
+                                      const std::string& column) {
+  Words words = words_of(item);
+  if (!column.empty() && !words.empty()) words.erase(words.begin());
   std::vector<std::string> lines;
-  for (const Words& part : parts(body)) read_part(part, lines);
-  const Words options(
-      words.begin() + static_cast<std::ptrdiff_t>(
-                          std::min(begin + body.size() + 1, words.size())),
-      words.end());
-  for (const Words& option : parts(options)) {
-    if (!option.empty()) lines.push_back(joined(option));
+  int depth = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& text = words[i].text;
+    if (text == "(") ++depth;
+    if (text == ")") --depth;
+    if (depth != 0) continue;
+    const bool opens = i + 1 < words.size() && words[i + 1].text == "(";
+    if (text == "check" && opens) {
+      lines.push_back("check (" + joined(inside(words, i + 2)) + ")");
+    } else if (text == "as" && opens) {
+      lines.push_back("column " + column + ": generated as (" +
+                      joined(inside(words, i + 2)) + ")");
+    } else if (text == "collate" && i + 1 < words.size()) {
+      lines.push_back("column " + column + ": collate " + words[i + 1].text);
+    } else if (text == "unique") {
+      const std::string columns =
+          column.empty() ? joined(inside(words, i + 2)) : column;
+      lines.push_back("unique (" + columns + ")");
+    }
+  }
+  if (!words.empty() && words.back().text == "autoincrement") {
+    lines.emplace_back("autoincrement");
   }
   return lines;
 }

@@ -12,9 +12,11 @@ namespace godwit::schema {
 /// quotes where SQLite does not need them, no comments.
 std::string normalised(std::string_view statement);
 
-/// What only the text of CREATE TABLE knows, and no pragma: CHECK, COLLATE,
-/// generated columns, AUTOINCREMENT, STRICT and WITHOUT ROWID.
-std::vector<std::string> only_in_text(std::string_view create_table);
+/// What only the text of a column or a constraint of a table says: CHECK,
+/// UNIQUE, COLLATE, generated columns and AUTOINCREMENT. `column` is empty for
+/// a constraint.
+std::vector<std::string> only_in_text(std::string_view item,
+                                      const std::string& column);
 
 /// A column or a constraint of CREATE TABLE.
 struct TableItem {

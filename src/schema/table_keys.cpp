@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "generate/header/table_keys.h"
+#include "schema/table_keys.h"
 
 #include <algorithm>
 #include <array>
@@ -8,16 +8,11 @@
 #include <utility>
 
 #include "base/number.h"
-#include "generate/header/named_object.h"
+#include "schema/named_object.h"
 #include "sql/words.h"
 
-namespace godwit::generate {
+namespace godwit::schema {
 namespace {
-
-using schema::Fact;
-using schema::Identity;
-using schema::Kind;
-using schema::Model;
 
 constexpr std::array table_kinds = {Kind::table};
 
@@ -162,4 +157,4 @@ TableKeys keys_of(const Model& model, const Identity& table) {
   return keys;
 }
 
-}  // namespace godwit::generate
+}  // namespace godwit::schema

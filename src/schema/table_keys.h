@@ -6,14 +6,14 @@
 
 #include "schema/model.h"
 
-namespace godwit::generate {
+namespace godwit::schema {
 
 /// Columns, each by `Identity::name`.
 using KeyColumns = std::vector<std::string>;
 
 struct ForeignKeyFact {
   KeyColumns columns = {};
-  schema::Identity references = {};
+  Identity references = {};
   /// As many as `columns`.
   KeyColumns referenced = {};
 };
@@ -28,6 +28,6 @@ struct TableKeys {
   std::vector<ForeignKeyFact> foreign = {};
 };
 
-TableKeys keys_of(const schema::Model& model, const schema::Identity& table);
+TableKeys keys_of(const Model& model, const Identity& table);
 
-}  // namespace godwit::generate
+}  // namespace godwit::schema

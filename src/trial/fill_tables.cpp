@@ -125,13 +125,11 @@ class Filling {
 }  // namespace
 
 Result<std::vector<std::string>> fill_tables(
-    driver::Session& session, const std::set<std::string>& left_out) {
-  auto tables = read_tables(session);
-  if (!tables) return std::move(tables).error();
+    driver::Session& session, const schema::Model& model,
+    const std::set<std::string>& left_out) {
   Filling filling(session);
-  if (auto chosen = filling.choose(*std::move(tables), left_out); !chosen) {
-    return std::move(chosen).error();
-  }
+  auto chosen = filling.choose(tables_to_fill(model), left_out);
+  if (!chosen) return std::move(chosen).error();
   filling.fill();
   return filling.complaints();
 }

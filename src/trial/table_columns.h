@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <godwit/result.h>
-
 #include <string>
 #include <vector>
 
-#include "driver/session.h"
+#include "schema/model.h"
 
 namespace godwit::trial {
 
@@ -32,6 +30,6 @@ struct Table {
 
 /// All tables that rows can be inserted into directly: no partitions, no
 /// virtual tables.
-Result<std::vector<Table>> read_tables(driver::Session& session);
+std::vector<Table> tables_to_fill(const schema::Model& model);
 
 }  // namespace godwit::trial

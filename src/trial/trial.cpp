@@ -8,7 +8,6 @@
 #include <array>
 #include <memory>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "base/errors.h"
@@ -16,6 +15,7 @@
 #include "migration/file_name.h"
 #include "migration/placeholders.h"
 #include "rehearsal/rehearsal.h"
+#include "run/live_schema.h"
 #include "schema/catalog.h"
 #include "trial/fill_tables.h"
 #include "trial/table_columns.h"
@@ -25,6 +25,7 @@ namespace {
 
 using rehearsal::Rehearsal;
 using schema::Catalog;
+using schema::Model;
 
 constexpr std::array<std::pair<std::string_view, Case>, 7> cases = {
     {{"from-empty", Case::from_empty},
@@ -122,7 +123,9 @@ class Trial {
       return no_such_version(request_.set, request_.version);
     }
     if (auto done = rehearsal_->up_to(*migration); !done) return done;
-    if (auto done = fill(); !done) return done;
+    const auto before = model();
+    if (!before) return before.error();
+    if (auto done = fill(*before); !done) return done;
     return all_from_empty();
   }
 
@@ -135,9 +138,9 @@ class Trial {
     Connection& second = *request_.second;
     auto done = rehearsal_->up_to(*migrations_->find(snapshot->at));
     if (!done) return done;
-    const auto made = catalog();
+    const auto made = model();
     if (!made) return made.error();
-    const auto rows = rows_of(connection_);
+    const auto rows = rows_of(connection_, *made);
     if (!rows) return rows.error();
     done = rehearsal::apply_snapshot(second, *migrations_);
     if (!done) return done;
@@ -147,15 +150,15 @@ class Trial {
     return all_from_empty();
   }
 
-  Done same_as_snapshot(const Catalog& made, const Catalog& rows) {
+  Done same_as_snapshot(const Model& made, const Catalog& rows) {
     const Script& script = migrations_->snapshot()->script;
-    const auto now = catalog_of(*request_.second);
+    const auto now = model_of(*request_.second);
     if (!now) return now.error();
-    report_.difference = schema::difference(made, *now);
+    report_.difference = difference(made, *now);
     if (!report_.difference.empty()) {
       return unequal_snapshot(script, "another schema than");
     }
-    const auto rows_now = rows_of(*request_.second);
+    const auto rows_now = rows_of(*request_.second, *now);
     if (!rows_now) return rows_now.error();
     report_.difference = schema::difference(rows, *rows_now);
     if (!report_.difference.empty()) {
@@ -165,12 +168,9 @@ class Trial {
   }
 
   // How many: enough to tell that those which migrations insert are forgotten.
-  Result<Catalog> rows_of(Connection& connection) {
-    const auto tables = read_tables(connection.session());
-    if (!tables) return tables.error();
+  Result<Catalog> rows_of(Connection& connection, const Model& model) {
     Catalog counts;
-    for (const Table& table : *tables) {
-      if (history_.contains(table.name)) continue;
+    for (const Table& table : tables_to_fill(model)) {
       const auto rows = connection.session().query(
           {.sql = fmt::format("SELECT count(*) FROM {}", table.name),
            .pinned = false});
@@ -195,7 +195,11 @@ class Trial {
       return no_such_version(request_.set, request_.version);
     }
     if (auto done = up_to_the_one_before(*migration); !done) return done;
-    if (auto done = fill_if(with_rows); !done) return done;
+    if (with_rows) {
+      const auto before = model();
+      if (!before) return before.error();
+      if (auto done = fill(*before); !done) return done;
+    }
     return rehearsal_->up_to(*migration);
   }
 
@@ -205,12 +209,10 @@ class Trial {
       return no_such_version(request_.set, request_.version);
     }
     if (auto done = up_to_the_one_before(*migration); !done) return done;
-    if (auto done = fill_if(with_rows); !done) return done;
-    const auto before = catalog();
+    const auto before = model_with_rows(with_rows);
     if (!before) return before.error();
     if (auto done = rehearsal_->up_to(*migration); !done) return done;
-    if (auto done = fill_if(with_rows); !done) return done;
-    const auto after = catalog();
+    const auto after = model_with_rows(with_rows);
     if (!after) return after.error();
     if (auto done = rehearsal_->down(); !done) return done;
     if (auto done = same(
@@ -234,40 +236,45 @@ class Trial {
     return rehearsal_->up_to(all[index - 1]);
   }
 
-  Done same(const Catalog& expected, const Script& script,
-            std::string message) {
-    const auto now = catalog();
+  Done same(const Model& expected, const Script& script, std::string message) {
+    const auto now = model();
     if (!now) return now.error();
-    report_.difference = schema::difference(expected, *now);
+    report_.difference = difference(expected, *now);
     if (report_.difference.empty()) return {};
     return not_restored(script, std::move(message));
   }
 
-  Done fill_if(bool with_rows) { return with_rows ? fill() : Done(); }
+  // Read once: to fill the tables, and to be compared.
+  Result<Model> model_with_rows(bool with_rows) {
+    auto found = model();
+    if (!found || !with_rows) return found;
+    if (auto done = fill(*found); !done) return std::move(done).error();
+    return found;
+  }
 
-  Done fill() {
-    auto complaints = fill_tables(connection_.session(), history_);
+  Done fill(const Model& model) {
+    auto complaints = fill_tables(connection_.session(), model, {});
     if (!complaints) return std::move(complaints).error();
     report_.notes = *std::move(complaints);
     return {};
   }
 
-  Result<Catalog> catalog() { return catalog_of(connection_); }
+  static std::string difference(const Model& before, const Model& after) {
+    return schema::difference(schema::catalog_of(before),
+                              schema::catalog_of(after));
+  }
 
-  Result<Catalog> catalog_of(Connection& connection) {
-    auto found = schema::read_catalog(connection.session());
-    if (!found) return found;
-    for (const std::string& name : history_objects_) found->erase(name);
-    return found;
+  Result<Model> model() { return model_of(connection_); }
+
+  Result<Model> model_of(Connection& connection) {
+    return run::live_schema(connection, history_);
   }
 
   Done note_history(std::string_view name) {
     auto table = history::HistoryTable::named(name, connection_.dialect());
     if (!table) return std::move(table).error();
-    history_.insert({table->rows(), table->info(), table->log()});
-    for (const std::string& one : table->names()) {
-      history_objects_.insert("table " + one);
-    }
+    const auto tables = run::tables_of_history(*table);
+    history_.insert(history_.end(), tables.begin(), tables.end());
     return {};
   }
 
@@ -280,9 +287,8 @@ class Trial {
   const TrialRequest& request_;
   std::shared_ptr<const MigrationSet> migrations_;
   std::optional<Rehearsal> rehearsal_;
-  /// Its tables, quoted, and what they are in a catalog.
-  std::set<std::string> history_;
-  std::set<std::string> history_objects_;
+  /// Its tables.
+  std::vector<schema::Identity> history_;
   TrialReport report_;
 };
 

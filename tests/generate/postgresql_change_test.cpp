@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "change/change.h"
-#include "schema/catalog.h"
 #include "schema/model.h"
 #include "support/ephemeral_database.h"
 
@@ -63,10 +62,6 @@ class Side {
     return schema::read_model(connection_.session()).value();
   }
 
-  schema::Catalog catalog() const {
-    return schema::read_catalog(connection_.session()).value();
-  }
-
   std::string ask(const std::string& question) const {
     std::string text;
     for (const auto& row : test::rows(database_, question)) {
@@ -110,68 +105,57 @@ change::Operations plan(const Model& from, const Model& to) {
   return change::change_operations({.from = from, .to = to}).value();
 }
 
-/// What a side consists of, also by the eyes of who reads the catalogs in
-/// another way.
-struct Content {
-  explicit Content(const Side& side)
-      : model(side.model()), catalog(side.catalog()) {}
-
-  Model model;
-  schema::Catalog catalog;
-};
-
-void expect_same(const Content& one, const Content& other) {
-  EXPECT_EQ(text_of(differences(one.model, other.model)), "");
-  EXPECT_EQ(schema::difference(one.catalog, other.catalog), "");
+void expect_same(const Model& one, const Model& other) {
+  EXPECT_EQ(text_of(differences(one, other)), "");
 }
 
 void expect_same(const Side& one, const Side& other,
                  const change::Operations& done) {
   SCOPED_TRACE(text_of(done));
-  expect_same(Content(one), Content(other));
+  expect_same(one.model(), other.model());
 }
 
 class PostgresqlChange : public testing::TestWithParam<Change> {};
 
 TEST_P(PostgresqlChange, GoesThereAndBackAndIsComplete) {
   const Change& change = GetParam();
-  const Content declared(Side(change.ground + change.after));
+  const Model declared = Side(change.ground + change.after).model();
   const Side side(change.ground + change.before);
-  const Content old(side);
+  const Model old = side.model();
   side.execute(change.rows);
 
-  const change::Operations up = plan(old.model, declared.model);
+  const change::Operations up = plan(old, declared);
   EXPECT_FALSE(up.empty());
   SCOPED_TRACE(text_of(up));
   side.carry_out(up);
-  const Content changed(side);
+  const Model changed = side.model();
   expect_same(changed, declared);
   if (!change.question.empty()) {
     EXPECT_EQ(side.ask(change.question), change.answer);
   }
-  EXPECT_EQ(text_of(plan(changed.model, declared.model)), "");
+  EXPECT_EQ(text_of(plan(changed, declared)), "");
 
-  const change::Operations down = plan(declared.model, old.model);
+  const change::Operations down = plan(declared, old);
   SCOPED_TRACE(text_of(down));
   side.carry_out(down);
-  expect_same(Content(side), old);
+  expect_same(side.model(), old);
 }
 
 TEST_P(PostgresqlChange, RemovesAllOfItAndMakesItFromNothing) {
   const Change& change = GetParam();
   const Model nothing = schema::new_database(Dialect::postgresql);
   const Side side(change.ground + change.after);
-  const Content declared(side);
+  const Model declared = side.model();
 
-  const change::Operations removed = plan(declared.model, nothing);
+  const change::Operations removed = plan(declared, nothing);
   SCOPED_TRACE(text_of(removed));
   side.carry_out(removed);
   EXPECT_EQ(text_of(differences(side.model(), nothing)), "");
-  const change::Operations made = plan(nothing, declared.model);
+  const change::Operations made = plan(nothing, declared);
   SCOPED_TRACE(text_of(made));
   side.carry_out(made);
 
-  expect_same(Content(side), declared);
+  expect_same(side.model(), declared);
 }
 
 TEST(PostgresqlModel, OfANewDatabaseIsKnown) {

@@ -5,8 +5,8 @@
 
 namespace godwit {
 
-/// The sample set of this repository in the dialect of the program, as the build
-/// embeds it.
+/// The sample set of this repository in the dialect of the program, as the
+/// build embeds it.
 EmbeddedSet sample_set();
 
 }  // namespace godwit

@@ -26,7 +26,7 @@ class CatalogOf : public testing::TestWithParam<Change> {};
 
 Catalog catalog_of(const test::EphemeralDatabase& database) {
   auto connection = connect(database.url()).value();
-  return read_catalog(connection.session()).value();
+  return catalog_of(read_model(connection.session()).value());
 }
 
 TEST_P(CatalogOf, SeesTheChangeAndThatItIsUndone) {

@@ -11,7 +11,8 @@ namespace {
 
 std::vector<std::string> complaints(const test::EphemeralDatabase& database) {
   auto connection = connect(database.url()).value();
-  return fill_tables(connection.session(), {}).value();
+  const auto model = schema::read_model(connection.session()).value();
+  return fill_tables(connection.session(), model, {}).value();
 }
 
 /// Tables that take a row.

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "base/ascii.h"
-#include "generate/header/named_object.h"
-#include "generate/header/table_keys.h"
+#include "schema/named_object.h"
+#include "schema/table_keys.h"
 
 namespace godwit::generate {
 namespace {
@@ -82,7 +82,7 @@ std::string_view postgresql_type(std::string_view printed) {
 const Fact* made_type(const Model& model, std::string_view printed) {
   constexpr std::array kinds = {Kind::domain, Kind::enum_type};
   sql::Words words(printed, model.dialect);
-  const Fact* found = next_object(words, model, kinds);
+  const Fact* found = schema::next_object(words, model, kinds);
   // An array of them is another type.
   return words.next().empty() ? found : nullptr;
 }
@@ -111,7 +111,8 @@ ColumnType postgresql_column_type(const Model& model, const Fact& column) {
 bool is_rowid(const Model& model, const Fact& table, const Fact& column) {
   return model.dialect == Dialect::sqlite &&
          equal_but_for_case(column.aspect("type"), "integer") &&
-         keys_of(model, table.id).primary == KeyColumns{column.id.name} &&
+         schema::keys_of(model, table.id).primary ==
+             schema::KeyColumns{column.id.name} &&
          !has_option(table, "without rowid") &&
          // A mistake that SQLite keeps for the sake of old databases.
          !has(column.aspect("definition"), "primary key desc");

@@ -9,8 +9,8 @@
 
 #include "generate/header/column_type.h"
 #include "generate/header/cpp_names.h"
-#include "generate/header/table_keys.h"
 #include "schema/fingerprint.h"
+#include "schema/table_keys.h"
 #include "sql/string_content.h"
 #include "sql/words.h"
 
@@ -97,7 +97,7 @@ class ContentMaker {
 
  private:
   void add_table(const Fact& table) {
-    const TableKeys keys = keys_of(model_, table.id);
+    const schema::TableKeys keys = schema::keys_of(model_, table.id);
     HeaderTable made{.identifier = names_.at(table.id),
                      .name = name_of(table, model_.dialect),
                      .schema = table.id.schema};
@@ -108,12 +108,12 @@ class ContentMaker {
       last.identifier = scope.add(last.name);
     }
     content_.tables.push_back(std::move(made));
-    for (const ForeignKeyFact& key : keys.foreign) add_key(table, key);
+    for (const schema::ForeignKeyFact& key : keys.foreign) add_key(table, key);
   }
 
   HeaderColumn column_of(const Fact& table, const Fact& column,
-                         const TableKeys& keys) {
-    const KeyColumns alone = {column.id.name};
+                         const schema::TableKeys& keys) {
+    const schema::KeyColumns alone = {column.id.name};
     const auto has = [&](std::string_view aspect) {
       return column.aspects.contains(aspect);
     };
@@ -144,7 +144,7 @@ class ContentMaker {
     return type.nullable ? fmt::format("std::optional<{}>", cpp) : cpp;
   }
 
-  void add_key(const Fact& table, const ForeignKeyFact& key) {
+  void add_key(const Fact& table, const schema::ForeignKeyFact& key) {
     const Fact& target = *model_.find(key.references);
     HeaderKey made{
         .table = {name_of(table, model_.dialect), table.id.schema},
