@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: BSL-1.0
 """Applies one corpus to a fresh database with the executor that carries it.
 
-  run_corpus.py up|down <corpus> <executor>
+  run_corpus.py up <corpus> <executor> <tool>
+  run_corpus.py down <corpus> <executor>
   run_corpus.py squash <corpus> <tool> <folder of its migrations>
 
 `up` expects the schema that psql or the sqlite3 shell made of the same texts.
+Dumped by the tool, that schema is one that they load again, and `generate` finds
+nothing to do for it.
 `down` goes on with all ways down in reverse and expects what happened there: an
 empty schema, or a stop at the way down that is known to be wrong, in which case
 everything before it stays as it was. `squash` has the tool make one file of a
@@ -13,6 +16,7 @@ copy of the folder, and psql or the sqlite3 shell the same schema of that.
 """
 
 import contextlib
+import itertools
 import json
 import os
 import pathlib
@@ -22,12 +26,14 @@ import subprocess
 import sys
 import tempfile
 
+numbers = itertools.count()
 CLUSTER = pathlib.Path(__file__).parents[2] / "scripts/postgresql_cluster.py"
 
 
 class Corpus:
     def __init__(self, folder, executor):
         self.folder, self.executor = folder, executor
+        self.prelude = folder / "prelude.sql"
         self.name = folder.name
         self.url = None
         index = json.loads((folder / "canonical/index.json").read_text())
@@ -47,6 +53,14 @@ class Corpus:
         return json.loads(self.run("status", "--json").stdout)["migrations"]
 
     def schema(self):
+        return self.fingerprint()["schema"]
+
+    def structure(self):
+        """However the texts are written, which SQLite keeps."""
+        kind = "structure" if self.engine == "sqlite" else "schema"
+        return self.fingerprint()[kind]
+
+    def fingerprint(self):
         target = self.url.removeprefix("sqlite:")
         done = subprocess.run(
             [
@@ -59,7 +73,7 @@ class Corpus:
             text=True,
             check=True,
         )
-        return json.loads(done.stdout)["schema"]
+        return json.loads(done.stdout)
 
 
 def expect(condition, message):
@@ -76,21 +90,27 @@ def database(corpus):
             yield
         return
     server = os.environ["GODWIT_TEST_POSTGRESQL"]
-    name = f"corpus_{corpus.name}_{os.getpid()}"
+    name = f"corpus_{corpus.name}_{os.getpid()}_{next(numbers)}"
     corpus.url = f"{server} dbname={name}"
     cluster = [sys.executable, CLUSTER]
     subprocess.run([*cluster, "createdb", server, name], check=True)
     try:
-        prelude = corpus.folder / "prelude.sql"
-        if prelude.exists():
-            print(f"prelude: {prelude.name} before the first migration")
-            subprocess.run(["psql", "-qX", corpus.url, "-f", prelude], check=True)
+        if corpus.prelude.exists():
+            print("prelude: before the first migration")
+            command = ["psql", "-qX", corpus.url, "-f", corpus.prelude]
+            subprocess.run(command, check=True)
         yield
     finally:
         subprocess.run([*cluster, "dropdb", server, name], check=True)
 
 
-def up(corpus):
+def up(corpus, tool):
+    apply(corpus)
+    with tempfile.TemporaryDirectory() as folder:
+        is_dumped(corpus, tool, pathlib.Path(folder, "schema.sql"))
+
+
+def apply(corpus):
     done = corpus.run("up")
     expect(done.returncode == 0, f"up:\n{done.stdout}{done.stderr}")
     states = [migration["state"] for migration in corpus.status()]
@@ -106,9 +126,35 @@ def up(corpus):
     expect(again.returncode == 0, f"up again:\n{again.stdout}{again.stderr}")
 
 
+def is_dumped(corpus, tool, file):
+    dumping = Corpus(corpus.folder, tool)
+    dumping.url = corpus.url
+    done = dumping.run("dump", "--output", file)
+    expect(done.returncode == 0, f"dump:\n{done.stderr}")
+
+    loaded = Corpus(corpus.folder, tool)
+    loaded.prelude = file  # Which has what the prelude makes.
+    with database(loaded):
+        if corpus.engine == "sqlite":
+            tell_database(loaded, file)
+        expect(
+            loaded.structure() == corpus.structure(),
+            "the dumped schema makes another one",
+        )
+    command = [tool, "generate", "--check", "--schema", file]
+    command += ["--from", corpus.url]
+    if corpus.engine == "pg":
+        command += ["--scratch", corpus.url]
+    done = subprocess.run(command, capture_output=True, text=True)
+    expect(
+        done.returncode == 0,
+        f"generate for the dumped schema:\n{done.stdout}{done.stderr}",
+    )
+
+
 def down(corpus):
     empty = corpus.schema()
-    up(corpus)
+    apply(corpus)
     done = corpus.run("down", "--steps", str(len(corpus.migrations)), "--yes")
     if "down_failed_at" in corpus.expected:
         stops_at_wrong_down(corpus, done)
