@@ -110,9 +110,10 @@ class Search {
     if (!last) return last.error();
     if (*last == nullptr) return expected;
     const bool complete = status->exact();
-    auto found = complete ? run::expected_schema(*migrations)
-                          : Result<ExpectedSchema>(
-                                not_verified(*status, {.exact = true}));
+    auto found =
+        complete
+            ? run::expected_schema(*migrations)
+            : Result<ExpectedSchema>(not_verified(*status, {.exact = true}));
     if (!found && can_replay()) {
       found = replayed(set.embedded, *migrations, complete ? nullptr : *last);
     }
@@ -157,7 +158,6 @@ class Search {
     auto facts = session.facts();
     if (!facts) return std::move(facts).error();
     return ExpectedSchema{.model = *std::move(model),
-                          .digest = set.digest(),
                           .server_version = std::move(facts->version)};
   }
 

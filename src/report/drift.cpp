@@ -33,10 +33,9 @@ std::string side(std::string_view label, std::string_view value) {
 std::string lines_of(const DriftedObject& object, const Terminal& terminal) {
   constexpr std::size_t widest = 10;
   const std::string_view kind = to_string(object.kind);
-  std::string text =
-      paint(kind, style_of(object.kind), terminal.colour) +
-      std::string(widest - kind.size() + 1, ' ') + printable(object.object) +
-      '\n';
+  std::string text = paint(kind, style_of(object.kind), terminal.colour) +
+                     std::string(widest - kind.size() + 1, ' ') +
+                     printable(object.object) + '\n';
   for (const DriftedObject::Aspect& aspect : object.aspects) {
     text += fmt::format("  {}\n", printable(aspect.name));
     text += side("expected", aspect.expected) + side("found", aspect.found);

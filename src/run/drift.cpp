@@ -46,15 +46,6 @@ Error no_expected_schema(const MigrationSet& set) {
       "from the file expected.schema beside them");
 }
 
-Error schema_of_others(const MigrationSet& set) {
-  return make_error(
-      ErrorCode::unsupported,
-      fmt::format("the schema that is expected of {} is that of other "
-                  "migrations",
-                  set.name()),
-      "build it anew");
-}
-
 bool matches(std::string_view name, std::string_view pattern) {
   if (pattern.ends_with('*')) {
     pattern.remove_suffix(1);
@@ -75,10 +66,9 @@ bool is_named(const Identity& id, std::string_view pattern) {
 void leave_out(const std::vector<std::string>& patterns, Model& model) {
   if (patterns.empty()) return;
   std::erase_if(model.facts, [&](const auto& fact) {
-    return std::any_of(patterns.begin(), patterns.end(),
-                       [&](const auto& pattern) {
-                         return is_named(fact.first, pattern);
-                       });
+    return std::any_of(
+        patterns.begin(), patterns.end(),
+        [&](const auto& pattern) { return is_named(fact.first, pattern); });
   });
 }
 
@@ -92,8 +82,8 @@ bool goes_with_owner(const Difference& difference, const Model& expected,
   return owner != nullptr && other.find(owner->id) == nullptr;
 }
 
-std::vector<DriftedObject::Aspect> differing_aspects(const schema::Fact& before,
-                                                     const schema::Fact& after) {
+std::vector<DriftedObject::Aspect> differing_aspects(
+    const schema::Fact& before, const schema::Fact& after) {
   std::vector<DriftedObject::Aspect> all;
   for (const auto& [name, value] : before.aspects) {
     const std::string_view other = after.aspect(name);
@@ -141,10 +131,7 @@ std::string_view major_version(std::string_view version) {
 
 Result<ExpectedSchema> expected_schema(const MigrationSet& set) {
   if (set.expected_schema().empty()) return no_expected_schema(set);
-  auto expected = schema::read_expected_schema(set.expected_schema());
-  if (!expected) return expected;
-  if (expected->digest != set.digest()) return schema_of_others(set);
-  return expected;
+  return schema::read_expected_schema(set.expected_schema());
 }
 
 Result<Drift> find_drift(driver::Session& session,

@@ -13,7 +13,7 @@
 namespace godwit::run {
 
 /// That of the set as it was built in. Fails with `unsupported` where there is
-/// none, or that of other migrations.
+/// none.
 Result<schema::ExpectedSchema> expected_schema(const MigrationSet& set);
 
 /// What differs, without the tables of these histories.

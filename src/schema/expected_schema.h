@@ -14,8 +14,8 @@ namespace godwit::schema {
 /// somebody who has a server, ran them. What a live database is compared with.
 struct ExpectedSchema {
   Model model = {};
-  /// EmbeddedSet::digest of the set, so that it is not taken for that of
-  /// another one.
+  /// EmbeddedSet::digest of the set, so that a file is not taken for that of
+  /// another one. Empty in a program, where the build has compared it.
   std::string digest = {};
   /// Of the database that ran them, such as "15.6". Servers of another major
   /// version may print the same schema otherwise.

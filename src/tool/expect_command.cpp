@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "command/whole_file.h"
 #include "cli/options.h"
+#include "command/whole_file.h"
 #include "generate/replayed_schema.h"
 #include "report/json.h"
 #include "tool/output_file.h"
@@ -50,7 +50,8 @@ ExitCode go_without(const Invocation& invocation, Error error) {
 ExitCode check_expected(const Invocation& invocation,
                         const schema::ExpectedSchema& made) {
   const std::string& file = invocation.arguments.output;
-  if (file.empty()) return fail(invocation, check_of_nothing(), ExitCode::usage);
+  if (file.empty())
+    return fail(invocation, check_of_nothing(), ExitCode::usage);
   const auto there = command::read_whole_file(file);
   if (!there) return fail(invocation, there.error());
   const auto expected = schema::read_expected_schema(*there);
@@ -62,8 +63,9 @@ ExitCode check_expected(const Invocation& invocation,
     return fail(invocation, not_expected(file, object),
                 ExitCode::not_up_to_date);
   }
-  invocation.output.remark("the migrations make the schema that is written "
-                           "there");
+  invocation.output.remark(
+      "the migrations make the schema that is written "
+      "there");
   return ExitCode::done;
 }
 

@@ -44,8 +44,7 @@ void declare_replay(cli::Options& options, cli::Arguments& arguments) {
                 "A server on which a scratch database may be made",
                 [&](const std::string& text) { replay.scratch = text; });
   options.values(
-      "--before", "FILE",
-      "File of sets that are applied before",
+      "--before", "FILE", "File of sets that are applied before",
       [&](const std::string& text) { replay.before.push_back(text); });
 }
 

@@ -267,7 +267,7 @@ class Trial {
   Result<Model> model() { return model_of(connection_); }
 
   Result<Model> model_of(Connection& connection) {
-    return run::live_schema(connection, history_);
+    return run::live_schema(connection.session(), history_);
   }
 
   Done note_history(std::string_view name) {

@@ -72,10 +72,11 @@ TEST(ExpectedSchema, OfNothingIsOne) {
 TEST(ExpectedSchema, NamesTheLineThatIsNotUnderstood) {
   const std::string head = "Godwit schema 1\n";
   for (const std::string& text :
-       {std::string(), std::string("CREATE TABLE a (b);\n"), head + "what\tis\n",
-        head + "dialect\tmysql\n", head + "dialect\n", head + "is\ta\tb\n",
-        head + "object\ttable\ta\n", head + "object\tthing\ta\tb\tc\n",
-        head + "name\ta\n", head + "server\ta\\x\n", head + "server\ta\\",
+       {std::string(), std::string("CREATE TABLE a (b);\n"),
+        head + "what\tis\n", head + "dialect\tmysql\n", head + "dialect\n",
+        head + "is\ta\tb\n", head + "object\ttable\ta\n",
+        head + "object\tthing\ta\tb\tc\n", head + "name\ta\n",
+        head + "server\ta\\x\n", head + "server\ta\\",
         head + "object\ttable\t\t\ta\nposition\tfirst\n",
         head + "object\ttable\t\t\ta\nneeds\tview\n", head + "\n"}) {
     const auto read = read_expected_schema(text);
