@@ -5,6 +5,8 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <span>
+#include <string>
 
 #include "base/secrets.h"
 #include "base/text_position.h"
@@ -31,16 +33,50 @@ std::string first_line(std::string_view statement) {
   return whole ? text : text.substr(0, end) + " …";
 }
 
+LockMode lock_named(std::string_view name) {
+  for (int mode = 0; mode <= static_cast<int>(LockMode::access_exclusive);
+       ++mode) {
+    if (to_string(static_cast<LockMode>(mode)) == name) {
+      return static_cast<LockMode>(mode);
+    }
+  }
+  return LockMode::none;
+}
+
+/// A script of statements that stand in no file.
+class JoinedStatements {
+ public:
+  explicit JoinedStatements(std::span<const std::string> statements) {
+    for (const std::string& one : statements) {
+      script_.statements.push_back({text_.size(), text_.size() + one.size()});
+      // The last line may be a comment.
+      text_ += one + "\n;\n";
+    }
+    script_.text = text_;
+  }
+  JoinedStatements(const JoinedStatements&) = delete;
+  JoinedStatements& operator=(const JoinedStatements&) = delete;
+
+  const Script& script() const { return script_; }
+
+ private:
+  std::string text_;
+  Script script_;
+};
+
 /// Follows a schema, and says of facts what they do to it.
 class EffectReader {
  public:
   EffectReader(const MigrationSet& set, int server_version)
+      : EffectReader(set, set.dialect(), server_version) {}
+  EffectReader(const MigrationSet& set, Dialect dialect, int server_version)
       : set_(set),
+        dialect_(dialect),
         server_version_(server_version > 0 ? server_version : unknown_server) {}
 
   /// What databases have before the plan begins.
-  void know(const Migration& migration) {
-    for (const Fact& fact : facts_of(migration.up)) schema_.apply(fact, known_);
+  void know(const Script& script) {
+    for (const Fact& fact : facts_of(script)) schema_.apply(fact, known_);
     plan_begins_ = ++known_;
   }
 
@@ -79,7 +115,7 @@ class EffectReader {
   std::vector<Fact> facts_of(const Script& script) const {
     std::vector<Fact> facts;
     for (const StatementRange& range : script.statements) {
-      auto found = read_facts(script.text, range, set_.dialect());
+      auto found = read_facts(script.text, range, dialect_);
       std::move(found.begin(), found.end(), std::back_inserter(facts));
     }
     return facts;
@@ -122,7 +158,7 @@ class EffectReader {
   }
 
   void lock(LockMode mode, TableEffect& effect) const {
-    if (set_.dialect() == Dialect::sqlite) return;
+    if (dialect_ == Dialect::sqlite) return;
     if (mode <= lock_named(effect.lock)) return;
     effect.lock = to_string(mode);
     effect.blocks = blocked_by(mode);
@@ -153,17 +189,7 @@ class EffectReader {
 
   // SQLite has one writer at a time, for the whole file.
   void block_file(TableEffect& effect) const {
-    if (set_.dialect() == Dialect::sqlite) effect.blocks = "writes";
-  }
-
-  static LockMode lock_named(std::string_view name) {
-    for (int mode = 0; mode <= static_cast<int>(LockMode::access_exclusive);
-         ++mode) {
-      if (to_string(static_cast<LockMode>(mode)) == name) {
-        return static_cast<LockMode>(mode);
-      }
-    }
-    return LockMode::none;
+    if (dialect_ == Dialect::sqlite) effect.blocks = "writes";
   }
 
   // A foreign key locks the table that it points to as well.
@@ -172,7 +198,7 @@ class EffectReader {
     const auto refer = [&](const Name& parent) {
       lock(LockMode::share_row_exclusive, effect_on(half, parent, effect));
     };
-    if (set_.dialect() == Dialect::sqlite) return;
+    if (dialect_ == Dialect::sqlite) return;
     if (const auto* add = as<AddConstraint>(fact)) {
       if (add->constraint.kind == ConstraintKind::foreign_key) {
         refer(add->constraint.references);
@@ -190,9 +216,8 @@ class EffectReader {
   }
 
   TableWork work_of(const Half& half, const Fact& fact) const {
-    TableWork most = set_.dialect() == Dialect::sqlite
-                         ? work_on_sqlite(fact)
-                         : work_on_postgresql(fact);
+    TableWork most = dialect_ == Dialect::sqlite ? work_on_sqlite(half, fact)
+                                                 : work_on_postgresql(fact);
     for_each_report(all_rules(), half, fact,
                     [&](const Rule& rule, const Report::Entry& entry) {
                       most = std::max(most, entry.work.value_or(rule.work));
@@ -214,9 +239,11 @@ class EffectReader {
   }
 
   // The manual of ALTER TABLE: a dropped column is taken out of each row, and a
-  // check or a NOT NULL of a new one is tried on each.
-  static TableWork work_on_sqlite(const Fact& fact) {
+  // check or a NOT NULL of a new one is tried on each. A table whose place a
+  // new one takes is copied.
+  static TableWork work_on_sqlite(const Half& half, const Fact& fact) {
     if (as<DropColumn>(fact)) return TableWork::rewrites;
+    if (as<DropTable>(fact) && half.successor(fact)) return TableWork::rewrites;
     const auto* change = as<ChangeRows>(fact);
     if (change != nullptr && !change->where) return TableWork::rewrites;
     if (as<CreateIndex>(fact)) return TableWork::reads;
@@ -232,7 +259,7 @@ class EffectReader {
                        const Visit& visit) const {
     for (const Rule& rule : rules) {
       if (rule.of_fact == nullptr) continue;
-      if (rule.info.dialect.value_or(set_.dialect()) != set_.dialect()) {
+      if (rule.info.dialect.value_or(dialect_) != dialect_) {
         continue;
       }
       Report report;
@@ -251,6 +278,7 @@ class EffectReader {
   }
 
   const MigrationSet& set_;
+  Dialect dialect_;
   int server_version_;
   KnownSchema schema_;
   std::size_t known_ = 0;
@@ -289,11 +317,23 @@ void know_earlier(const Plan& plan, const MigrationSet& set,
   for (const Migration& migration : set.all().first(end)) {
     const bool comes =
         plan.direction == Direction::up && moved.contains(&migration);
-    if (!comes) reader.know(migration);
+    if (!comes) reader.know(migration.up);
   }
 }
 
 }  // namespace
+
+void join(TableEffect& all, const TableEffect& more) {
+  if (lock_named(more.lock) > lock_named(all.lock)) {
+    all.lock = more.lock;
+    all.blocks = more.blocks;
+  }
+  if (all.blocks.empty()) all.blocks = more.blocks;
+  all.reads_all = all.reads_all || more.reads_all;
+  all.rewrites = all.rewrites || more.rewrites;
+  all.loses = all.loses || more.loses;
+  all.altered = all.altered || more.altered;
+}
 
 std::vector<StepEffects> effects_of(const Plan& plan, const MigrationSet& set,
                                     int server_version) {
@@ -313,6 +353,16 @@ StepEffects effects_of_snapshot(const Plan& plan, const MigrationSet& set) {
   if (plan.snapshot == nullptr) return {};
   EffectReader reader(set, 0);
   return reader.read(*plan.snapshot, Migration(), 0);
+}
+
+StepEffects effects_of_statements(std::span<const std::string> statements,
+                                  std::span<const std::string> before,
+                                  Dialect dialect) {
+  const MigrationSet none;
+  const Migration unknown;
+  EffectReader reader(none, dialect, 0);
+  reader.know(JoinedStatements(before).script());
+  return reader.read(JoinedStatements(statements).script(), unknown, 0);
 }
 
 }  // namespace godwit::check

@@ -4,6 +4,7 @@
 #include <godwit/plan.h>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,9 @@ struct TableEffect {
   bool made_here = false;
 };
 
+/// Adds what is done to the same table as well.
+void join(TableEffect& all, const TableEffect& more);
+
 /// What is known of a statement. A DO block does what is in it.
 struct StatementEffect {
   /// In the file.
@@ -55,5 +59,11 @@ std::vector<StepEffects> effects_of(const Plan& plan, const MigrationSet& set,
 
 /// The same of the snapshot of a plan.
 StepEffects effects_of_snapshot(const Plan& plan, const MigrationSet& set);
+
+/// Of statements without files, one for each; `before`: what has made the
+/// schema that they find.
+StepEffects effects_of_statements(std::span<const std::string> statements,
+                                  std::span<const std::string> before,
+                                  Dialect dialect);
 
 }  // namespace godwit::check

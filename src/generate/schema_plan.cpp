@@ -200,6 +200,7 @@ class Planning {
 
     auto up = plan_way(*from, *to, plan_.renames, annotations->fills);
     if (!up) return std::move(up).error();
+    plan_.changes = planned_changes(*up, *from);
     plan_.steps = steps_of(*std::move(up));
     if (plan_.steps.empty()) return std::move(plan_);
     plan_.likely_renames = likely_renames(*from, *to, plan_.renames);

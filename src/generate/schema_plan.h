@@ -12,6 +12,7 @@
 
 #include "change/operation.h"
 #include "generate/declared_schema.h"
+#include "generate/planned_changes.h"
 #include "history/history_table.h"
 
 namespace godwit::generate {
@@ -30,6 +31,8 @@ struct SchemaStep {
 struct SchemaPlan {
   /// Empty: they are the same.
   std::vector<SchemaStep> steps = {};
+  /// What the way up does, under each summary.
+  std::vector<PlannedChange> changes = {};
   change::Renames renames = {};
   /// What is dropped and added, and may be renames that nobody has told.
   change::Renames likely_renames = {};

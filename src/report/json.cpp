@@ -5,6 +5,7 @@
 #include <map>
 
 #include "migration/replaced.h"
+#include "report/effect.h"
 #include "report/findings.h"
 #include "report/json_document.h"
 #include "report/log.h"
@@ -531,9 +532,13 @@ std::string generate_json(const Heading& heading,
   Json json = document(heading, heading.exit_code == 0);
   json["dry_run"] = generated.dry_run;
   json["changes"] = Json::array();
-  for (const auto& [what, warnings] : generated.changes) {
-    json["changes"].push_back({{"change", what}, {"warnings", warnings}});
+  for (const auto& [what, warnings, tables] : generated.changes) {
+    Json effects = Json::array();
+    for (const auto& table : tables) effects.push_back(effect_object(table));
+    json["changes"].push_back(
+        {{"change", what}, {"tables", effects}, {"warnings", warnings}});
   }
+  json["lost_down"] = generated.lost_down;
   json["likely_renames"] = Json::array();
   for (const auto& [from, to] : generated.likely_renames) {
     json["likely_renames"].push_back({{"from", from}, {"to", to}});

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "check/effects.h"
 #include "command/create.h"
 #include "command/database.h"
 #include "command/inspect.h"
@@ -96,8 +97,11 @@ struct GeneratedJson {
   struct Change {
     std::string what = {};
     std::vector<std::string> warnings = {};
+    std::vector<check::TableEffect> tables = {};
   };
   std::vector<Change> changes = {};
+  /// What the way back would lose, such as "all values of column person.age".
+  std::vector<std::string> lost_down = {};
   /// Lines that the schema may lack, as pairs of old and new.
   std::vector<std::pair<std::string, std::string>> likely_renames = {};
   struct File {

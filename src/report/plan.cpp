@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/number.h"
+#include "report/effect.h"
 #include "report/json_document.h"
 #include "report/printable.h"
 #include "report/style.h"
@@ -91,11 +92,6 @@ std::string rows_text(const driver::TableSize& size) {
       return fmt::format("more than {} rows", rows);
   }
   return {};
-}
-
-std::string name_of(const driver::TableName& table) {
-  return printable(table.schema.empty() ? table.name
-                                        : table.schema + "." + table.name);
 }
 
 /// Writes lines that fit.
@@ -214,27 +210,14 @@ class Writer {
   void write_table(const PlannedTable& table) {
     const check::TableEffect& effect = table.effect;
     if (effect.made_here) return;
-    std::string text = name_of(effect.table) + ": ";
-    std::string what;
-    const auto add = [&](std::string_view part) {
-      what += fmt::format("{}{}", what.empty() ? "" : ", ", part);
-    };
-    if (!effect.lock.empty()) add(fmt::format("{} lock", effect.lock));
-    if (effect.rewrites) add("writes all rows");
-    if (effect.reads_all && !effect.rewrites) add("reads all rows");
-    if (effect.loses) add("loses data");
-    add(rows_text(table.size));
-    line("    " + text + what, style_of(effect));
+    const std::string what = effect_text(effect);
+    line(fmt::format("    {}: {}{}{}", name_of(effect.table), what,
+                     what.empty() ? "" : ", ", rows_text(table.size)),
+         effect_style(effect));
     if (!effect.blocks.empty()) {
       line(fmt::format("      {} wait until it commits", effect.blocks),
            Style::faint);
     }
-  }
-
-  static Style style_of(const check::TableEffect& effect) {
-    if (effect.loses) return Style::bad;
-    const bool slow = effect.rewrites || effect.reads_all;
-    return slow ? Style::waiting : Style::faint;
   }
 
   void write_way_back(const Step& step, const PlannedStep& planned) {
@@ -258,16 +241,7 @@ class Writer {
 };
 
 Json table_object(const PlannedTable& table) {
-  const check::TableEffect& effect = table.effect;
-  Json json;
-  json["schema"] = or_null(effect.table.schema);
-  json["name"] = effect.table.name;
-  json["lock"] = or_null(std::string(effect.lock));
-  json["blocks"] = or_null(std::string(effect.blocks));
-  json["reads_all"] = effect.reads_all;
-  json["rewrites"] = effect.rewrites;
-  json["loses"] = effect.loses;
-  json["made_here"] = effect.made_here;
+  Json json = effect_object(table.effect);
   json["rows"] = table.size.rows ? Json(*table.size.rows) : Json();
   json["rows_from"] = driver::to_string(table.size.from);
   json["bytes"] = table.size.bytes ? Json(*table.size.bytes) : Json();

@@ -18,13 +18,13 @@
 #include "generate/written_migration.h"
 #include "report/printable.h"
 #include "tool/scratch_server.h"
+#include "tool/told_plan.h"
 
 namespace godwit::tool {
 namespace {
 
 using change::Operation;
 using change::Operations;
-using change::Risk;
 using cli::Arguments;
 using cli::ExitCode;
 using cli::GenerateArguments;
@@ -117,49 +117,6 @@ Result<GenerateRequest> request_of(Invocation& invocation) {
   return request;
 }
 
-std::string_view warning(Risk risk) {
-  switch (risk) {
-    case Risk::drops_table:
-      return "data loss: all rows go";
-    case Risk::drops_column:
-      return "data loss: all values go";
-    case Risk::narrows:
-      return "values that do not fit are changed, or refused";
-    case Risk::restricts:
-      return "fails where there are rows that do not keep to it";
-    case Risk::requires_value:
-      break;
-  }
-  return "fails where there are rows: say with -- godwit: fill <expression> "
-         "what they get";
-}
-
-report::GeneratedJson summary_of(const Generated& generated) {
-  report::GeneratedJson all;
-  for (const auto& step : generated.plan.steps) {
-    for (const Operation& one : step.up) {
-      if (!one.summary.empty()) all.changes.push_back({.what = one.summary});
-      for (const auto& [risk, object] : one.dangers) {
-        all.changes.back().warnings.push_back(
-            fmt::format("{}: {}", schema::label(object), warning(risk)));
-      }
-    }
-  }
-  for (const auto& [from, to] : generated.plan.likely_renames) {
-    all.likely_renames.emplace_back(schema::label(from), schema::label(to));
-  }
-  return all;
-}
-
-void tell_of(cli::Output& output, const report::GeneratedJson& all) {
-  for (const auto& [what, warnings] : all.changes) {
-    output.result(report::printable(what));
-    for (const std::string& text : warnings) {
-      output.result("  " + report::printable(text));
-    }
-  }
-}
-
 void tell_of_likely(cli::Output& output, const change::Renames& likely) {
   for (const auto& [from, to] : likely) {
     output.remark(report::printable(
@@ -189,20 +146,13 @@ std::vector<command::NewFile> scripts_of(const Generated& generated,
 // Of a build, at the first of the files.
 Error not_generated(const GenerateRequest& request,
                     const generate::SchemaPlan& plan) {
-  std::vector<std::string> summaries;
-  for (const auto& step : plan.steps) {
-    for (const Operation& one : step.up) {
-      if (!one.summary.empty()) summaries.push_back(one.summary);
-    }
+  std::string what;
+  if (!plan.changes.empty()) what = ": " + plan.changes.front().what;
+  if (plan.changes.size() > 1) {
+    what += fmt::format(" and {} more", plan.changes.size() - 1);
   }
-  const std::string first = summaries.empty() ? "" : summaries.front();
-  const std::string more =
-      summaries.size() < 2 ? ""
-                           : fmt::format(" and {} more", summaries.size() - 1);
   Error error = make_error(
-      ErrorCode::pending,
-      fmt::format("the migrations do not make this schema yet: {}{}", first,
-                  more),
+      ErrorCode::pending, "the migrations do not make this schema yet" + what,
       "write what is missing with the build target migrate-generate");
   error.location = {.file = request.schema.front(), .line = 1, .column = 1};
   return error;
@@ -229,14 +179,14 @@ ExitCode tell(Invocation& invocation, const Generated& generated,
   const ExitCode code = check ? ExitCode::not_up_to_date : ExitCode::done;
   invocation.heading.exit_code = static_cast<int>(code);
   cli::Output& output = invocation.output;
-  report::GeneratedJson all = summary_of(generated);
+  report::GeneratedJson all = told_plan(generated.plan);
   all.dry_run = dry_run;
   all.files = std::move(files);
   if (output.options().json) {
     output.result(report::generate_json(invocation.heading, all));
     return code;
   }
-  tell_of(output, all);
+  tell_plan(output, all);
   for (const auto& [path, sql] : all.files) {
     if (check) continue;
     output.result(dry_run ? "\n" + report::printable_lines(sql) : path);

@@ -98,6 +98,28 @@ TEST(Rebuild, IsOneForSeveralChangesOfATable) {
   EXPECT_THAT(up, HasSubstr("DROP TABLE t;"));
 }
 
+TEST(PlannedChange, SaysWhatItDoesToTablesInUse) {
+  Project project("CREATE TABLE t (a TEXT); CREATE TABLE v (b TEXT);");
+
+  const auto generated = project.generate(
+      "CREATE TABLE t (a TEXT NOT NULL); CREATE TABLE u (c TEXT);"
+      "CREATE TABLE v (b TEXT);"
+      "CREATE INDEX by_b ON v (b); CREATE INDEX by_c ON u (c);");
+
+  ASSERT_TRUE(generated.ok()) << to_string(generated.error());
+  const auto& changes = generated->plan.changes;
+  ASSERT_EQ(changes.size(), 4u);
+  EXPECT_EQ(changes[0].what, "create table u");
+  EXPECT_TRUE(changes[0].tables.empty());
+  EXPECT_EQ(changes[1].what, "rebuild table t: change a");
+  ASSERT_EQ(changes[1].tables.size(), 1u);
+  EXPECT_TRUE(changes[1].tables[0].rewrites);
+  EXPECT_EQ(changes[2].what, "create index u.by_c");
+  EXPECT_TRUE(changes[2].tables.empty());
+  EXPECT_EQ(changes[3].what, "create index v.by_b");
+  EXPECT_TRUE(changes[3].tables.at(0).reads_all);
+}
+
 TEST(AddColumn, AltersWhereSqliteTakesItOfRows) {
   Project project("CREATE TABLE t (a TEXT);");
 

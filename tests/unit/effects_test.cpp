@@ -147,6 +147,29 @@ TEST(Effects, SqliteLocksNoTable) {
   EXPECT_THAT(on_sqlite("CREATE INDEX i ON a (id);"), ElementsAre("a: reads"));
 }
 
+TEST(Effects, ARebuildOfSqliteWritesAllRows) {
+  EXPECT_THAT(on_sqlite("CREATE TABLE a2 (id integer, v text NOT NULL);\n"
+                        "INSERT INTO a2 SELECT id, v FROM a;\n"
+                        "DROP TABLE a;\n"
+                        "ALTER TABLE a2 RENAME TO a;\n"),
+              ElementsAre("a: rewrites", "a2: new"));
+}
+
+TEST(Effects, StatementsNeedNoFile) {
+  const std::vector<std::string> before = {
+      "CREATE TABLE s.a (v varchar(10)) -- a comment",
+      "CREATE INDEX i ON s.a (v)"};
+  const std::vector<std::string> statements = {
+      "ALTER TABLE s.a ALTER COLUMN v TYPE text",
+      "CREATE TABLE s.b (id integer)", "DROP INDEX s.i"};
+  const StepEffects found =
+      effects_of_statements(statements, before, Dialect::postgresql);
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(in_words(found[0].tables.at(0)), "a: ACCESS EXCLUSIVE");
+  EXPECT_THAT(found[1].tables, IsEmpty());
+  EXPECT_EQ(in_words(found[2].tables.at(0)), "a: ACCESS EXCLUSIVE");
+}
+
 TEST(Effects, ATextShowsItsFirstLineAndNoSecret) {
   const test::ReadFiles read(
       Dialect::postgresql,

@@ -319,6 +319,22 @@ TEST(Json, OfSeveralSetsIsOneListThatNamesThem) {
   EXPECT_EQ(json["migrations"][1]["set"], "shop");
 }
 
+TEST(GenerateJson, HasWhatAChangeDoesToTables) {
+  const Json json = Json::parse(
+      generate_json({.command = "generate"},
+                    {.changes = {{.what = "add column s.a.b",
+                                  .tables = {{.table = {"s", "a"},
+                                              .lock = "ACCESS EXCLUSIVE",
+                                              .blocks = "reads and writes"}}}},
+                     .lost_down = {"all values of column s.a.b"}}));
+  const Json& change = json.at("changes").at(0);
+  EXPECT_EQ(change.at("change"), "add column s.a.b");
+  EXPECT_EQ(change.at("tables").at(0).at("schema"), "s");
+  EXPECT_EQ(change.at("tables").at(0).at("lock"), "ACCESS EXCLUSIVE");
+  EXPECT_EQ(change.at("tables").at(0).at("rewrites"), false);
+  EXPECT_EQ(json.at("lost_down").at(0), "all values of column s.a.b");
+}
+
 TEST(Json, OfStatusHasEveryField) {
   const Status status = {
       .entries = {applied("0001", "a"), pending("0002", "b")},
