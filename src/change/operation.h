@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -17,7 +18,20 @@ enum class Risk : std::uint8_t {
   narrows,       ///< values that do not fit are cut, or stop it
   /// A value is required and rows that are there may have none.
   requires_value,
-  restricts,  ///< rows that are there may break it, and stop it
+  forbids_null,  ///< the same, of a column that is there
+  restricts,     ///< rows that are there may break it, and stop it
+};
+
+/// How a statement shares a transaction with others.
+enum class Pace : std::uint8_t {
+  brief,  ///< what it locks, it may lock until the others are done
+  /// It reads all rows under a lock that lets others work: nothing that locks
+  /// more comes before it.
+  reads,
+  /// It writes rows, which stay locked: nothing that locks more comes after it
+  /// either.
+  writes,
+  apart,  ///< in none, since the database refuses it there or nothing waits
 };
 
 /// One statement of a plan.
@@ -32,10 +46,9 @@ struct Operation {
     schema::Identity object = {};
   };
   std::vector<Danger> dangers = {};
-  /// False: the database refuses it inside of a transaction.
-  bool transactional = true;
-  /// What it makes can only be used once it is committed.
-  bool commit_before_use = false;
+  Pace pace = Pace::brief;
+  /// Operations of one stage are committed before those of the next, from 0.
+  std::size_t stage = 0;
 };
 
 using Operations = std::vector<Operation>;
@@ -59,6 +72,10 @@ struct ChangeRequest {
   const schema::Model& from;
   const schema::Model& to;
   Fills fills = {};
+  /// PostgreSQL: tables of both schemas are in use, so that nobody has to wait
+  /// while rows are read or written, where there is a way. It takes several
+  /// stages.
+  bool online = false;
 };
 
 }  // namespace godwit::change

@@ -10,6 +10,7 @@
 #include "change/postgresql/enum_values.h"
 #include "change/postgresql/facets.h"
 #include "change/postgresql/fixed_point.h"
+#include "change/postgresql/stages.h"
 #include "change/postgresql/steps.h"
 #include "change/postgresql/texts.h"
 
@@ -76,11 +77,8 @@ Operations loadable(Operations operations, const Step& step) {
   return operations;
 }
 
-/// A step and what it says.
-struct Words {
-  const Step* step = nullptr;
-  Operations operations = {};
-};
+constexpr std::string_view unchecked_bodies =
+    "SET LOCAL check_function_bodies = off";
 
 std::vector<Words> in_words(const Sides& sides, const Decisions& decisions,
                             const Steps& steps,
@@ -93,12 +91,12 @@ std::vector<Words> in_words(const Sides& sides, const Decisions& decisions,
     Operations operations;
     if (!unchecked && names_something_later(sides, steps, done, step)) {
       unchecked = true;
-      operations = {{.statement = "SET LOCAL check_function_bodies = off"}};
+      operations = {{.statement = std::string(unchecked_bodies)}};
     }
     done.insert(index);
     append(operations,
            loadable(operations_of(sides, decisions.at(step.id), step), step));
-    words.push_back({&step, std::move(operations)});
+    words.push_back({index, std::move(operations)});
   }
   return words;
 }
@@ -113,14 +111,14 @@ bool adds_values(const Step& step) {
   return step.id.kind == Kind::enum_type && step.verb == Step::Verb::alter;
 }
 
-bool adds_used_value(const Sides& sides, const std::vector<Words>& plan,
-                     const Words& adding) {
+bool adds_used_value(const Sides& sides, const Steps& steps,
+                     const std::vector<Words>& plan, const Words& adding) {
   for (const Operation& operation : adding.operations) {
     if (operation.statement.find(" ADD VALUE ") == std::string::npos) continue;
     const std::string value = added_value(operation.statement);
     for (const Words& other : plan) {
-      if (uses_value(sides, *other.step, other.operations, adding.step->id,
-                     value)) {
+      if (uses_value(sides, steps.all[other.step], other.operations,
+                     steps.all[adding.step].id, value)) {
         return true;
       }
     }
@@ -130,25 +128,28 @@ bool adds_used_value(const Sides& sides, const std::vector<Words>& plan,
 
 // A value can be used only after the transaction that adds it. Its place may be
 // told by another one, so that all of a type go together.
-void commit_used_values(const Sides& sides, std::vector<Words>& plan) {
+void commit_used_values(const Sides& sides, const Steps& steps,
+                        std::vector<Words>& plan) {
   for (Words& words : plan) {
-    if (!adds_values(*words.step) || !adds_used_value(sides, plan, words)) {
-      continue;
-    }
-    for (Operation& operation : words.operations) {
-      operation.commit_before_use = true;
-    }
+    words.committed_first = adds_values(steps.all[words.step]) &&
+                            adds_used_value(sides, steps, plan, words);
   }
 }
 
-// What has to be committed first comes first.
-Operations joined(std::vector<Words> plan) {
-  Operations operations;
-  for (Words& words : plan) append(operations, std::move(words.operations));
-  std::stable_partition(
-      operations.begin(), operations.end(),
-      [](const Operation& operation) { return operation.commit_before_use; });
-  return operations;
+// The setting ends with its transaction.
+Operations with_setting_in_each_stage(Operations operations) {
+  Operations all;
+  bool unchecked = false;
+  for (Operation& one : operations) {
+    const bool begins = !all.empty() && all.back().stage != one.stage;
+    if (unchecked && begins && one.pace != Pace::apart) {
+      all.push_back(
+          {.statement = std::string(unchecked_bodies), .stage = one.stage});
+    }
+    unchecked = unchecked || one.statement == unchecked_bodies;
+    all.push_back(std::move(one));
+  }
+  return all;
 }
 
 // One of a circle that can be made anew instead.
@@ -179,6 +180,11 @@ Error circular(const Steps& steps, const std::vector<std::size_t>& order) {
       "write what changes them as a migration by hand");
 }
 
+// All in one transaction, so that nobody sees what is gone for a while.
+Sides at_once(const Sides& sides) {
+  return {.from = sides.from, .to = sides.to, .fills = sides.fills};
+}
+
 Result<Operations> change(const Sides& sides) {
   std::set<Identity> replaced;
   while (true) {
@@ -190,8 +196,10 @@ Result<Operations> change(const Sides& sides) {
     const auto order = in_order(sides, steps);
     if (order.size() == steps.all.size()) {
       auto plan = in_words(sides, *decisions, steps, order);
-      commit_used_values(sides, plan);
-      return joined(std::move(plan));
+      commit_used_values(sides, steps, plan);
+      Stages stages = in_stages(steps, std::move(plan));
+      if (sides.online && !stages.keeps_all) return change(at_once(sides));
+      return with_setting_in_each_stage(std::move(stages.operations));
     }
     const auto out = way_out(*decisions, steps, order);
     if (!out || !replaced.insert(*out).second) return circular(steps, order);
@@ -204,7 +212,10 @@ Result<Operations> change(const Sides& sides) {
 Result<Operations> change_postgresql(const ChangeRequest& request) {
   const schema::Model from = postgresql::with_facets(request.from);
   const schema::Model to = postgresql::with_facets(request.to);
-  return postgresql::change({.from = from, .to = to, .fills = request.fills});
+  return postgresql::change({.from = from,
+                             .to = to,
+                             .fills = request.fills,
+                             .online = request.online});
 }
 
 }  // namespace godwit::change

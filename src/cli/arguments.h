@@ -94,6 +94,9 @@ struct GenerateArguments {
   /// Files of sets that are applied before.
   std::vector<std::string> before = {};
   bool timestamp = false;
+  /// Neither: online for migrations, simple for scripts.
+  bool online = false;
+  bool simple = false;
   /// Say whether there is something to do, and write nothing.
   bool check = false;
   /// The same as a warning of a build.

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "base/errors.h"
@@ -108,6 +110,23 @@ Result<void> copy_schema(const GenerateRequest& request,
   return {};
 }
 
+// The second migration of a name says what it is for.
+std::string name_of(const SchemaStep& step, const std::string& name,
+                    bool first) {
+  std::string wanted = name.empty() ? proposed_name(step) : name;
+  if (!name.empty() && !first) wanted += purpose_of(step);
+  const auto slug = command::slug(wanted);
+  return slug ? *slug : "change_schema";
+}
+
+std::string name_beside(std::set<std::string>& names, const std::string& name) {
+  std::string free = name;
+  for (int n = 2; !names.insert(free).second; ++n) {
+    free = fmt::format("{}_{}", name, n);
+  }
+  return free;
+}
+
 std::vector<command::NewFile> files_of(const GenerateRequest& request,
                                        const SchemaPlan& plan,
                                        std::vector<std::string> existing) {
@@ -116,10 +135,10 @@ std::vector<command::NewFile> files_of(const GenerateRequest& request,
       std::any_of(existing.begin(), existing.end(),
                   [](const auto& name) { return name.ends_with(".up.sql"); });
   const auto form = pairs ? command::Form::pair : command::Form::whole;
+  std::set<std::string> names;
   for (const SchemaStep& step : plan.steps) {
-    const auto wanted = command::slug(request.name.empty() ? proposed_name(step)
-                                                           : request.name);
-    const std::string name = wanted ? *wanted : "change_schema";
+    const std::string name =
+        name_beside(names, name_of(step, request.name, names.empty()));
     const std::string version = command::next_version(
         existing, command::utc_timestamp(), request.timestamp);
     for (command::NewFile& file :
@@ -167,6 +186,7 @@ Result<Generated> generate(const GenerateRequest& request) {
                            .declared = declared->connection,
                            .files = *schema,
                            .renames = request.renames,
+                           .online = request.online,
                            .histories = histories});
   if (!plan) return std::move(plan).error();
   Generated generated{.plan = *std::move(plan)};

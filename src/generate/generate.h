@@ -40,6 +40,9 @@ struct GenerateRequest {
   /// Of the migration. Empty: after what it does.
   std::string name = {};
   bool timestamp = false;
+  /// PostgreSQL: nobody waits while rows of tables in use are read or written,
+  /// where there is a way, which takes several migrations.
+  bool online = true;
   StopToken stop = {};
 };
 

@@ -20,8 +20,8 @@ std::vector<std::string> statements_of(const change::Operations& operations) {
 
 // What is not known of is only told of less.
 std::vector<std::string> statements_that_make(const schema::Model& model) {
-  const auto all = change::change_operations(
-      {schema::new_database(model.dialect), model});
+  const auto all =
+      change::change_operations({schema::new_database(model.dialect), model});
   return all ? statements_of(*all) : std::vector<std::string>();
 }
 
@@ -32,10 +32,9 @@ bool is_same(const driver::TableName& one, const driver::TableName& other) {
 void note(std::vector<check::TableEffect>& tables,
           const check::TableEffect& effect) {
   if (effect.made_here) return;
-  const auto known =
-      std::find_if(tables.begin(), tables.end(), [&](const auto& one) {
-        return is_same(one.table, effect.table);
-      });
+  const auto known = std::find_if(
+      tables.begin(), tables.end(),
+      [&](const auto& one) { return is_same(one.table, effect.table); });
   if (known == tables.end()) {
     tables.push_back(effect);
   } else {

@@ -101,8 +101,12 @@ class Transaction {
   driver::Session* session_;
 };
 
-void append(change::Operations& all, change::Operations more) {
-  std::move(more.begin(), more.end(), std::back_inserter(all));
+// In the same transaction, unless the first of them cannot be in it.
+void put_behind(change::Operations& renames, change::Operations changes) {
+  const bool apart =
+      !changes.empty() && changes.front().pace != change::Pace::brief;
+  for (change::Operation& one : changes) one.stage += apart ? 1 : 0;
+  std::move(changes.begin(), changes.end(), std::back_inserter(renames));
 }
 
 change::Renames reversed(const change::Renames& renames) {
@@ -145,19 +149,26 @@ Result<void> carry_out(driver::Session& session,
   return transaction->commit();
 }
 
-// What must be committed before it is used, or refuses a transaction, is a step
-// of its own.
 std::vector<SchemaStep> steps_of(change::Operations operations) {
   std::vector<SchemaStep> steps;
-  bool ends = true;
-  bool transactional = true;
   for (change::Operation& one : operations) {
-    if (ends || one.transactional != transactional) steps.emplace_back();
-    ends = one.commit_before_use;
-    transactional = one.transactional;
+    if (steps.empty() || steps.back().up.back().stage != one.stage) {
+      steps.emplace_back();
+    }
     steps.back().up.push_back(std::move(one));
   }
   return steps;
+}
+
+bool needs_value(change::Risk risk) {
+  return risk == change::Risk::requires_value ||
+         risk == change::Risk::forbids_null;
+}
+
+// A way back is one migration.
+bool has_stages(const change::Operations& operations) {
+  return !operations.empty() &&
+         operations.front().stage != operations.back().stage;
 }
 
 // What was broken before may stay so: nobody has asked for anything else.
@@ -170,9 +181,10 @@ Result<void> check_works(const Model& from, const Model& to) {
   return {};
 }
 
-Result<change::Operations> changes_between(const Model& from, const Model& to,
-                                           const change::Fills& fills) {
-  auto changes = change::change_operations({from, to, fills});
+Result<change::Operations> changes_between(
+    const change::ChangeRequest& request) {
+  const auto& [from, to, fills, online] = request;
+  auto changes = change::change_operations(request);
   if (changes) join_summaries(*changes, from, to);
   return changes;
 }
@@ -198,7 +210,8 @@ class Planning {
     if (!more) return std::move(more).error();
     std::move(more->begin(), more->end(), std::back_inserter(plan_.renames));
 
-    auto up = plan_way(*from, *to, plan_.renames, annotations->fills);
+    auto up = plan_way({*from, *to, annotations->fills, request_.online},
+                       plan_.renames);
     if (!up) return std::move(up).error();
     plan_.changes = planned_changes(*up, *from);
     plan_.steps = steps_of(*std::move(up));
@@ -227,19 +240,26 @@ class Planning {
 
   // From the schema that the scratch database has. What is called otherwise is
   // looked at under its new name.
-  Result<change::Operations> plan_way(const Model& from, const Model& to,
-                                      const change::Renames& renames,
-                                      const change::Fills& fills) {
+  Result<change::Operations> plan_way(const change::ChangeRequest& request,
+                                      const change::Renames& renames) {
+    const auto& [from, to, fills, online] = request;
     auto all = change::rename_operations(from, to, renames);
     if (!all || all->empty()) {
-      return all ? changes_between(from, to, fills) : std::move(all);
+      return all ? changes_between(request) : std::move(all);
     }
     auto renamed = renamed_model(*all);
     if (!renamed) return std::move(renamed).error();
-    auto changes = changes_between(*renamed, to, fills);
+    auto changes = changes_between({*renamed, to, fills, online});
     if (!changes) return changes;
-    append(*all, *std::move(changes));
+    put_behind(*all, *std::move(changes));
     return all;
+  }
+
+  Result<change::Operations> plan_way_back(const Model& from, const Model& to,
+                                           const change::Renames& renames) {
+    auto way = plan_way({from, to, {}, request_.online}, renames);
+    if (!way || !has_stages(*way)) return way;
+    return plan_way({from, to}, renames);
   }
 
   Result<Model> renamed_model(const change::Operations& renames) {
@@ -266,7 +286,7 @@ class Planning {
       // Names change in the first.
       const change::Renames renames =
           i == 0 ? reversed(plan_.renames) : change::Renames();
-      auto down = plan_way(models[i + 1], models[i], renames, {});
+      auto down = plan_way_back(models[i + 1], models[i], renames);
       if (!down) return std::move(down).error();
       plan_.steps[i].down = *std::move(down);
       if (auto done = go_down(plan_.steps[i]); !done) return done;
@@ -298,7 +318,7 @@ class Planning {
   Result<void> go_down(const SchemaStep& step) {
     for (const change::Operation& operation : step.down) {
       for (const auto& [risk, object] : operation.dangers) {
-        if (risk == change::Risk::requires_value) empty_table_of(object);
+        if (needs_value(risk)) empty_table_of(object);
       }
     }
     return carry_out(session_, step.down);
@@ -320,14 +340,16 @@ class Planning {
       left_out.insert(qualified(history));
     }
     for (const SchemaStep& step : plan_.steps) {
-      leave_out_endangered(step.up, from,
-                           {change::Risk::requires_value, change::Risk::narrows,
-                            change::Risk::restricts},
-                           left_out);
-      // Rows have kept to what the way down restores.
       leave_out_endangered(
-          step.down, from,
-          {change::Risk::requires_value, change::Risk::narrows}, left_out);
+          step.up, from,
+          {change::Risk::requires_value, change::Risk::forbids_null,
+           change::Risk::narrows, change::Risk::restricts},
+          left_out);
+      // Rows have kept to what the way down restores.
+      leave_out_endangered(step.down, from,
+                           {change::Risk::requires_value,
+                            change::Risk::forbids_null, change::Risk::narrows},
+                           left_out);
     }
     auto filled = trial::fill_tables(session_, from, left_out);
     if (!filled) return std::move(filled).error();
@@ -377,9 +399,10 @@ class Planning {
 }  // namespace
 
 bool SchemaStep::transactional(const change::Operations& operations) {
-  return std::all_of(
-      operations.begin(), operations.end(),
-      [](const change::Operation& one) { return one.transactional; });
+  return std::all_of(operations.begin(), operations.end(),
+                     [](const change::Operation& one) {
+                       return one.pace != change::Pace::apart;
+                     });
 }
 
 Result<SchemaPlan> plan_schema(const SchemaPlanRequest& request) {

@@ -49,6 +49,8 @@ struct SchemaPlanRequest {
   std::span<const SchemaFile> files = {};
   /// Beside those that the files name, as `read_renames` takes them.
   std::span<const std::string> renames = {};
+  /// Of PostgreSQL: several steps, where they keep nobody waiting.
+  bool online = false;
   /// Tables of histories, which are no part of a schema.
   std::span<const schema::Identity> histories = {};
 };

@@ -19,7 +19,11 @@ struct Allowance {
   std::string_view what;
 };
 
-Allowance allowance_of(change::Risk risk, Dialect dialect) {
+Allowance allowance_of(const change::Operation& operation, change::Risk risk,
+                       Dialect dialect) {
+  constexpr std::string_view no_value =
+      "fails where there are rows, unless the schema says with -- godwit: "
+      "fill <expression> what they get in";
   switch (risk) {
     case change::Risk::drops_table:
       return {"drop-table", "all rows go of"};
@@ -29,13 +33,16 @@ Allowance allowance_of(change::Risk risk, Dialect dialect) {
       return {{}, "values that do not fit are changed, or refused, in"};
     case change::Risk::restricts:
       return {{}, "fails where there are rows that do not keep to"};
+    case change::Risk::forbids_null:
+      // A check that fails has made nobody wait.
+      return {operation.pace == change::Pace::reads ? "" : "set-not-null",
+              no_value};
     case change::Risk::requires_value:
       break;
   }
   return {dialect == Dialect::sqlite ? "add-column-needs-empty-table"
                                      : "add-column-not-null",
-          "fails where there are rows, unless the schema says with -- godwit: "
-          "fill <expression> what they get in"};
+          no_value};
 }
 
 std::string danger_lines(const change::Operations& operations,
@@ -43,8 +50,9 @@ std::string danger_lines(const change::Operations& operations,
   std::string lines;
   for (const change::Operation& operation : operations) {
     for (const auto& [risk, object] : operation.dangers) {
-      lines += fmt::format("-- {} {}\n", allowance_of(risk, dialect).what,
-                           schema::label(object));
+      lines +=
+          fmt::format("-- {} {}\n", allowance_of(operation, risk, dialect).what,
+                      schema::label(object));
     }
   }
   return lines;
@@ -55,7 +63,7 @@ std::string allow_lines(const change::Operations& operations, Dialect dialect) {
   std::set<std::string_view> rules;
   for (const change::Operation& operation : operations) {
     for (const auto& danger : operation.dangers) {
-      const auto rule = allowance_of(danger.risk, dialect).rule;
+      const auto rule = allowance_of(operation, danger.risk, dialect).rule;
       if (!rule.empty()) rules.insert(rule);
     }
   }
@@ -64,6 +72,16 @@ std::string allow_lines(const change::Operations& operations, Dialect dialect) {
     lines += fmt::format("-- godwit: allow {}\n", rule);
   }
   return lines;
+}
+
+std::string kept_values_line(const SchemaStep& step) {
+  const bool only_fills =
+      step.down.empty() &&
+      std::all_of(step.up.begin(), step.up.end(), [](const auto& one) {
+        return one.pace == change::Pace::writes;
+      });
+  return only_fills ? "-- godwit: allow empty-down what rows got may stay\n"
+                    : "";
 }
 
 // A statement that stands for several is introduced by what they do together.
@@ -89,15 +107,34 @@ std::string no_transaction_line(const change::Operations& operations) {
                                                : "-- godwit: no-transaction\n";
 }
 
-std::string proof_line(const SchemaPlan& plan) {
+// Of several, none makes the declared schema by itself.
+std::string proof_line(const SchemaPlan& plan, const SchemaStep& step) {
   const std::string rows =
       plan.tables_with_rows == 0
           ? ""
           : fmt::format("; rows kept in {} table{}", plan.tables_with_rows,
                         plan.tables_with_rows == 1 ? "" : "s");
+  const std::size_t count = plan.steps.size();
+  if (count == 1) {
+    return fmt::format(
+        "-- Proved: up makes the declared schema, down the one before{}.\n",
+        rows);
+  }
   return fmt::format(
-      "-- Proved: up makes the declared schema, down the one before{}.\n",
-      rows);
+      "-- Step {} of {}. Proved: together they make the declared schema, down "
+      "makes what was before the step{}.\n",
+      &step - plan.steps.data() + 1, count, rows);
+}
+
+// What holds for a transaction would hold for a statement.
+change::Operations for_session(change::Operations operations) {
+  constexpr std::string_view local = "SET LOCAL ";
+  for (change::Operation& one : operations) {
+    if (one.statement.starts_with(local)) {
+      one.statement = "SET " + one.statement.substr(local.size());
+    }
+  }
+  return operations;
 }
 
 std::string behind_last_dot(std::string_view path) {
@@ -145,12 +182,23 @@ std::string short_summary(std::string_view summary) {
 
 command::Halves written_halves(const SchemaPlan& plan, const SchemaStep& step,
                                Dialect dialect) {
-  return {.up = no_transaction_line(step.up) + proof_line(plan) +
+  return {.up = no_transaction_line(step.up) + proof_line(plan, step) +
                 danger_lines(step.up, dialect) + allow_lines(step.up, dialect) +
-                '\n' + statements(step.up, dialect),
+                kept_values_line(step) + '\n' + statements(step.up, dialect),
           .down = no_transaction_line(step.down) +
                   danger_lines(step.down, dialect) + '\n' +
                   statements(step.down, dialect)};
+}
+
+std::string_view purpose_of(const SchemaStep& step) {
+  const auto has = [&](change::Pace pace) {
+    return std::any_of(
+        step.up.begin(), step.up.end(),
+        [&](const change::Operation& one) { return one.pace == pace; });
+  };
+  if (has(change::Pace::apart)) return "_index";
+  if (has(change::Pace::writes)) return "_fill";
+  return has(change::Pace::reads) ? "_validate" : "_continue";
 }
 
 std::string proposed_name(const SchemaStep& step) {
@@ -172,12 +220,13 @@ std::string written_script(const change::Operations& operations,
   // What has to be committed on the way cannot be in one transaction with the
   // rest.
   const bool committed = std::any_of(
-      operations.begin(), operations.end(),
-      [](const change::Operation& one) { return one.commit_before_use; });
+      operations.begin(), operations.end(), [&](const change::Operation& one) {
+        return one.stage != operations.front().stage;
+      });
   return (committed ? "-- godwit: no-transaction\n"
                     : no_transaction_line(operations)) +
          danger_lines(operations, dialect) + allow_lines(operations, dialect) +
-         statements(operations, dialect);
+         statements(committed ? for_session(operations) : operations, dialect);
 }
 
 }  // namespace godwit::generate

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "command/new_migration.h"
 #include "generate/schema_plan.h"
@@ -13,6 +14,9 @@ namespace godwit::generate {
 /// that the build refuses until somebody has written why it may.
 command::Halves written_halves(const SchemaPlan& plan, const SchemaStep& step,
                                Dialect dialect);
+
+/// What a further step is for, such as "_validate".
+std::string_view purpose_of(const SchemaStep& step);
 
 /// What a step does, in a name such as "add_email_to_person".
 std::string proposed_name(const SchemaStep& step);

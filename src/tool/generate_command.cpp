@@ -46,6 +46,12 @@ Error output_without_database() {
                     "a database to the schema, into --output");
 }
 
+Error online_and_simple() {
+  return make_error(ErrorCode::invalid_argument,
+                    "--online and --simple exclude each other",
+                    "give one of them, or neither");
+}
+
 Result<Dialect> dialect_of_request(const GenerateArguments& arguments,
                                    const GenerateRequest& request) {
   if (request.from) return request.from->dialect();
@@ -88,6 +94,8 @@ Result<GenerateRequest> request_of(Invocation& invocation) {
       .renames = arguments.renames,
       .name = arguments.name,
       .timestamp = arguments.timestamp,
+      .online =
+          arguments.online || (!arguments.simple && arguments.output.empty()),
       .stop = invocation.stop};
   for (const std::string& path : arguments.schema) {
     request.schema.push_back(command::from_here(path));
@@ -95,6 +103,7 @@ Result<GenerateRequest> request_of(Invocation& invocation) {
   if (request.name.empty() && invocation.arguments.name_from_environment) {
     request.name = cli::value_of(invocation.environment, "NAME");
   }
+  if (arguments.online && arguments.simple) return online_and_simple();
   if (arguments.from.empty() != arguments.output.empty() && !arguments.check) {
     return output_without_database();
   }
@@ -281,6 +290,12 @@ void declare_generate(Options& options, Arguments& arguments) {
       [&](const std::string& text) { generate.before.push_back(text); });
   options.flag("--timestamp", generate.timestamp,
                "Number it by date and time (UTC)");
+  options.flag("--online", generate.online,
+               "PostgreSQL: nobody waits while rows are read or written, in "
+               "several steps; of a migration, by itself");
+  options.flag("--simple", generate.simple,
+               "In one step, which may let others wait; of --output, by "
+               "itself");
   options.flag("--check", generate.check,
                "Write nothing; exit 3 where there is something to do");
   options.flag("--warn", generate.warn,

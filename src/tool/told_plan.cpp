@@ -27,6 +27,7 @@ std::string_view warning(Risk risk) {
     case Risk::restricts:
       return "fails where there are rows that do not keep to it";
     case Risk::requires_value:
+    case Risk::forbids_null:
       break;
   }
   return "fails where there are rows: say with -- godwit: fill <expression> "

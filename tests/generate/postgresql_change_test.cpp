@@ -47,15 +47,21 @@ class Side {
   }
 
   void carry_out(const change::Operations& operations) const {
-    std::string transaction = "BEGIN;\n";
-    for (const change::Operation& operation : operations) {
-      if (operation.commit_before_use) {
-        execute(operation.statement);
+    std::string transaction;
+    const auto end = [&] {
+      if (!transaction.empty()) execute("BEGIN;\n" + transaction + "COMMIT");
+      transaction.clear();
+    };
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+      const change::Operation& one = operations[i];
+      if (i > 0 && operations[i - 1].stage != one.stage) end();
+      if (one.pace == change::Pace::apart) {
+        execute(one.statement);
       } else {
-        transaction += operation.statement + ";\n";
+        transaction += one.statement + ";\n";
       }
     }
-    execute(transaction + "COMMIT");
+    end();
   }
 
   Model model() const {
@@ -101,8 +107,10 @@ std::string text_of(const std::vector<schema::Difference>& differences) {
   return text;
 }
 
-change::Operations plan(const Model& from, const Model& to) {
-  return change::change_operations({.from = from, .to = to}).value();
+change::Operations plan(const Model& from, const Model& to,
+                        bool online = false) {
+  return change::change_operations({.from = from, .to = to, .online = online})
+      .value();
 }
 
 void expect_same(const Model& one, const Model& other) {
@@ -124,7 +132,7 @@ TEST_P(PostgresqlChange, GoesThereAndBackAndIsComplete) {
   const Model old = side.model();
   side.execute(change.rows);
 
-  const change::Operations up = plan(old, declared);
+  const change::Operations up = plan(old, declared, true);
   EXPECT_FALSE(up.empty());
   SCOPED_TRACE(text_of(up));
   side.carry_out(up);
@@ -626,7 +634,7 @@ TEST(PostgresqlDanger, IsSaidOfWhatLosesOrRequiresSomething) {
       risks("CREATE TABLE t (a varchar(9))", "CREATE TABLE t (a varchar(8))"),
       Risks{change::Risk::narrows});
   EXPECT_EQ(risks("CREATE TABLE t (a int)", "CREATE TABLE t (a int NOT NULL)"),
-            Risks{change::Risk::requires_value});
+            Risks{change::Risk::forbids_null});
   EXPECT_EQ(risks("CREATE TABLE t ()", "CREATE TABLE t (a int NOT NULL)"),
             Risks{change::Risk::requires_value});
   EXPECT_EQ(

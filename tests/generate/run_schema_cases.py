@@ -48,7 +48,7 @@ def generate(dialect, godwit):
     command = f"{shlex.quote(godwit)} generate --from {{old_url}}"
     command += " --schema {annotated_sql} --output {out_dir}"
     if dialect == "postgresql":
-        command += " --scratch {scratch_url}"
+        command += " --online --scratch {scratch_url}"
     return command
 
 

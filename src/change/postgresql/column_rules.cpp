@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "change/postgresql/facets.h"
 #include "change/postgresql/rules.h"
 #include "change/postgresql/type_cast.h"
+#include "schema/written_name.h"
+#include "sql/statements.h"
 
 namespace godwit::change::postgresql {
 namespace {
@@ -121,7 +125,8 @@ Operations fill(const Sides& sides, const Fact& column,
   return {{.statement = fmt::format(
                "UPDATE {} SET {} = {}{}", owner_name(sides.to, column.id),
                column.reference, fill_of(sides, column.id), condition),
-           .summary = "fill " + label(column.id)}};
+           .summary = "fill " + label(column.id),
+           .pace = is_in_use(sides, column.id) ? Pace::writes : Pace::brief}};
 }
 
 Operations change_type(const Sides& sides, const Fact& before,
@@ -144,6 +149,39 @@ Operations change_type(const Sides& sides, const Fact& before,
   return operations;
 }
 
+// Cut to what PostgreSQL keeps of a name.
+std::string name_of_proof(const Fact& column) {
+  std::string name = "godwit_not_null_" + column.name;
+  std::size_t end = std::min<std::size_t>(name.size(), 63);
+  while (end < name.size() && (name[end] & 0xC0) == 0x80) --end;
+  return schema::written_name(name.substr(0, end), Dialect::postgresql);
+}
+
+// Where a valid check says the same, PostgreSQL does not look at the rows while
+// all wait.
+Operations set_not_null(const Sides& sides, const Fact& column) {
+  Operations operations = one(
+      alter_column_text(sides.to, column, "SET NOT NULL"), "require", column);
+  if (!is_in_use(sides, column.id) || !column.aspect("inherited").empty()) {
+    return operations;
+  }
+  const std::string table = owner_name(sides.to, column.id);
+  const std::string proof = name_of_proof(column);
+  Operations proved =
+      one(fmt::format("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({} IS NOT NULL) "
+                      "NOT VALID",
+                      table, proof, column.reference),
+          "begin to require", column);
+  append(proved,
+         one(fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", table, proof),
+             "check", column));
+  proved.back().pace = Pace::reads;
+  append(proved, std::move(operations));
+  proved.push_back({.statement = fmt::format(
+                        "ALTER TABLE {} DROP CONSTRAINT {}", table, proof)});
+  return proved;
+}
+
 Operations require_value(const Sides& sides, const Fact& after) {
   Operations operations;
   const bool filled = !fill_of(sides, after.id).empty();
@@ -151,11 +189,16 @@ Operations require_value(const Sides& sides, const Fact& after) {
     append(operations, fill(sides, after,
                             fmt::format(" WHERE {} IS NULL", after.reference)));
   }
-  append(operations, one(alter_column_text(sides.to, after, "SET NOT NULL"),
-                         "require", after));
+  Operations required = set_not_null(sides, after);
   if (!filled) {
-    operations.back().dangers = {{Risk::requires_value, after.id}};
+    // Where it looks at the rows.
+    const auto checks = std::find_if(
+        required.begin(), required.end(),
+        [](const Operation& one) { return one.pace == Pace::reads; });
+    Operation& fails = checks != required.end() ? *checks : required.front();
+    fails.dangers = {{Risk::forbids_null, after.id}};
   }
+  append(operations, std::move(required));
   return operations;
 }
 
@@ -273,6 +316,36 @@ std::string added_column(const Sides& sides, const Fact& column,
                                : column_definition(sides.to, column, given));
 }
 
+// A number or a text by itself.
+bool is_constant(std::string_view expression) {
+  sql::Lexer lexer(expression, Dialect::postgresql);
+  sql::Token token;
+  std::size_t words = 0;
+  bool constant = true;
+  while (lexer.next(token)) {
+    ++words;
+    constant = token.kind == sql::TokenKind::number ||
+               token.kind == sql::TokenKind::string;
+  }
+  return words == 1 && constant;
+}
+
+// Rows get a constant without being written, as the default that the column has
+// for a moment.
+Operations add_column_with_constant(const Sides& sides, const Fact& column,
+                                    const Fact* given) {
+  Fact constant{.id = column.id};
+  constant.aspects["default"] = fill_of(sides, column.id);
+  Operations operations =
+      one(added_column(sides, column, &constant), "add", column);
+  append(operations, given != nullptr
+                         ? set_default(sides, *given)
+                         : Operations{{.statement = alter_column_text(
+                                           sides.to, column, "DROP DEFAULT")}});
+  operations.back().summary.clear();
+  return operations;
+}
+
 // Nullable first, then its values, then what the values have to keep to.
 Operations add_filled_column(const Sides& sides, const Fact& column,
                              const Fact* given) {
@@ -283,8 +356,7 @@ Operations add_filled_column(const Sides& sides, const Fact& column,
   append(operations, fill(sides, column, ""));
   if (given != nullptr) append(operations, set_default(sides, *given));
   if (!column.aspect("not null").empty()) {
-    operations.push_back(
-        {.statement = alter_column_text(sides.to, column, "SET NOT NULL")});
+    append(operations, set_not_null(sides, column));
   }
   return operations;
 }
@@ -331,7 +403,10 @@ std::string column_definition(const Model& model, const Fact& column,
 Operations add_column(const Sides& sides, const Fact& column,
                       const Fact* given) {
   Operations operations;
-  if (!fill_of(sides, column.id).empty()) {
+  const std::string_view fill = fill_of(sides, column.id);
+  if (is_constant(fill)) {
+    operations = add_column_with_constant(sides, column, given);
+  } else if (!fill.empty()) {
     operations = add_filled_column(sides, column, given);
   } else {
     operations = one(added_column(sides, column, given), "add", column);

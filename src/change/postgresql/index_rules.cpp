@@ -55,8 +55,22 @@ bool restricts(const Sides& sides, const Fact& fact) {
          (before == nullptr || differs(*before, fact, "definition"));
 }
 
+// Between two forms of an index, there would be none.
+bool is_new(const Sides& sides, const Fact& fact) {
+  return sides.from.find(fact.id) == nullptr;
+}
+
+std::string concurrently(std::string create) {
+  constexpr std::string_view word = " INDEX ";
+  return create.insert(create.find(word) + word.size(), "CONCURRENTLY ");
+}
+
 Operations create_index(const Sides& sides, const Fact& fact) {
   Operations operations = one(with_partitions(fact), "create", fact);
+  if (is_new(sides, fact) && is_in_use(sides, fact.id)) {
+    operations.back().statement = concurrently(fact.text);
+    operations.back().pace = Pace::apart;
+  }
   if (fact.text.starts_with("CREATE UNIQUE ") && restricts(sides, fact)) {
     operations.back().dangers = {{Risk::restricts, fact.id}};
   }
@@ -86,10 +100,16 @@ bool carries_key(const Model& model, const Identity& index) {
 }
 
 Operations drop_index(const Sides& sides, const Fact& fact) {
-  return one(fmt::format("DROP INDEX {}.{}{}", schema_of(sides.from, fact),
-                         fact.reference,
-                         carries_key(sides.from, fact.id) ? " CASCADE" : ""),
-             "drop", fact);
+  const bool carries = carries_key(sides.from, fact.id);
+  const bool concurrent = !carries && sides.to.find(fact.id) == nullptr &&
+                          is_in_use(sides, fact.id);
+  Operations operations =
+      one(fmt::format("DROP INDEX {}{}.{}{}", concurrent ? "CONCURRENTLY " : "",
+                      schema_of(sides.from, fact), fact.reference,
+                      carries ? " CASCADE" : ""),
+          "drop", fact);
+  if (concurrent) operations.back().pace = Pace::apart;
+  return operations;
 }
 
 // It came with an index of the whole table, and would go with that.
@@ -118,12 +138,93 @@ std::vector<Operation::Danger> restricted(const Model& model,
   return {{Risk::restricts, constraint.id}};
 }
 
-Operations add_constraint(const Sides& sides, const Fact& fact) {
+constexpr std::string_view not_valid = " NOT VALID";
+
+// The columns of a key, and those that its index has besides; and what follows.
+std::optional<std::pair<std::string_view, std::string_view>> parts_of_key(
+    std::string_view definition) {
+  const std::size_t begin = definition.find('(');
+  const std::size_t end = definition.rfind(')');
+  const std::string_view head = definition.substr(0, begin);
+  if (head != "UNIQUE " && head != "PRIMARY KEY ") return {};
+  const std::string_view columns = definition.substr(begin, end + 1 - begin);
+  // Parameters of its index.
+  if (columns.find(" WITH (") != std::string_view::npos) return {};
+  return std::pair(columns, definition.substr(end + 1));
+}
+
+// Its index is built before it, under its name. Empty: it has to be made at
+// once.
+Operations key_by_index(const Sides& sides, const Fact& fact) {
+  const bool key = fact.aspect("kind") == "p" || fact.aspect("kind") == "u";
+  if (!key || !is_new(sides, fact)) return {};
+  const std::string_view definition = fact.aspect("definition");
+  const auto parts = parts_of_key(definition);
+  if (!parts) return {};
+  const auto& [columns, rest] = *parts;
+  const std::string table = owner_name(sides.to, fact.id);
+  Operations operations =
+      one(fmt::format("CREATE UNIQUE INDEX CONCURRENTLY {} ON {} {}",
+                      fact.reference, table, columns),
+          "build index of", fact);
+  append(operations,
+         one(fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {}USING INDEX {}{}",
+                         table, fact.reference,
+                         definition.substr(0, definition.find('(')),
+                         fact.reference, rest),
+             "add", fact));
+  for (Operation& operation : operations) operation.pace = Pace::apart;
+  return operations;
+}
+
+Operations validate(const Sides& sides, const Fact& after);
+
+// PostgreSQL keeps a part of such a key for each partition, and does not
+// validate those.
+bool refers_to_partitions(const Model& model, const Fact& key) {
+  const auto others = needed(model, key.id);
+  return std::any_of(others.begin(), others.end(), [&](const Identity& other) {
+    const Fact* table = other.kind == Kind::table ? model.find(other)
+                                                  : model.owner_of(other);
+    return table != nullptr && !table->aspect("partition key").empty();
+  });
+}
+
+bool can_wait_for_rows(const Sides& sides, const Fact& fact) {
+  const bool checks = fact.aspect("kind") == "c" || fact.aspect("kind") == "f";
+  return checks && fact.aspect("inherited").empty() &&
+         is_in_use(sides, fact.id) && !refers_to_partitions(sides.to, fact);
+}
+
+Operations add_and_validate(const Sides& sides, const Fact& fact) {
+  Operations operations = one(fact.text + std::string(not_valid), "add", fact);
+  append(operations, validate(sides, fact));
+  return operations;
+}
+
+Operations add_at_once(const Sides& sides, const Fact& fact) {
   Operations operations = one(fact.text, "add", fact);
-  if (!fact.aspect("definition").ends_with(" NOT VALID") &&
+  if (!fact.aspect("definition").ends_with(not_valid) &&
       restricts(sides, fact)) {
     operations.back().dangers = restricted(sides.from, fact);
   }
+  return operations;
+}
+
+Operations add_rule_for_rows(const Sides& sides, const Fact& fact) {
+  if (fact.aspect("definition").ends_with(not_valid)) {
+    return add_at_once(sides, fact);
+  }
+  if (can_wait_for_rows(sides, fact)) return add_and_validate(sides, fact);
+  Operations operations;
+  if (is_in_use(sides, fact.id)) operations = key_by_index(sides, fact);
+  if (operations.empty()) return add_at_once(sides, fact);
+  operations.front().dangers = restricted(sides.from, fact);
+  return operations;
+}
+
+Operations add_constraint(const Sides& sides, const Fact& fact) {
+  Operations operations = add_rule_for_rows(sides, fact);
   if (!fact.aspect("clustered").empty()) {
     append(operations, cluster_on(sides.to, fact));
   }
@@ -154,6 +255,7 @@ Operations validate(const Sides& sides, const Fact& after) {
                       altered_owner(sides.to, after.id), after.reference),
           "validate", after);
   operations.back().dangers = {{Risk::restricts, after.id}};
+  if (is_in_use(sides, after.id)) operations.back().pace = Pace::reads;
   return operations;
 }
 

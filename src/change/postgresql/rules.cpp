@@ -18,6 +18,30 @@ const Rule* rule_of(Kind kind) {
   return nullptr;
 }
 
+namespace {
+
+bool is_of_several(const Model& model, const Fact& table) {
+  if (!table.aspect("partition key").empty()) return true;
+  if (!table.aspect("inherits").empty()) return true;
+  if (is_partition(model, table.id)) return true;
+  return std::any_of(
+      model.needs.begin(), model.needs.end(), [&](const auto& need) {
+        return need.second == table.id && need.first.kind == Kind::table;
+      });
+}
+
+}  // namespace
+
+bool is_in_use(const Sides& sides, const Identity& part) {
+  if (!sides.online) return false;
+  const Fact* before = sides.from.owner_of(part);
+  const Fact* after = sides.to.owner_of(part);
+  return before != nullptr && after != nullptr &&
+         before->id.kind == Kind::table && after->id == before->id &&
+         !swaps(*before, *after) && !is_of_several(sides.from, *before) &&
+         !is_of_several(sides.to, *after);
+}
+
 Operations one(std::string statement, std::string_view verb, const Fact& fact) {
   return {{.statement = std::move(statement),
            .summary = fmt::format("{} {}", verb, label(fact.id))}};

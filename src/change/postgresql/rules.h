@@ -21,6 +21,8 @@ struct Sides {
   const Model& from;
   const Model& to;
   const Fills& fills;
+  /// As in ChangeRequest.
+  bool online = false;
 };
 
 /// How facts of one kind are made, changed and removed. What has no rule is
@@ -47,6 +49,11 @@ const Rule* index_rule(Kind kind);
 const Rule* view_rule(Kind kind);
 const Rule* behaviour_rule(Kind kind);
 const Rule* remark_rule(Kind kind);
+
+/// Whether others work with the table of a part while it changes, and may not
+/// be kept waiting. Not of tables of several tables: most of what would help is
+/// refused for them.
+bool is_in_use(const Sides& sides, const Identity& part);
 
 /// One operation, with "create table public.person" as its summary.
 Operations one(std::string statement, std::string_view verb, const Fact& fact);
