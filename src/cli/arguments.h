@@ -97,6 +97,7 @@ struct GenerateArguments {
   /// Neither: online for migrations, simple for scripts.
   bool online = false;
   bool simple = false;
+  bool zero_downtime = false;
   /// Say whether there is something to do, and write nothing.
   bool check = false;
   /// The same as a warning of a build.

@@ -32,6 +32,14 @@ Error nothing_declared() {
                     "name files or directories with GenerateRequest::schema");
 }
 
+Error one_writer() {
+  return make_error(
+      ErrorCode::invalid_argument,
+      "nothing runs side by side here: SQLite has one writer at a time, and "
+      "a change of the schema is over before the next one writes",
+      "leave out --zero-downtime");
+}
+
 Error not_copied(const std::string& statement, Error error) {
   error.notes.push_back("the statement: " + statement);
   error.notes.emplace_back(
@@ -114,7 +122,11 @@ Result<void> copy_schema(const GenerateRequest& request,
 std::string name_of(const SchemaStep& step, const std::string& name,
                     bool first) {
   std::string wanted = name.empty() ? proposed_name(step) : name;
-  if (!name.empty() && !first) wanted += purpose_of(step);
+  if (!step.purpose.empty()) {
+    wanted += step.purpose;
+  } else if (!name.empty() && !first) {
+    wanted += purpose_of(step);
+  }
   const auto slug = command::slug(wanted);
   return slug ? *slug : "change_schema";
 }
@@ -155,6 +167,9 @@ std::vector<command::NewFile> files_of(const GenerateRequest& request,
 
 Result<Generated> generate(const GenerateRequest& request) {
   if (request.schema.empty()) return nothing_declared();
+  if (request.zero_downtime && request.dialect == Dialect::sqlite) {
+    return one_writer();
+  }
   if (!request.name.empty()) {
     if (auto slug = command::slug(request.name); !slug) return slug.error();
   }
@@ -187,6 +202,7 @@ Result<Generated> generate(const GenerateRequest& request) {
                            .files = *schema,
                            .renames = request.renames,
                            .online = request.online,
+                           .zero_downtime = request.zero_downtime,
                            .histories = histories});
   if (!plan) return std::move(plan).error();
   Generated generated{.plan = *std::move(plan)};

@@ -43,6 +43,9 @@ struct GenerateRequest {
   /// PostgreSQL: nobody waits while rows of tables in use are read or written,
   /// where there is a way, which takes several migrations.
   bool online = true;
+  /// PostgreSQL: programs of before and after can run side by side while
+  /// columns get another name or type, or are required.
+  bool zero_downtime = false;
   StopToken stop = {};
 };
 

@@ -12,6 +12,7 @@
 #include "base/errors.h"
 #include "base/sql_names.h"
 #include "change/change.h"
+#include "change/moved_columns.h"
 #include "generate/annotations.h"
 #include "generate/execute.h"
 #include "generate/kept_rows.h"
@@ -210,12 +211,12 @@ class Planning {
     if (!more) return std::move(more).error();
     std::move(more->begin(), more->end(), std::back_inserter(plan_.renames));
 
-    auto up = plan_way({*from, *to, annotations->fills, request_.online},
-                       plan_.renames);
+    auto up = plan_way_up({*from, *to, annotations->fills, request_.online});
     if (!up) return std::move(up).error();
     plan_.changes = planned_changes(*up, *from);
     plan_.steps = steps_of(*std::move(up));
     if (plan_.steps.empty()) return std::move(plan_);
+    if (!moved_.empty()) name_sides();
     plan_.likely_renames = likely_renames(*from, *to, plan_.renames);
     if (auto done = prepare(); !done) return std::move(done).error();
     if (auto done = plan_ways_back(*from, *to); !done) {
@@ -255,6 +256,149 @@ class Planning {
     return all;
   }
 
+  Result<change::Operations> plan_way_up(const change::ChangeRequest& request) {
+    if (request_.zero_downtime) {
+      auto moved = change::moved_columns(request, plan_.renames);
+      if (!moved) return std::move(moved).error();
+      moved_ = *std::move(moved);
+    }
+    return moved_.empty() ? plan_way(request, plan_.renames)
+                          : plan_side_by_side(request);
+  }
+
+  // First what both programs can use, then what only the newer one can. Leaves
+  // the database as it was.
+  Result<change::Operations> plan_side_by_side(
+      const change::ChangeRequest& request) {
+    const change::Renames names = change::names_beside(request.to, moved_);
+    const auto beside = declared_beside(request.to, names);
+    if (!beside) return beside.error();
+    auto all = change::expand_operations(request.from, *beside, moved_);
+    for (const SchemaStep& step : steps_of(all)) {
+      if (auto done = carry_out(session_, step.up); !done) return done.error();
+    }
+    const auto both = model();
+    if (!both) return both.error();
+    auto contract = plan_contract(*both, request, names);
+    if (!contract) return contract;
+    const auto undo = change::change_operations({*both, request.from});
+    if (!undo) return undo;
+    if (auto done = carry_out(session_, *undo); !done) return done.error();
+    const std::size_t stages = all.back().stage + 1;
+    for (change::Operation& one : *contract) {
+      one.stage += stages;
+      all.push_back(std::move(one));
+    }
+    join_summaries(all, request.from, request.to);
+    return all;
+  }
+
+  Result<Model> declared_beside(const Model& declared,
+                                const change::Renames& names) {
+    driver::Session& session = request_.declared.session();
+    auto transaction = Transaction::begin(session);
+    if (!transaction) return std::move(transaction).error();
+    for (const change::Rename& name : names) {
+      auto done = execute(session, change::rename_statement(declared, name));
+      if (!done) return std::move(done).error();
+    }
+    return run::live_schema(request_.declared, request_.histories);
+  }
+
+  // The database itself says what goes with the old columns.
+  Result<change::Operations> plan_contract(const Model& both,
+                                           const change::ChangeRequest& request,
+                                           const change::Renames& names) {
+    auto transaction = Transaction::begin(session_);
+    if (!transaction) return std::move(transaction).error();
+    for (const std::string& statement :
+         change::removal_of_old(request.from, moved_)) {
+      auto done = execute(session_, statement);
+      if (!done) return refused(statement, std::move(done).error());
+    }
+    const auto without = model();
+    if (!without) return without.error();
+    change::Operations renames;
+    for (const auto& [wanted, beside] : names) {
+      renames.push_back(
+          {.statement = change::rename_statement(*without, {beside, wanted}),
+           .summary = fmt::format("rename {} to {}", schema::label(beside),
+                                  wanted.name)});
+      auto done = execute(session_, renames.back().statement);
+      if (!done) {
+        return refused(renames.back().statement, std::move(done).error());
+      }
+    }
+    const auto renamed = model();
+    if (!renamed) return renamed.error();
+    auto operations = change::change_operations({both, *without});
+    if (!operations) return operations;
+    std::move(renames.begin(), renames.end(), std::back_inserter(*operations));
+    change::Fills fills = request.fills;
+    for (const change::MovedColumn& one : moved_) fills.erase(one.after);
+    auto changes = changes_between({*renamed, request.to, fills, true});
+    if (!changes) return changes;
+    put_behind(*operations, *std::move(changes));
+    forget_moved(*operations);
+    return operations;
+  }
+
+  // Values of a moved column are in the other one.
+  void forget_moved(change::Operations& operations) const {
+    const auto is_moved = [&](const Identity& column) {
+      return std::any_of(moved_.begin(), moved_.end(), [&](const auto& one) {
+        return one.before == column || one.after == column ||
+               one.beside == column;
+      });
+    };
+    for (change::Operation& operation : operations) {
+      std::erase_if(operation.dangers, [&](const auto& danger) {
+        return danger.risk != change::Risk::narrows && is_moved(danger.object);
+      });
+    }
+  }
+
+  void name_sides() {
+    constexpr std::string_view purposes[] = {"_expand", "_backfill",
+                                             "_contract"};
+    for (std::size_t i = 0; i < std::size(purposes); ++i) {
+      plan_.steps.at(i).purpose = purposes[i];
+    }
+    plan_.steps[2].directives = "-- godwit: breaking\n";
+    const bool drops =
+        std::any_of(moved_.begin(), moved_.end(),
+                    [](const auto& one) { return one.beside != one.before; });
+    if (!drops) return;
+    plan_.steps[2].directives +=
+        "-- godwit: allow drop-column its values are in the new column\n"
+        "-- godwit: allow down-cannot-undo down fills it again\n";
+  }
+
+  Result<change::Operations> plan_way_back(const SchemaStep& step,
+                                           const Model& from, const Model& to) {
+    if (moved_.empty()) {
+      // Names change in the first.
+      const bool first = &step == &plan_.steps.front();
+      return plan_way_back(from, to,
+                           first ? reversed(plan_.renames) : change::Renames());
+    }
+    change::Fills fills;
+    for (const change::MovedColumn& one : moved_) {
+      if (one.before != one.after) fills[one.before] = one.back;
+    }
+    auto way = changes_between({from, to, fills});
+    if (!way) return way;
+    for (const change::MovedColumn& one : moved_) {
+      const bool made =
+          from.find(one.beside) == nullptr && to.find(one.beside) != nullptr;
+      if (!made) continue;
+      way->push_back({.statement = change::refill_statement(to, one),
+                      .summary = "fill " + schema::label(one.beside)});
+    }
+    forget_moved(*way);
+    return way;
+  }
+
   Result<change::Operations> plan_way_back(const Model& from, const Model& to,
                                            const change::Renames& renames) {
     auto way = plan_way({from, to, {}, request_.online}, renames);
@@ -283,10 +427,7 @@ class Planning {
     }
     if (auto same = check_same(models.back(), to, Way::up); !same) return same;
     for (std::size_t i = plan_.steps.size(); i-- > 0;) {
-      // Names change in the first.
-      const change::Renames renames =
-          i == 0 ? reversed(plan_.renames) : change::Renames();
-      auto down = plan_way_back(models[i + 1], models[i], renames);
+      auto down = plan_way_back(plan_.steps[i], models[i + 1], models[i]);
       if (!down) return std::move(down).error();
       plan_.steps[i].down = *std::move(down);
       if (auto done = go_down(plan_.steps[i]); !done) return done;
@@ -393,6 +534,7 @@ class Planning {
   const SchemaPlanRequest& request_;
   driver::Session& session_;
   SchemaPlan plan_;
+  change::MovedColumns moved_;
   std::set<Identity> emptied_;
 };
 

@@ -8,6 +8,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "change/operation.h"
@@ -21,6 +22,11 @@ namespace godwit::generate {
 struct SchemaStep {
   change::Operations up = {};
   change::Operations down = {};
+  /// What it is for, where that is a part of something larger: "_expand",
+  /// "_backfill" or "_contract". Empty: it speaks for itself.
+  std::string_view purpose = {};
+  /// Comments at the head of the way up, with their line ends.
+  std::string directives = {};
 
   /// Of either way: false if the database refuses it inside of a transaction.
   static bool transactional(const change::Operations& operations);
@@ -44,13 +50,16 @@ struct SchemaPlanRequest {
   /// A scratch database that has the first schema. It is filled with rows,
   /// changed, and changed back.
   Connection& scratch;
-  /// Has the declared one. Only read.
+  /// Has the declared one, and has it again afterwards.
   Connection& declared;
   std::span<const SchemaFile> files = {};
   /// Beside those that the files name, as `read_renames` takes them.
   std::span<const std::string> renames = {};
   /// Of PostgreSQL: several steps, where they keep nobody waiting.
   bool online = false;
+  /// Of PostgreSQL: columns that get another name or type, or are required,
+  /// change while programs of before and after run side by side.
+  bool zero_downtime = false;
   /// Tables of histories, which are no part of a schema.
   std::span<const schema::Identity> histories = {};
 };

@@ -184,7 +184,8 @@ command::Halves written_halves(const SchemaPlan& plan, const SchemaStep& step,
                                Dialect dialect) {
   return {.up = no_transaction_line(step.up) + proof_line(plan, step) +
                 danger_lines(step.up, dialect) + allow_lines(step.up, dialect) +
-                kept_values_line(step) + '\n' + statements(step.up, dialect),
+                kept_values_line(step) + step.directives + '\n' +
+                statements(step.up, dialect),
           .down = no_transaction_line(step.down) +
                   danger_lines(step.down, dialect) + '\n' +
                   statements(step.down, dialect)};

@@ -52,6 +52,13 @@ Error online_and_simple() {
                     "give one of them, or neither");
 }
 
+Error side_by_side_in_a_script() {
+  return make_error(ErrorCode::invalid_argument,
+                    "--zero-downtime makes migrations between which programs "
+                    "are replaced, and no script",
+                    "leave out --output and --from, or --zero-downtime");
+}
+
 Result<Dialect> dialect_of_request(const GenerateArguments& arguments,
                                    const GenerateRequest& request) {
   if (request.from) return request.from->dialect();
@@ -96,6 +103,7 @@ Result<GenerateRequest> request_of(Invocation& invocation) {
       .timestamp = arguments.timestamp,
       .online =
           arguments.online || (!arguments.simple && arguments.output.empty()),
+      .zero_downtime = arguments.zero_downtime,
       .stop = invocation.stop};
   for (const std::string& path : arguments.schema) {
     request.schema.push_back(command::from_here(path));
@@ -104,6 +112,9 @@ Result<GenerateRequest> request_of(Invocation& invocation) {
     request.name = cli::value_of(invocation.environment, "NAME");
   }
   if (arguments.online && arguments.simple) return online_and_simple();
+  if (arguments.zero_downtime && !arguments.output.empty()) {
+    return side_by_side_in_a_script();
+  }
   if (arguments.from.empty() != arguments.output.empty() && !arguments.check) {
     return output_without_database();
   }
@@ -296,6 +307,9 @@ void declare_generate(Options& options, Arguments& arguments) {
   options.flag("--simple", generate.simple,
                "In one step, which may let others wait; of --output, by "
                "itself");
+  options.flag("--zero-downtime", generate.zero_downtime,
+               "PostgreSQL: programs of before and after can run side by side "
+               "while columns get another name or type, or are required");
   options.flag("--check", generate.check,
                "Write nothing; exit 3 where there is something to do");
   options.flag("--warn", generate.warn,

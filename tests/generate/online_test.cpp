@@ -1,129 +1,25 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <gmock/gmock.h>
 #include <godwit/connection.h>
-#include <godwit/migrator.h>
-#include <godwit/run_time_set.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "check/lint.h"
 #include "driver/session.h"
-#include "generate/generate.h"
-#include "support/ephemeral_database.h"
+#include "postgresql_project.h"
 
 namespace godwit::generate {
 namespace {
 
 using test::EphemeralDatabase;
+using test::names_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-std::vector<std::string> names_of(const Generated& generated) {
-  std::vector<std::string> names;
-  for (const auto& file : generated.files) names.push_back(file.name);
-  return names;
-}
-
-/// Migrations, of which the first makes a schema, and a database with it.
-class Project {
- public:
-  explicit Project(const std::string& old)
-      : database_(EphemeralDatabase::create(Dialect::postgresql)),
-        server_(EphemeralDatabase::create(Dialect::postgresql)) {
-    std::string name =
-        (std::filesystem::temp_directory_path() / "godwit-XXXXXX").string();
-    directory_ = ::mkdtemp(name.data());
-    std::filesystem::create_directory(migrations());
-    write("migrations/0001_old.sql",
-          "-- migrate:up\n" + old + "\n-- migrate:down\n");
-    EXPECT_TRUE(run([](Migrator& migrator) { return migrator.up({}); }).ok());
-  }
-  ~Project() { std::filesystem::remove_all(directory_); }
-  Project(const Project&) = delete;
-  Project& operator=(const Project&) = delete;
-
-  Generated generate(const std::string& schema, bool online = true) {
-    write("schema.sql", schema);
-    auto generated =
-        generate::generate({.directory = migrations().string(),
-                            .dialect = Dialect::postgresql,
-                            .schema = {(directory_ / "schema.sql").string()},
-                            .server = driver::DatabaseUrl::parse(server_.url())
-                                          .value(),
-                            .name = "change",
-                            .online = online})
-            .value();
-    EXPECT_TRUE(write_files(migrations().string(), generated.files).ok());
-    return generated;
-  }
-
-  void execute(const std::string& sql) const { test::execute(database_, sql); }
-
-  std::string ask(const std::string& sql) const {
-    std::string text;
-    for (const auto& row : test::rows(database_, sql)) {
-      for (const std::string& value : row) {
-        text += (text.empty() ? "" : ",") + value;
-      }
-    }
-    return text;
-  }
-
-  RunReport up() {
-    return run([](Migrator& migrator) { return migrator.up({}); });
-  }
-  RunReport down(std::size_t steps) {
-    return run([&](Migrator& migrator) {
-      return migrator.down({.steps = steps});
-    });
-  }
-
-  /// Rules that find something in what was generated.
-  std::vector<std::string> lint() const {
-    const auto files = read();
-    const auto set = MigrationSet::from(files.set()).value();
-    std::vector<std::string> rules;
-    for (const auto& finding :
-         check::lint(set, {.since = set.all().front().version})) {
-      rules.push_back(finding.rule + ": " + finding.what.message);
-    }
-    return rules;
-  }
-
-  const EphemeralDatabase& database() const { return database_; }
-
- private:
-  std::filesystem::path migrations() const { return directory_ / "migrations"; }
-
-  void write(const std::string& file, const std::string& text) const {
-    std::ofstream(directory_ / file) << text;
-  }
-
-  RunTimeSet read() const {
-    return RunTimeSet::read(migrations().string(),
-                            {.dialect = Dialect::postgresql})
-        .value();
-  }
-
-  template <typename Run>
-  RunReport run(const Run& run) {
-    const auto set = read();
-    auto connection = connect(database_.url()).value();
-    Migrator migrator(connection, set.set());
-    return run(migrator);
-  }
-
-  EphemeralDatabase database_;
-  EphemeralDatabase server_;
-  std::filesystem::path directory_;
-};
+using Project = test::PostgresqlProject;
 
 constexpr const char* old_schema =
     "CREATE TABLE team (id integer, name text);\n"
@@ -195,8 +91,7 @@ TEST(Online, SimpleIsOneFileAndLintSaysWhatItDoes) {
                   "CREATE INDEX by_a ON t (a);",
                   false)),
               ElementsAre("0002_change.sql"));
-  EXPECT_THAT(project.lint(),
-              testing::Contains(HasSubstr("create-index")));
+  EXPECT_THAT(project.lint(), testing::Contains(HasSubstr("create-index")));
 }
 
 TEST(Online, TablesOfTheSamePlanAreMadeAtOnce) {
@@ -255,17 +150,19 @@ class Watch {
   void execute(const std::string& sql) { query(sql); }
 
   bool locks_all_out() {
-    return number("SELECT count(*) FROM pg_locks AS l "
-                  "JOIN pg_class AS c ON c.oid = l.relation "
-                  "WHERE l.pid = pg_backend_pid() AND c.relkind = 'r' "
-                  "AND c.relnamespace = 'public'::regnamespace "
-                  "AND l.mode = 'AccessExclusiveLock'") != "0";
+    return number(
+               "SELECT count(*) FROM pg_locks AS l "
+               "JOIN pg_class AS c ON c.oid = l.relation "
+               "WHERE l.pid = pg_backend_pid() AND c.relkind = 'r' "
+               "AND c.relnamespace = 'public'::regnamespace "
+               "AND l.mode = 'AccessExclusiveLock'") != "0";
   }
 
   /// Of tables, in this transaction.
   std::string scans() {
-    return number("SELECT coalesce(sum(seq_scan), 0) "
-                  "FROM pg_stat_xact_user_tables WHERE schemaname = 'public'");
+    return number(
+        "SELECT coalesce(sum(seq_scan), 0) "
+        "FROM pg_stat_xact_user_tables WHERE schemaname = 'public'");
   }
 
  private:

@@ -98,6 +98,20 @@ TEST(Rebuild, IsOneForSeveralChangesOfATable) {
   EXPECT_THAT(up, HasSubstr("DROP TABLE t;"));
 }
 
+TEST(ZeroDowntime, IsNotForSqlite) {
+  Project project("CREATE TABLE t (a TEXT);");
+  project.write("schema.sql", "CREATE TABLE t (a TEXT);");
+
+  const auto generated =
+      generate::generate({.directory = project.path("migrations").string(),
+                          .dialect = Dialect::sqlite,
+                          .schema = {project.path("schema.sql").string()},
+                          .zero_downtime = true});
+
+  ASSERT_FALSE(generated.ok());
+  EXPECT_EQ(generated.error().code, ErrorCode::invalid_argument);
+}
+
 TEST(PlannedChange, SaysWhatItDoesToTablesInUse) {
   Project project("CREATE TABLE t (a TEXT); CREATE TABLE v (b TEXT);");
 

@@ -60,11 +60,6 @@ bool is_new(const Sides& sides, const Fact& fact) {
   return sides.from.find(fact.id) == nullptr;
 }
 
-std::string concurrently(std::string create) {
-  constexpr std::string_view word = " INDEX ";
-  return create.insert(create.find(word) + word.size(), "CONCURRENTLY ");
-}
-
 Operations create_index(const Sides& sides, const Fact& fact) {
   Operations operations = one(with_partitions(fact), "create", fact);
   if (is_new(sides, fact) && is_in_use(sides, fact.id)) {
@@ -184,8 +179,8 @@ Operations validate(const Sides& sides, const Fact& after);
 bool refers_to_partitions(const Model& model, const Fact& key) {
   const auto others = needed(model, key.id);
   return std::any_of(others.begin(), others.end(), [&](const Identity& other) {
-    const Fact* table = other.kind == Kind::table ? model.find(other)
-                                                  : model.owner_of(other);
+    const Fact* table =
+        other.kind == Kind::table ? model.find(other) : model.owner_of(other);
     return table != nullptr && !table->aspect("partition key").empty();
   });
 }
@@ -275,6 +270,11 @@ constexpr Rule of_index{create_index, drop_index, alter_index};
 constexpr Rule of_constraint{add_constraint, drop_constraint, alter_constraint};
 
 }  // namespace
+
+std::string concurrently(std::string create) {
+  constexpr std::string_view word = " INDEX ";
+  return create.insert(create.find(word) + word.size(), "CONCURRENTLY ");
+}
 
 const Rule* index_rule(Kind kind) {
   switch (kind) {

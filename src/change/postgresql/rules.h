@@ -77,6 +77,8 @@ Operations without_default_privileges(const Sides& sides, const Fact& fact);
 /// CREATE TABLE with columns, defaults and constraints in it.
 Operations create_table(const Sides& sides, const Fact& table,
                         const std::vector<const Fact*>& folded);
+/// CREATE INDEX CONCURRENTLY of CREATE INDEX.
+std::string concurrently(std::string create);
 /// ADD COLUMN. Null: it has no default.
 Operations add_column(const Sides& sides, const Fact& column,
                       const Fact* given);

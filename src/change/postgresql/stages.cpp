@@ -113,9 +113,10 @@ void sort(Operations& operations) {
   const auto key = [](const Operation& one) {
     return std::pair(one.stage, one.pace != Pace::reads);
   };
-  std::stable_sort(
-      operations.begin(), operations.end(),
-      [&](const auto& one, const auto& other) { return key(one) < key(other); });
+  std::stable_sort(operations.begin(), operations.end(),
+                   [&](const auto& one, const auto& other) {
+                     return key(one) < key(other);
+                   });
 }
 
 void number(Operations& operations) {
