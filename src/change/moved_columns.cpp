@@ -15,7 +15,9 @@
 namespace godwit::change {
 namespace {
 
+using postgresql::cut_name;
 using postgresql::is_in_use;
+using postgresql::name_beside;
 using postgresql::owner_name;
 using schema::Fact;
 using schema::Identity;
@@ -31,18 +33,6 @@ Error cannot_be_moved(const Identity& column, std::string_view why) {
 
 std::string written(std::string_view name) {
   return schema::written_name(name, Dialect::postgresql);
-}
-
-// What PostgreSQL keeps of a name.
-std::string cut(std::string name) {
-  constexpr std::size_t longest = 63;
-  std::size_t end = std::min(name.size(), longest);
-  while (end < name.size() && (name[end] & 0xC0) == 0x80) --end;
-  return name.substr(0, end);
-}
-
-std::string name_beside(std::string_view name) {
-  return cut(fmt::format("godwit_new_{}", name));
 }
 
 bool stands_beside(const MovedColumn& moved) {
@@ -119,8 +109,8 @@ class Moving {
       return moved;
     }
     moved.there = fill_of(after.id);
-    const bool required = before.aspect("not null").empty() &&
-                          !after.aspect("not null").empty();
+    const bool required =
+        before.aspect("not null").empty() && !after.aspect("not null").empty();
     if (!required || moved.there.empty()) return {};
     return moved;
   }
@@ -131,12 +121,13 @@ class Moving {
     if (before.id == after.id) moved.beside.name = name_beside(after.name);
     const auto cast = [](const std::string& name, const Fact& one,
                          const Fact& other) {
-      const std::string text = postgresql::cast_text(
-          name, one.aspect("type"), other.aspect("type"));
+      const std::string text =
+          postgresql::cast_text(name, one.aspect("type"), other.aspect("type"));
       return text.empty() ? name : text;
     };
     moved.there = fill_of(after.id);
-    if (moved.there.empty()) moved.there = cast(before.reference, before, after);
+    if (moved.there.empty())
+      moved.there = cast(before.reference, before, after);
     moved.back = cast(written(moved.beside.name), after, before);
     return moved;
   }
@@ -180,13 +171,13 @@ class Writing {
   std::string old_column() const { return old_; }
 
   std::string trigger() const {
-    return written(cut("godwit_keep_" + moved_.beside.name));
+    return written(cut_name("godwit_keep_" + moved_.beside.name));
   }
 
   std::string function() const {
     return written(moved_.before.schema) + "." +
-           written(cut(fmt::format("godwit_keep_{}_{}", moved_.before.table,
-                                   moved_.beside.name)));
+           written(cut_name(fmt::format(
+               "godwit_keep_{}_{}", moved_.before.table, moved_.beside.name)));
   }
 
   std::string make_function() const {
@@ -218,7 +209,8 @@ class Writing {
         "    SELECT k, coalesce(upto, greatest_k)\n"
         "    FROM (SELECT {1} AS k, row_number() OVER by_key AS n,\n"
         "        lead({1}, {3}) OVER by_key AS upto,\n"
-        "        last_value({1}) OVER (by_key ROWS BETWEEN UNBOUNDED PRECEDING\n"
+        "        last_value({1}) OVER (by_key ROWS BETWEEN UNBOUNDED "
+        "PRECEDING\n"
         "          AND UNBOUNDED FOLLOWING) AS greatest_k\n"
         "      FROM {0} WINDOW by_key AS (ORDER BY {1})) AS numbered\n"
         "    WHERE n % {2} = 1 ORDER BY k\n"
@@ -270,8 +262,8 @@ class Writing {
 
   // Of the primary key, if it is one. Empty: not so.
   std::string key_column() const {
-    const Identity table{
-        .schema = moved_.before.schema, .name = moved_.before.table};
+    const Identity table{.schema = moved_.before.schema,
+                         .name = moved_.before.table};
     for (const Fact* key : from_.parts_of(table, Kind::constraint)) {
       if (key->aspect("kind") != "p") continue;
       const std::string_view text = key->aspect("definition");
@@ -323,9 +315,8 @@ void make_beside(const Model& from, const Model& beside,
 }
 
 bool is_named(const Renames& names, const Identity& index) {
-  return std::any_of(names.begin(), names.end(), [&](const Rename& name) {
-    return name.to == index;
-  });
+  return std::any_of(names.begin(), names.end(),
+                     [&](const Rename& name) { return name.to == index; });
 }
 
 }  // namespace
@@ -392,8 +383,7 @@ std::vector<std::string> removal_of_old(const Model& from,
     const Writing writing(from, one);
     statements.push_back(fmt::format("DROP TRIGGER {} ON {}", writing.trigger(),
                                      writing.table()));
-    statements.push_back(
-        fmt::format("DROP FUNCTION {}()", writing.function()));
+    statements.push_back(fmt::format("DROP FUNCTION {}()", writing.function()));
     if (stands_beside(one)) {
       statements.push_back(fmt::format("ALTER TABLE {} DROP COLUMN {} CASCADE",
                                        writing.table(), writing.old_column()));

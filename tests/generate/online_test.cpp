@@ -120,6 +120,37 @@ TEST(Online, PartitionedTablesAreChangedAtOnce) {
   EXPECT_TRUE(project.up().ok());
 }
 
+TEST(Online, AnotherFormOfAnIndexIsThereBeforeTheOldOneGoes) {
+  Project project(
+      "CREATE TABLE t (a integer, b integer); CREATE INDEX i ON t (a);");
+
+  const Generated generated = project.generate(
+      "CREATE TABLE t (a integer, b integer); CREATE INDEX i ON t (a, b);");
+
+  ASSERT_EQ(generated.plan.steps.size(), 1u);
+  const auto& up = generated.plan.steps[0].up;
+  ASSERT_EQ(up.size(), 3u);
+  EXPECT_EQ(up[0].statement,
+            "CREATE INDEX CONCURRENTLY godwit_new_i ON public.t USING btree "
+            "(a, b)");
+  EXPECT_EQ(up[1].statement, "DROP INDEX CONCURRENTLY public.i");
+  EXPECT_THAT(project.lint(), IsEmpty());
+  EXPECT_TRUE(project.up().ok());
+  EXPECT_TRUE(project.down(1).ok());
+}
+
+TEST(Online, AnIndexWithACommentIsMadeAtOnce) {
+  Project project(
+      "CREATE TABLE t (a integer, b integer); CREATE INDEX i ON t (a);"
+      "COMMENT ON INDEX i IS 'x';");
+
+  const Generated generated = project.generate(
+      "CREATE TABLE t (a integer, b integer); CREATE INDEX i ON t (a, b);"
+      "COMMENT ON INDEX i IS 'x';");
+
+  EXPECT_THAT(names_of(generated), ElementsAre("0002_change.sql"));
+}
+
 // What is between two files is no schema of anybody.
 TEST(Online, WhatOthersUseIsNeverGoneBetweenTwoFiles) {
   const std::string view = "CREATE VIEW v AS SELECT a, b FROM t;";

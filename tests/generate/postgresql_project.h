@@ -43,8 +43,7 @@ class PostgresqlProject {
   PostgresqlProject(const PostgresqlProject&) = delete;
   PostgresqlProject& operator=(const PostgresqlProject&) = delete;
 
-  generate::Generated generate(const std::string& schema,
-                               bool online = true) {
+  generate::Generated generate(const std::string& schema, bool online = true) {
     return plan(schema, {.online = online}).value();
   }
 
@@ -86,9 +85,8 @@ class PostgresqlProject {
     });
   }
   RunReport down(std::size_t steps) {
-    return run([&](Migrator& migrator) {
-      return migrator.down({.steps = steps});
-    });
+    return run(
+        [&](Migrator& migrator) { return migrator.down({.steps = steps}); });
   }
 
   /// Rules that find something in what was generated.

@@ -46,10 +46,10 @@ TEST(ZeroDowntime, IsAPairWithABackfillBetween) {
 
   const Generated generated = generated_by(project);
 
-  EXPECT_THAT(names_of(generated),
-              ElementsAre("0002_change_expand.sql", "0003_change_backfill.sql",
-                          "0004_change_contract.sql",
-                          "0005_change_validate.sql"));
+  EXPECT_THAT(
+      names_of(generated),
+      ElementsAre("0002_change_expand.sql", "0003_change_backfill.sql",
+                  "0004_change_contract.sql", "0005_change_validate.sql"));
   EXPECT_THAT(generated.files.at(1).text,
               HasSubstr("-- godwit: no-transaction"));
   EXPECT_THAT(generated.files.at(2).text, HasSubstr("-- godwit: breaking"));
@@ -97,12 +97,15 @@ TEST(ZeroDowntime, BothProgramsSeeWhatTheOtherWrites) {
   ASSERT_TRUE(project.up_to("0003").ok());
   expect_in_step(project);
 
-  project.execute("INSERT INTO person (id, login, code) VALUES (5001, 'a', '7')");
-  project.execute("INSERT INTO person (id, name, godwit_new_code, age) "
-                  "VALUES (5002, 'b', 8, 30)");
+  project.execute(
+      "INSERT INTO person (id, login, code) VALUES (5001, 'a', '7')");
+  project.execute(
+      "INSERT INTO person (id, name, godwit_new_code, age) "
+      "VALUES (5002, 'b', 8, 30)");
   project.execute("UPDATE person SET login = 'old', code = NULL WHERE id = 1");
-  project.execute("UPDATE person SET name = 'new', godwit_new_code = 12 "
-                  "WHERE id = 2");
+  project.execute(
+      "UPDATE person SET name = 'new', godwit_new_code = 12 "
+      "WHERE id = 2");
   project.execute("UPDATE person SET age = NULL WHERE id = 3");
 
   expect_in_step(project);

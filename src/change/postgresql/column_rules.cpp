@@ -149,12 +149,9 @@ Operations change_type(const Sides& sides, const Fact& before,
   return operations;
 }
 
-// Cut to what PostgreSQL keeps of a name.
 std::string name_of_proof(const Fact& column) {
-  std::string name = "godwit_not_null_" + column.name;
-  std::size_t end = std::min<std::size_t>(name.size(), 63);
-  while (end < name.size() && (name[end] & 0xC0) == 0x80) --end;
-  return schema::written_name(name.substr(0, end), Dialect::postgresql);
+  return schema::written_name(cut_name("godwit_not_null_" + column.name),
+                              Dialect::postgresql);
 }
 
 // Where a valid check says the same, PostgreSQL does not look at the rows while

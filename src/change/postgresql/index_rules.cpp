@@ -5,6 +5,7 @@
 
 #include "change/postgresql/facets.h"
 #include "change/postgresql/rules.h"
+#include "schema/written_name.h"
 
 namespace godwit::change::postgresql {
 namespace {
@@ -116,10 +117,49 @@ bool leaves_parent(const Sides& sides, const Fact& before, const Fact& after) {
          was != nullptr && is != nullptr && was->aspects == is->aspects;
 }
 
+// A comment goes with the index that has it, and so on.
+bool is_needed(const Model& model, const Identity& index) {
+  return std::any_of(model.needs.begin(), model.needs.end(),
+                     [&](const auto& need) { return need.second == index; });
+}
+
+// The new one is there before the old one goes. Absent: it has to go first.
+std::optional<Operations> exchange_index(const Sides& sides, const Fact& before,
+                                         const Fact& after) {
+  const bool plain = !differs_beyond(before, after, {"definition"}) &&
+                     after.aspect("statistics").empty() &&
+                     after.aspect("clustered").empty();
+  if (!plain || !is_in_use(sides, after.id) ||
+      is_needed(sides.from, before.id)) {
+    return {};
+  }
+  const std::string schema = schema_of(sides.from, before);
+  const std::string other =
+      schema::written_name(name_beside(after.name), Dialect::postgresql);
+  std::string create = concurrently(after.text);
+  const std::size_t name = create.find(" " + after.reference + " ON ");
+  if (name == std::string::npos) return {};
+  create.replace(name + 1, after.reference.size(), other);
+  Operations operations = one(create, "change", after);
+  if (after.text.starts_with("CREATE UNIQUE ")) {
+    operations.back().dangers = {{Risk::restricts, after.id}};
+  }
+  operations.push_back(
+      {.statement = fmt::format("DROP INDEX CONCURRENTLY {}.{}", schema,
+                                before.reference)});
+  operations.push_back(
+      {.statement = fmt::format("ALTER INDEX {}.{} RENAME TO {}", schema, other,
+                                after.reference)});
+  for (Operation& operation : operations) operation.pace = Pace::apart;
+  return operations;
+}
+
 std::optional<Operations> alter_index(const Sides& sides, const Fact& before,
                                       const Fact& after) {
   if (leaves_parent(sides, before, after)) return {};
-  if (differs_beyond(before, after, {"clustered", "parent"})) return {};
+  if (differs_beyond(before, after, {"clustered", "parent"})) {
+    return exchange_index(sides, before, after);
+  }
   if (!differs(before, after, "clustered")) return Operations();
   return cluster_on(sides.to, after);
 }

@@ -68,6 +68,17 @@ std::string reference_beside(const Fact& fact, std::string_view name) {
   return fact.reference.substr(0, dot + 1).append(name);
 }
 
+std::string cut_name(std::string name) {
+  constexpr std::size_t longest = 63;
+  std::size_t end = std::min(name.size(), longest);
+  while (end < name.size() && (name[end] & 0xC0) == 0x80) --end;
+  return name.substr(0, end);
+}
+
+std::string name_beside(std::string_view name) {
+  return cut_name(fmt::format("godwit_new_{}", name));
+}
+
 std::string quoted_text(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text) {

@@ -63,6 +63,10 @@ void append(Operations& operations, Operations more);
 std::string owner_name(const Model& model, const Identity& part);
 /// "public.person.email", as SQL has it.
 std::string full_name(const Model& model, const Fact& part);
+/// What PostgreSQL keeps of a name.
+std::string cut_name(std::string name);
+/// Of what stands beside something for a while.
+std::string name_beside(std::string_view name);
 /// As an SQL string.
 std::string quoted_text(std::string_view text);
 /// Whether anything but these aspects differs.
