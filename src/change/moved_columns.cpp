@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "base/errors.h"
 #include "change/postgresql/facets.h"
@@ -319,6 +320,20 @@ bool is_named(const Renames& names, const Identity& index) {
                      [&](const Rename& name) { return name.to == index; });
 }
 
+// Each once, also where it is on several.
+std::set<Identity> indexes_on(const Model& beside, const MovedColumns& moved) {
+  std::set<Identity> indexes;
+  for (const MovedColumn& one : moved) {
+    if (!stands_beside(one)) continue;
+    for (const auto& [needing, needed] : beside.needs) {
+      if (needed == one.beside && needing.kind == Kind::index) {
+        indexes.insert(needing);
+      }
+    }
+  }
+  return indexes;
+}
+
 }  // namespace
 
 Result<MovedColumns> moved_columns(const ChangeRequest& request,
@@ -363,15 +378,10 @@ Operations expand_operations(const Model& from, const Model& beside,
         part(Writing(from, one).fill_in_portions(), Pace::apart));
     operations.back().summary = "fill " + label(one.beside);
   }
-  for (const MovedColumn& one : moved) {
-    if (!stands_beside(one)) continue;
-    for (const auto& [needing, needed] : beside.needs) {
-      const Fact* index = beside.find(needing);
-      if (needed != one.beside || needing.kind != Kind::index) continue;
-      operations.push_back(
-          part(postgresql::concurrently(index->text), Pace::apart));
-      operations.back().summary = "create " + label(needing);
-    }
+  for (const Identity& id : indexes_on(beside, moved)) {
+    operations.push_back(
+        part(postgresql::concurrently(beside.find(id)->text), Pace::apart));
+    operations.back().summary = "create " + label(id);
   }
   return operations;
 }

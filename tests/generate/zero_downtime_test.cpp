@@ -122,6 +122,54 @@ TEST(ZeroDowntime, BothProgramsSeeWhatTheOtherWrites) {
   expect_in_step(project);
 }
 
+TEST(ZeroDowntime, TakesAlongWhatHangsOnColumns) {
+  const auto schema = [](const std::string& name, const std::string& team,
+                         const std::string& mood) {
+    const bool renamed = team != "team";
+    const auto was = [&](const std::string& old) {
+      return renamed ? " -- godwit: renamed from " + old + "\n" : "\n";
+    };
+    return "CREATE TYPE mood AS ENUM ('a', 'b');\n"
+           "CREATE TABLE team (id bigint PRIMARY KEY);\n"
+           "CREATE TABLE \"Person\" (id uuid PRIMARY KEY,\n  " +
+           name + " text NOT NULL DEFAULT 'x' CHECK (" + name + " <> '')," +
+           was("\"Login Name\"") + team + " bigint REFERENCES team," +
+           was("team") + "m " + mood +
+           " DEFAULT 'a');\n"
+           "COMMENT ON COLUMN \"Person\"." +
+           name +
+           " IS 'hello';\n"
+           "GRANT SELECT (" +
+           name + ") ON \"Person\" TO PUBLIC;\nCREATE INDEX ON \"Person\" (" +
+           team + ") INCLUDE (" + name +
+           ");\nCREATE UNIQUE INDEX u ON \"Person\" (lower(" + name +
+           "));\nCREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS\n"
+           "$$ BEGIN RETURN NEW; END $$;\n"
+           "CREATE TRIGGER tr BEFORE UPDATE OF " +
+           name +
+           " ON \"Person\" FOR EACH ROW EXECUTE FUNCTION tf();\n"
+           "CREATE POLICY p ON \"Person\" USING (" +
+           name +
+           " = current_user);\n"
+           "CREATE MATERIALIZED VIEW mv AS SELECT " +
+           name +
+           ", m FROM \"Person\";\n"
+           "CREATE STATISTICS st ON " +
+           name + ", " + team + " FROM \"Person\";\n";
+  };
+  Project project(schema("\"Login Name\"", "team", "mood"));
+
+  const auto generated = project.plan(
+      schema("\"Full \"\"Name\"", "team_id", "text"), {.zero_downtime = true});
+
+  ASSERT_TRUE(generated.ok()) << to_string(generated.error());
+  EXPECT_EQ(generated->files.size(), 4u);
+  const RunReport up = project.up();
+  ASSERT_TRUE(up.ok()) << to_string(*up.error);
+  const RunReport down = project.down(generated->files.size());
+  ASSERT_TRUE(down.ok()) << to_string(*down.error);
+}
+
 TEST(ZeroDowntime, WithoutAKeyRowsAreFilledAtOnce) {
   Project project("CREATE TABLE t (a integer);");
   project.execute("INSERT INTO t VALUES (1), (2)");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace godwit::change::postgresql {
@@ -55,7 +56,7 @@ class Staging {
     for (Words& words : words_) {
       Moment last;
       if (!words.committed_first) {
-        last = earliest(words.step);
+        last = earliest(words);
         if (rest_waits) last.stage = std::max(last.stage, stages_of_round);
       }
       for (Operation& operation : words.operations) {
@@ -64,6 +65,7 @@ class Staging {
         begins_.try_emplace(words.step, last);
       }
       ends_[words.step] = last;
+      if (has(words, Pace::writes)) writes_.insert(words.step);
     }
   }
 
@@ -81,16 +83,23 @@ class Staging {
   }
 
  private:
-  Moment earliest(std::size_t step) const {
+  static bool has(const Words& words, Pace pace) {
+    return std::any_of(words.operations.begin(), words.operations.end(),
+                       [&](const auto& one) { return one.pace == pace; });
+  }
+
+  Moment earliest(const Words& words) const {
     Moment latest;
-    const auto needed = before_.find(step);
+    const auto needed = before_.find(words.step);
     if (needed == before_.end()) return latest;
-    // What has to be kept to waits until rows do; what only names something,
-    // until that is there.
-    const Kind kind = steps_.all[step].id.kind;
+    // What has to be kept to waits until rows do, unless it is validated later;
+    // what only names something, until that is there.
+    const Kind kind = steps_.all[words.step].id.kind;
     const bool of_rows = kind == Kind::constraint || kind == Kind::index;
+    const bool validated = has(words, Pace::reads);
     for (const std::size_t one : needed->second) {
-      const auto& moments = of_rows ? ends_ : begins_;
+      const bool waits = of_rows && (!validated || writes_.contains(one));
+      const auto& moments = waits ? ends_ : begins_;
       const auto moment = moments.find(one);
       if (moment == moments.end()) continue;
       const auto key = [](const Moment& at) {
@@ -106,6 +115,7 @@ class Staging {
   std::map<std::size_t, std::vector<std::size_t>> before_;
   std::map<std::size_t, Moment> begins_;
   std::map<std::size_t, Moment> ends_;
+  std::set<std::size_t> writes_;
 };
 
 // What reads rows comes first, before something locks more.
