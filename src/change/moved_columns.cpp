@@ -341,6 +341,18 @@ Result<MovedColumns> moved_columns(const ChangeRequest& request,
   return Moving(request, renames).find();
 }
 
+std::string type_statement(const ChangeRequest& request,
+                           const MovedColumn& moved) {
+  const Fact& before = *request.from.find(moved.before);
+  const bool in_place = moved.before == moved.after && stands_beside(moved);
+  if (!in_place || moved.there != before.reference) return "";
+  const Fact& after = *request.to.find(moved.after);
+  if (before.aspect("collation") != after.aspect("collation")) return "";
+  return fmt::format("ALTER TABLE {} ALTER COLUMN {} TYPE {}",
+                     owner_name(request.from, before.id), before.reference,
+                     after.aspect("type"));
+}
+
 Renames names_beside(const Model& to, const MovedColumns& moved) {
   Renames names;
   for (const MovedColumn& one : moved) {

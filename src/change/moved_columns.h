@@ -31,6 +31,11 @@ using MovedColumns = std::vector<MovedColumn>;
 Result<MovedColumns> moved_columns(const ChangeRequest& request,
                                    const Renames& renames);
 
+/// What would give the column its type where it is. Empty: it gets no other
+/// one, or another name, or a value that has to be computed.
+std::string type_statement(const ChangeRequest& request,
+                           const MovedColumn& moved);
+
 /// What is called otherwise until the old columns are gone: the other columns,
 /// and indexes on them. From its name in the second schema.
 Renames names_beside(const schema::Model& to, const MovedColumns& moved);

@@ -261,9 +261,22 @@ class Planning {
       auto moved = change::moved_columns(request, plan_.renames);
       if (!moved) return std::move(moved).error();
       moved_ = *std::move(moved);
+      std::erase_if(moved_,
+                    [&](const auto& one) { return keeps_rows(request, one); });
     }
     return moved_.empty() ? plan_way(request, plan_.renames)
                           : plan_side_by_side(request);
+  }
+
+  // Such as a longer text: that is changed where it is.
+  static bool keeps_rows(const change::ChangeRequest& request,
+                         const change::MovedColumn& moved) {
+    const std::string statement = change::type_statement(request, moved);
+    if (statement.empty()) return false;
+    const auto changes = planned_changes(
+        {{.statement = statement, .summary = statement}}, request.from);
+    return !changes.front().tables.empty() &&
+           !changes.front().tables.front().rewrites;
   }
 
   // First what both programs can use, then what only the newer one can. Leaves

@@ -193,6 +193,16 @@ TEST(ZeroDowntime, WhatNobodyWaitsForIsPlannedAsUsual) {
   EXPECT_THAT(names_of(*generated), ElementsAre("0002_change.sql"));
 }
 
+TEST(ZeroDowntime, ATypeThatKeepsTheRowsAsTheyAreIsChangedInPlace) {
+  Project project("CREATE TABLE t (a varchar(9), b numeric(4, 2));");
+
+  const auto generated = project.plan(
+      "CREATE TABLE t (a text, b numeric(6, 2));", {.zero_downtime = true});
+
+  ASSERT_TRUE(generated.ok()) << to_string(generated.error());
+  EXPECT_THAT(names_of(*generated), ElementsAre("0002_change.sql"));
+}
+
 TEST(ZeroDowntime, AColumnOfAKeyIsRefusedByName) {
   Project project("CREATE TABLE t (a integer PRIMARY KEY);");
 
