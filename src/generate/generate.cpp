@@ -10,21 +10,15 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "change/change.h"
 #include "command/clock.h"
 #include "command/folder.h"
 #include "command/new_files.h"
-#include "generate/execute.h"
-#include "generate/replay.h"
+#include "generate/origin.h"
 #include "generate/written_migration.h"
-#include "history/history_table.h"
 #include "migration/on_connect.h"
-#include "run/live_schema.h"
 
 namespace godwit::generate {
 namespace {
-
-using command::Folder;
 
 Error nothing_declared() {
   return make_error(ErrorCode::invalid_argument,
@@ -40,82 +34,17 @@ Error one_writer() {
       "leave out --zero-downtime");
 }
 
-Error not_copied(const std::string& statement, Error error) {
-  error.notes.push_back("the statement: " + statement);
-  error.notes.emplace_back(
-      "this was the copy of its schema on a scratch database; nothing was "
-      "written");
-  return error;
-}
-
-Error copied_otherwise(const schema::Difference& difference) {
-  return make_error(
-      ErrorCode::unsupported,
-      fmt::format("a copy of this schema on a scratch database has another {}",
-                  schema::label(difference.id())),
-      "nothing was written, since no plan could be proved; please report the "
-      "schema");
-}
-
-bool is_migration(const std::string& name) {
-  return name.ends_with(".sql") || name.ends_with(".cpp");
-}
-
-/// One of the two databases that are compared.
-Result<driver::Scratch> scratch_for(const GenerateRequest& request) {
+OnConnect on_connect_of_request(const GenerateRequest& request) {
   const EmbeddedSet* set =
       command::carried_from(request.directory, request.carried);
-  return scratch_for_replay(
-      request.server, request.dialect,
-      {.stop = request.stop,
-       .on_connect = set == nullptr ? request.on_connect
-                                    : on_connect_of(std::span(set, 1),
-                                                    request.on_connect)});
+  return set == nullptr
+             ? request.on_connect
+             : on_connect_of(std::span(set, 1), request.on_connect);
 }
 
-Result<void> run_migrations(const GenerateRequest& request,
-                            Connection& connection,
-                            std::vector<schema::Identity>& histories) {
-  const auto files = command::migration_files(request.directory);
-  if (!files) return files.error();
-  if (std::none_of(files->begin(), files->end(), is_migration)) {
-    return apply_sets(request.before, connection);
-  }
-  Folder folder;
-  auto read =
-      command::read_folder(request.directory, request.dialect, 1, folder);
-  if (!read) return read;
-  const auto set = MigrationSet::from(folder.set());
-  if (!set) return set.error();
-  if (auto noted = note_history(*set, histories); !noted) return noted;
-  return replay(*set, request.before, connection);
-}
-
-// By what makes all of it of an empty database.
-Result<void> copy_schema(const GenerateRequest& request,
-                         Connection& connection) {
-  auto original =
-      connect(request.from->text(), {.read_only = true, .stop = request.stop});
-  if (!original) return std::move(original).error();
-  const auto history =
-      history::HistoryTable::named(request.history_table, request.dialect);
-  if (!history) return history.error();
-  const auto model =
-      run::live_schema(original->session(), run::tables_of_history(*history));
-  if (!model) return model.error();
-  const auto empty = schema::read_model(connection.session());
-  if (!empty) return empty.error();
-  const auto all = change::change_operations({*empty, *model});
-  if (!all) return all.error();
-  for (const change::Operation& one : *all) {
-    auto done = execute(connection.session(), one.statement);
-    if (!done) return not_copied(one.statement, std::move(done).error());
-  }
-  const auto copy = schema::read_model(connection.session());
-  if (!copy) return copy.error();
-  const auto found = schema::differences(*model, *copy);
-  if (!found.empty()) return copied_otherwise(found.front());
-  return {};
+Origin origin_of(const GenerateRequest& request) {
+  if (!request.from) return OfMigrations{request.directory};
+  return OfDatabase{*request.from, request.history_table};
 }
 
 // The second migration of a name says what it is for.
@@ -173,37 +102,18 @@ Result<Generated> generate(const GenerateRequest& request) {
   if (!request.name.empty()) {
     if (auto slug = command::slug(request.name); !slug) return slug.error();
   }
-  const auto schema = read_schema_files(request.schema);
-  if (!schema) return schema.error();
-  auto scratch = scratch_for(request);
-  if (!scratch) return std::move(scratch).error();
-  std::vector<schema::Identity> histories;
-  for (const EmbeddedSet set : request.before) {
-    const auto read = MigrationSet::from(set);
-    if (!read) return read.error();
-    if (auto noted = note_history(*read, histories); !noted) {
-      return std::move(noted).error();
-    }
-  }
-  auto made = request.from
-                  ? copy_schema(request, scratch->connection)
-                  : run_migrations(request, scratch->connection, histories);
-  if (!made) return std::move(made).error();
-  auto declared = scratch_for(request);
-  if (!declared) return std::move(declared).error();
-  if (auto done = apply_sets(request.before, declared->connection); !done) {
-    return std::move(done).error();
-  }
-  if (auto done = load_schema(declared->connection, *schema); !done) {
-    return std::move(done).error();
-  }
-  auto plan = plan_schema({.scratch = scratch->connection,
-                           .declared = declared->connection,
-                           .files = *schema,
-                           .renames = request.renames,
-                           .online = request.online,
-                           .zero_downtime = request.zero_downtime,
-                           .histories = histories});
+  auto schema = read_schema_files(request.schema);
+  if (!schema) return std::move(schema).error();
+  auto plan = plan_between({.from = origin_of(request),
+                            .to = OfFiles{*std::move(schema)},
+                            .dialect = request.dialect,
+                            .before = request.before,
+                            .renames = request.renames,
+                            .online = request.online,
+                            .zero_downtime = request.zero_downtime,
+                            .server = request.server,
+                            .on_connect = on_connect_of_request(request),
+                            .stop = request.stop});
   if (!plan) return std::move(plan).error();
   Generated generated{.plan = *std::move(plan)};
   if (request.from) return generated;

@@ -215,6 +215,8 @@ class Planning {
     if (!up) return std::move(up).error();
     plan_.changes = planned_changes(*up, *from);
     plan_.steps = steps_of(*std::move(up));
+    plan_.from = *from;
+    plan_.to = *to;
     if (plan_.steps.empty()) return std::move(plan_);
     if (!moved_.empty()) name_sides();
     plan_.likely_renames = likely_renames(*from, *to, plan_.renames);

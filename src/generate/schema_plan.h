@@ -35,6 +35,9 @@ struct SchemaStep {
 /// How a schema becomes the declared one, and back, proved on scratch
 /// databases.
 struct SchemaPlan {
+  /// Without histories.
+  schema::Model from = {};
+  schema::Model to = {};
   /// Empty: they are the same.
   std::vector<SchemaStep> steps = {};
   /// What the way up does, under each summary.

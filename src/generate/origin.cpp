@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "generate/origin.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/errors.h"
+#include "change/change.h"
+#include "command/folder.h"
+#include "command/new_files.h"
+#include "generate/execute.h"
+#include "generate/replay.h"
+#include "history/history_table.h"
+#include "run/live_schema.h"
+
+namespace godwit::generate {
+namespace {
+
+Error not_copied(const std::string& statement, Error error) {
+  error.notes.push_back("the statement: " + statement);
+  error.notes.emplace_back(
+      "this was the copy of its schema on a scratch database; nothing was "
+      "written");
+  return error;
+}
+
+Error copied_otherwise(const schema::Difference& difference) {
+  return make_error(
+      ErrorCode::unsupported,
+      fmt::format("a copy of this schema on a scratch database has another {}",
+                  schema::label(difference.id())),
+      "nothing was written, since no plan could be proved; please report the "
+      "schema");
+}
+
+bool is_migration(const std::string& name) {
+  return name.ends_with(".sql") || name.ends_with(".cpp");
+}
+
+/// Makes what an origin says in an empty scratch database.
+class Making {
+ public:
+  Making(const OriginsRequest& request, Connection& scratch,
+         std::vector<schema::Identity>& histories)
+      : request_(request), scratch_(scratch), histories_(histories) {}
+
+  Result<void> operator()(const OfMigrations& origin) const {
+    const auto files = command::migration_files(origin.directory);
+    if (!files) return files.error();
+    if (std::none_of(files->begin(), files->end(), is_migration)) {
+      return apply_sets(request_.before, scratch_);
+    }
+    command::Folder folder;
+    auto read =
+        command::read_folder(origin.directory, request_.dialect, 1, folder);
+    if (!read) return read;
+    const auto set = MigrationSet::from(folder.set());
+    if (!set) return set.error();
+    if (auto noted = note_history(*set, histories_); !noted) return noted;
+    return replay(*set, request_.before, scratch_);
+  }
+
+  Result<void> operator()(const OfDatabase& origin) const {
+    auto original = connect(origin.url.text(),
+                            {.read_only = true, .stop = request_.stop});
+    if (!original) return std::move(original).error();
+    const auto history =
+        history::HistoryTable::named(origin.history_table, request_.dialect);
+    if (!history) return history.error();
+    auto histories = run::tables_of_history(*history);
+    histories.insert(histories.end(), histories_.begin(), histories_.end());
+    const auto model = run::live_schema(original->session(), histories);
+    if (!model) return model.error();
+    return copy(*model);
+  }
+
+  Result<void> operator()(const OfFiles& origin) const {
+    if (auto done = apply_sets(request_.before, scratch_); !done) return done;
+    return load_schema(scratch_, origin.files);
+  }
+
+ private:
+  Result<void> copy(const schema::Model& model) const {
+    const auto empty = schema::read_model(scratch_.session());
+    if (!empty) return empty.error();
+    const auto all = change::change_operations({*empty, model});
+    if (!all) return all.error();
+    for (const change::Operation& one : *all) {
+      auto done = execute(scratch_.session(), one.statement);
+      if (!done) return not_copied(one.statement, std::move(done).error());
+    }
+    const auto made = schema::read_model(scratch_.session());
+    if (!made) return made.error();
+    const auto found = schema::differences(model, *made);
+    if (!found.empty()) return copied_otherwise(found.front());
+    return {};
+  }
+
+  const OriginsRequest& request_;
+  Connection& scratch_;
+  std::vector<schema::Identity>& histories_;
+};
+
+Result<driver::Scratch> made(const Origin& origin,
+                             const OriginsRequest& request,
+                             std::vector<schema::Identity>& histories) {
+  auto scratch = scratch_for_replay(
+      request.server, request.dialect,
+      {.stop = request.stop, .on_connect = request.on_connect});
+  if (!scratch) return scratch;
+  auto done =
+      std::visit(Making(request, scratch->connection, histories), origin);
+  if (!done) return std::move(done).error();
+  return scratch;
+}
+
+Result<std::vector<schema::Identity>> histories_of(
+    const std::vector<EmbeddedSet>& sets) {
+  std::vector<schema::Identity> histories;
+  for (const EmbeddedSet set : sets) {
+    const auto read = MigrationSet::from(set);
+    if (!read) return read.error();
+    if (auto noted = note_history(*read, histories); !noted) {
+      return std::move(noted).error();
+    }
+  }
+  return histories;
+}
+
+}  // namespace
+
+Result<SchemaPlan> plan_between(const OriginsRequest& request) {
+  auto histories = histories_of(request.before);
+  if (!histories) return std::move(histories).error();
+  auto from = made(request.from, request, *histories);
+  if (!from) return std::move(from).error();
+  auto to = made(request.to, request, *histories);
+  if (!to) return std::move(to).error();
+  const auto* declared = std::get_if<OfFiles>(&request.to);
+  return plan_schema(
+      {.scratch = from->connection,
+       .declared = to->connection,
+       .files = declared == nullptr ? std::span<const SchemaFile>()
+                                    : std::span(declared->files),
+       .renames = request.renames,
+       .online = request.online,
+       .zero_downtime = request.zero_downtime,
+       .histories = *histories});
+}
+
+}  // namespace godwit::generate
