@@ -46,6 +46,8 @@ enum class ErrorCode : std::uint8_t {
   incomplete,             ///< of what a squashed migration replaces, a part was
                           ///< applied
   unexpected_value,       ///< a row holds what its schema does not allow
+  pushed,                 ///< push has changed the schema, and no migration
+                          ///< that the database has tells of it
 };
 
 /// The name of the enumerator, such as "statement_failed".

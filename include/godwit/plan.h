@@ -293,6 +293,9 @@ struct Status {
   std::string own_version = {};
   /// Why the database is protected, see Migrator::protect. Empty: it is not.
   std::string protection = {};
+  /// `push` has changed the schema, and no migration that is applied tells of
+  /// it: `up` records those that do, and `down` refuses.
+  bool pushed = false;
   /// See EmbeddedSet::newer.
   NewerPolicy newer = NewerPolicy::accept;
 

@@ -124,6 +124,8 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "binary_too_old";
     case ErrorCode::interrupted:
       return "interrupted";
+    case ErrorCode::pushed:
+      return "pushed";
     case ErrorCode::protected_database:
       return "protected_database";
     case ErrorCode::plan_outdated:

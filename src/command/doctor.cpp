@@ -77,6 +77,13 @@ class Doctor {
                    fmt::format("{}: reset and restore are refused: {}", name,
                                status->protection)));
     }
+    if (status->pushed) {
+      add(observed(Weight::warning, "push",
+                   fmt::format("{}: the schema is ahead of the migrations that "
+                               "are applied",
+                               name),
+                   "write with 'generate' what they lack, build, and run up"));
+    }
     if (!status->running.empty()) {
       add(observed(
           Weight::warning, "run",

@@ -185,7 +185,7 @@ std::string summary_columns(const HistoryTable& table) {
   const bool postgresql = table.dialect() == Dialect::postgresql;
   return fmt::format(
       "format, oldest_format, set_size, (SELECT count(*) FROM {}), "
-      "set_digest, coalesce({}, '')",
+      "set_digest, coalesce({}, ''), coalesce(pushed, '')",
       table.rows(),
       postgresql ? "encode(convert_to(protected, 'UTF8'), 'hex')"
                  : "hex(protected)");
@@ -354,6 +354,7 @@ Result<Summary> summary_of(const HistoryTable& table, const Row& row) {
   }
   summary.set_digest = row[4].value_or("");
   if (row[5] && !row[5]->empty()) summary.protection = from_hex(*row[5]);
+  if (row[6] && !row[6]->empty()) summary.pushed = row[6];
   if (oldest_format > current_format) {
     return newer_format(table, format, oldest_format);
   }
@@ -405,7 +406,7 @@ Result<AppliedMigration> outlined(const HistoryTable& table,
 
 Result<Summary> read_summary(driver::Session& session,
                              const HistoryTable& table) {
-  auto row = find_row(session, table, summary_columns(table), 6);
+  auto row = find_row(session, table, summary_columns(table), 7);
   if (!row) return std::move(row).error();
   if (!row->has_value()) return Summary{};
   return summary_of(table, **row);
@@ -414,13 +415,13 @@ Result<Summary> read_summary(driver::Session& session,
 Result<Outline> read_outline(driver::Session& session,
                              const HistoryTable& table,
                              std::string_view digest) {
-  auto row = find_row(session, table, outline_columns(table, digest), 7);
+  auto row = find_row(session, table, outline_columns(table, digest), 8);
   if (!row) return std::move(row).error();
   if (!row->has_value()) return Outline{};
   auto summary = summary_of(table, **row);
   if (!summary) return std::move(summary).error();
   Outline outline{.summary = std::move(*summary), .history = {.exists = true}};
-  const std::string words = (**row)[6].value_or("");
+  const std::string words = (**row)[7].value_or("");
   if (words.empty()) return outline;
   for (const std::string_view word : split(words, ',')) {
     auto applied = outlined(table, word);
@@ -441,6 +442,7 @@ Result<RecordedHistory> read_history(driver::Session& session,
   history.set_digest = summary->set_digest;
   history.set_size = summary->set_size;
   history.protection = std::move(summary->protection);
+  history.pushed = std::move(summary->pushed);
 
   auto rows = read_rows(session, table);
   if (!rows) {

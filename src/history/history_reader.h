@@ -23,6 +23,8 @@ struct Summary {
   std::int64_t rows = 0;
   /// Why the database is protected. Absent: it is not.
   std::optional<std::string> protection = {};
+  /// See RecordedHistory::pushed.
+  std::optional<std::string> pushed = {};
 
   /// Nobody has touched the rows since the set was complete.
   bool completed(std::string_view digest) const noexcept {

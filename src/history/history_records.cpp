@@ -136,6 +136,8 @@ class RecordWriter {
     return {drop(std::move(id)), set_incomplete()};
   }
 
+  Query drop(const Step& step) const { return drop(row_id(step)); }
+
   Query baseline(const Step& step, const std::string& reason) const {
     Query query = insert(step, AppliedState::applied, {}, "0");
     query.parameters.back() = reason;
@@ -235,8 +237,6 @@ class RecordWriter {
          std::move(worker), std::nullopt});
   }
 
-  Query drop(const Step& step) const { return drop(row_id(step)); }
-
   Query drop(std::string id) const {
     return affecting_one(
         fmt::format("DELETE FROM {} WHERE id = $1", table_.rows()),
@@ -251,12 +251,17 @@ std::string row_id_of(const Companion& undone) {
   return row_id(MigrationKind::repeatable, {}, undone.name);
 }
 
-/// How many rows there are after the run.
-std::int64_t rows_after(const Plan& plan, const RecordedHistory& history) {
+std::set<std::string> ids_of(const RecordedHistory& history) {
   std::set<std::string> ids;
   for (const auto* rows : {&history.applied, &history.scripts}) {
     for (const AppliedMigration& one : *rows) ids.insert(row_id(one));
   }
+  return ids;
+}
+
+/// How many rows there are after the run.
+std::int64_t rows_after(const Plan& plan, const RecordedHistory& history) {
+  std::set<std::string> ids = ids_of(history);
   for (const Step& step : plan.baseline) ids.insert(row_id(step));
   for (const Step& step : plan.steps) {
     for (const Companion& one : step.before) {
@@ -373,8 +378,10 @@ std::vector<Query> baseline_records(const HistoryTable& table, const Plan& plan,
                                     const RecordedHistory& before,
                                     const RecordContext& context) {
   const RecordWriter writer(table, context);
+  const std::set<std::string> there = ids_of(before);
   std::vector<Query> records;
   for (const Step& step : plan.baseline) {
+    if (there.contains(row_id(step))) records.push_back(writer.drop(step));
     records.push_back(writer.baseline(step, plan.baseline_reason));
   }
   if (!records.empty() && plan.steps.empty()) {
@@ -387,6 +394,17 @@ Query protection_record(const HistoryTable& table,
                         const std::optional<std::string>& reason) {
   return affecting_one(
       fmt::format("UPDATE {} SET protected = $1", table.info()), {reason});
+}
+
+Query pushed_record(const HistoryTable& table, const std::string& fingerprint) {
+  return affecting_one(
+      fmt::format("UPDATE {} SET pushed = $1, set_digest = ''", table.info()),
+      {fingerprint});
+}
+
+Query caught_up_record(const HistoryTable& table) {
+  return affecting_one(fmt::format("UPDATE {} SET pushed = NULL", table.info()),
+                       {});
 }
 
 Query amendment_record(const HistoryTable& table, const RowAmendment& amendment,

@@ -57,6 +57,14 @@ driver::Query digest_record(const HistoryTable& table,
 driver::Query protection_record(const HistoryTable& table,
                                 const std::optional<std::string>& reason);
 
+/// That `push` has made a schema of this fingerprint, of which the rows do not
+/// tell: the next run looks closely whether the set is complete.
+driver::Query pushed_record(const HistoryTable& table,
+                            const std::string& fingerprint);
+
+/// That the rows tell of what was pushed.
+driver::Query caught_up_record(const HistoryTable& table);
+
 /// What carries out an amendment of the history.
 driver::Query amendment_record(const HistoryTable& table,
                                const RowAmendment& amendment,

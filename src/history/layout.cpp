@@ -43,7 +43,8 @@ CREATE TABLE {info} (
   oldest_format integer NOT NULL,
   set_digest {text} NOT NULL,
   set_size bigint NOT NULL,
-  protected {text}
+  protected {text},
+  pushed {text}
 );
 CREATE TABLE {log} (
   number bigint PRIMARY KEY NOT NULL,

@@ -12,6 +12,14 @@
 
 namespace godwit {
 
+/// How the schema of a database that `push` has changed is now.
+enum class PushedSchema : std::uint8_t {
+  unknown,  ///< nobody has looked, or nobody knows what the migrations make
+  of_set,   ///< all migrations of the set would make it
+  pushed,   ///< it is what `push` has made, and the set makes another one
+  other,    ///< neither
+};
+
 /// Everything the database remembers of its migrations, as `plan` sees it.
 struct RecordedHistory {
   /// False: the tables are not there.
@@ -22,6 +30,11 @@ struct RecordedHistory {
   std::int64_t set_size = 0;
   /// Why the database is protected. Absent: it is not.
   std::optional<std::string> protection = {};
+  /// SHA-256 of the schema that `push` has made, which is ahead of the rows.
+  /// Absent: nobody has pushed since they caught up.
+  std::optional<std::string> pushed = {};
+  /// Of such a database, as far as that was looked for.
+  PushedSchema pushed_schema = PushedSchema::unknown;
   /// Who is working on the rows that are not complete, so that those are not
   /// interrupted ones. Empty: nobody else.
   std::string worker = {};

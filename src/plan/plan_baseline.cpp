@@ -42,7 +42,7 @@ Plan plan_snapshot(const MigrationSet& migrations,
   const Snapshot* snapshot = migrations.snapshot();
   const bool fits = snapshot != nullptr && history.empty_database &&
                     history.rows() == 0 && !history.own_version &&
-                    !request.steps &&
+                    !history.pushed && !request.steps &&
                     (!request.to || snapshot->at <= *request.to);
   if (!fits) return {};
   const std::size_t count = migrations.position(snapshot->at) + 1;

@@ -110,6 +110,7 @@ Result<Plan> plan_down(const MigrationSet& migrations,
   if (request.all && history.protection) {
     return protected_database(*history.protection);
   }
+  if (history.pushed) return pushed_and_not_undone();
   const std::vector<Standing> rows = undoable(migrations, history);
   const auto count = count_wanted(rows, request);
   if (!count) return count.error();

@@ -4,6 +4,7 @@
 #include "plan/hooks.h"
 #include "plan/numbering.h"
 #include "plan/plan.h"
+#include "plan/pushed.h"
 #include "plan/refusals.h"
 #include "plan/repeatable.h"
 #include "plan/standing.h"
@@ -206,7 +207,11 @@ Result<Plan> plan_up(const MigrationSet& migrations,
   if (adoption->empty()) {
     *adoption = plan_snapshot(migrations, history, request);
   }
-  if (adoption->empty()) return plan_pending(migrations, history, request);
+  if (adoption->empty()) {
+    auto plan = plan_pending(migrations, history, request);
+    return plan && history.pushed ? of_pushed(*std::move(plan), history)
+                                  : std::move(plan);
+  }
   auto plan =
       plan_pending(migrations, with_baseline(history, *adoption), request);
   if (!plan) return plan;

@@ -438,6 +438,34 @@ Error protected_database(const std::string& reason) {
   return error;
 }
 
+Error pushed_and_not_generated(PushedSchema schema) {
+  if (schema == PushedSchema::unknown) {
+    return make_error(
+        ErrorCode::pushed,
+        "this database was pushed to, and this binary does not know whether "
+        "its migrations make that schema",
+        "mark those that do with Migrator::mark, or make the database anew");
+  }
+  Error error = make_error(
+      ErrorCode::pushed,
+      "this database was pushed to, and the migrations do not make its schema",
+      "write with 'generate' what they lack, build, and run up again; where "
+      "the schema files have changed since, push first");
+  if (schema == PushedSchema::other) {
+    error.notes.emplace_back(
+        "its schema is not the one that was pushed either");
+  }
+  return error;
+}
+
+Error pushed_and_not_undone() {
+  return make_error(
+      ErrorCode::pushed,
+      "this database was pushed to, and ways down do not know its schema",
+      "write with 'generate' what the migrations lack, build, and run up "
+      "first; or make the database anew");
+}
+
 Error unknown_own_version(const std::string& version,
                           const MigrationSet& migrations) {
   const auto parsed = Version::parse(version);

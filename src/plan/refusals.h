@@ -35,6 +35,8 @@ Error baseline_without_reason();
 Error mark_without_reason();
 Error protect_without_reason();
 Error protected_database(const std::string& reason);
+Error pushed_and_not_generated(PushedSchema schema);
+Error pushed_and_not_undone();
 Error unknown_own_version(const std::string& version,
                           const MigrationSet& migrations);
 Error history_not_empty(const RecordedHistory& history);

@@ -137,6 +137,7 @@ Status make_status(const MigrationSet& migrations,
   Status status{.initialised = history.exists,
                 .own_version = history.own_version.value_or(""),
                 .protection = history.protection.value_or(""),
+                .pushed = history.pushed.has_value(),
                 .newer = migrations.newer()};
   for (const Standing& standing : standings(migrations, history)) {
     StatusEntry entry{.version = standing.version(),

@@ -269,6 +269,11 @@ std::string protection(const Status& status) {
   return fmt::format("\nprotected: {}", printable(status.protection));
 }
 
+std::string pushed(const Status& status) {
+  if (!status.pushed) return {};
+  return "\npushed: the schema is ahead of the migrations that are applied";
+}
+
 std::string who_runs(const Status& status) {
   if (status.running.empty()) return {};
   return fmt::format("\na run is going on: {}", printable(status.running));
@@ -398,7 +403,8 @@ std::string totals(const Status& status) {
 std::string status_table(const Status& status, bool all,
                          const Terminal& terminal) {
   const std::string summary = totals(status) + own_version(status) +
-                              protection(status) + who_runs(status);
+                              protection(status) + pushed(status) +
+                              who_runs(status);
   if (status.entries.empty()) return summary;
   const std::size_t before = all ? 0 : unremarkable(status.entries);
   const std::size_t after = all ? 0 : yet_to_come(status.entries);

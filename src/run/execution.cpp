@@ -19,6 +19,7 @@
 #include "run/empty_database.h"
 #include "run/failure.h"
 #include "run/own_version.h"
+#include "run/pushed.h"
 #include "run/task_list.h"
 
 namespace godwit::run {
@@ -78,6 +79,12 @@ std::optional<std::string> new_protection(
     return std::nullopt;
   }
   return context.protection;
+}
+
+/// What the set makes is there, and the rows tell of all of it.
+bool catches_up(const Decision& work) {
+  return work.history.pushed_schema == PushedSchema::of_set &&
+         work.plan.completes_set;
 }
 
 std::string snapshot_of(const Plan& plan) {
@@ -150,7 +157,7 @@ bool Execution::is_to_be_noted(const Decision& work) const {
   const RecordedHistory& history = work.history;
   return options_.tables == HistoryTables::create_for_steps && history.exists &&
          work.plan.completes_set &&
-         (history.set_digest != options_.set_digest ||
+         (catches_up(work) || history.set_digest != options_.set_digest ||
           history.set_size != history.rows());
 }
 
@@ -171,9 +178,10 @@ void Execution::note_if_unlocked(const Decision& work,
 }
 
 void Execution::note_complete(const Decision& work) {
-  const driver::Task task{
-      .records = {{history::digest_record(table_, options_.set_digest,
-                                          work.history.rows())}}};
+  std::vector<driver::Query> records = {
+      history::digest_record(table_, options_.set_digest, work.history.rows())};
+  if (catches_up(work)) records.push_back(history::caught_up_record(table_));
+  const driver::Task task{.records = {std::move(records)}};
   write_down(task);
 }
 
@@ -194,6 +202,11 @@ Result<RecordedHistory> Execution::read_history() {
   if (options_.adopts && history) {
     auto looked = look_whether_empty(session_, set_, table_, *history);
     if (!looked) return std::move(looked).error();
+    if (auto seen =
+            look_at_pushed(session_, set_, table_, options_.required, *history);
+        !seen) {
+      return std::move(seen).error();
+    }
   }
   if (!history || direction_ == Direction::up) return history;
   auto read = history::read_ways_down(session_, table_, set_, *history);
@@ -260,6 +273,9 @@ Result<std::unique_ptr<TaskList>> list_tasks(
     list->create_history_first(std::move(*layout));
   } else if (protection) {
     list->record_first(history::protection_record(table, protection));
+  }
+  if (catches_up(work)) {
+    list->record_first(history::caught_up_record(table));
   }
   if (tables == HistoryTables::drop) {
     list->drop_history_last(history::drop_layout(table));

@@ -37,6 +37,8 @@ struct ExecutionOptions {
   HistoryTables tables = HistoryTables::create_for_steps;
   /// Where there is no history, what the application has counted counts.
   bool adopts = false;
+  /// Sets that are applied before.
+  std::vector<EmbeddedSet> required = {};
 };
 
 /// What is to be done, and on which history.

@@ -19,6 +19,7 @@
 #include "run/failure.h"
 #include "run/limited.h"
 #include "run/own_version.h"
+#include "run/pushed.h"
 #include "run/subject.h"
 
 namespace godwit {
@@ -35,6 +36,7 @@ struct Work {
   HistoryTables tables = HistoryTables::create_for_steps;
   /// See ExecutionOptions.
   bool adopts = false;
+  std::vector<EmbeddedSet> required = {};
   /// What it must still be. Null: whatever is due.
   const Plan* before = nullptr;
 };
@@ -132,6 +134,7 @@ RunReport execute(driver::Session& session, const Result<SharedSet>& set,
   settings.tables = work.tables;
   settings.action = work.action;
   settings.adopts = work.adopts;
+  settings.required = work.required;
   settings.stop = limited.stop();
   limited.listener().about(about->set->name());
   run::Execution execution(session, about->table, *about->set, work.direction,
@@ -159,6 +162,9 @@ Result<Plan> look_ahead(driver::Session& session, const Result<SharedSet>& set,
     auto looked =
         run::look_whether_empty(session, *about->set, about->table, *history);
     if (!looked) return std::move(looked).error();
+    auto seen = run::look_at_pushed(session, *about->set, about->table,
+                                    work.required, *history);
+    if (!seen) return std::move(seen).error();
   }
   if (work.direction == Direction::down) {
     auto read =
@@ -185,6 +191,14 @@ Work work_of(const Plan& plan) {
                                          : run::HistoryTables::create_for_steps,
           .adopts = std::holds_alternative<UpRequest>(plan.request),
           .before = &plan};
+}
+
+std::vector<EmbeddedSet> required_by(const std::optional<EmbeddedSet>& set) {
+  std::vector<EmbeddedSet> all;
+  if (!set) return all;
+  all = with_required(*set);
+  std::erase(all, *set);
+  return all;
 }
 
 const DownRequest all_of_it{.all = true};
@@ -251,7 +265,8 @@ const Result<SharedSet>& Migrator::migrations() {
 Result<Plan> Migrator::plan_up(const UpRequest& request) {
   return plan({.direction = Direction::up,
                .decide = deciding(request),
-               .adopts = true});
+               .adopts = true,
+               .required = required_by(embedded_)});
 }
 
 Result<Plan> Migrator::plan_down(const DownRequest& request) {
@@ -287,7 +302,11 @@ Result<Plan> Migrator::plan(const Work& work) {
   return plan;
 }
 
-RunReport Migrator::run(const Plan& plan) { return run(work_of(plan)); }
+RunReport Migrator::run(const Plan& plan) {
+  Work work = work_of(plan);
+  work.required = required_by(embedded_);
+  return run(work);
+}
 
 RunReport Migrator::run(const Work& work) {
   run::Limited limited(*session_, options_);
@@ -323,7 +342,8 @@ RunReport Migrator::up_alone(const UpRequest& request) {
                  {.direction = Direction::up,
                   .action = "up",
                   .decide = deciding(request),
-                  .adopts = true},
+                  .adopts = true,
+                  .required = required_by(embedded_)},
                  limited);
 }
 
