@@ -32,8 +32,9 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
   ``TARGETS``
     Make build targets that run the executor in the top source directory:
     ``migrate-up``, ``migrate-down``, ``migrate-status``, ``migrate-create`` and
-    so on, for each command that needs no argument, and ``migrate-generate``
-    where a set has a ``SCHEMA``. The executor reads ``DATABASE_URL`` and
+    so on, for each command that needs no argument, and ``migrate-generate`` and
+    ``migrate-push`` where a set has a ``SCHEMA``, the second not with
+    ``PRODUCTION``. The executor reads ``DATABASE_URL`` and
     further arguments
     (``GODWIT_ARGS``) from the environment of the build, and
     ``migrate-create`` the name of the new migration (``NAME``)::
@@ -233,6 +234,7 @@ macro(_godwit_add_executor)
   endforeach()
   set_target_properties(${executable} PROPERTIES
     GODWIT_DECLARED_SETS "${declared}"
+    GODWIT_PRODUCTION "${arg_PRODUCTION}"
     GODWIT_DIRECTORIES "${directories}"
     GODWIT_DIALECTS "${dialects}"
     GODWIT_COMMANDS "${chosen}")
@@ -275,8 +277,8 @@ macro(_godwit_add_targets)
   endif()
 endmacro()
 
-# Those of an executor that are build targets, and `generate` of the tool, where
-# a set has a schema to generate from.
+# Those of an executor that are build targets, and `generate` and `push` of the
+# tool, where a set has a schema to generate from.
 function(_godwit_commands executable result)
   _godwit_name_commands()
   get_target_property(commands ${executable} GODWIT_COMMANDS)
@@ -284,6 +286,10 @@ function(_godwit_commands executable result)
   set(found "")
   if(declared)
     list(APPEND found generate)
+    get_target_property(production ${executable} GODWIT_PRODUCTION)
+    if(NOT production)
+      list(APPEND found push)
+    endif()
   endif()
   foreach(command IN LISTS commands)
     if(command IN_LIST targets)
@@ -300,6 +306,8 @@ function(_godwit_add_target target command)
   foreach(executable IN LISTS ARGN)
     if(command STREQUAL "generate")
       _godwit_append_generate_lines(${executable} lines)
+    elseif(command STREQUAL "push")
+      _godwit_append_push_lines(${target} ${executable} lines)
     else()
       _godwit_append_line(${target} ${command} ${executable} lines)
     endif()
@@ -309,6 +317,12 @@ function(_godwit_add_target target command)
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
     COMMENT "${names}: ${command}"
     USES_TERMINAL VERBATIM COMMAND_EXPAND_LISTS)
+  if(command STREQUAL "push")
+    foreach(executable IN LISTS ARGN)
+      get_target_property(declared ${executable} GODWIT_DECLARED_SETS)
+      add_dependencies(${target} ${declared})
+    endforeach()
+  endif()
 endfunction()
 
 # `result` must not be called as what it names, which it would hide.
@@ -331,6 +345,22 @@ function(_godwit_append_generate_lines executable result)
   foreach(library IN LISTS declared)
     _godwit_generate_command(${library} generate)
     list(APPEND ${result} COMMAND ${generate} --name-from-environment)
+  endforeach()
+  set(${result} ${${result}} PARENT_SCOPE)
+endfunction()
+
+# Of two sets with a schema, and with databases of their own, one is meant.
+function(_godwit_append_push_lines target executable result)
+  get_target_property(declared ${executable} GODWIT_DECLARED_SETS)
+  get_target_property(dialects ${executable} GODWIT_DIALECTS)
+  list(LENGTH dialects count)
+  _godwit_skip_option(${target} push ${executable} skip)
+  if(count GREATER 1)
+    set(skip --skip-other-dialects)
+  endif()
+  foreach(library IN LISTS declared)
+    _godwit_push_command(${library} push)
+    list(APPEND ${result} COMMAND ${push} "${skip}")
   endforeach()
   set(${result} ${${result}} PARENT_SCOPE)
 endfunction()
@@ -379,7 +409,7 @@ function(_godwit_add_plain_targets)
   get_property(plain GLOBAL PROPERTY GODWIT_PLAIN_EXECUTOR)
   _godwit_compare_dialects(${plain} ${executables})
   _godwit_name_commands()
-  foreach(command IN LISTS targets ITEMS generate)
+  foreach(command IN LISTS targets ITEMS generate push)
     set(able "")
     foreach(executable IN LISTS executables)
       _godwit_commands(${executable} commands)

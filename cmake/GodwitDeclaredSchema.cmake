@@ -74,4 +74,19 @@ function(_godwit_generate_command library result)
   set(${result} ${command} generate ${options} PARENT_SCOPE)
 endfunction()
 
+# The same for `push`. Which database it is, and which server, is known when it
+# runs; the set is read as it was built.
+function(_godwit_push_command library result)
+  _godwit_find_tool()
+  get_target_property(options ${library} GODWIT_GENERATE_OPTIONS)
+  list(FIND options --directory place)
+  list(REMOVE_AT options ${place})
+  list(REMOVE_AT options ${place})
+  get_target_property(data ${library} GODWIT_DATA)
+  if(NOT data)
+    set(data "$<TARGET_FILE:${library}>")
+  endif()
+  set(${result} ${check_tool} push "${data}" ${options} PARENT_SCOPE)
+endfunction()
+
 cmake_policy(POP)

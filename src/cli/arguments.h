@@ -104,6 +104,20 @@ struct GenerateArguments {
   bool warn = false;
 };
 
+/// What `push` is asked to do.
+struct PushArguments {
+  std::vector<std::string> schema = {};
+  /// Of a directory of migrations. Absent: as can be known.
+  std::optional<Dialect> dialect = {};
+  std::vector<std::string> renames = {};
+  /// Tables and columns that may go, such as "person.email".
+  std::vector<std::string> accepted = {};
+  /// Where scratch databases are made. Empty: on the server of the database.
+  std::string scratch = {};
+  /// Files of sets that the database has, too.
+  std::vector<std::string> before = {};
+};
+
 /// Which set is run, to see what it makes.
 struct ReplayArguments {
   /// Of a directory. Absent: as can be known.
@@ -186,6 +200,7 @@ struct Arguments {
   SquashArguments squash = {};
   GenerateArguments generate = {};
   ReplayArguments replay = {};
+  PushArguments push = {};
   HeaderArguments header = {};
   /// Where `create` is given no name, take that of the variable NAME, which a
   /// build target asks for; in the shell of a user it may stand for anything.

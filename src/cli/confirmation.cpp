@@ -26,10 +26,6 @@ Error stopped_while_asking() {
   return make_error(ErrorCode::cancelled, "stopped; nothing was changed");
 }
 
-bool can_ask(const Output& output) {
-  return output.messages().interactive && isatty(STDIN_FILENO) != 0;
-}
-
 // Looks up now and then, so that a signal is not only heard after the answer.
 bool wait_for_input(const StopToken& stop) {
   constexpr int milliseconds = 100;
@@ -52,6 +48,10 @@ std::string read_answer() {
 }
 
 }  // namespace
+
+bool can_ask(const Output& output) {
+  return output.messages().interactive && isatty(STDIN_FILENO) != 0;
+}
 
 std::optional<ExitCode> refusal(const Invocation& invocation,
                                 const std::string& what,

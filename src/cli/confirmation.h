@@ -9,6 +9,9 @@
 
 namespace godwit::cli {
 
+/// There is somebody at a terminal.
+bool can_ask(const Output& output);
+
 /// Asks before something is destroyed, such as "undo 3 migrations": on a
 /// terminal by a question, elsewhere --yes must have been given. Absent: go on.
 /// Otherwise all is said, and the command is to end with that code. `hint`:

@@ -63,8 +63,8 @@ class Making {
   }
 
   Result<void> operator()(const OfDatabase& origin) const {
-    auto original = connect(origin.url.text(),
-                            {.read_only = true, .stop = request_.stop});
+    auto original =
+        connect(origin.url.text(), {.read_only = true, .stop = request_.stop});
     if (!original) return std::move(original).error();
     const auto history =
         history::HistoryTable::named(origin.history_table, request_.dialect);

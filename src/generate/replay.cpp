@@ -23,8 +23,8 @@ Error of_the_migrations(Error error) {
 Error no_server(Error error) {
   if (error.code == ErrorCode::statement_failed) {
     error.hint =
-        "name with GenerateRequest::server one where the role may make "
-        "databases (ALTER ROLE … CREATEDB)";
+        "name with --scratch a server where the role may make databases (ALTER "
+        "ROLE … CREATEDB)";
   }
   return error;
 }

@@ -317,7 +317,7 @@ class Planning {
       auto done = execute(session, change::rename_statement(declared, name));
       if (!done) return std::move(done).error();
     }
-    return run::live_schema(request_.declared, request_.histories);
+    return run::live_schema(request_.declared.session(), request_.histories);
   }
 
   // The database itself says what goes with the old columns.

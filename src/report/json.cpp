@@ -327,6 +327,7 @@ std::string status_json(const Heading& heading,
   json["running"] = Json();
   json["own_version"] = Json();
   json["protected"] = Json();
+  json["pushed"] = false;
   for (const OfSet<Status>& status : statuses) {
     if (!status.value.initialised) json["initialised"] = false;
     if (!status.value.up_to_date()) json["up_to_date"] = false;
@@ -338,6 +339,7 @@ std::string status_json(const Heading& heading,
     if (!status.value.protection.empty()) {
       json["protected"] = status.value.protection;
     }
+    if (status.value.pushed) json["pushed"] = true;
   }
   json["totals"] = totals_object(statuses);
   json["migrations"] = joined(statuses, &Status::entries, status_object);
@@ -527,9 +529,9 @@ std::string squash_json(const Heading& heading, const command::Squash& squash,
   return written(json);
 }
 
-std::string generate_json(const Heading& heading,
-                          const GeneratedJson& generated) {
-  Json json = document(heading, heading.exit_code == 0);
+namespace {
+
+void add_plan(Json& json, const GeneratedJson& generated) {
   json["dry_run"] = generated.dry_run;
   json["changes"] = Json::array();
   for (const auto& [what, warnings, tables] : generated.changes) {
@@ -538,11 +540,19 @@ std::string generate_json(const Heading& heading,
     json["changes"].push_back(
         {{"change", what}, {"tables", effects}, {"warnings", warnings}});
   }
-  json["lost_down"] = generated.lost_down;
   json["likely_renames"] = Json::array();
   for (const auto& [from, to] : generated.likely_renames) {
     json["likely_renames"].push_back({{"from", from}, {"to", to}});
   }
+}
+
+}  // namespace
+
+std::string generate_json(const Heading& heading,
+                          const GeneratedJson& generated) {
+  Json json = document(heading, heading.exit_code == 0);
+  add_plan(json, generated);
+  json["lost_down"] = generated.lost_down;
   json["files"] = Json::array();
   for (const auto& [path, sql] : generated.files) {
     json["files"].push_back({{"file", path}, {"sql", sql}});
@@ -566,6 +576,17 @@ std::string drift_json(const Heading& heading, const Drift& drift) {
   json["adopt"] = drift.adopt;
   json["unplanned"] = drift.unplanned;
   json["expected_of_server"] = drift.expected_of_server;
+  return written(json);
+}
+
+std::string push_json(const Heading& heading, const PushedJson& pushed) {
+  Json json = document(heading, true);
+  add_plan(json, pushed.plan);
+  json["losses"] = Json::array();
+  for (const auto& [object, rows] : pushed.losses) {
+    json["losses"].push_back({{"object", object}, {"rows", rows}});
+  }
+  json["sql"] = pushed.sql;
   return written(json);
 }
 

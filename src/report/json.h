@@ -114,6 +114,18 @@ struct GeneratedJson {
 std::string generate_json(const Heading& heading,
                           const GeneratedJson& generated);
 std::string drift_json(const Heading& heading, const Drift& drift);
+/// What `push` has done, or would do.
+struct PushedJson {
+  GeneratedJson plan = {};
+  struct Loss {
+    /// As it is accepted, such as "person.email".
+    std::string object = {};
+    std::int64_t rows = 0;
+  };
+  std::vector<Loss> losses = {};
+  std::string sql = {};
+};
+std::string push_json(const Heading& heading, const PushedJson& pushed);
 std::string dump_json(const Heading& heading, std::string_view sql);
 std::string help_json(const Heading& heading, std::string_view text);
 std::string version_json(const Heading& heading, std::string_view version);

@@ -11,6 +11,7 @@
 #include "tool/expect_command.h"
 #include "tool/generate_command.h"
 #include "tool/header_command.h"
+#include "tool/push_command.h"
 #include "tool/test_command.h"
 #if GODWIT_WITH_PG_QUERY
 #include "tool/postgresql_parser.h"
@@ -21,6 +22,7 @@ namespace {
 constexpr const godwit::cli::Command* commands[] = {
     &godwit::commands::dump,       &godwit::tool::expect,
     &godwit::tool::generate,       &godwit::tool::header,
+    &godwit::tool::push,
     &godwit::commands::inspect,    &godwit::commands::lint,
     &godwit::commands::rebase,     &godwit::commands::squash,
     &godwit::commands::completion, &godwit::commands::man,
