@@ -205,6 +205,7 @@ struct Arguments {
   /// Where `create` is given no name, take that of the variable NAME, which a
   /// build target asks for; in the shell of a user it may stand for anything.
   bool name_from_environment = false;
+  bool arguments_from_environment = false;
   LintArguments lint = {};
   ResolveArguments resolve = {};
   MarkArguments mark = {};
@@ -243,6 +244,11 @@ struct Arguments {
   /// For which shell `completion` is.
   std::string shell = {};
 };
+
+/// What build targets say to the tool, which hears of GODWIT_ARGS otherwise
+/// not.
+inline constexpr const char* arguments_from_environment =
+    "--arguments-from-environment";
 
 struct Command;
 

@@ -39,10 +39,20 @@ std::string program_name(int argc, const char* const* argv) {
   return std::filesystem::path(argv[0]).filename().string();
 }
 
+// A build runs the tool for itself, too, while somebody asks for a target.
+bool takes_extra_words(const std::vector<std::string>& words,
+                       const Program& program) {
+  return program.carries_sets ||
+         std::find(words.begin(), words.end(), arguments_from_environment) !=
+             words.end();
+}
+
 // The command line, and what GODWIT_ARGS adds to it.
 Result<std::vector<std::string>> all_words(int argc, const char* const* argv,
-                                           const Variables& environment) {
+                                           const Variables& environment,
+                                           const Program& program) {
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (!takes_extra_words(words, program)) return words;
   auto extra = split_words(value_of(environment, "GODWIT_ARGS"));
   if (!extra) return bad_extra_arguments(std::move(extra).error());
   words.insert(words.end(), extra->begin(), extra->end());
@@ -214,7 +224,7 @@ ExitCode execute(Sets given, int argc, const char* const* argv,
                  const Program& program) {
   const Interruption interruption;
   Variables environment = read_environment();
-  const auto words = all_words(argc, argv, environment);
+  const auto words = all_words(argc, argv, environment, program);
   if (!words) return misused(program, words.error(), false);
   auto arguments = parse_arguments(*words, program);
   if (!arguments) {

@@ -100,10 +100,9 @@ Result<void> check_up_to_date(const PushRequest& request,
     if (!status->up_to_date()) return up_is_first(*status);
   }
   if (!request.set) return {};
-  const auto status =
-      Migrator(connection, *request.set,
-               quietly(request, request.migrate.history_table))
-          .status();
+  const auto status = Migrator(connection, *request.set,
+                               quietly(request, request.migrate.history_table))
+                          .status();
   if (!status) return status.error();
   // What is pending may be what was pushed, and up refuses it until it is all
   // of that.
@@ -323,8 +322,8 @@ Error not_pushed(const PushTasks& list, const driver::Outcome& outcome) {
   Error error = failure.error;
   const driver::Task& task = list.tasks()[failure.task];
   if (failure.statement && *failure.statement < task.statements.size()) {
-    error.notes.push_back(fmt::format(
-        "the statement: {}", task.statement(*failure.statement)));
+    error.notes.push_back(
+        fmt::format("the statement: {}", task.statement(*failure.statement)));
   }
   if (error.code == ErrorCode::connection_lost) return error;
   error.notes.push_back(what_was_kept(list, outcome));
@@ -406,15 +405,15 @@ class Pushing {
 
   history::RunEntry log_entry() const {
     const MigratorOptions& options = request_.migrate;
-    return {.run = random_name(),
-            .action = "push",
-            .steps = summaries(planned_.plan),
-            .run_by = options.applied_by.empty() ? operating_system_user()
-                                                 : options.applied_by,
-            .program =
-                options.program.empty() ? program_name() : options.program,
-            .set_digest = request_.set ? std::string(request_.set->digest())
-                                       : std::string()};
+    return {
+        .run = random_name(),
+        .action = "push",
+        .steps = summaries(planned_.plan),
+        .run_by = options.applied_by.empty() ? operating_system_user()
+                                             : options.applied_by,
+        .program = options.program.empty() ? program_name() : options.program,
+        .set_digest =
+            request_.set ? std::string(request_.set->digest()) : std::string()};
   }
 
   // As well as it can be.

@@ -315,6 +315,10 @@ void declare_generate(Options& options, Arguments& arguments) {
   options.flag("--warn", generate.warn,
                "Write nothing; warn where there is something to do, as builds "
                "do");
+  options.flag(cli::arguments_from_environment,
+               arguments.arguments_from_environment,
+               "Take further arguments from GODWIT_ARGS, as the build target "
+               "does");
   options.flag("--dry-run", arguments.dry_run,
                "Prove and print what would be written, and write nothing");
 }

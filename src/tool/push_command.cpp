@@ -81,8 +81,8 @@ std::string history_table_of(const Invocation& invocation,
 
 const Loss* loss_of(const change::Operation::Danger& danger,
                     const PushPlan& planned, std::size_t& next) {
-  const bool counted = next < planned.losses.size() &&
-                       planned.losses[next].risk == danger.risk;
+  const bool counted =
+      next < planned.losses.size() && planned.losses[next].risk == danger.risk;
   return counted ? &planned.losses[next++] : nullptr;
 }
 
@@ -107,8 +107,8 @@ report::GeneratedJson told_push(const PushPlan& planned) {
     for (std::size_t j = 0; j < dangers.size(); ++j) {
       const Loss* loss = loss_of(dangers[j], planned, next);
       if (loss == nullptr) continue;
-      told.changes[i].warnings[j] = fmt::format(
-          "{}: {}", schema::label(loss->object), what_goes(*loss));
+      told.changes[i].warnings[j] =
+          fmt::format("{}: {}", schema::label(loss->object), what_goes(*loss));
     }
   }
   return told;
@@ -131,8 +131,8 @@ Error not_accepted(const std::vector<Loss>& losses,
   for (const Loss& loss : losses) {
     if (is_accepted(loss, accepted)) continue;
     options += fmt::format(" --accept-loss {}", name_of(loss));
-    error.notes.push_back(fmt::format("{}: {}", schema::label(loss.object),
-                                      what_goes(loss)));
+    error.notes.push_back(
+        fmt::format("{}: {}", schema::label(loss.object), what_goes(loss)));
   }
   error.hint = "to let it go, add" + options;
   return error;
@@ -210,11 +210,9 @@ ExitCode carry_out_push(Invocation& invocation, const PushRequest& request,
 
 ExitCode skip_push(const Invocation& invocation) {
   const std::string reason =
-      fmt::format("the database is {}",
-                  to_string(*invocation.heading.dialect));
+      fmt::format("the database is {}", to_string(*invocation.heading.dialect));
   if (invocation.output.options().json) {
-    invocation.output.result(
-        report::skipped_json(invocation.heading, reason));
+    invocation.output.result(report::skipped_json(invocation.heading, reason));
   }
   invocation.output.remark("push is skipped: " + reason);
   return ExitCode::done;
@@ -255,15 +253,14 @@ void declare_push(Options& options, Arguments& arguments) {
   options.arguments("FILE", arguments.files,
                     "The migrations that the database has: a directory of "
                     "them, or a library that has them");
-  options.values(
-      "--schema", "PATH", "A file or a directory of the declared schema",
-      [&](const std::string& text) { push.schema.push_back(text); });
+  options.values("--schema", "PATH",
+                 "A file or a directory of the declared schema",
+                 [&](const std::string& text) { push.schema.push_back(text); });
   options.value(
       "--dialect", "sqlite|postgresql",
       "Of a directory, where its name does not tell",
       [&](const std::string& text) {
-        push.dialect =
-            text == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
+        push.dialect = text == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
       },
       cli::check_dialect);
   options.values(
@@ -285,6 +282,10 @@ void declare_push(Options& options, Arguments& arguments) {
       "File of sets that the database has, too, and that are no part of it",
       [&](const std::string& text) { push.before.push_back(text); });
   options.flag("-y,--yes", arguments.yes, "Do not ask");
+  options.flag(cli::arguments_from_environment,
+               arguments.arguments_from_environment,
+               "Take further arguments from GODWIT_ARGS, as the build target "
+               "does");
   options.flag("--dry-run", arguments.dry_run,
                "Prove and print what would run, and change nothing");
 }

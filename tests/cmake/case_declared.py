@@ -16,6 +16,7 @@ def run(make_project, settings):
         return
     check_first(project)
     check_next(project)
+    check_push(project)
     check_mistakes(project)
 
 
@@ -55,6 +56,28 @@ def check_next(project):
     check(WARNING not in project.build_well(), "still warned")
     database = {"DATABASE_URL": "sqlite:" + os.path.join(project.folder, "shop.db")}
     check_contains(project.build_well("migrate-up", database), "0002_create_table")
+
+
+def check_push(project):
+    """A database ahead of the migrations, which are recorded once they are there."""
+    url = "sqlite:" + os.path.join(project.folder, "shop.db")
+    asked = {"DATABASE_URL": url}
+    confirmed = {**asked, "GODWIT_ARGS": "--yes"}
+    schema(project, "note.sql", "CREATE TABLE note (id integer PRIMARY KEY);")
+    refused = project.build("migrate-push", asked)
+    check(refused.returncode != 0, "nobody was asked")
+    check_contains(refused.stdout, "needs --yes where nobody can be asked")
+    output = project.build_well("migrate-push", confirmed)
+    check_contains(output, "create table note")
+    check_contains(output, "pushed to")
+    check_contains(project.build_well("migrate-push", confirmed), "nothing to do")
+    check_contains(project.build_well("migrate-status", asked), "pushed: ")
+    check_contains(project.build_well("migrate-up", asked), "nothing to do")
+
+    project.build_well("migrate-generate")
+    output = project.build_well("migrate-up", asked)
+    check_contains(output, "recorded  shop_migrations: 0003_create_table_note  (not run)")
+    check("pushed: " not in project.build_well("migrate-status", asked), "marked")
 
 
 def check_mistakes(project):

@@ -43,8 +43,8 @@ class PushTest : public testing::Test {
     PushRequest request{.database = url,
                         .schema = {(directory_ / "schema.sql").string()},
                         .server = url};
-    request.set = sets_.empty() ? std::nullopt
-                                : std::optional(sets_.back()->set());
+    request.set =
+        sets_.empty() ? std::nullopt : std::optional(sets_.back()->set());
     return request;
   }
 

@@ -1,0 +1,4 @@
+-- migrate:up
+CREATE TABLE a (id integer PRIMARY KEY);
+-- migrate:down
+DROP TABLE a;
