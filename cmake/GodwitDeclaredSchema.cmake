@@ -71,7 +71,8 @@ function(_godwit_generate_command library result)
     list(PREPEND command
       ${python} "${scripts}/postgresql_cluster.py" once ${server})
   endif()
-  set(${result} ${command} generate ${options} PARENT_SCOPE)
+  get_target_property(writes ${library} GODWIT_GENERATE_WRITES)
+  set(${result} ${command} generate ${options} ${writes} PARENT_SCOPE)
 endfunction()
 
 # The same for `push`. Which database it is, and which server, is known when it

@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/install_missing.sh
 
-install_missing g++ cmake make ninja-build python3 libpq-dev libpg-query-dev libsqlite3-dev \
+install_missing g++ cmake make ninja-build python3 libpq-dev libpg-query-dev libsqlite3-dev sqlite3 \
   libfmt-dev libcli11-dev nlohmann-json3-dev libgtest-dev libgmock-dev \
   postgresql pgbouncer clang clang-tidy libc++-dev libc++abi-dev libclang-rt-dev llvm pkgconf dpkg-dev \
   file git g++-aarch64-linux-gnu qemu-user

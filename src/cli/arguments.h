@@ -98,6 +98,8 @@ struct GenerateArguments {
   bool online = false;
   bool simple = false;
   bool zero_downtime = false;
+  /// Write down beside the migrations which schema they make then.
+  bool expect = false;
   /// Say whether there is something to do, and write nothing.
   bool check = false;
   /// The same as a warning of a build.

@@ -37,9 +37,8 @@ Error one_writer() {
 OnConnect on_connect_of_request(const GenerateRequest& request) {
   const EmbeddedSet* set =
       command::carried_from(request.directory, request.carried);
-  return set == nullptr
-             ? request.on_connect
-             : on_connect_of(std::span(set, 1), request.on_connect);
+  return set == nullptr ? request.on_connect
+                        : on_connect_of(std::span(set, 1), request.on_connect);
 }
 
 Origin origin_of(const GenerateRequest& request) {

@@ -139,15 +139,15 @@ Result<SchemaPlan> plan_between(const OriginsRequest& request) {
   auto to = made(request.to, request, *histories);
   if (!to) return std::move(to).error();
   const auto* declared = std::get_if<OfFiles>(&request.to);
-  return plan_schema(
-      {.scratch = from->connection,
-       .declared = to->connection,
-       .files = declared == nullptr ? std::span<const SchemaFile>()
-                                    : std::span(declared->files),
-       .renames = request.renames,
-       .online = request.online,
-       .zero_downtime = request.zero_downtime,
-       .histories = *histories});
+  return plan_schema({.scratch = from->connection,
+                      .declared = to->connection,
+                      .files = declared == nullptr
+                                   ? std::span<const SchemaFile>()
+                                   : std::span(declared->files),
+                      .renames = request.renames,
+                      .online = request.online,
+                      .zero_downtime = request.zero_downtime,
+                      .histories = *histories});
 }
 
 }  // namespace godwit::generate

@@ -21,6 +21,19 @@ std::vector<Identity> tables_of_history(const history::HistoryTable& history) {
   return tables;
 }
 
+Result<std::vector<Identity>> tables_of_histories(
+    const history::HistoryTable& own, std::span<const EmbeddedSet> required) {
+  std::vector<Identity> all = tables_of_history(own);
+  for (const EmbeddedSet set : required) {
+    const auto table =
+        history::HistoryTable::named(set.history_table(), own.dialect());
+    if (!table) return table.error();
+    const auto tables = tables_of_history(*table);
+    all.insert(all.end(), tables.begin(), tables.end());
+  }
+  return all;
+}
+
 Result<Model> live_schema(driver::Session& session,
                           std::span<const Identity> histories) {
   auto model = schema::read_model(session);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/embedded_set.h>
 #include <godwit/result.h>
 
 #include <span>
@@ -16,6 +17,10 @@ namespace godwit::run {
 /// The tables of a history, which are no part of a schema.
 std::vector<schema::Identity> tables_of_history(
     const history::HistoryTable& history);
+
+/// Beside those of a set, those of the sets that it requires.
+Result<std::vector<schema::Identity>> tables_of_histories(
+    const history::HistoryTable& own, std::span<const EmbeddedSet> required);
 
 /// All of a database but tables of histories and what belongs to them.
 Result<schema::Model> live_schema(driver::Session& session,

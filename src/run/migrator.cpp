@@ -193,14 +193,6 @@ Work work_of(const Plan& plan) {
           .before = &plan};
 }
 
-std::vector<EmbeddedSet> required_by(const std::optional<EmbeddedSet>& set) {
-  std::vector<EmbeddedSet> all;
-  if (!set) return all;
-  all = with_required(*set);
-  std::erase(all, *set);
-  return all;
-}
-
 const DownRequest all_of_it{.all = true};
 
 /// True: one round trip has shown that everything is applied.
@@ -266,7 +258,7 @@ Result<Plan> Migrator::plan_up(const UpRequest& request) {
   return plan({.direction = Direction::up,
                .decide = deciding(request),
                .adopts = true,
-               .required = required_by(embedded_)});
+               .required = run::required_by(embedded_)});
 }
 
 Result<Plan> Migrator::plan_down(const DownRequest& request) {
@@ -304,7 +296,7 @@ Result<Plan> Migrator::plan(const Work& work) {
 
 RunReport Migrator::run(const Plan& plan) {
   Work work = work_of(plan);
-  work.required = required_by(embedded_);
+  work.required = run::required_by(embedded_);
   return run(work);
 }
 
@@ -343,7 +335,7 @@ RunReport Migrator::up_alone(const UpRequest& request) {
                   .action = "up",
                   .decide = deciding(request),
                   .adopts = true,
-                  .required = required_by(embedded_)},
+                  .required = run::required_by(embedded_)},
                  limited);
 }
 

@@ -81,22 +81,6 @@ Health complete(const Set& set) {
   return {.binary_version = newest_of(set), .database_version = newest_of(set)};
 }
 
-// Its own, and those of the sets that are required.
-Result<std::vector<schema::Identity>> tables_of_histories(
-    const history::HistoryTable& own, const std::optional<EmbeddedSet>& set) {
-  std::vector<schema::Identity> all = run::tables_of_history(own);
-  if (!set) return all;
-  for (const EmbeddedSet required : set->required()) {
-    const auto table =
-        history::HistoryTable::named(required.history_table(), own.dialect());
-    if (!table) return table.error();
-    for (schema::Identity& one : run::tables_of_history(*table)) {
-      all.push_back(std::move(one));
-    }
-  }
-  return all;
-}
-
 }  // namespace
 
 Result<Status> Migrator::status() {
@@ -162,7 +146,8 @@ Result<Drift> Migrator::drift(const DriftRequest& request) {
   if (!about) return about.error();
   const auto expected = run::expected_schema(*about->set);
   if (!expected) return expected.error();
-  const auto histories = tables_of_histories(about->table, embedded_);
+  const auto histories =
+      run::tables_of_histories(about->table, run::required_by(embedded_));
   if (!histories) return histories.error();
   auto drift = run::find_drift(*session_, *expected, *histories, request);
   limited.listener().rethrow();

@@ -10,6 +10,7 @@
 
 #include "driver/driver.h"
 #include "driver/scratch.h"
+#include "run/drift.h"
 #include "run/live_schema.h"
 #include "schema/fingerprint.h"
 
@@ -26,24 +27,15 @@ Error of_the_replay(Error error) {
   return error;
 }
 
-Result<std::vector<Identity>> histories_of(
-    const history::HistoryTable& own, std::span<const EmbeddedSet> required) {
-  std::vector<Identity> all = tables_of_history(own);
-  for (const EmbeddedSet set : required) {
-    const auto table =
-        history::HistoryTable::named(set.history_table(), own.dialect());
-    if (!table) return table.error();
-    const auto tables = tables_of_history(*table);
-    all.insert(all.end(), tables.begin(), tables.end());
+/// As the build wrote it down, or else by a run of the migrations. Absent: this
+/// dialect has no scratch databases of its own.
+Result<std::optional<Model>> expected_of(const MigrationSet& set,
+                                         const history::HistoryTable& table,
+                                         std::span<const EmbeddedSet> required,
+                                         std::span<const Identity> histories) {
+  if (auto written = expected_schema(set)) {
+    return std::optional(std::move(written->model));
   }
-  return all;
-}
-
-/// Absent: this dialect has no scratch databases of its own.
-Result<std::optional<Model>> replayed(const MigrationSet& set,
-                                      const history::HistoryTable& table,
-                                      std::span<const EmbeddedSet> required,
-                                      std::span<const Identity> histories) {
   const driver::Driver* driver = driver::scratch_driver(set.dialect());
   if (driver == nullptr) return std::optional<Model>();
   const auto url = driver::DatabaseUrl::parse(driver->scratch_url());
@@ -81,11 +73,11 @@ Result<void> look_at_pushed(driver::Session& session, const MigrationSet& set,
                             std::span<const EmbeddedSet> required,
                             RecordedHistory& history) {
   if (!history.pushed) return {};
-  const auto histories = histories_of(table, required);
+  const auto histories = tables_of_histories(table, required);
   if (!histories) return histories.error();
   const auto live = live_schema(session, *histories);
   if (!live) return live.error();
-  const auto expected = replayed(set, table, required, *histories);
+  const auto expected = expected_of(set, table, required, *histories);
   if (!expected) return expected.error();
   history.pushed_schema = compared(*live, *expected, *history.pushed);
   return {};

@@ -40,6 +40,14 @@ Result<Subject> subject(const driver::Session& session,
   return Subject{std::move(*table), *set};
 }
 
+std::vector<EmbeddedSet> required_by(const std::optional<EmbeddedSet>& set) {
+  std::vector<EmbeddedSet> all;
+  if (!set) return all;
+  all = with_required(*set);
+  std::erase(all, *set);
+  return all;
+}
+
 ExecutionOptions execution_options(const MigratorOptions& options,
                                    const MigrationSet& migrations) {
   return {.applied_by = options.applied_by.empty() ? operating_system_user()

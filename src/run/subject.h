@@ -4,7 +4,9 @@
 #include <godwit/migrator.h>
 
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "driver/session.h"
 #include "history/history_table.h"
@@ -31,6 +33,10 @@ Result<history::HistoryTable> table_for(const driver::Session& session,
                                         std::string_view set);
 
 Error other_dialect(Dialect set, Dialect connection);
+
+/// The sets that go before, in their order. None of one that was given
+/// ready-made, which does not know them.
+std::vector<EmbeddedSet> required_by(const std::optional<EmbeddedSet>& set);
 
 ExecutionOptions execution_options(const MigratorOptions& options,
                                    const MigrationSet& migrations);

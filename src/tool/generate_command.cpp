@@ -15,13 +15,18 @@
 #include "command/folder.h"
 #include "command/new_files.h"
 #include "generate/generate.h"
+#include "generate/replayed_schema.h"
 #include "generate/written_migration.h"
 #include "report/printable.h"
+#include "tool/output_file.h"
 #include "tool/scratch_server.h"
 #include "tool/told_plan.h"
 
 namespace godwit::tool {
 namespace {
+
+/// Where builds look for it.
+constexpr std::string_view expected_schema_file = "expected.schema";
 
 using change::Operation;
 using change::Operations;
@@ -235,6 +240,28 @@ Result<std::vector<report::GeneratedJson::File>> written_files(
   return all;
 }
 
+// With what was just written.
+Result<void> write_expected(const Invocation& invocation,
+                            const GenerateRequest& request) {
+  const GenerateArguments& arguments = invocation.arguments.generate;
+  const bool written = !invocation.arguments.dry_run && !arguments.check;
+  if (!arguments.expect || !written) return {};
+  command::Folder folder;
+  auto read =
+      command::read_folder(request.directory, request.dialect, 1, folder);
+  if (!read) return read;
+  const auto schema =
+      generate::replayed_schema({.set = folder.set(),
+                                 .before = request.before,
+                                 .server = request.server,
+                                 .on_connect = request.on_connect,
+                                 .stop = request.stop});
+  if (!schema) return schema.error();
+  const auto file =
+      std::filesystem::path(request.directory) / expected_schema_file;
+  return write_if_different(file.string(), schema::to_text(schema->made));
+}
+
 ExitCode run_generate(Invocation& invocation) {
   auto request = request_of(invocation);
   if (!request) return fail(invocation, request.error(), ExitCode::usage);
@@ -255,6 +282,8 @@ ExitCode run_generate(Invocation& invocation) {
   }
   auto files = written_files(invocation, *request, *generated);
   if (!files) return fail(invocation, files.error());
+  auto expected = write_expected(invocation, *request);
+  if (!expected) return fail(invocation, expected.error());
   return tell(invocation, *generated, *std::move(files));
 }
 
@@ -310,6 +339,9 @@ void declare_generate(Options& options, Arguments& arguments) {
   options.flag("--zero-downtime", generate.zero_downtime,
                "PostgreSQL: programs of before and after can run side by side "
                "while columns get another name or type, or are required");
+  options.flag("--expect", generate.expect,
+               "Write expected.schema beside the migrations, too: which schema "
+               "they make, for drift");
   options.flag("--check", generate.check,
                "Write nothing; exit 3 where there is something to do");
   options.flag("--warn", generate.warn,

@@ -20,13 +20,12 @@
 namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
-    &godwit::commands::dump,       &godwit::tool::expect,
-    &godwit::tool::generate,       &godwit::tool::header,
-    &godwit::tool::push,
-    &godwit::commands::inspect,    &godwit::commands::lint,
-    &godwit::commands::rebase,     &godwit::commands::squash,
-    &godwit::commands::completion, &godwit::commands::man,
-    &godwit::commands::help};
+    &godwit::commands::dump,   &godwit::tool::expect,
+    &godwit::tool::generate,   &godwit::tool::header,
+    &godwit::tool::push,       &godwit::commands::inspect,
+    &godwit::commands::lint,   &godwit::commands::rebase,
+    &godwit::commands::squash, &godwit::commands::completion,
+    &godwit::commands::man,    &godwit::commands::help};
 
 }  // namespace
 

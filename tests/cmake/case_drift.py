@@ -3,9 +3,11 @@
 that has no server, from a file beside them that a target writes and a test
 verifies. What somebody changes by hand is named, with SQL for either way."""
 
+import contextlib
 import json
 import os
 import shlex
+import sqlite3
 import subprocess
 import sys
 
@@ -37,7 +39,8 @@ class Database:
         self.path = os.path.join(project.folder, name)
 
     def sql(self, text):
-        subprocess.run(["sqlite3", self.path, text], check=True)
+        with contextlib.closing(sqlite3.connect(self.path)) as database:
+            database.executescript(text)
 
     def up(self):
         done = self._run("up")
