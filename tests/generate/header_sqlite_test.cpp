@@ -89,7 +89,7 @@ TEST(SqliteHeader, LeavesOutWhatARequiredSetMakes) {
   ASSERT_TRUE(header.ok()) << to_string(header.error());
   EXPECT_THAT(*header, Not(HasSubstr("struct tenant")));
   EXPECT_THAT(*header, HasSubstr("struct plan"));
-  EXPECT_THAT(*header, HasSubstr("{\"person\"}, {\"tenant\"}"));
+  EXPECT_THAT(*header, HasSubstr("{\"person\"sv}, {\"tenant\"sv}"));
 }
 
 /// A statement on a database in memory that has the schema.

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -59,14 +61,62 @@ std::string wrapped(const std::string& first, std::string_view indent,
   return fmt::format("{}\n{}{}\n", text, indent, line);
 }
 
-std::string column_constant(const HeaderColumn& column) {
-  std::vector<std::string> fields = {".name = " + cpp_literal(column.name)};
+// With its length, which the compiler would otherwise count.
+std::string cpp_view(std::string_view text) { return cpp_literal(text) + "sv"; }
+
+// Types of columns, each with its name in `detail`: thousands of columns have a
+// few types, and to look one up by its template takes the compiler as long as
+// all else of a column.
+using ColumnAliases = std::map<std::string, std::string>;
+
+// Such as "optional_string" of "std::optional<std::string>".
+std::string alias_of(const std::string& type) {
+  constexpr std::string_view standard = "std::";
+  std::string name;
+  for (std::size_t i = 0; i < type.size(); ++i) {
+    if (type.compare(i, standard.size(), standard) == 0) {
+      i += standard.size() - 1;
+    } else if (std::isalnum(static_cast<unsigned char>(type[i])) != 0) {
+      name += type[i];
+    } else if (!name.empty() && name.back() != '_') {
+      name += '_';
+    }
+  }
+  while (name.ends_with('_')) name.pop_back();
+  return name;
+}
+
+ColumnAliases column_aliases(const HeaderContent& content) {
+  CppScope scope{{}};
+  ColumnAliases aliases;
+  for (const HeaderTable& table : content.tables) {
+    for (const HeaderColumn& column : table.columns) {
+      std::string& alias = aliases[column.type];
+      if (alias.empty()) alias = scope.add(alias_of(column.type));
+    }
+  }
+  return aliases;
+}
+
+std::string alias_declarations(const ColumnAliases& aliases) {
+  std::string text;
+  for (const auto& [type, alias] : aliases) {
+    text += fmt::format("using {} = ::godwit::Column<{}>;\n", alias, type);
+  }
+  if (text.empty()) return text;
+  return fmt::format("\nnamespace detail {{\n{}}}  // namespace detail\n",
+                     text);
+}
+
+std::string column_constant(const HeaderColumn& column,
+                            const ColumnAliases& aliases) {
+  std::vector<std::string> fields = {".name = " + cpp_view(column.name)};
   if (column.has_default) fields.emplace_back(".has_default = true");
   if (column.primary_key) fields.emplace_back(".primary_key = true");
   if (column.unique) fields.emplace_back(".unique = true");
   if (column.generated) fields.emplace_back(".generated = true");
-  return wrapped(fmt::format("    static constexpr ::godwit::Column<{}> {}{{",
-                             column.type, column.identifier),
+  return wrapped(fmt::format("    static constexpr detail::{} {}{{",
+                             aliases.at(column.type), column.identifier),
                  "        ", fields, "};");
 }
 
@@ -93,13 +143,13 @@ std::string select_constant(const HeaderTable& table, Dialect dialect) {
     line += piece;
   }
   add_line();
-  return text + ";\n";
+  return text + "sv;\n";
 }
 
 std::string names_constant(const HeaderTable& table) {
   std::vector<std::string> names;
   for (const HeaderColumn& column : table.columns) {
-    names.push_back(cpp_literal(column.name));
+    names.push_back(cpp_view(column.name));
   }
   return wrapped(
       fmt::format("  static constexpr std::array<std::string_view, {}> "
@@ -128,16 +178,17 @@ std::string visit_function(const HeaderTable& table) {
 }
 
 std::string literal_pair(const std::pair<std::string, std::string>& pair) {
-  const std::string first = cpp_literal(pair.first);
+  const std::string first = cpp_view(pair.first);
   if (pair.second.empty()) return fmt::format("{{{}}}", first);
-  return fmt::format("{{{}, {}}}", first, cpp_literal(pair.second));
+  return fmt::format("{{{}, {}}}", first, cpp_view(pair.second));
 }
 
-std::string table_struct(const HeaderTable& table, Dialect dialect) {
+std::string table_struct(const HeaderTable& table, const ColumnAliases& aliases,
+                         Dialect dialect) {
   std::string columns;
   std::string members;
   for (const HeaderColumn& column : table.columns) {
-    columns += column_constant(column);
+    columns += column_constant(column, aliases);
     members +=
         fmt::format("    {} {} = {{}};\n", column.type, column.identifier);
   }
@@ -224,12 +275,15 @@ std::string typed_header(const HeaderContent& content, const std::string& set,
   }
   text += fmt::format(
       "\n/// What the migrations of {} make.\nnamespace {} {{\n"
+      "\nusing std::string_view_literals::operator\"\"sv;\n"
       "\n/// SHA-256 of all that the schema consists of: another one, another "
       "schema.\ninline constexpr std::string_view fingerprint =\n    {};\n",
       set, content.name_space, cpp_literal(content.fingerprint));
   for (const HeaderEnum& one : content.enums) text += enum_type(one);
+  const ColumnAliases aliases = column_aliases(content);
+  text += alias_declarations(aliases);
   for (const HeaderTable& table : content.tables) {
-    text += table_struct(table, dialect);
+    text += table_struct(table, aliases, dialect);
   }
   text += foreign_keys(content);
   text += fmt::format("\n}}  // namespace {}\n", content.name_space);
