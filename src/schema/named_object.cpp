@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "schema/named_object.h"
 
-#include <algorithm>
-
 #include "base/ascii.h"
 #include "sql/string_content.h"
 
@@ -18,12 +16,12 @@ const Fact* find_named(const Model& model, Kind kind, const std::string& schema,
   const Fact* found = model.find(
       {.kind = kind, .schema = any ? "public" : schema, .name = name});
   if (found != nullptr || !any) return found;
-  const auto other = std::find_if(
-      model.facts.begin(), model.facts.end(), [&](const auto& one) {
-        return one.first.kind == kind && one.first.table.empty() &&
-               one.first.name == name;
-      });
-  return other != model.facts.end() ? &other->second : nullptr;
+  for (auto other = model.facts.lower_bound({.kind = kind});
+       other != model.facts.end() && other->first.kind == kind; ++other) {
+    const Identity& id = other->first;
+    if (id.table.empty() && id.name == name) return &other->second;
+  }
+  return nullptr;
 }
 
 }  // namespace
