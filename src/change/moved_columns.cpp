@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "change/postgresql/facets.h"
+#include "change/postgresql/portions.h"
 #include "change/postgresql/rules.h"
 #include "change/postgresql/type_cast.h"
 #include "schema/written_name.h"
@@ -195,44 +196,27 @@ class Writing {
         trigger(), table_, function());
   }
 
-  // In portions that commit by themselves; what was done is left out if it
-  // begins again.
   std::string fill_in_portions() const {
-    const std::string key = key_column();
-    if (key.empty()) return fill("");
-    return fmt::format(
-        "DO $$\n"
-        "DECLARE\n"
-        "  first_key {0}.{1}%TYPE;\n"
-        "  last_key {0}.{1}%TYPE;\n"
-        "BEGIN\n"
-        "  FOR first_key, last_key IN\n"
-        "    SELECT k, coalesce(upto, greatest_k)\n"
-        "    FROM (SELECT {1} AS k, row_number() OVER by_key AS n,\n"
-        "        lead({1}, {3}) OVER by_key AS upto,\n"
-        "        last_value({1}) OVER (by_key ROWS BETWEEN UNBOUNDED "
-        "PRECEDING\n"
-        "          AND UNBOUNDED FOLLOWING) AS greatest_k\n"
-        "      FROM {0} WINDOW by_key AS (ORDER BY {1})) AS numbered\n"
-        "    WHERE n % {2} = 1 ORDER BY k\n"
-        "  LOOP\n"
-        "    {4};\n"
-        "    COMMIT;\n"
-        "  END LOOP;\n"
-        "END\n$$",
-        table_, key, portion, portion - 1,
-        fill(fmt::format("{} BETWEEN first_key AND last_key AND ", key)));
+    const Identity table{.schema = moved_.before.schema,
+                         .name = moved_.before.table};
+    return postgresql::in_portions(table_, postgresql::key_column(from_, table),
+                                   update(), condition());
   }
 
-  std::string fill(const std::string& condition) const {
-    const std::string old =
-        stands_beside(moved_) ? fmt::format(" AND {} IS NOT NULL", old_) : "";
-    return fmt::format("UPDATE {} SET {} = {} WHERE {}{} IS NULL{}", table_,
-                       other_, moved_.there, condition, other_, old);
+  std::string fill() const {
+    return fmt::format("{} WHERE {}", update(), condition());
   }
 
  private:
-  static constexpr int portion = 1000;
+  std::string update() const {
+    return fmt::format("UPDATE {} SET {} = {}", table_, other_, moved_.there);
+  }
+
+  std::string condition() const {
+    return other_ + " IS NULL" +
+           (stands_beside(moved_) ? fmt::format(" AND {} IS NOT NULL", old_)
+                                  : "");
+  }
 
   // Whoever gives a value to the other column knows of it.
   std::string both_ways() const {
@@ -259,21 +243,6 @@ class Writing {
                             const std::string& expression) {
     return fmt::format("SELECT {} INTO NEW.{} FROM (SELECT NEW.*) AS given;",
                        expression, column);
-  }
-
-  // Of the primary key, if it is one. Empty: not so.
-  std::string key_column() const {
-    const Identity table{.schema = moved_.before.schema,
-                         .name = moved_.before.table};
-    for (const Fact* key : from_.parts_of(table, Kind::constraint)) {
-      if (key->aspect("kind") != "p") continue;
-      const std::string_view text = key->aspect("definition");
-      const std::size_t begin = text.find('(') + 1;
-      const std::string_view columns =
-          text.substr(begin, text.find(')') - begin);
-      return columns.find(',') == columns.npos ? std::string(columns) : "";
-    }
-    return "";
   }
 
   const Model& from_;
@@ -415,7 +384,7 @@ std::vector<std::string> removal_of_old(const Model& from,
 }
 
 std::string refill_statement(const Model& from, const MovedColumn& moved) {
-  return Writing(from, moved).fill("");
+  return Writing(from, moved).fill();
 }
 
 }  // namespace godwit::change

@@ -28,11 +28,14 @@ enum class Pace : std::uint8_t {
   /// It reads all rows under a lock that lets others work: nothing that locks
   /// more comes before it.
   reads,
-  /// It writes rows, which stay locked: nothing that locks more comes after it
-  /// either.
-  writes,
-  apart,  ///< in none, since the database refuses it there or nothing waits
+  writes,  ///< it writes rows, in portions that commit: in none
+  apart,   ///< in none, since the database refuses it there or nothing waits
 };
+
+/// Whether it runs in a transaction with what is around it.
+constexpr bool shares_transaction(Pace pace) {
+  return pace == Pace::brief || pace == Pace::reads;
+}
 
 /// One statement of a plan.
 struct Operation {

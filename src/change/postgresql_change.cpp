@@ -142,7 +142,7 @@ Operations with_setting_in_each_stage(Operations operations) {
   bool unchecked = false;
   for (Operation& one : operations) {
     const bool begins = !all.empty() && all.back().stage != one.stage;
-    if (unchecked && begins && one.pace != Pace::apart) {
+    if (unchecked && begins && shares_transaction(one.pace)) {
       all.push_back(
           {.statement = std::string(unchecked_bodies), .stage = one.stage});
     }

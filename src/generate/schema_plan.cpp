@@ -558,7 +558,7 @@ class Planning {
 bool SchemaStep::transactional(const change::Operations& operations) {
   return std::all_of(operations.begin(), operations.end(),
                      [](const change::Operation& one) {
-                       return one.pace != change::Pace::apart;
+                       return change::shares_transaction(one.pace);
                      });
 }
 

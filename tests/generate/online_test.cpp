@@ -76,6 +76,26 @@ TEST(Online, FilesHaveNamesOfTheirOwn) {
                   "0008_change_validate_3.sql"));
 }
 
+TEST(Online, RowsAreFilledInPortions) {
+  Project project(
+      "CREATE TABLE t (id uuid PRIMARY KEY, a integer, b integer);");
+  project.execute(
+      "INSERT INTO t SELECT gen_random_uuid(), n "
+      "FROM generate_series(1, 2500) AS n");
+
+  const Generated generated = project.generate(
+      "CREATE TABLE t (id uuid PRIMARY KEY, a integer,\n"
+      "  b integer NOT NULL, -- godwit: fill a + 1\n"
+      "  c integer NOT NULL DEFAULT 7 -- godwit: fill a + 2\n);");
+
+  EXPECT_THAT(generated.plan.steps.at(1).up.front().statement,
+              HasSubstr("COMMIT"));
+  ASSERT_TRUE(project.up().ok());
+  EXPECT_EQ(project.ask("SELECT count(*) FILTER (WHERE b = a + 1), "
+                        "count(*) FILTER (WHERE c = a + 2) FROM t"),
+            "2500,2500");
+}
+
 TEST(Online, LintFindsNothing) {
   Project project(old_schema);
   project.generate(new_schema);

@@ -55,10 +55,10 @@ class Side {
     for (std::size_t i = 0; i < operations.size(); ++i) {
       const change::Operation& one = operations[i];
       if (i > 0 && operations[i - 1].stage != one.stage) end();
-      if (one.pace == change::Pace::apart) {
-        execute(one.statement);
-      } else {
+      if (change::shares_transaction(one.pace)) {
         transaction += one.statement + ";\n";
+      } else {
+        execute(one.statement);
       }
     }
     end();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "change/postgresql/facets.h"
+#include "change/postgresql/portions.h"
 #include "change/postgresql/rules.h"
 #include "change/postgresql/type_cast.h"
 #include "schema/written_name.h"
@@ -120,13 +121,29 @@ std::string_view fill_of(const Sides& sides, const Identity& column) {
                                    : std::string_view();
 }
 
-Operations fill(const Sides& sides, const Fact& column,
-                std::string_view condition) {
-  return {{.statement = fmt::format(
-               "UPDATE {} SET {} = {}{}", owner_name(sides.to, column.id),
-               column.reference, fill_of(sides, column.id), condition),
-           .summary = "fill " + label(column.id),
-           .pace = is_in_use(sides, column.id) ? Pace::writes : Pace::brief}};
+// The key that the table has all the time.
+std::string lasting_key(const Sides& sides, const Fact& column) {
+  const Fact* table = sides.to.owner_of(column.id);
+  std::string key = key_column(sides.from, table->id);
+  return key == key_column(sides.to, table->id) ? key : "";
+}
+
+// Rows that have no value.
+Operations fill(const Sides& sides, const Fact& column) {
+  const std::string table = owner_name(sides.to, column.id);
+  const std::string update =
+      fmt::format("UPDATE {} SET {} = {}", table, column.reference,
+                  fill_of(sides, column.id));
+  const std::string condition = column.reference + " IS NULL";
+  Operation operation{.summary = "fill " + label(column.id)};
+  if (is_in_use(sides, column.id)) {
+    operation.statement =
+        in_portions(table, lasting_key(sides, column), update, condition);
+    operation.pace = Pace::writes;
+  } else {
+    operation.statement = fmt::format("{} WHERE {}", update, condition);
+  }
+  return {operation};
 }
 
 Operations change_type(const Sides& sides, const Fact& before,
@@ -183,8 +200,7 @@ Operations require_value(const Sides& sides, const Fact& after) {
   Operations operations;
   const bool filled = !fill_of(sides, after.id).empty();
   if (filled) {
-    append(operations, fill(sides, after,
-                            fmt::format(" WHERE {} IS NULL", after.reference)));
+    append(operations, fill(sides, after));
   }
   Operations required = set_not_null(sides, after);
   if (!filled) {
@@ -343,15 +359,16 @@ Operations add_column_with_constant(const Sides& sides, const Fact& column,
   return operations;
 }
 
-// Nullable first, then its values, then what the values have to keep to.
+// Nullable first, then what new rows get, then those that are there, then what
+// all have to keep to.
 Operations add_filled_column(const Sides& sides, const Fact& column,
                              const Fact* given) {
   Fact nullable = column;
   nullable.aspects.erase("not null");
   Operations operations =
       one(added_column(sides, nullable, nullptr), "add", column);
-  append(operations, fill(sides, column, ""));
   if (given != nullptr) append(operations, set_default(sides, *given));
+  append(operations, fill(sides, column));
   if (!column.aspect("not null").empty()) {
     append(operations, set_not_null(sides, column));
   }
