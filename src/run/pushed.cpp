@@ -27,15 +27,11 @@ Error of_the_replay(Error error) {
   return error;
 }
 
-/// As the build wrote it down, or else by a run of the migrations. Absent: this
-/// dialect has no scratch databases of its own.
-Result<std::optional<Model>> expected_of(const MigrationSet& set,
-                                         const history::HistoryTable& table,
-                                         std::span<const EmbeddedSet> required,
-                                         std::span<const Identity> histories) {
-  if (auto written = expected_schema(set)) {
-    return std::optional(std::move(written->model));
-  }
+/// Absent: this dialect has no scratch databases of its own.
+Result<std::optional<Model>> replayed(const MigrationSet& set,
+                                      const history::HistoryTable& table,
+                                      std::span<const EmbeddedSet> required,
+                                      std::span<const Identity> histories) {
   const driver::Driver* driver = driver::scratch_driver(set.dialect());
   if (driver == nullptr) return std::optional<Model>();
   const auto url = driver::DatabaseUrl::parse(driver->scratch_url());
@@ -58,6 +54,20 @@ Result<std::optional<Model>> expected_of(const MigrationSet& set,
   return std::optional(*std::move(model));
 }
 
+/// As the build has written it down, or else by what the migrations do.
+/// Absent: nobody knows.
+Result<std::optional<Model>> made_by(const MigrationSet& set,
+                                     const history::HistoryTable& table,
+                                     std::span<const EmbeddedSet> required,
+                                     std::span<const Identity> histories) {
+  auto expected = expected_schema(set);
+  if (expected) return std::optional(std::move(expected->model));
+  if (expected.error().code != ErrorCode::unsupported) {
+    return std::move(expected).error();
+  }
+  return replayed(set, table, required, histories);
+}
+
 PushedSchema compared(const Model& live, const std::optional<Model>& expected,
                       const std::string& pushed) {
   if (!expected) return PushedSchema::unknown;
@@ -77,7 +87,7 @@ Result<void> look_at_pushed(driver::Session& session, const MigrationSet& set,
   if (!histories) return histories.error();
   const auto live = live_schema(session, *histories);
   if (!live) return live.error();
-  const auto expected = expected_of(set, table, required, *histories);
+  const auto expected = made_by(set, table, required, *histories);
   if (!expected) return expected.error();
   history.pushed_schema = compared(*live, *expected, *history.pushed);
   return {};

@@ -11,6 +11,9 @@
 #include <memory>
 
 #include "generate/generate.h"
+#include "history/history_table.h"
+#include "run/live_schema.h"
+#include "schema/expected_schema.h"
 #include "support/embedded_files.h"
 #include "support/ephemeral_database.h"
 
@@ -58,9 +61,24 @@ class PushTest : public testing::Test {
   /// A migrator as a program with these migrations would have it.
   Migrator migrator(const std::vector<EmbeddedFiles::File>& files) {
     sets_.push_back(std::make_unique<EmbeddedFiles>(dialect, files));
+    if (postgresql) sets_.back()->with_expected_schema(made_by(*sets_.back()));
     connections_.push_back(
         std::make_unique<Connection>(connect(database_.url()).value()));
     return Migrator(*connections_.back(), sets_.back()->set());
+  }
+
+  /// As a build writes it down.
+  static std::string made_by(const EmbeddedFiles& files) {
+    const EphemeralDatabase elsewhere = EphemeralDatabase::create(dialect);
+    auto connection = connect(elsewhere.url()).value();
+    EXPECT_TRUE(Migrator(connection, files.set()).up().ok());
+    const auto history = history::HistoryTable::named("", dialect).value();
+    return schema::to_text(
+        {.model = run::live_schema(connection.session(),
+                                   run::tables_of_history(history))
+                      .value(),
+         .digest = std::string(files.set().digest()),
+         .server_version = connection.session().facts()->version});
   }
 
   std::string ask(const std::string& sql) const {

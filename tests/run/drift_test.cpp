@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
 // A database against what the migrations of a program make.
-#include "history/history_table.h"
-#include "run/live_schema.h"
 #include "run/migrator_fixture.h"
-#include "schema/expected_schema.h"
 
 namespace godwit {
 namespace {
@@ -12,20 +9,6 @@ namespace {
 class DriftTest : public MigratorTest {
  protected:
   const std::vector<File> files_ = {table("1", "a"), table("2", "b")};
-
-  // As a build does: it runs them elsewhere.
-  std::string made_by(const std::vector<File>& files) {
-    const EphemeralDatabase elsewhere = EphemeralDatabase::create(dialect);
-    const EmbeddedFiles embedded(dialect, files);
-    Connection connection = godwit::connect(elsewhere.url()).value();
-    EXPECT_TRUE(Migrator(connection, embedded.set()).up().ok());
-    const auto history = history::HistoryTable::named("", dialect).value();
-    driver::Session& session = connection.session();
-    return schema::to_text(
-        {.model =
-             run::live_schema(session, run::tables_of_history(history)).value(),
-         .server_version = session.facts()->version});
-  }
 
   // That knows what they make.
   Migrator knowing(const std::vector<File>& files) {

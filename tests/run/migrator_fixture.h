@@ -10,6 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "history/history_table.h"
+#include "run/live_schema.h"
+#include "schema/expected_schema.h"
 #include "support/embedded_files.h"
 #include "support/ephemeral_database.h"
 
@@ -72,6 +75,20 @@ class MigratorTest : public ::testing::Test {
         postgresql ? "SELECT 1 FROM pg_tables WHERE tablename = '" + name + "'"
                    : "SELECT 1 FROM sqlite_master WHERE name = '" + name + "'";
     return !rows(database_, sql).empty();
+  }
+
+  /// The expected schema, as a build finds it: it runs them elsewhere.
+  static std::string made_by(const std::vector<File>& files) {
+    const EphemeralDatabase elsewhere = EphemeralDatabase::create(dialect);
+    const EmbeddedFiles embedded(dialect, files);
+    Connection connection = godwit::connect(elsewhere.url()).value();
+    EXPECT_TRUE(Migrator(connection, embedded.set()).up().ok());
+    const auto history = history::HistoryTable::named("", dialect).value();
+    driver::Session& session = connection.session();
+    return schema::to_text(
+        {.model =
+             run::live_schema(session, run::tables_of_history(history)).value(),
+         .server_version = session.facts()->version});
   }
 
   EphemeralDatabase database_ = EphemeralDatabase::create(dialect);
