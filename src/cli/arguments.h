@@ -85,6 +85,8 @@ struct GenerateArguments {
   std::optional<Dialect> dialect = {};
   /// A database in place of the migrations. Empty: none.
   std::string from = {};
+  /// A database in place of the schema. Empty: none.
+  std::string to = {};
   /// Where two scripts are written to, in place of a migration. Empty: nowhere.
   std::string output = {};
   std::vector<std::string> renames = {};

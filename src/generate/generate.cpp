@@ -26,6 +26,13 @@ Error nothing_declared() {
                     "name files or directories with GenerateRequest::schema");
 }
 
+Error declared_twice() {
+  return make_error(ErrorCode::invalid_argument,
+                    "a schema and a database both say what is wanted",
+                    "leave out GenerateRequest::schema or "
+                    "GenerateRequest::to");
+}
+
 Error one_writer() {
   return make_error(
       ErrorCode::invalid_argument,
@@ -44,6 +51,18 @@ OnConnect on_connect_of_request(const GenerateRequest& request) {
 Origin origin_of(const GenerateRequest& request) {
   if (!request.from) return OfMigrations{request.directory};
   return OfDatabase{*request.from, request.history_table};
+}
+
+Result<Origin> wanted_by(const GenerateRequest& request) {
+  if (request.to && !request.schema.empty()) return declared_twice();
+  if (request.to) return Origin(OfDatabase{*request.to, request.history_table});
+  if (request.schema.empty() && request.from && !request.directory.empty()) {
+    return Origin(OfMigrations{request.directory});
+  }
+  if (request.schema.empty()) return nothing_declared();
+  auto files = read_schema_files(request.schema);
+  if (!files) return std::move(files).error();
+  return Origin(OfFiles{*std::move(files)});
 }
 
 // The second migration of a name says what it is for.
@@ -94,17 +113,16 @@ std::vector<command::NewFile> files_of(const GenerateRequest& request,
 }  // namespace
 
 Result<Generated> generate(const GenerateRequest& request) {
-  if (request.schema.empty()) return nothing_declared();
   if (request.zero_downtime && request.dialect == Dialect::sqlite) {
     return one_writer();
   }
   if (!request.name.empty()) {
     if (auto slug = command::slug(request.name); !slug) return slug.error();
   }
-  auto schema = read_schema_files(request.schema);
-  if (!schema) return std::move(schema).error();
+  auto wanted = wanted_by(request);
+  if (!wanted) return std::move(wanted).error();
   auto plan = plan_between({.from = origin_of(request),
-                            .to = OfFiles{*std::move(schema)},
+                            .to = *std::move(wanted),
                             .dialect = request.dialect,
                             .before = request.before,
                             .renames = request.renames,

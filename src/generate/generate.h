@@ -30,8 +30,12 @@ struct GenerateRequest {
   std::string history_table = {};
   /// Sets that are applied before either, and are no part of the schema.
   std::vector<EmbeddedSet> before = {};
-  /// Files and directories of the declared schema.
+  /// Files and directories of the declared schema. Empty: what is wanted is
+  /// `to` or, where that is absent too and `from` is not, what the migrations
+  /// make.
   std::vector<std::string> schema = {};
+  /// A database that is as wanted. It is only read.
+  std::optional<driver::DatabaseUrl> to = {};
   /// Such as "person.login=person.email".
   std::vector<std::string> renames = {};
   /// A server on which scratch databases can be made. Absent: the driver needs

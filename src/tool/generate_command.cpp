@@ -67,6 +67,7 @@ Error side_by_side_in_a_script() {
 Result<Dialect> dialect_of_request(const GenerateArguments& arguments,
                                    const GenerateRequest& request) {
   if (request.from) return request.from->dialect();
+  if (request.to) return request.to->dialect();
   if (request.server && !arguments.dialect) return request.server->dialect();
   return command::dialect_of_folder(request.directory, arguments.dialect,
                                     request.carried);
@@ -76,6 +77,7 @@ Result<Dialect> dialect_of_request(const GenerateArguments& arguments,
 MaybeUrl server_for(Invocation& invocation, const GenerateRequest& request) {
   const std::string& option = invocation.arguments.generate.scratch;
   if (option.empty() && request.from) return request.from;
+  if (option.empty() && request.to) return request.to;
   return scratch_server(invocation, request.dialect, option, invocation.sets);
 }
 
@@ -130,6 +132,9 @@ Result<GenerateRequest> request_of(Invocation& invocation) {
   auto from = parsed_url(arguments.from);
   if (!from) return std::move(from).error();
   request.from = *std::move(from);
+  auto to = parsed_url(arguments.to);
+  if (!to) return std::move(to).error();
+  request.to = *std::move(to);
   auto scratch = parsed_url(arguments.scratch);
   if (!scratch) return std::move(scratch).error();
   request.server = *std::move(scratch);
@@ -190,8 +195,9 @@ ExitCode tell_same(const Invocation& invocation, const GenerateRequest& from) {
     return ExitCode::done;
   }
   invocation.output.remark(
-      from.from ? "nothing to do: the database has the declared schema"
-                : "nothing to do: the migrations make the declared schema");
+      fmt::format("nothing to do: the {} the {} schema",
+                  from.from ? "database has" : "migrations make",
+                  from.schema.empty() ? "same" : "declared"));
   return ExitCode::done;
 }
 
@@ -318,6 +324,10 @@ void declare_generate(Options& options, Arguments& arguments) {
                 "Begin with the schema of this database, which is only read, "
                 "in place of migrations",
                 [&](const std::string& text) { generate.from = text; });
+  options.value("--to", "URL",
+                "Lead to the schema of this database, which is only read, in "
+                "place of a declared one",
+                [&](const std::string& text) { generate.to = text; });
   options.value("--output", "DIR",
                 "With --from: where up.sql and down.sql are written",
                 [&](const std::string& text) { generate.output = text; });
@@ -366,7 +376,8 @@ const cli::Command generate = {
         "--dialect sqlite\n"
         "generate --schema schema --directory migrations/postgresql --scratch "
         "postgresql:///postgres\n"
-        "generate --schema schema.sql --from sqlite:shop.db --output plan",
+        "generate --schema schema.sql --from sqlite:shop.db --output plan\n"
+        "generate --to sqlite:drifted.db --directory migrations",
     .declare = declare_generate,
     .run = run_generate,
     .needs_database = false,

@@ -92,6 +92,7 @@ def check_built_in(project):
         ["table log", "column person.nick"],
     )
     check_there_and_back(database, both)
+    check_written(project, database)
 
     project.write("0002_add_nick.sql", "ALTER TABLE person ADD COLUMN nick text;\n")
     project.build_well()
@@ -109,6 +110,34 @@ def check_there_and_back(database, found):
     check_equal(database.drift(), (0, SAME))
     database.sql(adopt)
     check_equal(database.drift(), (3, found))
+
+
+def check_written(project, database):
+    """The tool proves either way before it writes it."""
+    tool = os.path.join(project.settings.prefix, "bin", "godwit")
+    url = "sqlite:" + database.path
+    options = ["--directory", project.migrations, "--before", base_data(project)]
+    folder = os.path.join(project.folder, "revert")
+    os.mkdir(folder)
+    for way in (["--to", url], ["--from", url, "--output", folder]):
+        done = subprocess.run(
+            [tool, "generate", *way, *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        check_equal((done.returncode, done.stdout), (0, done.stdout))
+    with open(os.path.join(folder, "up.sql")) as file:
+        check_contains(file.read(), "DROP COLUMN nick")
+    names = sorted(os.listdir(project.migrations))
+    check_equal(len(names), 2)
+    with open(project.path(names[1])) as file:
+        check_contains(file.read(), "ADD COLUMN nick")
+    os.remove(project.path(names[1]))
+
+
+def base_data(project):
+    return os.path.join(project.binary, "base_migrations.godwit", "base_migrations.blob")
 
 
 def check_without_checks(project):
