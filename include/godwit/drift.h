@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/requires_cxx20.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>

@@ -5,6 +5,7 @@
 #include <godwit/connection.h>
 #include <godwit/embedded_set.h>
 #include <godwit/error.h>
+#include <godwit/drift.h>
 #include <godwit/health.h>
 #include <godwit/migration.h>
 #include <godwit/migrator.h>

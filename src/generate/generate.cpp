@@ -23,14 +23,13 @@ namespace {
 Error nothing_declared() {
   return make_error(ErrorCode::invalid_argument,
                     "nothing says which schema is wanted",
-                    "name files or directories with GenerateRequest::schema");
+                    "name files or directories with --schema");
 }
 
 Error declared_twice() {
   return make_error(ErrorCode::invalid_argument,
                     "a schema and a database both say what is wanted",
-                    "leave out GenerateRequest::schema or "
-                    "GenerateRequest::to");
+                    "leave out --schema or --to");
 }
 
 Error one_writer() {
