@@ -110,11 +110,13 @@ macro(_godwit_add_current_test)
   endif()
 endmacro()
 
-# The built files that a set is in.
+# The built files that a set is in. What is expected of it is in another.
 function(_godwit_carrier library result)
   get_target_property(type ${library} TYPE)
   if(type STREQUAL "OBJECT_LIBRARY")
-    set(${result} "$<TARGET_OBJECTS:${library}>" PARENT_SCOPE)
+    set(${result}
+      "$<FILTER:$<TARGET_OBJECTS:${library}>,EXCLUDE,[.]expected[.]cpp[.]o>"
+      PARENT_SCOPE)
   else()
     set(${result} "$<TARGET_FILE:${library}>" PARENT_SCOPE)
   endif()

@@ -3,9 +3,9 @@
 
 #include <godwit/backup.h>
 #include <godwit/connection.h>
+#include <godwit/drift.h>
 #include <godwit/embedded_set.h>
 #include <godwit/error.h>
-#include <godwit/drift.h>
 #include <godwit/health.h>
 #include <godwit/migration.h>
 #include <godwit/migrator.h>

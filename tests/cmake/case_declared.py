@@ -104,7 +104,7 @@ def check_on_a_server(project):
     project.build_well("migrate-generate", {"NAME": "greatness"})
     check_equal(
         files(project),
-        ["0001_begin.sql", "0002_greatness.sql", "0003_greatness.sql"],
+        ["0001_begin.sql", "0002_greatness.sql", "0003_greatness_continue.sql"],
     )
     check("warning" not in project.build_well(), "expects other migrations")
     tested = project.ctest()

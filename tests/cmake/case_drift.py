@@ -119,7 +119,7 @@ def check_written(project, database):
     options = ["--directory", project.migrations, "--before", base_data(project)]
     folder = os.path.join(project.folder, "revert")
     os.mkdir(folder)
-    for way in (["--to", url], ["--from", url, "--output", folder]):
+    for way in (["--from", url, "--output", folder], ["--to", url]):
         done = subprocess.run(
             [tool, "generate", *way, *options],
             stdout=subprocess.PIPE,
