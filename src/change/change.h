@@ -12,6 +12,11 @@ Result<Operations> rename_operations(const schema::Model& from,
                                      const schema::Model& to,
                                      const Renames& renames);
 
+/// What an object of the second schema is called in the first, with what it is
+/// a part of.
+schema::Identity before_renames(const schema::Identity& id,
+                                const Renames& renames);
+
 /// What makes the second schema of the first, the same for the same two. Fails
 /// with `unsupported` where there is an object of which it is not known how it
 /// is made or changed, and names it.

@@ -39,7 +39,7 @@ Error needs_scratch(Error why) {
   return why;
 }
 
-Error not_replayed(Error error) {
+Error of_the_replay(Error error) {
   error.notes.emplace_back(
       "this was the run of the migrations on a scratch database; nothing was "
       "changed in the one that is looked at");
@@ -149,9 +149,9 @@ class Search {
     const std::span<const EmbeddedSet> before(all.data(), all.size() - 1);
     auto rehearsal =
         rehearsal::Rehearsal::begin(place->connection, set, before);
-    if (!rehearsal) return not_replayed(std::move(rehearsal).error());
+    if (!rehearsal) return of_the_replay(std::move(rehearsal).error());
     auto done = last == nullptr ? rehearsal->all_up() : rehearsal->up_to(*last);
-    if (!done) return not_replayed(std::move(done).error());
+    if (!done) return of_the_replay(std::move(done).error());
     driver::Session& session = place->connection.session();
     auto model = run::live_schema(session, histories_);
     if (!model) return std::move(model).error();

@@ -8,6 +8,7 @@
 
 #include "base/errors.h"
 #include "base/sql_names.h"
+#include "change/change.h"
 
 namespace godwit::generate {
 namespace {
@@ -26,22 +27,6 @@ Error rows_changed(const Identity& table, std::size_t before,
                       : fmt::format("the plan would leave {} of {} rows in {}",
                                     after, before, schema::label(table)),
       "nothing was written; please report the two schemas");
-}
-
-Identity before_renames(const Identity& id, const change::Renames& renames) {
-  Identity old = id;
-  for (const change::Rename& one : renames) {
-    if (one.to == id) old.name = one.from.name;
-  }
-  for (const change::Rename& one : renames) {
-    const bool of_table = one.to.table.empty() && id.table == one.to.name &&
-                          id.schema == one.to.schema;
-    if (of_table) old.table = one.from.name;
-    if (one.to.kind == Kind::schema && id.schema == one.to.name) {
-      old.schema = one.from.name;
-    }
-  }
-  return old;
 }
 
 std::string qualified(const Fact& table) {
@@ -79,12 +64,12 @@ Result<KeptRows> KeptRows::read(driver::Session& session, const Model& from,
   KeptRows kept;
   for (const auto& [id, after] : to.facts) {
     if (id.kind != Kind::table) continue;
-    const Fact* before = from.find(before_renames(id, renames));
+    const Fact* before = from.find(change::before_renames(id, renames));
     if (before == nullptr) continue;
     std::vector<const Fact*> columns;
     std::vector<const Fact*> columns_after;
     for (const Fact* column : to.parts_of(id, Kind::column)) {
-      const Fact* old = from.find(before_renames(column->id, renames));
+      const Fact* old = from.find(change::before_renames(column->id, renames));
       if (old == nullptr || !has_same_values(*old, *column)) continue;
       columns.push_back(old);
       columns_after.push_back(column);

@@ -15,6 +15,7 @@
 #include "base/platform.h"
 #include "base/random_name.h"
 #include "base/sql_names.h"
+#include "change/change.h"
 #include "generate/origin.h"
 #include "generate/replay.h"
 #include "history/history_reader.h"
@@ -139,20 +140,6 @@ Result<std::vector<Identity>> histories_of(const PushRequest& request,
   return histories;
 }
 
-// A column of a renamed table has its new name on both sides.
-Identity before_renames(Identity id, const change::Renames& renames) {
-  for (const change::Rename& one : renames) {
-    if (one.to == id) id = one.from;
-  }
-  for (const change::Rename& one : renames) {
-    const bool of_table = id.kind == Kind::column &&
-                          one.to.kind == Kind::table &&
-                          one.to.schema == id.schema && one.to.name == id.table;
-    if (of_table) id.table = one.from.name;
-  }
-  return id;
-}
-
 bool loses(change::Risk risk) {
   return risk == change::Risk::drops_table ||
          risk == change::Risk::drops_column || risk == change::Risk::narrows;
@@ -193,7 +180,8 @@ Result<std::vector<Loss>> counted_losses(driver::Session& session,
     for (const Operation& one : step.up) {
       for (const auto& [risk, object] : one.dangers) {
         if (!loses(risk)) continue;
-        Loss loss{.risk = risk, .object = before_renames(object, plan.renames)};
+        Loss loss{.risk = risk,
+                  .object = change::before_renames(object, plan.renames)};
         const auto rows = counted_rows(session, loss.object, plan.from);
         if (!rows) return rows.error();
         loss.rows = *rows;

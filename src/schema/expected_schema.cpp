@@ -142,7 +142,7 @@ void append_fact(const Fact& fact, Dialect dialect, std::string& text) {
   if (!fact.broken.empty()) append_line({"broken", fact.broken}, text);
 }
 
-class Reader {
+class SchemaTextReader {
  public:
   Result<ExpectedSchema> read(std::string_view text) {
     while (!text.empty()) {
@@ -255,7 +255,7 @@ std::string to_text(const ExpectedSchema& expected) {
 }
 
 Result<ExpectedSchema> read_expected_schema(std::string_view text) {
-  return Reader().read(text);
+  return SchemaTextReader().read(text);
 }
 
 }  // namespace godwit::schema
