@@ -5,21 +5,17 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 #include <utility>
 
-#include "base/ascii.h"
 #include "base/errors.h"
-#include "base/sql_names.h"
 #include "change/change.h"
 #include "change/moved_columns.h"
 #include "generate/annotations.h"
 #include "generate/execute.h"
-#include "generate/kept_rows.h"
 #include "generate/likely_renames.h"
+#include "generate/row_proof.h"
 #include "generate/summaries.h"
 #include "run/live_schema.h"
-#include "trial/fill_tables.h"
 
 namespace godwit::generate {
 namespace {
@@ -31,12 +27,6 @@ using schema::Kind;
 using schema::Model;
 
 enum class Way { up, down };
-
-// As fill_tables has it.
-std::string qualified(const Identity& table) {
-  return quoted_name(table.schema.empty() ? "main" : table.schema) + '.' +
-         quoted_name(table.name);
-}
 
 std::string aspects_of(const Fact* fact) {
   if (fact == nullptr) return "not there";
@@ -70,38 +60,6 @@ Error not_proved(Way way, const Difference& difference) {
   return error;
 }
 
-Error refused(const std::string& statement, Error error) {
-  error.message = "the plan fails: " + error.message;
-  error.notes.push_back("the statement: " + statement);
-  error.hint =
-      "nothing was written; write this migration by hand, and please report "
-      "the two schemas";
-  return error;
-}
-
-/// A transaction that ends without being kept unless that is said.
-class Transaction {
- public:
-  static Result<Transaction> begin(driver::Session& session) {
-    if (auto begun = execute(session, "BEGIN"); !begun) return begun.error();
-    return Transaction(session);
-  }
-  Transaction(Transaction&& other) noexcept
-      : session_(std::exchange(other.session_, nullptr)) {}
-  Transaction& operator=(Transaction&&) = delete;
-  ~Transaction() {
-    if (session_ != nullptr) static_cast<void>(execute(*session_, "ROLLBACK"));
-  }
-  Result<void> commit() {
-    return execute(*std::exchange(session_, nullptr), "COMMIT");
-  }
-
- private:
-  explicit Transaction(driver::Session& session) : session_(&session) {}
-
-  driver::Session* session_;
-};
-
 // In the same transaction, unless the first of them cannot be in it.
 void put_behind(change::Operations& renames, change::Operations changes) {
   const bool apart =
@@ -129,27 +87,6 @@ change::Renames reversed(const change::Renames& renames) {
   return back;
 }
 
-Result<void> execute_all(driver::Session& session,
-                         const change::Operations& operations) {
-  for (const change::Operation& one : operations) {
-    auto done = execute(session, one.statement);
-    if (!done) return refused(one.statement, std::move(done).error());
-  }
-  return {};
-}
-
-// As a migration is run.
-Result<void> carry_out(driver::Session& session,
-                       const change::Operations& operations) {
-  if (!SchemaStep::transactional(operations)) {
-    return execute_all(session, operations);
-  }
-  auto transaction = Transaction::begin(session);
-  if (!transaction) return std::move(transaction).error();
-  if (auto done = execute_all(session, operations); !done) return done;
-  return transaction->commit();
-}
-
 std::vector<SchemaStep> steps_of(change::Operations operations) {
   std::vector<SchemaStep> steps;
   for (change::Operation& one : operations) {
@@ -159,11 +96,6 @@ std::vector<SchemaStep> steps_of(change::Operations operations) {
     steps.back().up.push_back(std::move(one));
   }
   return steps;
-}
-
-bool needs_value(change::Risk risk) {
-  return risk == change::Risk::requires_value ||
-         risk == change::Risk::forbids_null;
 }
 
 // A way back is one migration.
@@ -224,9 +156,9 @@ class Planning {
     if (auto done = plan_ways_back(*from, *to); !done) {
       return std::move(done).error();
     }
-    if (auto done = prove_with_rows(*from, *to); !done) {
-      return std::move(done).error();
-    }
+    const auto tables = prove_with_rows(session_, plan_, request_.histories);
+    if (!tables) return tables.error();
+    plan_.tables_with_rows = *tables;
     return std::move(plan_);
   }
 
@@ -445,98 +377,14 @@ class Planning {
       auto down = plan_way_back(plan_.steps[i], models[i + 1], models[i]);
       if (!down) return std::move(down).error();
       plan_.steps[i].down = *std::move(down);
-      if (auto done = go_down(plan_.steps[i]); !done) return done;
+      const auto done = go_down(session_, plan_.steps[i], plan_.renames);
+      if (!done) return done.error();
       const auto now = model();
       if (!now) return now.error();
       auto same = check_same(*now, models[i], Way::down);
       if (!same) return same;
     }
     return {};
-  }
-
-  Result<void> prove_with_rows(const Model& from, const Model& to) {
-    if (auto filled = fill(from); !filled) return filled;
-    auto kept = KeptRows::read(session_, from, to, plan_.renames);
-    if (!kept) return std::move(kept).error();
-    plan_.tables_with_rows = kept->tables();
-    for (const SchemaStep& step : plan_.steps) {
-      if (auto done = carry_out(session_, step.up); !done) return done;
-    }
-    if (auto same = kept->check_after(session_); !same) return same;
-    for (auto step = plan_.steps.rbegin(); step != plan_.steps.rend(); ++step) {
-      if (auto done = go_down(*step); !done) return done;
-    }
-    kept->leave_out(emptied_);
-    return kept->check_again(session_);
-  }
-
-  // No row has a value for a column that the way up has dropped.
-  Result<void> go_down(const SchemaStep& step) {
-    for (const change::Operation& operation : step.down) {
-      for (const auto& [risk, object] : operation.dangers) {
-        if (needs_value(risk)) empty_table_of(object);
-      }
-    }
-    return carry_out(session_, step.down);
-  }
-
-  // Where there is none of that name, it has the one of before the renames.
-  void empty_table_of(const Identity& column) {
-    for (const Identity& table : tables_of(column)) {
-      auto done = execute(session_, "DELETE FROM " + qualified(table));
-      if (done) emptied_.insert(table);
-    }
-  }
-
-  // Tables in which a row could have no value for a column that needs one, or
-  // one that does not fit any more, stay empty.
-  Result<void> fill(const Model& from) {
-    std::set<std::string> left_out;
-    for (const Identity& history : request_.histories) {
-      left_out.insert(qualified(history));
-    }
-    for (const SchemaStep& step : plan_.steps) {
-      leave_out_endangered(
-          step.up, from,
-          {change::Risk::requires_value, change::Risk::forbids_null,
-           change::Risk::narrows, change::Risk::restricts},
-          left_out);
-      // Rows have kept to what the way down restores.
-      leave_out_endangered(step.down, from,
-                           {change::Risk::requires_value,
-                            change::Risk::forbids_null, change::Risk::narrows},
-                           left_out);
-    }
-    auto filled = trial::fill_tables(session_, from, left_out);
-    if (!filled) return std::move(filled).error();
-    return {};
-  }
-
-  void leave_out_endangered(const change::Operations& way, const Model& from,
-                            const std::set<change::Risk>& risks,
-                            std::set<std::string>& left_out) const {
-    for (const change::Operation& operation : way) {
-      for (const auto& [risk, object] : operation.dangers) {
-        if (!risks.contains(risk)) continue;
-        for (const Identity& table : tables_of(object)) {
-          const Fact* fact = from.find(table);
-          if (fact == nullptr) continue;
-          left_out.insert(
-              qualified({.schema = table.schema, .name = fact->name}));
-        }
-      }
-    }
-  }
-
-  // Under both names.
-  std::vector<Identity> tables_of(const Identity& column) const {
-    const Identity table{
-        .kind = Kind::table, .schema = column.schema, .name = column.table};
-    std::vector<Identity> names = {table};
-    for (const change::Rename& one : plan_.renames) {
-      if (one.to == table) names.push_back(one.from);
-    }
-    return names;
   }
 
   static Result<void> check_same(const Model& now, const Model& wanted,
@@ -550,7 +398,6 @@ class Planning {
   driver::Session& session_;
   SchemaPlan plan_;
   change::MovedColumns moved_;
-  std::set<Identity> emptied_;
 };
 
 }  // namespace

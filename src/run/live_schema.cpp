@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "run/live_schema.h"
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "change/change.h"
 #include "sql/terminated.h"
@@ -34,6 +36,19 @@ Result<std::vector<Identity>> tables_of_histories(
   return all;
 }
 
+namespace {
+
+// "public" is there by itself.
+void leave_out_if_empty(const std::string& name, Model& model) {
+  if (name.empty() || name == "public") return;
+  const bool used =
+      std::any_of(model.facts.begin(), model.facts.end(),
+                  [&](const auto& fact) { return fact.first.schema == name; });
+  if (!used) model.facts.erase({.kind = schema::Kind::schema, .name = name});
+}
+
+}  // namespace
+
 Result<Model> live_schema(driver::Session& session,
                           std::span<const Identity> histories) {
   auto model = schema::read_model(session);
@@ -44,6 +59,7 @@ Result<Model> live_schema(driver::Session& session,
       return id == history ||
              (id.schema == history.schema && id.table == history.name);
     });
+    leave_out_if_empty(history.schema, *model);
   }
   return model;
 }

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "run/live_schema.h"
 #include "run/migrator_fixture.h"
 #include "support/postgresql_traps.h"
 
@@ -51,6 +52,23 @@ class PostgresqlHistory : public ::testing::Test {
   std::optional<Connection> connection_;
   std::vector<std::unique_ptr<EmbeddedFiles>> sets_;
 };
+
+TEST_F(PostgresqlHistory, ASchemaForItAloneIsNoPartOfTheDatabases) {
+  table_ = "audit.history";
+  ASSERT_TRUE(migrator().up().ok());
+  const auto history =
+      history::HistoryTable::named(table_, Dialect::postgresql).value();
+  const auto has_schema = [&] {
+    const auto model = run::live_schema(connection_->session(),
+                                        run::tables_of_history(history))
+                           .value();
+    return model.find({.kind = schema::Kind::schema, .name = "audit"}) !=
+           nullptr;
+  };
+  EXPECT_FALSE(has_schema());
+  execute(database_, "CREATE TABLE audit.entry (id integer)");
+  EXPECT_TRUE(has_schema());
+}
 
 TEST_F(PostgresqlHistory, AFirstStartLeavesNoErrorInTheServersLog) {
   Migrator shop = migrator();
