@@ -56,8 +56,7 @@ class Endangered {
       add(step.up, {Risk::requires_value, Risk::forbids_null, Risk::narrows,
                     Risk::restricts});
       // Rows have kept to what the way down restores.
-      add(step.down,
-          {Risk::requires_value, Risk::forbids_null, Risk::narrows});
+      add(step.down, {Risk::requires_value, Risk::forbids_null, Risk::narrows});
     }
   }
 

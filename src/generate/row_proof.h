@@ -20,10 +20,10 @@ Result<std::set<schema::Identity>> go_down(driver::Session& session,
                                            const change::Renames& renames);
 
 /// Fills a scratch database that has the first schema with rows, carries the
-/// plan out both ways and looks for the rows after each. Returns how many tables
-/// had some.
-Result<std::size_t> prove_with_rows(driver::Session& session,
-                                    const SchemaPlan& plan,
-                                    std::span<const schema::Identity> histories);
+/// plan out both ways and looks for the rows after each. Returns how many
+/// tables had some.
+Result<std::size_t> prove_with_rows(
+    driver::Session& session, const SchemaPlan& plan,
+    std::span<const schema::Identity> histories);
 
 }  // namespace godwit::generate
