@@ -9,7 +9,6 @@
 #include "cli/options.h"
 #include "command/whole_file.h"
 #include "generate/replayed_schema.h"
-#include "report/json.h"
 #include "tool/output_file.h"
 #include "tool/replayed_set.h"
 
@@ -69,20 +68,6 @@ ExitCode check_expected(const Invocation& invocation,
   return ExitCode::done;
 }
 
-ExitCode tell_expected(const Invocation& invocation, const std::string& text) {
-  const std::string& output = invocation.arguments.output;
-  if (!output.empty()) {
-    auto written = write_if_different(output, text);
-    if (!written) return fail(invocation, written.error());
-  }
-  if (invocation.output.options().json) {
-    invocation.output.result(report::help_json(invocation.heading, text));
-  } else if (output.empty()) {
-    invocation.output.result(text.substr(0, text.size() - 1));
-  }
-  return ExitCode::done;
-}
-
 ExitCode run_expect(Invocation& invocation) {
   const auto set = replayed_set(invocation);
   if (!set) return fail(invocation, set.error(), ExitCode::usage);
@@ -95,7 +80,7 @@ ExitCode run_expect(Invocation& invocation) {
   if (invocation.arguments.replay.check) {
     return check_expected(invocation, schema->made);
   }
-  return tell_expected(invocation, schema::to_text(schema->made));
+  return tell_made(invocation, schema::to_text(schema->made));
 }
 
 void declare_expect(cli::Options& options, Arguments& arguments) {

@@ -5,8 +5,6 @@
 
 #include "cli/options.h"
 #include "generate/header/replayed_header.h"
-#include "report/json.h"
-#include "tool/output_file.h"
 #include "tool/replayed_set.h"
 
 namespace godwit::tool {
@@ -31,20 +29,6 @@ Result<HeaderRequest> header_request(const HeaderArguments& arguments,
   return request;
 }
 
-ExitCode tell_header(const Invocation& invocation, const std::string& text) {
-  const std::string& output = invocation.arguments.output;
-  if (!output.empty()) {
-    auto written = write_if_different(output, text);
-    if (!written) return fail(invocation, written.error());
-  }
-  if (invocation.output.options().json) {
-    invocation.output.result(report::help_json(invocation.heading, text));
-  } else if (output.empty()) {
-    invocation.output.result(text.substr(0, text.size() - 1));
-  }
-  return ExitCode::done;
-}
-
 ExitCode run_header(Invocation& invocation) {
   const auto set = replayed_set(invocation);
   if (!set) return fail(invocation, set.error(), ExitCode::usage);
@@ -52,7 +36,7 @@ ExitCode run_header(Invocation& invocation) {
       header_request(invocation.arguments.header, set->request);
   if (!request) return fail(invocation, request.error(), ExitCode::usage);
   const auto text = generate::replayed_header(*request);
-  if (text) return tell_header(invocation, *text);
+  if (text) return tell_made(invocation, *text);
   const bool misused = text.error().code == ErrorCode::invalid_argument;
   return fail(invocation, text.error(),
               misused ? ExitCode::usage : ExitCode::failed);

@@ -9,6 +9,8 @@
 
 #include "base/errors.h"
 #include "command/lint.h"
+#include "report/json.h"
+#include "tool/output_file.h"
 #include "tool/scratch_server.h"
 
 namespace godwit::tool {
@@ -65,6 +67,21 @@ Result<ReplayedSet> replayed_set(cli::Invocation& invocation) {
   if (!server) return std::move(server).error();
   request.server = *std::move(server);
   return ReplayedSet{*std::move(subject), std::move(request)};
+}
+
+cli::ExitCode tell_made(const cli::Invocation& invocation,
+                        const std::string& text) {
+  const std::string& output = invocation.arguments.output;
+  if (!output.empty()) {
+    auto written = write_if_different(output, text);
+    if (!written) return fail(invocation, written.error());
+  }
+  if (invocation.output.options().json) {
+    invocation.output.result(report::help_json(invocation.heading, text));
+  } else if (output.empty()) {
+    invocation.output.result(text.substr(0, text.size() - 1));
+  }
+  return cli::ExitCode::done;
 }
 
 }  // namespace godwit::tool

@@ -3,6 +3,8 @@
 
 #include <godwit/result.h>
 
+#include <string>
+
 #include "cli/command.h"
 #include "cli/options.h"
 #include "command/lint.h"
@@ -23,5 +25,10 @@ void declare_replay(cli::Options& options, cli::Arguments& arguments);
 /// The set that the arguments name, and where it runs. The invocation must
 /// outlive the result.
 Result<ReplayedSet> replayed_set(cli::Invocation& invocation);
+
+/// What was made of it: into the file that the arguments name, or else to
+/// standard output.
+cli::ExitCode tell_made(const cli::Invocation& invocation,
+                        const std::string& text);
 
 }  // namespace godwit::tool
