@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "command/replay.h"
 #include "driver/driver.h"
 #include "driver/scratch.h"
 #include "history/history_table.h"
 #include "migration/on_connect.h"
 #include "plan/refusals.h"
-#include "rehearsal/rehearsal.h"
 #include "run/drift.h"
 #include "run/live_schema.h"
 
@@ -37,13 +37,6 @@ Error needs_scratch(Error why) {
       "run, or " +
       why.hint;
   return why;
-}
-
-Error of_the_replay(Error error) {
-  error.notes.emplace_back(
-      "this was the run of the migrations on a scratch database; nothing was "
-      "changed in the one that is looked at");
-  return error;
 }
 
 Result<std::vector<schema::Identity>> histories_of(const Database& database) {
@@ -119,7 +112,7 @@ class Search {
             ? run::expected_schema(*migrations)
             : Result<ExpectedSchema>(not_verified(*status, {.exact = true}));
     if (!found && can_replay()) {
-      found = replayed(set.embedded, *migrations, complete ? nullptr : *last);
+      found = replayed(set.embedded, *migrations, **last);
     }
     if (!found) return needs_scratch(std::move(found).error());
     expected = *std::move(found);
@@ -132,30 +125,16 @@ class Search {
            driver::scratch_driver(database_->connection.dialect()) != nullptr;
   }
 
-  Result<driver::Scratch> scratch(EmbeddedSet set) const {
-    const driver::Driver* driver =
-        driver::scratch_driver(database_->connection.dialect());
-    auto server = search_->scratch
-                      ? Result<driver::DatabaseUrl>(*search_->scratch)
-                      : driver::DatabaseUrl::parse(driver->scratch_url());
-    if (!server) return std::move(server).error();
-    return driver::make_scratch(
-        *server, {.stop = search_->stop,
-                  .on_connect = on_connect_of(with_required(set))});
-  }
-
-  // `last` null: all, and what is repeatable, too.
   Result<ExpectedSchema> replayed(EmbeddedSet embedded, const MigrationSet& set,
-                                  const Migration* last) const {
-    auto place = scratch(embedded);
-    if (!place) return std::move(place).error();
+                                  const Migration& last) const {
     const std::vector<EmbeddedSet> all = with_required(embedded);
+    auto place = driver::make_scratch(
+        search_->scratch, set.dialect(),
+        {.stop = search_->stop, .on_connect = on_connect_of(all)});
+    if (!place) return std::move(place).error();
     const std::span<const EmbeddedSet> before(all.data(), all.size() - 1);
-    auto rehearsal =
-        rehearsal::Rehearsal::begin(place->connection, set, before);
-    if (!rehearsal) return of_the_replay(std::move(rehearsal).error());
-    auto done = last == nullptr ? rehearsal->all_up() : rehearsal->up_to(*last);
-    if (!done) return of_the_replay(std::move(done).error());
+    auto done = replay(place->connection, set, before, last);
+    if (!done) return std::move(done).error();
     driver::Session& session = place->connection.session();
     auto model = run::live_schema(session, histories_);
     if (!model) return std::move(model).error();

@@ -76,6 +76,8 @@ std::vector<std::string> histories_of(const Database& database,
   return tables;
 }
 
+}  // namespace
+
 Result<void> replay(Connection& connection, const MigrationSet& set,
                     std::span<const EmbeddedSet> before,
                     const Migration& last) {
@@ -86,8 +88,6 @@ Result<void> replay(Connection& connection, const MigrationSet& set,
   if (!done) return not_replayed(std::move(done).error());
   return {};
 }
-
-}  // namespace
 
 Result<Catalog> catalog_without_histories(
     Connection& connection, std::span<const std::string> histories) {

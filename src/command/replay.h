@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/connection.h>
 #include <godwit/embedded_set.h>
+#include <godwit/migration.h>
 #include <godwit/result.h>
 #include <godwit/stop.h>
 #include <godwit/version.h>
@@ -27,6 +29,11 @@ struct ReplayRequest {
   std::optional<driver::DatabaseUrl> scratch = {};
   StopToken stop = {};
 };
+
+/// Runs the migrations of a set up to the last that is wanted, with what is
+/// repeatable where that is the last of the set, on an empty database.
+Result<void> replay(Connection& connection, const MigrationSet& set,
+                    std::span<const EmbeddedSet> before, const Migration& last);
 
 /// What a database consists of beside the histories of these tables.
 Result<schema::Catalog> catalog_without_histories(

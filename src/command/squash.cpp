@@ -81,13 +81,6 @@ Error no_scratch(Error error) {
   return error;
 }
 
-Result<driver::DatabaseUrl> place_of(const SquashRequest& request) {
-  if (request.beside) return *request.beside;
-  const driver::Driver* driver = driver::scratch_driver(request.dialect);
-  return driver::DatabaseUrl::parse(driver != nullptr ? driver->scratch_url()
-                                                      : std::string_view());
-}
-
 // Of each set what sets up its connections.
 OnConnect set_up(const SquashRequest& request) {
   const EmbeddedSet* set = carried_from(request.directory, request.carried);
@@ -117,10 +110,9 @@ using Wrapped = Error (*)(Error);
 
 Result<Made> make(const SquashRequest& request, const MigrationSet& set,
                   const Migration& last, Wrapped wrapped) {
-  const auto place = place_of(request);
-  if (!place) return place.error();
   auto scratch = driver::make_scratch(
-      *place, {.stop = request.stop, .on_connect = set_up(request)});
+      request.beside, request.dialect,
+      {.stop = request.stop, .on_connect = set_up(request)});
   if (!scratch) return no_scratch(std::move(scratch).error());
   auto rehearsal = rehearsal::Rehearsal::begin(scratch->connection, set, {});
   if (!rehearsal) return wrapped(std::move(rehearsal).error());

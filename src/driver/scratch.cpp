@@ -48,6 +48,16 @@ Result<Scratch> make_scratch(const DatabaseUrl& beside,
   return scratch_of(beside, options, false);
 }
 
+Result<Scratch> make_scratch(const std::optional<DatabaseUrl>& server,
+                             Dialect dialect, const ConnectOptions& options) {
+  if (server) return make_scratch(*server, options);
+  const Driver* driver = scratch_driver(dialect);
+  const auto url = DatabaseUrl::parse(driver != nullptr ? driver->scratch_url()
+                                                        : std::string_view());
+  if (!url) return url.error();
+  return make_scratch(*url, options);
+}
+
 Result<Scratch> copy_to_scratch(const DatabaseUrl& original,
                                 const ConnectOptions& options) {
   return scratch_of(original, options, true);

@@ -5,6 +5,7 @@
 #include <godwit/result.h>
 
 #include <memory>
+#include <optional>
 
 #include "driver/database_url.h"
 #include "driver/driver.h"
@@ -24,8 +25,13 @@ struct Scratch {
 Result<Scratch> make_scratch(const DatabaseUrl& beside,
                              const ConnectOptions& options);
 
-/// The same, but on a server a copy of the database of the URL, to which nobody
-/// may be connected.
+/// On that server or, where none is named, as a driver of the dialect has them
+/// by itself; fails where there is none that has.
+Result<Scratch> make_scratch(const std::optional<DatabaseUrl>& server,
+                             Dialect dialect, const ConnectOptions& options);
+
+/// The same as the first, but on a server a copy of the database of the URL, to
+/// which nobody may be connected.
 Result<Scratch> copy_to_scratch(const DatabaseUrl& original,
                                 const ConnectOptions& options);
 

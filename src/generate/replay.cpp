@@ -5,7 +5,6 @@
 
 #include <utility>
 
-#include "driver/driver.h"
 #include "history/history_table.h"
 #include "rehearsal/rehearsal.h"
 #include "run/live_schema.h"
@@ -34,13 +33,7 @@ Error no_server(Error error) {
 Result<driver::Scratch> scratch_for_replay(
     const std::optional<driver::DatabaseUrl>& server, Dialect dialect,
     const ConnectOptions& options) {
-  const driver::Driver* driver = driver::scratch_driver(dialect);
-  auto beside = server ? Result<driver::DatabaseUrl>(*server)
-                       : driver::DatabaseUrl::parse(driver != nullptr
-                                                        ? driver->scratch_url()
-                                                        : std::string_view());
-  if (!beside) return std::move(beside).error();
-  auto scratch = driver::make_scratch(*beside, options);
+  auto scratch = driver::make_scratch(server, dialect, options);
   if (!scratch) return no_server(std::move(scratch).error());
   return scratch;
 }

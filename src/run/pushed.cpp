@@ -32,11 +32,10 @@ Result<std::optional<Model>> replayed(const MigrationSet& set,
                                       const history::HistoryTable& table,
                                       std::span<const EmbeddedSet> required,
                                       std::span<const Identity> histories) {
-  const driver::Driver* driver = driver::scratch_driver(set.dialect());
-  if (driver == nullptr) return std::optional<Model>();
-  const auto url = driver::DatabaseUrl::parse(driver->scratch_url());
-  if (!url) return url.error();
-  auto scratch = driver::make_scratch(*url, {});
+  if (driver::scratch_driver(set.dialect()) == nullptr) {
+    return std::optional<Model>();
+  }
+  auto scratch = driver::make_scratch({}, set.dialect(), {});
   if (!scratch) return std::move(scratch).error();
   for (const EmbeddedSet one : required) {
     const RunReport report = Migrator(scratch->connection, one).up();
