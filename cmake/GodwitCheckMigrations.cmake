@@ -177,6 +177,24 @@ macro(_godwit_append_rules option)
   endforeach()
 endmacro()
 
+# Sets `<result>` to the command by which the tool runs the set to see what it
+# makes, of PostgreSQL on a server of its own, and `<result>_needs`.
+macro(_godwit_replay_command result tool)
+  set(replay_options ${ARGN})
+  set(${result}_needs ${tool} ${arg_CHECK_TEMPLATE_SQL})
+  foreach(required IN LISTS arg_REQUIRES)
+    _godwit_append_required_data(${required} replay_options ${result}_needs)
+  endforeach()
+  set(${result} ${tool})
+  if(arg_DIALECT STREQUAL "postgresql")
+    _godwit_resolve_program(${result})
+    _godwit_server_arguments(server ${arg_CHECK_TEMPLATE_SQL})
+    list(PREPEND ${result}
+      ${python} "${scripts}/postgresql_cluster.py" once ${server})
+  endif()
+  list(APPEND ${result} ${replay_options} "${blob}")
+endmacro()
+
 # Those that are required by it come first.
 function(_godwit_append_required_data library options dependencies)
   get_target_property(requires ${library} GODWIT_REQUIRES)

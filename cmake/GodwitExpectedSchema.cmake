@@ -3,7 +3,6 @@ include_guard(GLOBAL)
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
-include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddPostgresqlFixture.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitCheckMigrations.cmake")
 
 # The schema that the migrations of a set make, built into it for `drift`: where
@@ -69,33 +68,19 @@ endmacro()
 # What is broken has been told by the check, which comes first.
 macro(_godwit_expect_command)
   set(expected_file "${folder}/${library}.expected.schema")
-  _godwit_command_of_tool(expect --warn --output "${expected_file}")
+  _godwit_replay_command(expect "${check_tool}"
+    expect --warn --output "${expected_file}")
+  list(PREPEND expect COMMAND)
   list(APPEND expected_of ${expect_needs})
-endmacro()
-
-# Sets `expect`, and `expect_needs`. Of PostgreSQL it starts a server of its own.
-macro(_godwit_command_of_tool)
-  set(expect_options ${ARGN})
-  set(expect_needs ${check_tool} ${arg_CHECK_TEMPLATE_SQL})
-  foreach(required IN LISTS arg_REQUIRES)
-    _godwit_append_required_data(${required} expect_options expect_needs)
-  endforeach()
-  set(expect_tool ${check_tool})
-  if(arg_DIALECT STREQUAL "postgresql")
-    _godwit_resolve_program(expect_tool)
-    _godwit_server_arguments(server ${arg_CHECK_TEMPLATE_SQL})
-    list(PREPEND expect_tool
-      ${python} "${scripts}/postgresql_cluster.py" once ${server})
-  endif()
-  set(expect COMMAND ${expect_tool} ${expect_options} "${blob}")
 endmacro()
 
 # For who has a server, where builds have none.
 macro(_godwit_add_expect_target)
   if(arg_DIALECT STREQUAL "postgresql" AND check_tool
       AND NOT expected_from STREQUAL "build")
-    _godwit_command_of_tool(expect --output "${directory}/expected.schema")
-    add_custom_target(${library}-expect ${expect}
+    _godwit_replay_command(expect "${check_tool}"
+      expect --output "${directory}/expected.schema")
+    add_custom_target(${library}-expect COMMAND ${expect}
       DEPENDS ${embedded} ${expect_needs}
       COMMENT "Writing down which schema ${library} makes"
       VERBATIM)

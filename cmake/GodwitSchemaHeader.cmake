@@ -3,7 +3,6 @@ include_guard(GLOBAL)
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
-include("${CMAKE_CURRENT_LIST_DIR}/GodwitAddPostgresqlFixture.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/GodwitCheckMigrations.cmake")
 
 # godwit_add_migrations(... SCHEMA_HEADER <name> TYPE_MAP <type>=<C++ type>...):
@@ -63,27 +62,17 @@ macro(_godwit_add_schema_header)
     foreach(mapping IN LISTS arg_TYPE_MAP)
       list(APPEND header_options --type "${mapping}")
     endforeach()
-    set(made_of "${embedded}")
-    foreach(required IN LISTS arg_REQUIRES)
-      _godwit_append_required_data(${required} header_options made_of)
-    endforeach()
-    set(header_command ${header_tool})
-    if(arg_DIALECT STREQUAL "postgresql")
-      _godwit_resolve_program(header_command)
-      _godwit_server_arguments(server ${arg_CHECK_TEMPLATE_SQL})
-      list(PREPEND header_command
-        ${python} "${scripts}/postgresql_cluster.py" once ${server})
-      list(APPEND made_of ${arg_CHECK_TEMPLATE_SQL})
-    endif()
+    _godwit_replay_command(header_command "${header_tool}"
+      header ${header_options} --output "${schema_header}")
     # Make does not compare command lines.
     _godwit_write_if_different("${folder}/schema-header.txt"
-      "${header_options}\n")
+      "${header_command}\n")
     add_custom_command(OUTPUT "${schema_header_stamp}"
       BYPRODUCTS "${schema_header}"
-      COMMAND ${header_command} header ${header_options}
-        --output "${schema_header}" "${blob}"
+      COMMAND ${header_command}
       COMMAND "${CMAKE_COMMAND}" -E touch "${schema_header_stamp}"
-      DEPENDS ${made_of} ${checked} "${folder}/schema-header.txt" ${header_tool}
+      DEPENDS ${embedded} ${checked} "${folder}/schema-header.txt"
+        ${header_command_needs}
       COMMENT "Writing the schema of ${library} as ${arg_SCHEMA_HEADER}"
       VERBATIM)
   endif()
