@@ -519,14 +519,14 @@ def environment_of(folder, name):
 # Copying files is twice as fast as writing the copy to the log, which is what
 # servers do by themselves since 15, where the choice came.
 CREATE_DATABASE = """\
-SELECT format('CREATE DATABASE "{name}" TEMPLATE template1 %s', CASE
+SELECT format('CREATE DATABASE "{name}" TEMPLATE "{template}" %s', CASE
   WHEN current_setting('server_version_num')::int >= 150000
   THEN 'STRATEGY file_copy' ELSE '' END) \\gexec
 """
 
 
-def create_database(server, name):
-    sql = CREATE_DATABASE.format(name=name)
+def create_database(server, name, template="template1"):
+    sql = CREATE_DATABASE.format(name=name, template=template)
     psql(f"{server} dbname=postgres", stdin=sql)
 
 

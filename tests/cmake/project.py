@@ -93,6 +93,7 @@ class Project:
             f"-DCMAKE_PREFIX_PATH={settings.prefix}",
             f"-DCMAKE_CXX_COMPILER={settings.compiler}",
             f"-DCMAKE_CXX_FLAGS={settings.flags}",
+            f"-DCMAKE_EXE_LINKER_FLAGS={settings.linker_flags}",
             f"-DCMAKE_CXX_COMPILER_LAUNCHER={self.script('launcher')}",
             f"-DPython3_EXECUTABLE={self.script('python')}",
             f"-DSUPPORT_DIR={HERE}",

@@ -24,6 +24,7 @@ def parse_arguments():
     parser.add_argument("--generator", default="Ninja")
     parser.add_argument("--compiler", required=True)
     parser.add_argument("--flags", default="")
+    parser.add_argument("--linker-flags", default="")
     return parser.parse_args()
 
 

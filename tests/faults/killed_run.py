@@ -96,7 +96,7 @@ class KilledRun:
                 shutil.copy(prepared.database.path, self.database.path)
         else:
             self.database = PostgresqlDatabase(
-                f"{name}_{os.getpid()}", prepared.database.name if prepared else None)
+                f"{name}_{os.getpid()}", prepared.database.name if prepared else "template1")
 
     def __enter__(self):
         return self

@@ -6,10 +6,9 @@ import sqlite3
 import subprocess
 import sys
 
-CLUSTER = os.path.join(
-    os.path.dirname(os.path.abspath(__file__)),
-    "..", "..", "scripts", "postgresql_cluster.py",
-)
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "scripts"))
+
+import postgresql_cluster as cluster  # noqa: E402
 
 
 class DatabaseRefused(Exception):
@@ -62,7 +61,7 @@ def line(row):
 
 
 class PostgresqlDatabase:
-    def __init__(self, name, template=None):
+    def __init__(self, name, template="template1"):
         self.server = os.environ["GODWIT_TEST_POSTGRESQL"]
         self.name = name
         self.url = f"{self.server} dbname={name}"
@@ -73,26 +72,11 @@ class PostgresqlDatabase:
                 setting.split("=") for setting in self.server.split()
             )["host"],
         }
-        if template is None:
-            self.cluster("createdb")
-        else:
-            self.clone(template)
-
-    def clone(self, template):
-        subprocess.run(
-            ["psql", "--no-psqlrc", "--quiet", "--dbname", f"{self.server} dbname=postgres",
-             "--command", f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"'],
-            check=True,
-        )
-
-    def cluster(self, command):
-        subprocess.run(
-            [sys.executable, CLUSTER, command, self.server, self.name], check=True
-        )
+        cluster.create_database(self.server, name, template)
 
     def query(self, sql):
         done = subprocess.run(
-            ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
+            [psql(), "--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
              "--set=ON_ERROR_STOP=1", "--dbname", self.url, "--command", sql],
             stdin=subprocess.DEVNULL, capture_output=True, text=True,
         )
@@ -102,9 +86,14 @@ class PostgresqlDatabase:
 
     def run_file(self, file):
         return outcome(
-            ["psql", "--no-psqlrc", "--quiet", "--dbname", self.url, "--file", file],
+            [psql(), "--no-psqlrc", "--quiet", "--dbname", self.url, "--file", file],
             stdin=subprocess.DEVNULL,
         )
 
     def drop(self):
-        self.cluster("dropdb")
+        cluster.drop_database(self.server, self.name)
+
+
+def psql():
+    """The program itself: Debian has one in PATH that looks for it first."""
+    return os.path.join(cluster.binaries(), "psql")
