@@ -209,8 +209,9 @@ Result<Plan> plan_up(const MigrationSet& migrations,
   }
   if (adoption->empty()) {
     auto plan = plan_pending(migrations, history, request);
-    return plan && history.pushed ? of_pushed(*std::move(plan), history)
-                                  : std::move(plan);
+    return plan && history.pushed
+               ? of_pushed(*std::move(plan), history, migrations.dialect())
+               : std::move(plan);
   }
   auto plan =
       plan_pending(migrations, with_baseline(history, *adoption), request);
