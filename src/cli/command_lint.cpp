@@ -145,13 +145,7 @@ void declare_lint(Options& options, Arguments& arguments) {
                  "Directories of .sql files, such files, programs and "
                  "libraries (this program)")
       .optional();
-  options.value(
-      "--dialect", "sqlite|postgresql",
-      "Of directories, where neither their names nor this program tell",
-      [&](const std::string& text) {
-        lint.dialect = text == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
-      },
-      check_dialect);
+  declare_dialect(options, lint.dialect);
   options.value(
       "--level", "structure|syntax|execute", "How deep (as is possible)",
       [&](const std::string& text) {

@@ -127,14 +127,7 @@ void declare_squash(Options& options, Arguments& arguments) {
                 "Where the migrations are (the directory that the set was "
                 "built from)",
                 [&](const std::string& text) { squash.directory = text; });
-  options.value(
-      "--dialect", "sqlite|postgresql",
-      "Of the directory, where neither its name nor this program tells",
-      [&](const std::string& text) {
-        squash.dialect =
-            text == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
-      },
-      check_dialect);
+  declare_dialect(options, squash.dialect);
   options.flag("--dry-run", arguments.dry_run,
                "Prove and print the new file, and touch nothing");
   options.flag("-y,--yes", arguments.yes,

@@ -68,4 +68,14 @@ Option Options::arguments(const std::string& name,
   return Option(command_.add_option(name, values, description));
 }
 
+void declare_dialect(Options& options, std::optional<Dialect>& dialect) {
+  options.value(
+      "--dialect", "sqlite|postgresql",
+      "Of a directory, where nothing else tells",
+      [&](const std::string& text) {
+        dialect = text == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
+      },
+      check_dialect);
+}
+
 }  // namespace godwit::cli

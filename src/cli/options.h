@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/sql.h>
+
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,5 +75,8 @@ class Options {
   CLI::App& command_;
   std::string group_;
 };
+
+/// `--dialect`, of the directories that a command is given.
+void declare_dialect(Options& options, std::optional<Dialect>& dialect);
 
 }  // namespace godwit::cli

@@ -307,14 +307,7 @@ void declare_generate(Options& options, Arguments& arguments) {
                 "Where the migrations are (the directory that the set was "
                 "built from)",
                 [&](const std::string& text) { generate.directory = text; });
-  options.value(
-      "--dialect", "sqlite|postgresql",
-      "Of the directory, where neither its name nor this program tells",
-      [&](const std::string& text) {
-        generate.dialect =
-            text == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
-      },
-      cli::check_dialect);
+  cli::declare_dialect(options, generate.dialect);
   options.values(
       "--rename", "OLD=NEW",
       "What is called otherwise, such as person.login=person.email",

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "cli/run.h"
+#include "tool/drift_command.h"
 #include "tool/expect_command.h"
 #include "tool/generate_command.h"
 #include "tool/header_command.h"
@@ -20,12 +21,13 @@
 namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
-    &godwit::commands::dump,   &godwit::tool::expect,
-    &godwit::tool::generate,   &godwit::tool::header,
-    &godwit::tool::push,       &godwit::commands::inspect,
-    &godwit::commands::lint,   &godwit::commands::rebase,
-    &godwit::commands::squash, &godwit::commands::completion,
-    &godwit::commands::man,    &godwit::commands::help};
+    &godwit::tool::drift,          &godwit::commands::dump,
+    &godwit::tool::expect,         &godwit::tool::generate,
+    &godwit::tool::header,         &godwit::tool::push,
+    &godwit::commands::inspect,    &godwit::commands::lint,
+    &godwit::commands::rebase,     &godwit::commands::squash,
+    &godwit::commands::completion, &godwit::commands::man,
+    &godwit::commands::help};
 
 }  // namespace
 

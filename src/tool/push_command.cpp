@@ -256,13 +256,7 @@ void declare_push(Options& options, Arguments& arguments) {
   options.values("--schema", "PATH",
                  "A file or a directory of the declared schema",
                  [&](const std::string& text) { push.schema.push_back(text); });
-  options.value(
-      "--dialect", "sqlite|postgresql",
-      "Of a directory, where its name does not tell",
-      [&](const std::string& text) {
-        push.dialect = text == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
-      },
-      cli::check_dialect);
+  cli::declare_dialect(options, push.dialect);
   options.values(
       "--rename", "OLD=NEW",
       "What is called otherwise, such as person.login=person.email",

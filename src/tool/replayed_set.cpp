@@ -31,14 +31,7 @@ void declare_replay(cli::Options& options, cli::Arguments& arguments) {
   cli::ReplayArguments& replay = arguments.replay;
   options.arguments("FILE", arguments.files,
                     "A directory of migrations, or a library that has them");
-  options.value(
-      "--dialect", "sqlite|postgresql",
-      "Of a directory, where its name does not tell",
-      [&](const std::string& text) {
-        replay.dialect =
-            text == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
-      },
-      cli::check_dialect);
+  cli::declare_dialect(options, replay.dialect);
   options.value("--output", "FILE",
                 "Write it there, unless it is there already (standard output)",
                 [&](const std::string& text) { arguments.output = text; });

@@ -92,6 +92,7 @@ def check_built_in(project):
         ["table log", "column person.nick"],
     )
     check_there_and_back(database, both)
+    check_tool(project, database, both)
     check_written(project, database)
 
     project.write("0002_add_nick.sql", "ALTER TABLE person ADD COLUMN nick text;\n")
@@ -110,6 +111,31 @@ def check_there_and_back(database, found):
     check_equal(database.drift(), (0, SAME))
     database.sql(adopt)
     check_equal(database.drift(), (3, found))
+
+
+def check_tool(project, database, found):
+    """It finds the same by what it reads in files."""
+    url = "sqlite:" + database.path
+
+    def drift(*arguments):
+        tool = os.path.join(project.settings.prefix, "bin", "godwit")
+        done = subprocess.run(
+            [tool, "drift", "--quiet", *arguments, "-d", url],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        return done.returncode, done.stdout
+
+    check_equal(drift(project.program("shop-migrate")), (3, found))
+    code, output = drift()
+    check_equal((code, "nothing says of which" in output), (2, True))
+    options = (project.migrations, "--dialect", "sqlite")
+    code, output = drift(project.program("shop-migrate"), *options)
+    check_equal((code, "in which table its history" in output), (2, True))
+    options = ("--dialect", "sqlite", "--history-table", "base_history")
+    code, output = drift(os.path.join(project.source, "base"), *options)
+    check_equal((code, "unexpected table person" in output), (3, True))
 
 
 def check_written(project, database):
