@@ -16,9 +16,9 @@ using cli::ExitCode;
 using cli::Invocation;
 
 Error no_migrations() {
-  return make_error(ErrorCode::invalid_argument,
-                    "nothing says of which migrations",
-                    "name a program or a library that has them, or a directory");
+  return make_error(
+      ErrorCode::invalid_argument, "nothing says of which migrations",
+      "name a program or a library that has them, or a directory");
 }
 
 Error directory_among_others() {
@@ -39,8 +39,8 @@ Result<void> choose_history_table(const command::LintSubject& subject,
 Result<void> take_sets(Invocation& invocation,
                        const command::LintSubject& subject) {
   if (subject.sets.empty()) return no_migrations();
-  if (auto chosen = choose_history_table(subject,
-                                         invocation.arguments.history_table);
+  if (auto chosen =
+          choose_history_table(subject, invocation.arguments.history_table);
       !chosen) {
     return chosen;
   }
@@ -75,8 +75,7 @@ void declare_drift(cli::Options& options, Arguments& arguments) {
 
 const cli::Command drift = {
     .name = "drift",
-    .description =
-        "Compare the schema of a database with what migrations make",
+    .description = "Compare the schema of a database with what migrations make",
     .examples =
         "drift ./shop-migrate -d sqlite:shop.db\n"
         "drift migrations/postgresql -d postgresql:///shop --scratch "

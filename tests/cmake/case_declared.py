@@ -3,6 +3,9 @@
 test says the same, and mistakes in it are errors at their place."""
 
 import os
+import shlex
+import subprocess
+import sys
 
 from project import check, check_contains, check_equal
 
@@ -110,3 +113,28 @@ def check_on_a_server(project):
     tested = project.ctest()
     check_equal((tested.returncode, tested.stdout), (0, tested.stdout))
     check_contains(tested.stdout, "shop_migrations.schema-is-expected")
+    check_push_on_a_server(project, mood)
+
+
+def check_push_on_a_server(project, mood):
+    """The plan is proved on the server of the database itself."""
+    schema(project, "mood.sql", mood)
+    cluster = os.path.join(
+        project.settings.godwit_source, "scripts", "postgresql_cluster.py"
+    )
+    target = f"cmake --build {shlex.quote(project.binary)} --target migrate-"
+    lines = [
+        f"{target}up",
+        f"GODWIT_ARGS=--yes {target}push",
+        f"{target}status",
+    ]
+    done = subprocess.run(
+        [sys.executable, cluster, "once", "sh", "-e", "-c", "\n".join(lines)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    check_equal((done.returncode, done.stdout), (0, done.stdout))
+    check_contains(done.stdout, "drop table public.feeling")
+    check_contains(done.stdout, "pushed to")
+    check_contains(done.stdout, "pushed: ")

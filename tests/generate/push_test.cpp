@@ -171,6 +171,33 @@ TEST_F(PushTest, FailureInTheMiddleLeavesAllAsItWas) {
             "done,failed");
 }
 
+// A value of an enum is committed before it is used.
+TEST_F(PushTest, FailureOfALaterStepSaysWhatWasKept) {
+  const auto schema = [](const std::string& values, const std::string& note) {
+    return (postgresql ? "CREATE TYPE mood AS ENUM (" + values + ");\n" : "") +
+           "CREATE TABLE note (\n  id integer PRIMARY KEY,\n  text text" +
+           note + "\n);\n";
+  };
+  const std::string more =
+      postgresql ? ",\n  mood mood DEFAULT 'ok' NOT NULL" : "";
+  ASSERT_TRUE(push(schema("'sad'", "")).ok());
+  execute(database_, "INSERT INTO note VALUES (1, 'a'), (2, 'a')");
+
+  const auto done = push(schema("'sad', 'ok'", " UNIQUE" + more));
+
+  ASSERT_FALSE(done.ok());
+  EXPECT_THAT(done.error().notes,
+              testing::Contains(
+                  HasSubstr(postgresql ? "1 of 2 steps of the plan were kept"
+                                       : "all was rolled back")))
+      << to_string(done.error());
+  execute(database_, "DELETE FROM note WHERE id = 2");
+  const auto again = push(schema("'sad', 'ok'", " UNIQUE" + more));
+  ASSERT_TRUE(again.ok()) << to_string(again.error());
+  EXPECT_EQ(ask("SELECT state FROM godwit_migrations_log ORDER BY number"),
+            "done,failed,done");
+}
+
 TEST_F(PushTest, IsRefusedWhereRowsHaveComeSince) {
   ASSERT_TRUE(push(person_).ok());
   const PushRequest request =
