@@ -19,7 +19,7 @@ using driver::KnownDriver;
 Error no_database(Sets sets) {
   std::string examples;
   for (const KnownDriver& known : driver::known_drivers()) {
-    if (sets_for(sets, known.dialect).empty()) continue;
+    if (!sets.empty() && sets_for(sets, known.dialect).empty()) continue;
     examples +=
         fmt::format("{}{}", examples.empty() ? "" : " or ", known.example);
   }

@@ -23,7 +23,12 @@ MaybeUrl scratch_server(cli::Invocation& invocation, Dialect dialect,
   if (!option.empty()) return parsed_url(option);
   if (driver::scratch_driver(dialect) != nullptr) return server;
   auto url = cli::configured_url(invocation, sets, sets);
-  if (!url) return std::move(url).error();
+  if (!url) {
+    Error error = std::move(url).error();
+    error.notes.emplace_back(
+        "scratch databases are made on its server; --scratch names another");
+    return error;
+  }
   server = *std::move(url);
   return server;
 }

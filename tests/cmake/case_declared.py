@@ -21,6 +21,7 @@ def run(make_project, settings):
     check_next(project)
     check_push(project)
     check_mistakes(project)
+    check_usage(project)
 
 
 def files(project):
@@ -88,6 +89,35 @@ def check_mistakes(project):
     failed = project.build()
     check(failed.returncode != 0, "a broken schema is no error")
     check_contains(failed.stdout, "order.sql:2:14: error: near \",\"")
+
+
+def check_usage(project):
+    """Of the tool, which the targets call well."""
+    directory = os.path.join(project.folder, "empty")
+    os.mkdir(directory)
+    schema(project, "order.sql", "CREATE TABLE orders (id integer PRIMARY KEY);")
+    described = ("--schema", os.path.join(project.source, "schema", "order.sql"))
+    sqlite = (*described, "--directory", directory, "--dialect", "sqlite")
+    mistakes = [
+        (described, "it is not clear where the migrations are"),
+        ((*described, "--directory", directory), "of which dialect"),
+        ((*sqlite, "--online", "--simple"), "exclude each other"),
+        ((*sqlite, "--zero-downtime"), "SQLite has one writer at a time"),
+        ((*sqlite, "--rename", "a"), "is not of the form NAME=VALUE"),
+        ((*sqlite, "--rename", "a=b"), "renames nothing that is called so"),
+        ((*sqlite[:-1], "postgresql"), "--scratch names another"),
+        (("--from", "sqlite:a", "--to", "sqlite:b"), "belong together"),
+    ]
+    tool = os.path.join(project.settings.prefix, "bin", "godwit")
+    for arguments, message in mistakes:
+        done = subprocess.run(
+            [tool, "generate", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        check_contains(done.stdout, message)
+        check_equal((done.returncode, os.listdir(directory)), (2, []))
 
 
 def check_on_a_server(project):
