@@ -7,7 +7,9 @@
 //   notes <file> <text>   adds a note and lists them
 
 #include <godwit/godwit.h>
+#include <godwit/rows_sqlite.h>
 #include <notes_migrations.h>
+#include <notes_schema.h>
 #include <sqlite3.h>
 
 #include <iostream>
@@ -15,6 +17,8 @@
 #include <string>
 
 namespace {
+
+using notes_migrations::schema::note;
 
 struct Close {
   void operator()(sqlite3* database) const { sqlite3_close(database); }
@@ -52,9 +56,9 @@ Database open(const char* file) {
   return Database(database);
 }
 
-Query prepare(sqlite3* database, const char* sql) {
+Query prepare(sqlite3* database, const std::string& sql) {
   sqlite3_stmt* query = nullptr;
-  sqlite3_prepare_v2(database, sql, -1, &query, nullptr);
+  sqlite3_prepare_v2(database, sql.c_str(), -1, &query, nullptr);
   return Query(query);
 }
 
@@ -64,12 +68,17 @@ bool add_note(sqlite3* database, const char* text) {
   return sqlite3_step(query.get()) == SQLITE_DONE;
 }
 
-void list_notes(sqlite3* database) {
-  const Query query =
-      prepare(database, "SELECT text FROM note ORDER BY pinned DESC, id");
+/// By the names that the migrations make: a column that one of them removes is
+/// an error of the compiler here.
+godwit::Result<void> list_notes(sqlite3* database) {
+  const Query query = prepare(
+      database, std::string(note::select) + " ORDER BY pinned DESC, id");
   while (sqlite3_step(query.get()) == SQLITE_ROW) {
-    std::cout << "- " << sqlite3_column_text(query.get(), 0) << '\n';
+    const auto row = godwit::read_row<note>(query.get());
+    if (!row) return row.error();
+    std::cout << (row->pinned ? "! " : "- ") << row->text << '\n';
   }
+  return {};
 }
 
 }  // namespace
@@ -88,6 +97,9 @@ int main(int argc, char** argv) {
     std::cerr << "error: " << sqlite3_errmsg(database.get()) << '\n';
     return 1;
   }
-  list_notes(database.get());
+  if (const auto listed = list_notes(database.get()); !listed) {
+    std::cerr << to_string(listed.error()) << '\n';
+    return 1;
+  }
   return 0;
 }

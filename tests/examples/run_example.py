@@ -76,6 +76,8 @@ def sqlite_notes(database, notes, migrate):
     line that it prints."""
     check_equal(output_of(notes, database.file, "read")[-7:], "- read\n")
     check_equal(output_of(notes, database.file, "write"), "- read\n- write\n")
+    database.run("UPDATE note SET pinned = 1 WHERE text = 'write'")
+    check_equal(output_of(notes, database.file), "! write\n- read\n")
     new = schema_of(database)
     kept = [(f"note {n}",) for n in range(500)]
     for release in ("0001", "0002"):
