@@ -1,24 +1,28 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The project of docs/schema-header.md does what the page says."""
+"""The project of docs/schema-header.md does what the page says, and what
+README.md says of it."""
 
+import json
 import os
+import re
+import subprocess
 
-from documented_project import DocumentedProject, check_prints
-from project import check, check_contains
+from documented_project import DocumentedProject, check_prints, shown_by
+from project import check, check_contains, check_equal
 
 
 def run(make_project, settings):
     project = DocumentedProject("typed", settings)
     built, removed, written = project.blocks_to_run("docs/schema-header.md")
     check_prints(project.run_block(built), "Ada: ada@example.org", project.source)
-    # The words are the compiler's own.
-    printed = project.run_block(removed)
-    shown = removed.text.splitlines()[-1]
-    check_contains(printed, shown.partition("error: ")[0] + "error: ")
-    check_contains(printed, "email")
+    check_error(project, removed)
+    (again,) = project.blocks_to_run("README.md")
+    check_error(project, again)
     project.run_block(written)
     with open(os.path.join(project.source, "shop_schema.h")) as file:
-        check_contains(file.read(), "bool active")
+        text = file.read()
+    check_contains(text, "bool active")
+    check_json(project, written, text)
     project.binary = os.path.join(project.source, "build")
     lists = os.path.join(project.source, "CMakeLists.txt")
     with open(lists) as file:
@@ -36,3 +40,28 @@ def run(make_project, settings):
     configured = project.configure("-DCMAKE_CXX_FLAGS=-I" + project.source)
     check(configured.returncode == 0, configured.stdout)
     project.build_well()
+
+
+def check_error(project, block):
+    """Whole as g++ says it, in quotes of ASCII; of others the place. Builds name
+    the file with its folder."""
+    printed = re.sub("[\u2018\u2019]", "'", project.run_block(block))
+    printed = printed.replace(project.source + "/", "")
+    shown = shown_by(block)
+    if not compiled_by_gcc(project):
+        shown = shown.partition("error: ")[0]
+        check_contains(printed, shown + "error: ")
+        check_contains(printed, "email")
+    else:
+        check_prints(printed, shown, project.source)
+
+
+def compiled_by_gcc(project):
+    version = [project.settings.compiler, "--version"]
+    return "Free Software Foundation" in subprocess.check_output(version, text=True)
+
+
+def check_json(project, block, text):
+    block.text = block.text.replace("\n", " --json\n")
+    document = json.loads(project.run_block(block))
+    check_equal(document["text"], text)

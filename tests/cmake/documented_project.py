@@ -123,8 +123,17 @@ class DocumentedProject(Project):
 def check_prints_as_shown(project, page):
     """What its blocks show beside their commands."""
     for block in project.blocks_to_run(page):
-        shown = [l for l in block.text.splitlines() if not l.startswith("$ ")]
-        check_prints(project.run_block(block), "\n".join(shown), project.source)
+        check_shows(project, block)
+
+
+def check_shows(project, block):
+    check_prints(project.run_block(block), shown_by(block), project.source)
+
+
+def shown_by(block):
+    """The output in it."""
+    lines = block.text.splitlines()
+    return "\n".join(line for line in lines if not line.startswith("$ "))
 
 
 def check_prints(printed, expected, source):
