@@ -12,6 +12,7 @@ from documented_project import (
     DocumentedProject,
     check_prints,
     check_prints_as_shown,
+    check_shows,
 )
 from project import check, check_contains, check_equal
 
@@ -23,7 +24,7 @@ def run(make_project, settings):
     project = DocumentedProject("guide", settings)
     added = project.path("0002_add_email.sql")
     os.remove(added)
-    first, create, up, more, server, both = project.blocks_to_run(GUIDE)
+    first, create, up, more, declared, server, both = project.blocks_to_run(GUIDE)
 
     printed = project.run_block(first)
     check_prints(printed, block_after(first, settings).text, project.source)
@@ -39,10 +40,19 @@ def run(make_project, settings):
     for block in project.blocks_to_run("docs/production.md"):
         project.run_block(block, DATABASE_URL="sqlite:shop.db")
 
+    check_declared(declared, files, settings)
     check_both_databases(project, files, both, settings)
     check_server(server, settings)
     check_own_connection(files, settings)
     check_plain(files, settings)
+
+
+def check_declared(block, files, settings):
+    """The project as before, with its schema."""
+    project = DocumentedProject("guide+guide-declared", settings)
+    project.binary = os.path.join(project.source, "build")
+    project.configure_and_build()
+    check_shows(project, block)
 
 
 def block_after(block, settings):
