@@ -147,5 +147,6 @@ def check_prints(printed, expected, source):
 def plain_lines(text):
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "<time>", text)
     text = re.sub(r"\d+\.\d+ (ms|s|sec)\b", r"<duration>", text)
+    text = re.sub(r"--plan [0-9a-f]{16}\b", "--plan <hash>", text)
     text = re.sub(r"\.{3,}", " ... ", text)
     return [" ".join(line.split()) for line in text.splitlines() if line]
