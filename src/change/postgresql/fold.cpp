@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "change/postgresql/facets.h"
@@ -26,6 +27,8 @@ class Folding {
   Folding(const Sides& sides, Steps& steps) : sides_(sides), steps_(steps) {
     after_.resize(steps.all.size());
     before_.resize(steps.all.size());
+    into_.resize(steps.all.size());
+    std::iota(into_.begin(), into_.end(), std::size_t{0});
     for (const auto& [one, other] : steps.order) {
       before_[other].insert(one);
       after_[one].insert(other);
@@ -78,7 +81,13 @@ class Folding {
 
   std::size_t place(const Identity& id) const {
     const auto found = steps_.builds.find(id);
-    return found != steps_.builds.end() ? found->second : steps_.all.size();
+    return found != steps_.builds.end() ? place_now(found->second)
+                                        : steps_.all.size();
+  }
+
+  std::size_t place_now(std::size_t step) const {
+    while (into_[step] != step) step = into_[step];
+    return step;
   }
 
   void fold_part(std::size_t into, const Identity& part) {
@@ -90,9 +99,7 @@ class Folding {
     for (const std::size_t other : after_[from]) link(into, other);
     unlink(from);
     steps_.all[into].folded.push_back(sides_.to.find(part));
-    for (auto& [id, where] : steps_.builds) {
-      if (where == from) where = into;
-    }
+    into_[from] = into;
   }
 
   // Whether something that must be done before `from`, but not `into` itself,
@@ -124,7 +131,6 @@ class Folding {
     for (const std::size_t other : after_[step]) before_[other].erase(step);
     before_[step].clear();
     after_[step].clear();
-    gone_.insert(step);
   }
 
   // Steps that are folded into others leave the list.
@@ -133,7 +139,7 @@ class Folding {
     std::vector<Step> left;
     for (std::size_t i = 0; i < steps_.all.size(); ++i) {
       renumbered[i] = left.size();
-      if (!gone_.contains(i)) left.push_back(std::move(steps_.all[i]));
+      if (into_[i] == i) left.push_back(std::move(steps_.all[i]));
     }
     steps_.order.clear();
     for (std::size_t i = 0; i < after_.size(); ++i) {
@@ -142,7 +148,7 @@ class Folding {
       }
     }
     for (Places* places : {&steps_.drops, &steps_.builds}) {
-      for (auto& [id, where] : *places) where = renumbered[where];
+      for (auto& [id, where] : *places) where = renumbered[place_now(where)];
     }
     steps_.all = std::move(left);
   }
@@ -151,7 +157,8 @@ class Folding {
   Steps& steps_;
   std::vector<std::set<std::size_t>> before_;
   std::vector<std::set<std::size_t>> after_;
-  std::set<std::size_t> gone_;
+  /// Itself, for a step that is in no other.
+  std::vector<std::size_t> into_;
 };
 
 }  // namespace
