@@ -149,8 +149,7 @@ FROM (SELECT t.*, CASE WHEN t.typcollation <> b.typcollation THEN n.label END
      R"(
 SELECT p.oid, 0, schema, '', format('%s(%s)', proname,
     oidvectortypes(proargtypes)), 0,
-  rtrim(pg_get_functiondef(p.oid), E'\n'),
-  rtrim(pg_get_functiondef(p.oid), E'\n'),
+  '', rtrim(pg_get_functiondef(p.oid), E'\n'),
   CASE prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
   coalesce(pg_get_function_result(p.oid), ''),
   pg_get_function_identity_arguments(p.oid), pronargdefaults::text,
@@ -277,13 +276,16 @@ SELECT a.attrelid, a.attnum, c.schema, c.relname, a.attname, a.attnum, NULL,
   CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage
     WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'
     ELSE 'EXTENDED' END END,
-  CASE to_jsonb(a) ->> 'attcompression' WHEN 'p' THEN 'pglz'
-    WHEN 'l' THEN 'lz4' END,
+  CASE compression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
   CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END,
-  (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(a.attoptions) AS o
-    WHERE o !~ '^pg_'),
+  CASE WHEN a.attoptions::text ~ 'n_distinct' THEN (SELECT string_agg(o, ', '
+    ORDER BY o) FROM unnest(a.attoptions) AS o WHERE o !~ '^pg_') END,
   CASE WHEN a.attinhcount > 0 AND NOT a.attislocal THEN 'yes' END
-FROM rel c JOIN pg_attribute a ON a.attrelid = c.oid
+-- There are too many columns to take each as JSON: where the catalog has no
+-- such column, the name is that of the table outside.
+FROM (SELECT ''::"char" AS attcompression) AS older, rel c
+  CROSS JOIN LATERAL (SELECT b.*, attcompression AS compression
+    FROM pg_attribute b WHERE b.attrelid = c.oid) AS a
   JOIN pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
   LEFT JOIN named n ON n.oid = a.attcollation
@@ -311,7 +313,7 @@ FROM pg_constraint k JOIN rel c ON c.oid = k.conrelid
   LATERAL (SELECT concat_ws(' ',
       'WITH (' || array_to_string(x.reloptions, ', ') || ')',
       'USING INDEX TABLESPACE ' || quote_ident(s.spcname)) AS further) AS f,
-  LATERAL (SELECT pg_get_constraintdef(k.oid) AS printed) AS p,
+  LATERAL (SELECT pg_get_constraintdef(k.oid) AS printed OFFSET 0) AS p,
   LATERAL (SELECT CASE WHEN further = '' THEN printed ELSE regexp_replace(
       printed, '^(.*?\))((?: WHERE \(.*\))?(?: DEFERRABLE.*)?)$',
       '\1 ' || further || '\2') END AS definition) AS d
@@ -338,7 +340,7 @@ FROM pg_constraint k JOIN typ t ON t.oid = k.contypid WHERE k.contype = 'c')"},
      {"definition", "invalid", "clustered", "parent", "statistics"},
      R"(
 SELECT i.indexrelid, 0, c.schema, t.relname, c.relname, 0,
-  pg_get_indexdef(c.oid), pg_get_indexdef(c.oid),
+  '', pg_get_indexdef(c.oid),
   CASE WHEN NOT i.indisvalid THEN 'yes' END,
   CASE WHEN i.indisclustered THEN 'yes' END,
   (SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = c.oid),
@@ -355,13 +357,15 @@ WHERE t.relkind IN ('r', 'p', 'm') AND NOT EXISTS (SELECT FROM pg_constraint k
      R"(
 SELECT c.oid, 0, c.schema, '', c.relname, 0, concat_ws(' ', 'CREATE VIEW',
     c.label, 'WITH (' || array_to_string(reloptions, ', ') || ')', 'AS') ||
-    E'\n' || rtrim(pg_get_viewdef(c.oid), ';'),
-  rtrim(pg_get_viewdef(c.oid), ';'), array_to_string(reloptions, ', '),
+    E'\n' || definition,
+  definition, array_to_string(reloptions, ', '),
   (SELECT string_agg(format('%I %s%s', attname, format_type(atttypid,
       atttypmod), ' COLLATE ' || nullif(attcollation, 0)), ', '
     ORDER BY attnum) FROM pg_attribute a
     WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped)
-FROM rel c WHERE c.relkind = 'v')"},
+FROM rel c, LATERAL (SELECT rtrim(pg_get_viewdef(c.oid), ';') AS definition
+  OFFSET 0) AS d
+WHERE c.relkind = 'v')"},
 
     {Kind::materialized_view,
      "pg_class",
@@ -372,12 +376,13 @@ SELECT c.oid, 0, c.schema, '', c.relname, 0, concat_ws(' ',
     'USING ' || CASE WHEN a.amname <> 'heap' THEN quote_ident(a.amname) END,
     'WITH (' || array_to_string(reloptions, ', ') || ')',
     'TABLESPACE ' || quote_ident(s.spcname), 'AS') ||
-    E'\n' || rtrim(pg_get_viewdef(c.oid), ';'),
-  rtrim(pg_get_viewdef(c.oid), ';'), array_to_string(reloptions, ', '),
+    E'\n' || definition,
+  definition, array_to_string(reloptions, ', '),
   CASE WHEN a.amname <> 'heap' THEN quote_ident(a.amname) END,
   quote_ident(s.spcname)
 FROM rel c LEFT JOIN pg_am a ON a.oid = c.relam
-  LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
+  LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace,
+  LATERAL (SELECT rtrim(pg_get_viewdef(c.oid), ';') AS definition OFFSET 0) AS d
 WHERE c.relkind = 'm')"},
 
     {Kind::rule,
@@ -385,7 +390,7 @@ WHERE c.relkind = 'm')"},
      {"definition", "enabled"},
      R"(
 SELECT e.oid, 0, c.schema, c.relname, rulename, 0,
-  rtrim(pg_get_ruledef(e.oid), ';'), rtrim(pg_get_ruledef(e.oid), ';'),
+  '', rtrim(pg_get_ruledef(e.oid), ';'),
   CASE ev_enabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA'
     WHEN 'A' THEN 'ENABLE ALWAYS' END
 FROM pg_rewrite e JOIN rel c ON c.oid = e.ev_class
@@ -395,8 +400,7 @@ WHERE rulename <> '_RETURN')"},
      "pg_trigger",
      {"definition", "enabled"},
      R"(
-SELECT t.oid, 0, c.schema, c.relname, tgname, 0, pg_get_triggerdef(t.oid),
-  pg_get_triggerdef(t.oid),
+SELECT t.oid, 0, c.schema, c.relname, tgname, 0, '', pg_get_triggerdef(t.oid),
   CASE tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA'
     WHEN 'A' THEN 'ENABLE ALWAYS' END
 FROM pg_trigger t JOIN rel c ON c.oid = t.tgrelid
@@ -427,8 +431,7 @@ FROM (SELECT p.oid, c.schema, c.relname, c.label, polname,
      "pg_statistic_ext",
      {"definition", "target", "table"},
      R"(
-SELECT s.oid, 0, own.name, '', stxname, 0, pg_get_statisticsobjdef(s.oid),
-  pg_get_statisticsobjdef(s.oid),
+SELECT s.oid, 0, own.name, '', stxname, 0, '', pg_get_statisticsobjdef(s.oid),
   CASE WHEN stxstattarget >= 0 THEN stxstattarget::text END, c.label
 FROM pg_statistic_ext s JOIN own ON own.oid = s.stxnamespace
   JOIN rel c ON c.oid = s.stxrelid)"},

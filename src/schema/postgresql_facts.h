@@ -20,7 +20,8 @@ struct FactQuery {
   /// What the columns after the seventh are; NULL: it has no such aspect.
   std::array<std::string_view, most_aspects> aspects = {};
   /// Columns: oid and number of the column as in `pg_depend`, schema, what it
-  /// is a part of, name, position, text. May use the tables of `common`.
+  /// is a part of, name, position, text; empty: the first aspect is the text.
+  /// May use the tables of `common`.
   std::string_view sql = {};
   /// Of the servers that have these catalogs.
   int first_version = 0;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "base/number.h"
 #include "schema/dialect_models.h"
@@ -12,7 +16,7 @@
 namespace godwit::schema {
 namespace {
 
-// What a row tells that is no fact.
+// What a row tells that is no fact: pairs of addresses, with spaces between.
 constexpr std::string_view alias_row = "alias";
 constexpr std::string_view default_row = "default";
 constexpr std::string_view needs_row = "needs";
@@ -63,12 +67,13 @@ std::string fact_select(const FactQuery& query, std::size_t number) {
       nulls(FactQuery::most_aspects - aspects_of(query)), query.sql, columns);
 }
 
+// In one row, since there are more pairs than facts.
 std::string pair_select(std::string_view what, std::string_view sql) {
   return fmt::format(
-      "SELECT '{}', class1::oid || ':' || oid1 || ':' || sub1, "
-      "class2::oid || ':' || oid2 || ':' || sub2{} "
+      "SELECT '{}', string_agg(class1::oid || ':' || oid1 || ':' || sub1 || "
+      "' ' || class2::oid || ':' || oid2 || ':' || sub2, ' '){} "
       "FROM ({}) AS p (class1, oid1, sub1, class2, oid2, sub2)",
-      what, nulls(columns_before_aspects - 3 + FactQuery::most_aspects), sql);
+      what, nulls(columns_before_aspects - 2 + FactQuery::most_aspects), sql);
 }
 
 bool is_for(const FactQuery& query, int version) {
@@ -102,6 +107,29 @@ bool is_attached(Kind kind) {
   return kind == Kind::comment || kind == Kind::privilege;
 }
 
+/// Pairs as `pair_select` has them.
+class Pairs {
+ public:
+  explicit Pairs(std::string_view text) : text_(text) {}
+
+  bool next(std::pair<std::string, std::string>& pair) {
+    if (text_.empty()) return false;
+    pair.first = word();
+    pair.second = word();
+    return true;
+  }
+
+ private:
+  std::string word() {
+    const std::size_t end = std::min(text_.find(' '), text_.size());
+    std::string word(text_.substr(0, end));
+    text_.remove_prefix(std::min(end + 1, text_.size()));
+    return word;
+  }
+
+  std::string_view text_;
+};
+
 // 15 of "15.4", 18 of "18beta1".
 int major_version(std::string_view version) {
   const std::size_t end = version.find_first_not_of("0123456789");
@@ -121,20 +149,31 @@ class Reader {
   }
 
  private:
-  static std::string text(const driver::Row& row, std::size_t column) {
-    return row[column].value_or("");
+  using Addresses = std::unordered_map<std::string, std::string>;
+
+  static std::string_view text(const driver::Row& row, std::size_t column) {
+    return row[column] ? std::string_view(*row[column]) : std::string_view();
   }
 
   void take(const driver::Row& row) {
-    const std::string what = text(row, 0);
-    if (what == alias_row) {
-      aliases_.emplace(text(row, 1), text(row, 2));
-    } else if (what == default_row) {
-      defaults_.emplace(text(row, 1), text(row, 2));
-    } else if (what == needs_row) {
-      needs_.emplace_back(text(row, 1), text(row, 2));
+    const std::string_view what = text(row, 0);
+    const bool pairs =
+        what == alias_row || what == default_row || what == needs_row;
+    if (pairs) {
+      take_pairs(what, text(row, 1));
     } else {
       take_fact(row, fact_queries()[number_of(what)]);
+    }
+  }
+
+  void take_pairs(std::string_view what, std::string_view text) {
+    Pairs pairs(text);
+    for (std::pair<std::string, std::string> pair; pairs.next(pair);) {
+      if (what == needs_row) {
+        needs_.push_back(std::move(pair));
+      } else {
+        (what == alias_row ? aliases_ : defaults_).insert(std::move(pair));
+      }
     }
   }
 
@@ -143,10 +182,12 @@ class Reader {
   }
 
   void take_fact(const driver::Row& row, const FactQuery& query) {
-    Fact fact{.id = {query.kind, text(row, 2), text(row, 3), text(row, 4)},
-              .name = text(row, 4),
-              .reference = text(row, 5),
-              .text = text(row, 7),
+    std::string name(text(row, 4));
+    Fact fact{.id = {query.kind, std::string(text(row, 2)),
+                     std::string(text(row, 3)), name},
+              .name = std::move(name),
+              .reference = std::string(text(row, 5)),
+              .text = std::string(text_of(row)),
               .position = number_of(text(row, 6))};
     for (std::size_t i = 0; i < aspects_of(query); ++i) {
       const auto& value = row[columns_before_aspects + i];
@@ -158,6 +199,12 @@ class Reader {
       ids_.emplace(text(row, 1), fact.id);
     }
     model_.facts.emplace(fact.id, std::move(fact));
+  }
+
+  static std::string_view text_of(const driver::Row& row) {
+    const std::size_t own = columns_before_aspects - 1;
+    const bool is_aspect = row[own] && row[own]->empty();
+    return text(row, is_aspect ? columns_before_aspects : own);
   }
 
   // By way of what it stands for. Absent: not of this model.
@@ -207,9 +254,9 @@ class Reader {
   }
 
   Model model_;
-  std::map<std::string, Identity> ids_;
-  std::map<std::string, std::string> aliases_;
-  std::map<std::string, std::string> defaults_;
+  std::unordered_map<std::string, Identity> ids_;
+  Addresses aliases_;
+  Addresses defaults_;
   std::vector<std::pair<std::string, Identity>> attached_;
   std::vector<std::pair<std::string, std::string>> needs_;
 };
