@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/number.h"
 #include "base/sql_names.h"
 #include "change/change.h"
+#include "driver/rows_of_all.h"
 
 namespace godwit::generate {
 namespace {
@@ -35,19 +37,23 @@ std::string qualified(const Fact& table) {
                                  : quoted_name(table.id.schema) + '.' + name;
 }
 
-// Each value as text that tells it from all others.
-std::string select(const Fact& table, const std::vector<const Fact*>& columns,
-                   Dialect dialect) {
+// Each row as text that tells it from all others.
+std::string rows_as_text(const Fact& table,
+                         const std::vector<const Fact*>& columns,
+                         Dialect dialect) {
+  const bool sqlite = dialect == Dialect::sqlite;
   std::string row;
   for (const Fact* column : columns) {
     const std::string name = quoted_name(column->name);
-    row += row.empty() ? "" : " || ',' || ";
-    row += dialect == Dialect::sqlite
-               ? fmt::format("quote({})", name)
-               : fmt::format("quote_nullable({}::text)", name);
+    if (!row.empty()) row += sqlite ? " || ',' || " : ", ";
+    row += sqlite ? fmt::format("quote({})", name) : name;
   }
-  return fmt::format("SELECT {} FROM {}", row.empty() ? "''" : row,
-                     qualified(table));
+  if (row.empty()) {
+    row = "''";
+  } else if (!sqlite) {
+    row = fmt::format("ROW({})::text", row);
+  }
+  return fmt::format("{} FROM {}", row, qualified(table));
 }
 
 bool has_same_values(const Fact& before, const Fact& after) {
@@ -74,14 +80,17 @@ Result<KeptRows> KeptRows::read(driver::Session& session, const Model& from,
       columns.push_back(old);
       columns_after.push_back(column);
     }
-    Table table{.before = {before->id, select(*before, columns, from.dialect)},
-                .after = {id, select(after, columns_after, to.dialect)}};
-    auto rows = rows_of(session, table.before);
-    if (!rows) return std::move(rows).error();
-    if (rows->empty()) continue;
-    table.rows = *std::move(rows);
-    kept.tables_.push_back(std::move(table));
+    kept.tables_.push_back(
+        {.before = {before->id, rows_as_text(*before, columns, from.dialect)},
+         .after = {id, rows_as_text(after, columns_after, to.dialect)}});
   }
+  auto rows = kept.rows_of(session, &Table::before);
+  if (!rows) return std::move(rows).error();
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    kept.tables_[i].rows = std::move((*rows)[i]);
+  }
+  std::erase_if(kept.tables_,
+                [](const Table& table) { return table.rows.empty(); });
   return kept;
 }
 
@@ -93,38 +102,41 @@ void KeptRows::leave_out(const std::set<Identity>& tables) {
 }
 
 Result<void> KeptRows::check_after(driver::Session& session) const {
-  for (const Table& table : tables_) {
-    auto same = check(session, table.after, table.rows);
-    if (!same) return same;
-  }
-  return {};
+  return check(session, &Table::after);
 }
 
 Result<void> KeptRows::check_again(driver::Session& session) const {
-  for (const Table& table : tables_) {
-    auto same = check(session, table.before, table.rows);
-    if (!same) return same;
-  }
-  return {};
+  return check(session, &Table::before);
 }
 
-Result<std::vector<std::string>> KeptRows::rows_of(driver::Session& session,
-                                                   const Place& place) {
-  const auto found = session.query({.sql = place.rows, .pinned = false});
+Result<std::vector<KeptRows::TableRows>> KeptRows::rows_of(
+    driver::Session& session, Side side) const {
+  std::vector<std::string> selects;
+  for (const Table& table : tables_) {
+    selects.push_back(
+        fmt::format("SELECT {}, {}", selects.size(), (table.*side).rows));
+  }
+  const auto found = driver::rows_of_all(session, selects);
   if (!found) return found.error();
-  std::vector<std::string> rows;
-  rows.reserve(found->size());
-  for (const driver::Row& row : *found) rows.push_back(row[0].value_or(""));
-  std::sort(rows.begin(), rows.end());
+  std::vector<TableRows> rows(tables_.size());
+  for (const driver::Row& row : *found) {
+    const auto table = parse_number<std::size_t>(row[0].value_or(""));
+    rows.at(table.value_or(0)).push_back(row[1].value_or(""));
+  }
+  for (TableRows& of_table : rows) std::sort(of_table.begin(), of_table.end());
   return rows;
 }
 
-Result<void> KeptRows::check(driver::Session& session, const Place& place,
-                             const std::vector<std::string>& rows) {
-  const auto now = rows_of(session, place);
+Result<void> KeptRows::check(driver::Session& session, Side side) const {
+  const auto now = rows_of(session, side);
   if (!now) return now.error();
-  if (*now == rows) return {};
-  return rows_changed(place.table, rows.size(), now->size());
+  for (std::size_t i = 0; i < tables_.size(); ++i) {
+    const TableRows& before = tables_[i].rows;
+    const TableRows& after = (*now)[i];
+    if (before == after) continue;
+    return rows_changed((tables_[i].*side).table, before.size(), after.size());
+  }
+  return {};
 }
 
 }  // namespace godwit::generate

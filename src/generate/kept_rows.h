@@ -36,21 +36,23 @@ class KeptRows {
   std::size_t tables() const noexcept { return tables_.size(); }
 
  private:
-  /// A table of either schema, and its columns as SQL.
+  /// A table of either schema, and its rows as SQL behind SELECT.
   struct Place {
     schema::Identity table = {};
     std::string rows = {};
   };
+  using TableRows = std::vector<std::string>;
   struct Table {
     Place before = {};
     Place after = {};
-    std::vector<std::string> rows = {};
+    TableRows rows = {};
   };
+  using Side = Place Table::*;
 
-  static Result<std::vector<std::string>> rows_of(driver::Session& session,
-                                                  const Place& place);
-  static Result<void> check(driver::Session& session, const Place& place,
-                            const std::vector<std::string>& rows);
+  /// Of each table, in the same order.
+  Result<std::vector<TableRows>> rows_of(driver::Session& session,
+                                         Side side) const;
+  Result<void> check(driver::Session& session, Side side) const;
 
   std::vector<Table> tables_;
 };

@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
+#include "base/number.h"
 #include "base/sql_names.h"
+#include "driver/rows_of_all.h"
 #include "trial/candidate_values.h"
 #include "trial/table_columns.h"
 
@@ -43,12 +46,9 @@ class Filling {
 
   Result<void> choose(std::vector<Table> tables,
                       const std::set<std::string>& left_out) {
+    if (auto found = find_filled(tables); !found) return found;
     for (Table& table : tables) {
-      const auto filled = has_row(table);
-      if (!filled) return filled.error();
-      if (*filled) {
-        filled_.insert(table.name);
-      } else if (!left_out.contains(table.name)) {
+      if (!filled_.contains(table.name) && !left_out.contains(table.name)) {
         empty_.push_back(std::move(table));
       }
     }
@@ -72,12 +72,19 @@ class Filling {
   }
 
  private:
-  Result<bool> has_row(const Table& table) {
-    auto rows = session_.query(
-        {.sql = fmt::format("SELECT 1 FROM {} LIMIT 1", table.name),
-         .pinned = false});
-    if (!rows) return std::move(rows).error();
-    return !rows->empty();
+  Result<void> find_filled(std::span<const Table> tables) {
+    std::vector<std::string> selects;
+    for (const Table& table : tables) {
+      selects.push_back(fmt::format("SELECT {} WHERE EXISTS (SELECT 1 FROM {})",
+                                    selects.size(), table.name));
+    }
+    const auto found = driver::rows_of_all(session_, selects);
+    if (!found) return found.error();
+    for (const driver::Row& row : *found) {
+      const auto table = parse_number<std::size_t>(row[0].value_or(""));
+      filled_.insert(tables[table.value_or(0)].name);
+    }
+    return {};
   }
 
   bool fill_one(bool with_parents) {
@@ -112,8 +119,7 @@ class Filling {
       if (n == 0) refusals_[table.name] = done.error().message;
     }
     // A trigger of another table may have inserted the only one that fits.
-    const auto filled = has_row(table);
-    return filled && *filled;
+    return find_filled(std::span(&table, 1)) && filled_.contains(table.name);
   }
 
   driver::Session& session_;
