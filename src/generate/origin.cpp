@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
+#include <optional>
 #include <utility>
 
 #include "base/errors.h"
@@ -129,25 +131,46 @@ Result<std::vector<schema::Identity>> histories_of(
   return histories;
 }
 
+// Files are loaded while the first schema is made. Anything else needs what is
+// known of the first, or may run code of the application, which nobody has
+// promised to call from two threads.
+std::launch when_to_make_second(const OriginsRequest& request) {
+  const bool by_itself = std::holds_alternative<OfFiles>(request.to) &&
+                         request.before.empty() && !request.on_connect;
+  return by_itself ? std::launch::async : std::launch::deferred;
+}
+
+// A server makes a checkpoint for each that is dropped, or one for both.
+void drop_both(driver::Scratch from, driver::Scratch to) {
+  std::optional<driver::Scratch> second(std::move(to));
+  const auto dropping = std::async(std::launch::async, [&] { second.reset(); });
+  const std::optional<driver::Scratch> first(std::move(from));
+}
+
 }  // namespace
 
 Result<SchemaPlan> plan_between(const OriginsRequest& request) {
   auto histories = histories_of(request.before);
   if (!histories) return std::move(histories).error();
+  auto making = std::async(when_to_make_second(request), [&] {
+    return made(request.to, request, *histories);
+  });
   auto from = made(request.from, request, *histories);
   if (!from) return std::move(from).error();
-  auto to = made(request.to, request, *histories);
+  auto to = making.get();
   if (!to) return std::move(to).error();
   const auto* declared = std::get_if<OfFiles>(&request.to);
-  return plan_schema({.scratch = from->connection,
-                      .declared = to->connection,
-                      .files = declared == nullptr
-                                   ? std::span<const SchemaFile>()
-                                   : std::span(declared->files),
-                      .renames = request.renames,
-                      .online = request.online,
-                      .zero_downtime = request.zero_downtime,
-                      .histories = *histories});
+  auto plan =
+      plan_schema({.scratch = from->connection,
+                   .declared = to->connection,
+                   .files = declared == nullptr ? std::span<const SchemaFile>()
+                                                : std::span(declared->files),
+                   .renames = request.renames,
+                   .online = request.online,
+                   .zero_downtime = request.zero_downtime,
+                   .histories = *histories});
+  drop_both(*std::move(from), *std::move(to));
+  return plan;
 }
 
 }  // namespace godwit::generate

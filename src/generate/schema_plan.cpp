@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 #include <utility>
 
@@ -129,9 +130,12 @@ class Planning {
       : request_(request), session_(request.scratch.session()) {}
 
   Result<SchemaPlan> run() {
+    auto reading = std::async(std::launch::async, [&] {
+      return run::live_schema(request_.declared.session(), request_.histories);
+    });
     auto from = model();
     if (!from) return std::move(from).error();
-    auto to = run::live_schema(request_.declared.session(), request_.histories);
+    auto to = reading.get();
     if (!to) return std::move(to).error();
     if (auto works = check_works(*from, *to); !works) {
       return std::move(works).error();
