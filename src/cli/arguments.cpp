@@ -199,7 +199,7 @@ Result<Arguments> parse_arguments(std::vector<std::string> words,
                                   const Program& program) {
   CLI::App app;
   Arguments arguments;
-  declare(app, arguments, program);
+  declare_for(words, app, arguments, program);
   std::reverse(words.begin(), words.end());  // as CLI11 takes them
   try {
     app.parse(std::move(words));

@@ -2,6 +2,7 @@
 #include "cli/declaration.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "cli/command.h"
 #include "cli/options.h"
@@ -61,22 +62,26 @@ void add_common_options(CLI::App& command, Arguments& arguments) {
   options.flag("-h,--help", arguments.help, "Show this help");
 }
 
-void add_command(CLI::App& app, Arguments& arguments, const Command& command) {
+CLI::App& add_command(CLI::App& app, Arguments& arguments,
+                      const Command& command) {
   const std::string name(command.name);
   CLI::App& added = *app.add_subcommand(name, std::string(command.description));
   added.set_help_flag();
   added.allow_extras();
   added.footer(std::string(command.examples));
   added.callback([&arguments, name] { arguments.command = name; });
-  add_common_options(added, arguments);
+  return added;
+}
+
+void add_options(CLI::App& app, Arguments& arguments, const Command& command) {
+  add_common_options(app, arguments);
   if (command.declare == nullptr) return;
-  Options options(added);
+  Options options(app);
   command.declare(options, arguments);
 }
 
-}  // namespace
-
-void declare(CLI::App& app, Arguments& arguments, const Program& program) {
+void declare_program(CLI::App& app, Arguments& arguments,
+                     const Program& program) {
   app.name(program.name);
   app.description(
       program.carries_sets
@@ -95,8 +100,24 @@ void declare(CLI::App& app, Arguments& arguments, const Program& program) {
   add_common_options(app, arguments);
   Options(app, common)
       .flag("--version", arguments.version, "Show the version of Godwit");
+}
+
+}  // namespace
+
+void declare(CLI::App& app, Arguments& arguments, const Program& program) {
+  declare_program(app, arguments, program);
   for (const Command* command : program.commands) {
-    add_command(app, arguments, *command);
+    add_options(add_command(app, arguments, *command), arguments, *command);
+  }
+}
+
+void declare_for(std::span<const std::string> words, CLI::App& app,
+                 Arguments& arguments, const Program& program) {
+  declare_program(app, arguments, program);
+  for (const Command* command : program.commands) {
+    CLI::App& added = add_command(app, arguments, *command);
+    if (std::ranges::find(words, command->name) == words.end()) continue;
+    add_options(added, arguments, *command);
   }
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <span>
+#include <string>
+
 #include "cli/arguments.h"
 
 namespace CLI {
@@ -13,5 +16,10 @@ namespace godwit::cli {
 /// `arguments`, which must outlive `app`. A footer holds examples, one to a
 /// line, without the name of the program.
 void declare(CLI::App& app, Arguments& arguments, const Program& program);
+
+/// The same but for the options of commands that none of the words names, which
+/// these words cannot use: declaring all of them is most of what a start costs.
+void declare_for(std::span<const std::string> words, CLI::App& app,
+                 Arguments& arguments, const Program& program);
 
 }  // namespace godwit::cli

@@ -79,9 +79,23 @@ std::string escape(char32_t code) {
                      : fmt::format("\\u{:04x}", number);
 }
 
+// How much of a text from there on is ASCII that stays as it is, each a column
+// wide: most texts are nothing else, and big tables have many.
+std::size_t plain_run(std::string_view text, std::size_t from) {
+  const auto begin = text.begin() + static_cast<std::ptrdiff_t>(from);
+  const auto end = std::find_if(begin, text.end(),
+                                [](char c) { return c < 0x20 || c > 0x7e; });
+  return static_cast<std::size_t>(end - begin);
+}
+
 std::string escaped(std::string_view text, std::string_view kept) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t plain = plain_run(text, at); plain > 0) {
+      result += text.substr(at, plain);
+      at += plain;
+      continue;
+    }
     const std::size_t size = utf8_sequence(text, at);
     if (size == 0) {
       result += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at]));
@@ -112,6 +126,13 @@ struct Beginning {
 Beginning what_fits(std::string_view text, std::size_t columns) {
   Beginning fits;
   while (fits.bytes < text.size()) {
+    const std::size_t plain =
+        std::min(plain_run(text, fits.bytes), columns - fits.columns);
+    if (plain > 0) {
+      fits.bytes += plain;
+      fits.columns += plain;
+      continue;
+    }
     const std::size_t size =
         std::max<std::size_t>(utf8_sequence(text, fits.bytes), 1);
     const std::size_t more =

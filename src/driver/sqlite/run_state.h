@@ -43,6 +43,7 @@ struct RunState {
   /// The one that is running.
   std::chrono::steady_clock::time_point task_began = {};
   Ticker ticker{observer};
+  PreparedStatements statements = {};
 
   void begin_task(std::size_t task) {
     task_began = std::chrono::steady_clock::now();

@@ -56,7 +56,8 @@ bool RunState::reaches(std::size_t statement) {
 Result<void> RunState::write_record(const std::vector<Query>& record) {
   Patience waiting = patience_to_keep();
   for (const Query& query : record) {
-    if (auto done = execute(db(), query, waiting, elapsed()); !done) {
+    if (auto done = statements.execute(db(), query, waiting, elapsed());
+        !done) {
       const bool there =
           sqlite3_extended_errcode(db()) == SQLITE_CONSTRAINT_PRIMARYKEY;
       return there ? recorded_by_another_run() : std::move(done).error();

@@ -133,7 +133,8 @@ class SharedTransaction {
   }
 
   bool execute_or_fail(std::size_t task, const char* sql) {
-    auto done = execute(state_.db(), sql);
+    Patience none{std::chrono::milliseconds(0)};
+    auto done = state_.statements.execute(state_.db(), {.sql = sql}, none);
     if (done) return true;
     state_.fail(task, std::move(done).error());
     return false;

@@ -221,9 +221,15 @@ Result<Rows> Statement::fetch(Patience& patience) {
   }
 }
 
+void Statement::reset() {
+  sqlite3_reset(handle_.get());
+  sqlite3_clear_bindings(handle_.get());
+}
+
 Row Statement::row() const {
   Row row;
   const int columns = sqlite3_column_count(handle_.get());
+  row.reserve(static_cast<std::size_t>(columns));
   for (int column = 0; column < columns; ++column) {
     row.push_back(column_text(handle_.get(), column));
   }
@@ -248,6 +254,30 @@ Result<void> execute(sqlite3* db, const char* sql, Patience& patience) {
 Result<void> execute(sqlite3* db, const char* sql) {
   Patience none{std::chrono::milliseconds(0)};
   return execute(db, sql, none);
+}
+
+Result<Statement*> PreparedStatements::prepared(sqlite3* db,
+                                                const std::string& sql,
+                                                Patience& patience) {
+  for (Kept& one : kept_) {
+    if (one.sql == sql) return &one.statement;
+  }
+  auto statement = Statement::prepare(db, sql.c_str(), patience);
+  if (!statement) return std::move(statement).error();
+  constexpr std::size_t most = 8;
+  if (kept_.size() == most) kept_.clear();
+  return &kept_.emplace_back(Kept{sql, *std::move(statement)}).statement;
+}
+
+Result<void> PreparedStatements::execute(sqlite3* db, const Query& query,
+                                         Patience& patience,
+                                         std::chrono::microseconds elapsed) {
+  auto statement = prepared(db, query.sql, patience);
+  if (!statement) return std::move(statement).error();
+  auto done = (*statement)->bind(query, elapsed);
+  if (done) done = (*statement)->finish(patience);
+  (*statement)->reset();
+  return done;
 }
 
 Result<Rows> fetch(sqlite3* db, const Query& query, Patience& patience) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "driver/session.h"
 #include "driver/sqlite/patience.h"
@@ -41,6 +42,8 @@ class Statement {
   Result<Rows> fetch(Patience& patience);
   /// True: there is a row. False: the statement is done.
   Result<bool> step(Patience& patience);
+  /// Makes it as it was when it was prepared.
+  void reset();
 
   sqlite3_stmt* handle() const noexcept { return handle_.get(); }
 
@@ -59,6 +62,27 @@ Result<void> execute(sqlite3* db, const Query& query, Patience& patience,
 Result<void> execute(sqlite3* db, const char* sql, Patience& patience);
 /// Runs one statement without waiting.
 Result<void> execute(sqlite3* db, const char* sql);
+
+/// Statements that a run needs after each of its tasks. Preparing the record of
+/// a small migration takes longer than all else that is done for it.
+class PreparedStatements {
+ public:
+  /// As the function of that name. Always of the same connection.
+  Result<void> execute(sqlite3* db, const Query& query, Patience& patience,
+                       std::chrono::microseconds elapsed = {});
+
+ private:
+  struct Kept {
+    std::string sql = {};
+    Statement statement;
+  };
+
+  Result<Statement*> prepared(sqlite3* db, const std::string& sql,
+                              Patience& patience);
+
+  /// Some; which is of no matter.
+  std::vector<Kept> kept_ = {};
+};
 
 /// The rows of one statement.
 Result<Rows> fetch(sqlite3* db, const Query& query, Patience& patience);
