@@ -131,6 +131,17 @@ macro(_godwit_resolve_check_options)
   endif()
 endmacro()
 
+# Sets `outline` to the file in which the check writes down where the halves and
+# statements of the migrations are, for the source of the set; or to nothing. A
+# tool of another machine may be another version.
+macro(_godwit_resolve_outline)
+  set(outline "")
+  if(check_tool STREQUAL "Godwit::tool" AND NOT with_code
+      AND NOT arg_PREGENERATED AND NOT arg_PLACEHOLDERS)
+    set(outline "${library}.outline")
+  endif()
+endmacro()
+
 # Reads what is embedded, and not the directory: that is read once.
 # A set with C++, its own or that of a set that it requires, is run by a program
 # that has it, see below.
@@ -148,9 +159,15 @@ macro(_godwit_add_check)
     _godwit_choose_scratch_server()
     # Make does not compare command lines.
     _godwit_write_if_different("${folder}/check.txt" "${check_options}\n")
+    set(write_outline "")
+    if(outline)
+      set(write_outline BYPRODUCTS "${folder}/${outline}"
+        COMMAND ${check_tool} outline "${blob}" --output "${folder}/${outline}")
+    endif()
     add_custom_command(OUTPUT "${checked}"
       COMMAND ${with_server} ${check_program} lint --quiet ${check_options}
         --source-directory "${directory}" "${blob}"
+      ${write_outline}
       COMMAND "${CMAKE_COMMAND}" -E touch "${checked}"
       DEPENDS ${made} "${folder}/check.txt" ${check_tool}
       COMMENT "Checking migrations of ${library}"

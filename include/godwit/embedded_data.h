@@ -71,6 +71,9 @@ struct EmbeddedData {
   /// What the migrations make, as docs/format.md describes, with a NUL behind
   /// it. Null: the build did not run them.
   const char* expected_schema;
+  /// What the build found where in the texts, as docs/format.md describes, with
+  /// a NUL behind it. Null: whoever needs it reads them.
+  const char* outline;
 };
 
 }  // namespace godwit

@@ -150,6 +150,14 @@ class EmbeddedSet {
     return data_->expected_schema;
   }
 
+  /// Where the halves and statements of the migrations are, so that a program
+  /// need not read their texts again, as docs/format.md describes. Empty: the
+  /// build did not check them, or the set was found in a file.
+  constexpr std::string_view outline() const noexcept {
+    if (data_->outline == nullptr) return {};
+    return data_->outline;
+  }
+
   /// The sets that must be applied before this one, for the same database.
   std::vector<EmbeddedSet> required() const;
   /// Their names, which also a set that was found in a file knows.

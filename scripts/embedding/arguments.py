@@ -63,6 +63,11 @@ def add_set_arguments(parser):
         action="store_true",
     )
     parser.add_argument(
+        "--outline",
+        help="name of a file with a literal, which godwit outline writes",
+        default="",
+    )
+    parser.add_argument(
         "--embed", choices=("auto", "literal", "incbin"), default="literal"
     )
 

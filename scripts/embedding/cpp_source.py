@@ -64,7 +64,7 @@ namespace {
 %(bytes_definition)sconstexpr ::godwit::EmbeddedEntry entries[] = {
 %(entries)s};
 
-%(required_definition)s%(code_definition)sconstexpr ::godwit::EmbeddedData embedded{
+%(required_definition)s%(code_definition)s%(outline_definition)sconstexpr ::godwit::EmbeddedData embedded{
     /*bytes=*/%(bytes)s,
     /*entries=*/entries,
     /*size=*/%(size)d,
@@ -74,6 +74,7 @@ namespace {
     /*code_size=*/%(code_size)d,
     /*on_connect=*/%(on_connect)s,
     /*expected_schema=*/%(expected)s,
+    /*outline=*/%(outline)s,
 };
 
 }  // namespace
@@ -93,6 +94,13 @@ const ::godwit::EmbeddedData& data() noexcept;
 
 ON_CONNECT = """\
 ::godwit::Result<void> %s(const ::godwit::NativeConnection& connection);
+"""
+
+OUTLINE = b"""\
+constexpr char outline[] =
+#include "%s"
+    ;
+
 """
 
 REQUIRED_SETS = b"""\
@@ -137,6 +145,7 @@ def source_text(arguments, files, head, data, through_assembler):
         **code_fields(arguments.namespace.encode(), files),
         **on_connect_fields(arguments.on_connect),
         **expected_fields(arguments.expected_schema),
+        **outline_fields(arguments.outline),
         **bytes_fields(arguments, data),
     }
     return SOURCE % {key.encode(): value for key, value in fields.items()}
@@ -178,6 +187,17 @@ def expected_fields(wanted):
     return {
         "expected_declaration": b"extern const char expected_schema[];\n",
         "expected": b"expected_schema",
+    }
+
+
+def outline_fields(name):
+    """What only C++ knows of the texts: in a file of its own, which the tool
+    writes behind this one and the compiler reads with it."""
+    if not name:
+        return {"outline_definition": b"", "outline": b"nullptr"}
+    return {
+        "outline_definition": OUTLINE % name.encode(),
+        "outline": b"outline",
     }
 
 

@@ -159,7 +159,8 @@ void make_folder(const std::string& directory, Dialect dialect,
                  .code = nullptr,
                  .code_size = 0,
                  .on_connect = nullptr,
-                 .expected_schema = nullptr};
+                 .expected_schema = nullptr,
+                 .outline = nullptr};
 }
 
 Result<void> read_folder(const std::string& directory, Dialect dialect,

@@ -71,7 +71,8 @@ class BinaryReader {
                      .code = nullptr,
                      .code_size = 0,
                      .on_connect = nullptr,
-                     .expected_schema = nullptr});
+                     .expected_schema = nullptr,
+                     .outline = nullptr});
     return BinarySet{.bytes = bytes_.substr(0, at_),
                      .entries = std::move(entries_),
                      .data = std::move(data)};

@@ -110,7 +110,8 @@ struct RunTimeSet::Data {
             .code = code.data(),
             .code_size = code.size(),
             .on_connect = nullptr,
-            .expected_schema = nullptr};
+            .expected_schema = nullptr,
+            .outline = nullptr};
   }
   Data(const Data&) = delete;
   Data& operator=(const Data&) = delete;

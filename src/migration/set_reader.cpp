@@ -194,6 +194,7 @@ std::vector<MigrationSetReader::File> MigrationSetReader::read_names() {
 
 // The files of one version.
 void MigrationSetReader::read_group(Group group) {
+  if (take_outlined(group)) return;
   const File& first = group.front();
   if (group.size() == 1) {
     if (first.name.kind == FileKind::whole) return read_whole(first);
@@ -210,6 +211,37 @@ void MigrationSetReader::read_group(Group group) {
   }
   const bool up_first = first.name.kind == FileKind::up;
   up_first ? read_pair(first, &second) : read_pair(second, &first);
+}
+
+// Only a set that is good has an outline. False: the files are to be read.
+bool MigrationSetReader::take_outlined(Group group) {
+  for (const File& file : group) {
+    const OutlinedMigration* outlined = outline_.find(file.index);
+    if (outlined == nullptr) continue;
+    Migration& migration = result_.set.migrations_.emplace_back(
+        Migration{.version = file.name.version,
+                  .name = std::string(file.name.name),
+                  .up = outlined_script(group, outlined->up),
+                  .checksum = std::string(outlined->checksum)});
+    if (outlined->down) {
+      migration.down = outlined_script(group, *outlined->down);
+    }
+    return true;
+  }
+  return false;
+}
+
+Script MigrationSetReader::outlined_script(Group group,
+                                           const OutlinedHalf& half) {
+  const auto file =
+      std::find_if(group.begin(), group.end(),
+                   [&](const File& one) { return one.index == half.file; });
+  const TextPart& part = file->part;
+  return {.text = part.text.substr(half.begin, half.end - half.begin),
+          .terminated = part.terminated && half.end == part.text.size(),
+          .file = part.file,
+          .first_line = half.first_line,
+          .statements = half.statements};
 }
 
 bool MigrationSetReader::readable(const File& file) {

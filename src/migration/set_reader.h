@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "migration/file_name.h"
+#include "migration/outline.h"
 #include "migration/placeholders.h"
 #include "migration/script_reader.h"
 #include "migration/text_part.h"
@@ -30,7 +31,9 @@ Result<MigrationSet> only_good(ReadSet read);
 class MigrationSetReader {
  public:
   MigrationSetReader(EmbeddedSet embedded, Placeholders placeholders)
-      : embedded_(embedded), placeholders_(std::move(placeholders)) {}
+      : embedded_(embedded),
+        placeholders_(std::move(placeholders)),
+        outline_(Outline::of(embedded)) {}
   /// For who looks at it and does not run it: placeholders have stand-ins.
   explicit MigrationSetReader(EmbeddedSet embedded)
       : MigrationSetReader(embedded, Placeholders::stand_ins(embedded)) {}
@@ -48,6 +51,8 @@ class MigrationSetReader {
   std::vector<File> read_names();
   void read_group(Group group);
   bool readable(const File& file);
+  bool take_outlined(Group group);
+  static Script outlined_script(Group group, const OutlinedHalf& half);
   void read_whole(const File& file);
   void read_code(const File& file);
   void read_pair(const File& up, const File* down);
@@ -69,6 +74,7 @@ class MigrationSetReader {
 
   EmbeddedSet embedded_;
   Placeholders placeholders_;
+  Outline outline_;
   ReadSet result_;
   /// Where a directive names another script, of repeatable scripts and of
   /// migrations.

@@ -12,6 +12,7 @@
 #include "tool/expect_command.h"
 #include "tool/generate_command.h"
 #include "tool/header_command.h"
+#include "tool/outline_command.h"
 #include "tool/push_command.h"
 #include "tool/test_command.h"
 #if GODWIT_WITH_PG_QUERY
@@ -21,13 +22,13 @@
 namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
-    &godwit::tool::drift,          &godwit::commands::dump,
-    &godwit::tool::expect,         &godwit::tool::generate,
-    &godwit::tool::header,         &godwit::tool::push,
-    &godwit::commands::inspect,    &godwit::commands::lint,
-    &godwit::commands::rebase,     &godwit::commands::squash,
-    &godwit::commands::completion, &godwit::commands::man,
-    &godwit::commands::help};
+    &godwit::tool::drift,      &godwit::commands::dump,
+    &godwit::tool::expect,     &godwit::tool::generate,
+    &godwit::tool::header,     &godwit::tool::outline,
+    &godwit::tool::push,       &godwit::commands::inspect,
+    &godwit::commands::lint,   &godwit::commands::rebase,
+    &godwit::commands::squash, &godwit::commands::completion,
+    &godwit::commands::man,    &godwit::commands::help};
 
 }  // namespace
 

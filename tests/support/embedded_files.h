@@ -50,7 +50,8 @@ class EmbeddedFiles {
              .code = nullptr,
              .code_size = 0,
              .on_connect = nullptr,
-             .expected_schema = nullptr};
+             .expected_schema = nullptr,
+             .outline = nullptr};
   }
   EmbeddedFiles(Dialect dialect, const std::vector<File>& files)
       : EmbeddedFiles(SetFields{.dialect = dialect}, files) {}
@@ -75,6 +76,13 @@ class EmbeddedFiles {
   EmbeddedFiles& with_expected_schema(std::string text) {
     expected_schema_ = std::move(text);
     data_.expected_schema = expected_schema_.c_str();
+    return *this;
+  }
+
+  /// As its build would have written it down.
+  EmbeddedFiles& with_outline(std::string text) {
+    outline_ = std::move(text);
+    data_.outline = outline_.c_str();
     return *this;
   }
 
@@ -123,6 +131,7 @@ class EmbeddedFiles {
   SetData written_;
   std::vector<EmbeddedCode> code_;
   std::string expected_schema_;
+  std::string outline_;
   EmbeddedData data_{};
 };
 

@@ -26,7 +26,8 @@ const EmbeddedData& billing() noexcept {
                                  .code = nullptr,
                                  .code_size = 0,
                                  .on_connect = nullptr,
-                                 .expected_schema = nullptr};
+                                 .expected_schema = nullptr,
+                                 .outline = nullptr};
   return data;
 }
 
@@ -41,7 +42,8 @@ const EmbeddedData& shop() noexcept {
                                  .code = nullptr,
                                  .code_size = 0,
                                  .on_connect = nullptr,
-                                 .expected_schema = nullptr};
+                                 .expected_schema = nullptr,
+                                 .outline = nullptr};
   return data;
 }
 
