@@ -14,6 +14,7 @@
 #include "base/text_position.h"
 #include "command/whole_file.h"
 #include "driver/session.h"
+#include "driver/together.h"
 #include "generate/execute.h"
 #include "migration/comment_mark.h"
 #include "sql/statements.h"
@@ -172,6 +173,16 @@ Error place_of_failure(driver::Session& session,
                  outcome.failure->error);
 }
 
+// Most schemas have their parts in order.
+bool make_together(driver::Session& session, const Declarations& declarations) {
+  std::vector<std::string> statements;
+  for (const Declaration& one : declarations) {
+    statements.push_back(
+        without_annotations(one.text(), session.dialect(), false));
+  }
+  return driver::done_together(session, statements);
+}
+
 // Tries those that failed again as long as that helps one of them.
 Result<void> make_all(driver::Session& session, Declarations declarations) {
   while (!declarations.empty()) {
@@ -223,6 +234,7 @@ Result<void> load_schema(Connection& connection,
     // What a function calls may stand behind it.
     auto set = execute(session, "SET check_function_bodies = off");
     if (!set) return set;
+    if (make_together(session, *declarations)) return {};
   }
   return make_all(session, *std::move(declarations));
 }

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "generate/execute.h"
 
+#include <vector>
+
 #include "base/errors.h"
+#include "driver/together.h"
 #include "generate/schema_plan.h"
 
 namespace godwit::generate {
+std::vector<std::string> statements_of(const change::Operations& operations) {
+  std::vector<std::string> statements;
+  for (const change::Operation& one : operations) {
+    statements.push_back(one.statement);
+  }
+  return statements;
+}
 
 Result<void> execute(driver::Session& session, const std::string& statement) {
   auto done = session.query({.sql = statement, .pinned = false});
@@ -35,6 +45,7 @@ Result<void> carry_out(driver::Session& session,
   if (!SchemaStep::transactional(operations)) {
     return execute_all(session, operations);
   }
+  if (driver::done_together(session, statements_of(operations))) return {};
   auto transaction = Transaction::begin(session);
   if (!transaction) return std::move(transaction).error();
   if (auto done = execute_all(session, operations); !done) return done;

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "change/operation.h"
 #include "driver/session.h"
@@ -12,6 +13,8 @@
 namespace godwit::generate {
 
 // What runs on scratch databases, where nothing is recorded.
+
+std::vector<std::string> statements_of(const change::Operations& operations);
 
 /// One statement that is not Godwit's own.
 Result<void> execute(driver::Session& session, const std::string& statement);

@@ -10,7 +10,7 @@
 #include "base/number.h"
 #include "base/sql_names.h"
 #include "change/change.h"
-#include "driver/rows_of_all.h"
+#include "driver/together.h"
 
 namespace godwit::generate {
 namespace {

@@ -6,17 +6,10 @@
 #include <utility>
 
 #include "change/change.h"
+#include "generate/execute.h"
 
 namespace godwit::generate {
 namespace {
-
-std::vector<std::string> statements_of(const change::Operations& operations) {
-  std::vector<std::string> statements;
-  for (const change::Operation& one : operations) {
-    statements.push_back(one.statement);
-  }
-  return statements;
-}
 
 // What is not known of is only told of less.
 std::vector<std::string> statements_that_make(const schema::Model& model) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "driver/rows_of_all.h"
+#include "driver/together.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <utility>
+
+#include "sql/terminated.h"
 
 namespace godwit::driver {
 namespace {
@@ -35,6 +37,15 @@ Result<Rows> rows_of_all(Session& session,
     selects = selects.subspan(count);
   }
   return all;
+}
+
+bool done_together(Session& session, std::span<const std::string> statements) {
+  if (session.dialect() == Dialect::sqlite || statements.empty()) return false;
+  std::string message;
+  for (const std::string& statement : statements) {
+    message += sql::terminated(statement, session.dialect()) + '\n';
+  }
+  return session.query({.sql = std::move(message), .pinned = false}).ok();
 }
 
 }  // namespace godwit::driver
