@@ -133,15 +133,18 @@ Result<std::vector<schema::Identity>> histories_of(
 
 // Files are loaded while the first schema is made. Anything else needs what is
 // known of the first, or may run code of the application, which nobody has
-// promised to call from two threads.
+// promised to call from two threads. Without a server a thread costs more than
+// it gains.
 std::launch when_to_make_second(const OriginsRequest& request) {
   const bool by_itself = std::holds_alternative<OfFiles>(request.to) &&
                          request.before.empty() && !request.on_connect;
-  return by_itself ? std::launch::async : std::launch::deferred;
+  return by_itself && request.server ? std::launch::async
+                                     : std::launch::deferred;
 }
 
 // A server makes a checkpoint for each that is dropped, or one for both.
 void drop_both(driver::Scratch from, driver::Scratch to) {
+  if (!from.database) return;
   std::optional<driver::Scratch> second(std::move(to));
   const auto dropping = std::async(std::launch::async, [&] { second.reset(); });
   const std::optional<driver::Scratch> first(std::move(from));

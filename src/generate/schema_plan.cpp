@@ -130,7 +130,7 @@ class Planning {
       : request_(request), session_(request.scratch.session()) {}
 
   Result<SchemaPlan> run() {
-    auto reading = std::async(std::launch::async, [&] {
+    auto reading = std::async(when_to_read_second(), [&] {
       return run::live_schema(request_.declared.session(), request_.histories);
     });
     auto from = model();
@@ -169,6 +169,12 @@ class Planning {
  private:
   Result<Model> model() {
     return run::live_schema(request_.scratch.session(), request_.histories);
+  }
+
+  // A server reads both at the same time.
+  std::launch when_to_read_second() const {
+    return session_.dialect() == Dialect::sqlite ? std::launch::deferred
+                                                 : std::launch::async;
   }
 
   // As a run does.
