@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -140,9 +141,12 @@ Result<Drift> find_drift(driver::Session& session,
                          const DriftRequest& request) {
   auto found = live_schema(session, histories);
   if (!found) return std::move(found).error();
-  Model wanted = expected.model;
   leave_out(request.ignore, *found);
-  leave_out(request.ignore, wanted);
+  // A copy is made only to leave something out.
+  std::optional<Model> rest;
+  if (!request.ignore.empty())
+    leave_out(request.ignore, rest.emplace(expected.model));
+  const Model& wanted = rest ? *rest : expected.model;
   Drift drift;
   for (const Difference& one : schema::differences(wanted, *found)) {
     if (goes_with_owner(one, wanted, *found)) continue;
