@@ -21,6 +21,7 @@ class Stepping {
     for (const auto& need : sides_.to.needs) order_build(need);
     for (const auto& [id, decision] : decisions_) order_alone(id, decision);
     for (const auto& [id, decision] : decisions_) order_swap(id, decision);
+    for (const auto& [id, decision] : decisions_) order_logging(id, decision);
     return std::move(steps_);
   }
 
@@ -175,6 +176,45 @@ class Stepping {
         before(end, made);
       }
     }
+  }
+
+  // A logged table cannot refer to an unlogged one, not even for a moment.
+  void order_logging(const Identity& id, const Decision& decision) {
+    for (const Fact* fact : {decision.before, decision.after}) {
+      if (fact == nullptr || fact->aspect("kind") != "f") continue;
+      const Identity table{Kind::table, id.schema, "", id.table};
+      const Model& model = fact == decision.before ? sides_.from : sides_.to;
+      for (const Identity& column : needed(model, id, Kind::column)) {
+        const Identity other{Kind::table, column.schema, "", column.table};
+        if (other != table) order_logging_of_both(id, table, other);
+      }
+    }
+  }
+
+  void order_logging_of_both(const Identity& key, const Identity& table,
+                             const Identity& other) {
+    const auto one = place_of_logging(table);
+    const auto second = place_of_logging(other);
+    for (const auto& change : {one, second}) {
+      before(place(steps_.drops, key), change);
+      before(change, place(steps_.builds, key));
+    }
+    const Fate fate = fate_of(key);
+    if (!one || !second || is_dropped(fate) || is_made(fate)) return;
+    const bool logged =
+        decisions_.at(table).after->aspect("persistence").empty();
+    before(logged ? second : one, logged ? one : second);
+  }
+
+  // Absent: it stays as it is.
+  std::optional<std::size_t> place_of_logging(const Identity& table) const {
+    const auto found = decisions_.find(table);
+    if (found == decisions_.end() || found->second.fate != Fate::alter) {
+      return {};
+    }
+    const Decision& decision = found->second;
+    if (!differs(*decision.before, *decision.after, "persistence")) return {};
+    return place(steps_.builds, table);
   }
 
   static bool is_of(const Identity& needed, const Identity& table) {
