@@ -16,17 +16,26 @@ schema::Identity before_renames(const schema::Identity& id,
                                 const Renames& renames) {
   schema::Identity old = id;
   for (const Rename& one : renames) {
-    if (one.to == id) old.name = one.from.name;
-  }
-  for (const Rename& one : renames) {
-    const bool of_table = one.to.table.empty() && id.table == one.to.name &&
-                          id.schema == one.to.schema;
-    if (of_table) old.table = one.from.name;
     if (one.to.kind == schema::Kind::schema && id.schema == one.to.name) {
       old.schema = one.from.name;
     }
   }
+  for (const Rename& one : renames) {
+    const bool of_owner = is_owner(one.to, id);
+    if (one.to != id && !of_owner) continue;
+    (of_owner ? old.table : old.name) = one.from.name;
+    if (is_move(one)) old.schema = one.from.schema;
+  }
   return old;
+}
+
+bool is_move(const Rename& rename) {
+  return rename.from.schema != rename.to.schema;
+}
+
+bool is_owner(const schema::Identity& owner, const schema::Identity& part) {
+  return owner.table.empty() && part.table == owner.name &&
+         part.schema == owner.schema;
 }
 
 Result<Operations> change_operations(const ChangeRequest& request) {

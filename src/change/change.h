@@ -12,6 +12,12 @@ Result<Operations> rename_operations(const schema::Model& from,
                                      const schema::Model& to,
                                      const Renames& renames);
 
+/// Whether it leaves its schema of PostgreSQL.
+bool is_move(const Rename& rename);
+
+/// Whether something by this name may have this part.
+bool is_owner(const schema::Identity& owner, const schema::Identity& part);
+
 /// What an object of the second schema is called in the first, with what it is
 /// a part of.
 schema::Identity before_renames(const schema::Identity& id,

@@ -58,7 +58,8 @@ using Operations = std::vector<Operation>;
 
 /// What is called otherwise in the second of two schemas. Both have the name
 /// that each database has; a column of a renamed table has the table's new name
-/// on both sides.
+/// on both sides, and its new schema. What is in a renamed schema has the new
+/// name of that on both, unless it moves to another one.
 struct Rename {
   schema::Identity from = {};
   schema::Identity to = {};

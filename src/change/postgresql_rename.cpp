@@ -2,8 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "base/errors.h"
+#include "change/change.h"
 #include "change/dialects.h"
 #include "change/postgresql/derived_names.h"
 #include "change/postgresql/facets.h"
@@ -64,20 +67,59 @@ class Renaming {
   Renaming(const Model& from, const Model& to) : from_(from), to_(to) {}
 
   Result<Operations> write(const Renames& renames) {
-    Operations operations;
-    for (const Rename& rename : renames) {
+    for (const Rename& one : renames) {
+      Rename rename = one;
+      if (is_move(rename)) {
+        if (!move(rename)) return cannot_be_renamed(rename.to);
+        rename.from.schema = rename.to.schema;
+      }
+      if (rename.from == rename.to) continue;
       const std::string statement = statement_of(rename);
       if (statement.empty()) return cannot_be_renamed(rename.to);
-      operations.push_back(
+      operations_.push_back(
           {.statement = statement,
            .summary = fmt::format("rename {} to {}", label(rename.from),
                                   rename.to.name)});
       done_.push_back(rename);
     }
-    return operations;
+    return std::move(operations_);
   }
 
  private:
+  // Under its old name.
+  bool move(const Rename& rename) {
+    const std::string object = movable(rename.from);
+    if (object.empty()) return false;
+    make_schema(rename.to.schema);
+    operations_.push_back(
+        {.statement = fmt::format("ALTER {} SET SCHEMA {}", object,
+                                  spelled(rename.to.schema)),
+         .summary = fmt::format("move {} to schema {}", label(rename.from),
+                                rename.to.schema)});
+    return true;
+  }
+
+  void make_schema(const std::string& name) {
+    const bool there =
+        from_.find({Kind::schema, "", "", name}) != nullptr ||
+        std::any_of(done_.begin(), done_.end(), [&](const Rename& rename) {
+          return rename.to.kind == Kind::schema && rename.to.name == name;
+        });
+    if (there || !made_.insert(name).second) return;
+    operations_.push_back({.statement = "CREATE SCHEMA " + spelled(name),
+                           .summary = "create schema " + name});
+  }
+
+  // "TABLE app.person". Empty: it has no schema of its own, or cannot leave it.
+  std::string movable(const Identity& id) const {
+    if (!id.table.empty() || id.schema.empty()) return "";
+    if (id.kind == Kind::function || id.kind == Kind::aggregate) {
+      return "ROUTINE " + routine_now(id);
+    }
+    const std::string_view word = relation_word(id.kind);
+    return word.empty() ? "" : fmt::format("{} {}", word, name_now(id));
+  }
+
   std::string schema_now(const std::string& schema) const {
     for (const Rename& rename : done_) {
       if (rename.from.kind == Kind::schema && rename.from.name == schema) {
@@ -121,7 +163,8 @@ class Renaming {
         return of_table("RULE", id, to);
       case Kind::function:
       case Kind::aggregate:
-        return routine(id, to);
+        return fmt::format("ALTER ROUTINE {} RENAME TO {}", routine_now(id),
+                           to);
       case Kind::enum_type:
         if (!id.table.empty()) return enum_value(rename);
         return relation(rename, to);
@@ -144,10 +187,11 @@ class Renaming {
                        owner_now(id), to);
   }
 
-  std::string routine(const Identity& id, const std::string& to) const {
-    const Fact* fact = from_.find(id);
-    if (fact == nullptr) return "";
-    return fmt::format("ALTER ROUTINE {} RENAME TO {}", fact->reference, to);
+  // With the types of its arguments.
+  std::string routine_now(const Identity& id) const {
+    const std::string name = without_arguments(id.name);
+    return name_now({.schema = id.schema, .name = name}) +
+           id.name.substr(name.size());
   }
 
   std::string enum_value(const Rename& rename) const {
@@ -166,15 +210,26 @@ class Renaming {
 
   const Model& from_;
   const Model& to_;
+  Operations operations_;
   Renames done_;
+  /// Schemas.
+  std::set<std::string> made_;
 };
 
 int rename_rank(const Rename& rename) {
-  if (rename.from.kind == Kind::schema) return 0;
-  return rename.from.table.empty() ? 1 : 2;
+  switch (rename.from.kind) {
+    case Kind::schema:
+      return 0;
+    case Kind::function:
+    case Kind::aggregate:
+      return 1;
+    default:
+      return rename.from.table.empty() ? 2 : 3;
+  }
 }
 
-// Schemas, then what is in them, then parts of that.
+// Schemas, then what is in them, functions before the types by which they are
+// told apart, then parts of that.
 Renames from_outside_in(Renames renames) {
   std::stable_sort(renames.begin(), renames.end(),
                    [](const Rename& one, const Rename& other) {

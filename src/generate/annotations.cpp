@@ -13,6 +13,7 @@
 #include "base/ascii.h"
 #include "base/errors.h"
 #include "base/text_position.h"
+#include "change/change.h"
 #include "migration/comment_mark.h"
 #include "sql/made_object.h"
 #include "sql/statements.h"
@@ -30,6 +31,8 @@ using sql::Token;
 using sql::TokenKind;
 
 using Names = std::set<std::string>;
+/// "app", "person" of app.person.
+using Path = std::vector<std::string>;
 
 /// A comment, and the names that it may be about.
 struct Annotation {
@@ -185,17 +188,10 @@ class Renaming {
   Renaming(const Model& from, const Model& to) : from_(from), to_(to) {}
 
   /// As it is called in the first schema, but for its own name.
-  Identity before(Identity id) const {
-    for (const change::Rename& rename : renames_) {
-      const bool table = id.table == rename.to.name &&
-                         id.schema == rename.to.schema &&
-                         rename.to.table.empty();
-      if (table) id.table = rename.from.name;
-      if (rename.to.kind == Kind::schema && id.schema == rename.to.name) {
-        id.schema = rename.from.name;
-      }
-    }
-    return id;
+  Identity before(const Identity& id) const {
+    Identity old = change::before_renames(id, renames_);
+    old.name = id.name;
+    return old;
   }
 
   bool is_new(const Identity& id) const {
@@ -203,20 +199,28 @@ class Renaming {
   }
 
   /// The one that this could be the old name of. Null: none is left.
-  const Fact* old(const Identity& id, const std::string& name) const {
+  const Fact* old(const Identity& id, const Path& path) const {
     Identity wanted = before(id);
     const std::size_t arguments = wanted.name.find('(');
+    const std::string& name = path.back();
     wanted.name = arguments == std::string::npos
                       ? name
                       : name + wanted.name.substr(arguments);
+    const bool in_schema = id.table.empty() && !id.schema.empty();
+    if (in_schema && path.size() > 1) wanted.schema = path[path.size() - 2];
     return from_.find(wanted);
   }
 
-  void add(const Identity& from, const Identity& to) {
+  /// Both as a Rename has them.
+  change::Rename rename(const Identity& from, const Identity& to) const {
     Identity old = to;
     old.name = from.name;
-    renames_.push_back({.from = std::move(old), .to = to});
+    // Not where it is the schema that has another name.
+    if (from.schema != before(to).schema) old.schema = from.schema;
+    return {.from = std::move(old), .to = to};
   }
+
+  void add(change::Rename rename) { renames_.push_back(std::move(rename)); }
 
   const Model& to() const { return to_; }
   change::Renames take() { return std::move(renames_); }
@@ -227,13 +231,13 @@ class Renaming {
   change::Renames renames_;
 };
 
-std::string old_name(std::string_view written, Dialect dialect) {
-  std::string name;
+Path path_of(std::string_view written, Dialect dialect) {
+  Path path;
   sql::Lexer lexer(written, dialect);
   for (Token token; lexer.next(token);) {
-    if (auto part = name_at(written, token, dialect)) name = *part;
+    if (auto name = name_at(written, token, dialect)) path.push_back(*name);
   }
-  return name;
+  return path;
 }
 
 Result<void> add_rename(const Annotation& annotation, bool of_parts,
@@ -243,28 +247,26 @@ Result<void> add_rename(const Annotation& annotation, bool of_parts,
     return wrong(annotation, "it does not say what it was renamed from",
                  "write: -- godwit: renamed from <name>");
   }
-  const std::string name = old_name(rest, renaming.to().dialect);
-  const Fact* before = nullptr;
-  const Identity* after = nullptr;
+  const Path path = path_of(rest, renaming.to().dialect);
+  if (path.empty()) return about_nothing(annotation);
+  std::optional<change::Rename> found;
   bool said = false;
   for (const auto& [id, fact] : renaming.to().facts) {
     if (id.kind == Kind::comment || id.kind == Kind::privilege) continue;
     if (!is_said(annotation, id)) continue;
     said = true;
     if (id.table.empty() == of_parts || !renaming.is_new(id)) continue;
-    const Fact* old = renaming.old(id, name);
+    const Fact* old = renaming.old(id, path);
     if (old == nullptr) continue;
-    Identity still = id;
-    still.name = old->id.name;
-    if (renaming.to().find(still) != nullptr) {
-      return both_declared(annotation, still, id);
+    change::Rename rename = renaming.rename(old->id, id);
+    if (renaming.to().find(rename.from) != nullptr) {
+      return both_declared(annotation, rename.from, id);
     }
-    if (after != nullptr) return about_several(annotation, *after, id);
-    before = old;
-    after = &id;
+    if (found) return about_several(annotation, found->to, id);
+    found = std::move(rename);
   }
   if (!said) return about_nothing(annotation);
-  if (after != nullptr) renaming.add(before->id, *after);
+  if (found) renaming.add(*std::move(found));
   return {};
 }
 
@@ -279,23 +281,14 @@ Error bad_rename(const std::string& text) {
 
 // Whether a path such as "person.email" leads to it; the schema may be left
 // out.
-bool leads_to(const std::vector<std::string>& path, const Identity& id) {
-  std::vector<std::string> whole;
+bool leads_to(const Path& path, const Identity& id) {
+  Path whole;
   if (!id.schema.empty()) whole.push_back(id.schema);
   if (!id.table.empty()) whole.push_back(id.table);
   whole.push_back(base_name(id));
   return path.size() <= whole.size() && path.size() + 1 >= whole.size() &&
          std::equal(path.rbegin(), path.rend(), whole.rbegin()) &&
          (path.size() == whole.size() || !id.schema.empty());
-}
-
-std::vector<std::string> path_of(std::string_view written, Dialect dialect) {
-  std::vector<std::string> path;
-  sql::Lexer lexer(written, dialect);
-  for (Token token; lexer.next(token);) {
-    if (auto name = name_at(written, token, dialect)) path.push_back(*name);
-  }
-  return path;
 }
 
 Result<void> add_rename(const std::string& text, bool of_parts,
@@ -311,9 +304,9 @@ Result<void> add_rename(const std::string& text, bool of_parts,
     if (!leads_to(now, id)) continue;
     found = found || !id.table.empty() != of_parts;
     if (id.table.empty() == of_parts || !renaming.is_new(id)) continue;
-    const Fact* before = renaming.old(id, old.back());
+    const Fact* before = renaming.old(id, old);
     if (before == nullptr) continue;
-    renaming.add(before->id, id);
+    renaming.add(renaming.rename(before->id, id));
     return {};
   }
   if (!found) return bad_rename(text);

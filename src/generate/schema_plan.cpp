@@ -76,12 +76,11 @@ change::Renames reversed(const change::Renames& renames) {
   for (const change::Rename& one : renames) {
     change::Rename reverse{.from = one.to, .to = one.from};
     for (const change::Rename& other : renames) {
-      const bool of_table = other.to.table.empty() &&
-                            one.to.table == other.to.name &&
-                            one.to.schema == other.to.schema;
-      if (!of_table) continue;
-      reverse.from.table = other.from.name;
-      reverse.to.table = other.from.name;
+      if (!change::is_owner(other.to, one.to)) continue;
+      for (Identity* side : {&reverse.from, &reverse.to}) {
+        side->table = other.from.name;
+        side->schema = other.from.schema;
+      }
     }
     back.push_back(std::move(reverse));
   }
