@@ -2,6 +2,7 @@
 #include "change/change.h"
 
 #include "change/dialects.h"
+#include "change/side_tables.h"
 
 namespace godwit::change {
 
@@ -38,9 +39,36 @@ bool is_owner(const schema::Identity& owner, const schema::Identity& part) {
          part.schema == owner.schema;
 }
 
+schema::Identity after_renames(const schema::Identity& id,
+                               const Renames& renames) {
+  schema::Identity now = id;
+  for (const Rename& one : renames) {
+    const bool of_schema = one.from.kind == schema::Kind::schema;
+    if (of_schema && now.schema == one.from.name) now.schema = one.to.name;
+  }
+  for (const Rename& one : renames) {
+    const bool of_table = one.from.kind == schema::Kind::table &&
+                          now.schema == one.from.schema &&
+                          now.table == one.from.name;
+    if (of_table) {
+      now.schema = one.to.schema;
+      now.table = one.to.name;
+    }
+  }
+  for (const Rename& one : renames) {
+    if (one.from == now) return one.to;
+  }
+  return now;
+}
+
 Result<Operations> change_operations(const ChangeRequest& request) {
-  return request.from.dialect == Dialect::sqlite ? change_sqlite(request)
-                                                 : change_postgresql(request);
+  ChangeRequest filled = request;
+  filled.fills.merge(fills_of_side_tables(request));
+  auto operations = request.from.dialect == Dialect::sqlite
+                        ? change_sqlite(filled)
+                        : change_postgresql(filled);
+  if (operations) use_side_tables(request, *operations);
+  return operations;
 }
 
 }  // namespace godwit::change

@@ -23,6 +23,11 @@ bool is_owner(const schema::Identity& owner, const schema::Identity& part);
 schema::Identity before_renames(const schema::Identity& id,
                                 const Renames& renames);
 
+/// What the second of two schemas calls an object of the first that has not
+/// been dropped.
+schema::Identity after_renames(const schema::Identity& id,
+                               const Renames& renames);
+
 /// What makes the second schema of the first, the same for the same two. Fails
 /// with `unsupported` where there is an object of which it is not known how it
 /// is made or changed, and names it.

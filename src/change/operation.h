@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,13 @@ struct Operation {
     schema::Identity object = {};
   };
   std::vector<Danger> dangers = {};
+  /// What would be one, had a side table not got what goes.
+  struct Kept {
+    Danger danger = {};
+    /// As SQL names it.
+    std::string side_table = {};
+  };
+  std::vector<Kept> kept = {};
   Pace pace = Pace::brief;
   /// Operations of one stage are committed before those of the next, from 0.
   std::size_t stage = 0;
@@ -71,6 +79,32 @@ using Renames = std::vector<Rename>;
 /// expressions over the old row. By the column as it is afterwards.
 using Fills = std::map<schema::Identity, std::string>;
 
+/// A table of Godwit beside those of the schemas, which has the values of a
+/// column or the rows of a table that the second schema drops.
+struct SideTable {
+  /// Something under the names of the first schema, and under those that the
+  /// second would have for it.
+  struct Place {
+    schema::Identity before = {};
+    schema::Identity after = {};
+  };
+  struct Column {
+    Place place = {};
+    /// As SQL names it in the side table.
+    std::string name = {};
+    /// Its type is one of the schema, and may be dropped with it.
+    bool as_text = false;
+  };
+  Place object = {};
+  std::string name = {};
+  /// By which rows are known again. None: whole rows are kept.
+  std::vector<Column> keys = {};
+  /// What is kept.
+  std::vector<Column> values = {};
+};
+
+using SideTables = std::vector<SideTable>;
+
 /// How a schema becomes another one.
 struct ChangeRequest {
   const schema::Model& from;
@@ -80,6 +114,8 @@ struct ChangeRequest {
   /// while rows are read or written, where there is a way. It takes several
   /// stages.
   bool online = false;
+  /// Where what one of the schemas lacks is kept.
+  std::span<const SideTable> side_tables = {};
 };
 
 }  // namespace godwit::change

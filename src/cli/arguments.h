@@ -90,6 +90,7 @@ struct GenerateArguments {
   /// Where two scripts are written to, in place of a migration. Empty: nowhere.
   std::string output = {};
   std::vector<std::string> renames = {};
+  std::vector<std::string> keeps = {};
   /// Where scratch databases are made. Empty: it takes no server, or that of
   /// the database URL.
   std::string scratch = {};
@@ -114,6 +115,7 @@ struct PushArguments {
   /// Of a directory of migrations. Absent: as can be known.
   std::optional<Dialect> dialect = {};
   std::vector<std::string> renames = {};
+  std::vector<std::string> keeps = {};
   /// Tables and columns that may go, such as "person.email".
   std::vector<std::string> accepted = {};
   /// Where scratch databases are made. Empty: on the server of the database.

@@ -24,6 +24,7 @@
 #include "migration/on_connect.h"
 #include "plan/refusals.h"
 #include "rehearsal/rehearsal.h"
+#include "run/kept_tables.h"
 
 namespace godwit::command {
 namespace {
@@ -99,6 +100,11 @@ Result<Made> what_is_made(Connection& connection, const MigrationSet& set) {
   std::vector<driver::TableName> without;
   for (const std::string& table : history->tables()) {
     without.push_back({.schema = history->schema(), .name = table});
+  }
+  const auto kept = run::kept_tables(connection.session());
+  if (!kept) return kept.error();
+  for (const schema::Identity& table : *kept) {
+    without.push_back({.schema = table.schema, .name = table.name});
   }
   auto statements = connection.session().dump(without, {});
   if (!statements) return std::move(statements).error();

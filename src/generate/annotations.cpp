@@ -56,7 +56,8 @@ Error wrong(const Annotation& annotation, std::string message,
 Error unknown_annotation(const Annotation& annotation) {
   return wrong(annotation,
                fmt::format("a schema has no \"{}\"", annotation.word),
-               "there are: renamed from <name>, fill <expression>");
+               "there are: renamed from <name>, fill <expression>, keep "
+               "<column or table>");
 }
 
 Error about_nothing(const Annotation& annotation) {
@@ -336,6 +337,61 @@ Result<void> add_fill(const Annotation& annotation, const Renaming& renaming,
   return {};
 }
 
+Error keeps_nothing(const std::string& text) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("no column or table that is dropped is called \"{}\"", text),
+      "name it as it is called before, such as person or person.email");
+}
+
+Error keeps_one_of_several(std::string_view text) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("several columns and tables that are dropped could be called "
+                  "\"{}\"",
+                  text),
+      "write the schema in front of it");
+}
+
+bool has_values(const Model& model, const Identity& id) {
+  if (id.kind == Kind::table) return true;
+  if (id.kind != Kind::column) return false;
+  const Fact* owner = model.owner_of(id);
+  return owner != nullptr && owner->id.kind == Kind::table;
+}
+
+// Absent: nothing that is called so is dropped.
+Result<std::optional<Identity>> dropped(std::string_view written,
+                                        const Model& from, const Model& to,
+                                        const change::Renames& renames) {
+  const auto path = path_of(written, from.dialect);
+  std::optional<Identity> found;
+  if (path.empty()) return found;
+  for (const auto& [id, fact] : from.facts) {
+    if (!has_values(from, id) || !leads_to(path, id)) continue;
+    if (to.find(change::after_renames(id, renames)) != nullptr) continue;
+    if (found) return keeps_one_of_several(written);
+    found = id;
+  }
+  return found;
+}
+
+Result<void> add_keep(const Annotation& annotation, const Model& from,
+                      const Model& to, const change::Renames& renames,
+                      std::set<Identity>& keeps) {
+  if (annotation.rest.empty()) {
+    return wrong(annotation, "it does not say what is kept",
+                 "write: -- godwit: keep <column or table>");
+  }
+  const auto object = dropped(annotation.rest, from, to, renames);
+  if (!object) {
+    return wrong(annotation, object.error().message, object.error().hint);
+  }
+  // Before it is dropped, and once it is gone, there is nothing to keep.
+  if (*object) keeps.insert(**object);
+  return {};
+}
+
 }  // namespace
 
 Result<Annotations> read_annotations(std::span<const SchemaFile> files,
@@ -343,7 +399,7 @@ Result<Annotations> read_annotations(std::span<const SchemaFile> files,
   std::vector<Annotation> all;
   for (const SchemaFile& file : files) {
     for (Annotation& one : Reading(file, to.dialect).run()) {
-      const bool known = sql::is_any_of(one.word, {"RENAMED", "FILL"});
+      const bool known = sql::is_any_of(one.word, {"RENAMED", "FILL", "KEEP"});
       if (!known) return unknown_annotation(one);
       all.push_back(std::move(one));
     }
@@ -363,6 +419,11 @@ Result<Annotations> read_annotations(std::span<const SchemaFile> files,
     if (!added) return std::move(added).error();
   }
   found.renames = renaming.take();
+  for (const Annotation& one : all) {
+    if (!sql::is_word(one.word, "KEEP")) continue;
+    auto added = add_keep(one, from, to, found.renames, found.keeps);
+    if (!added) return std::move(added).error();
+  }
   return found;
 }
 
@@ -376,6 +437,19 @@ Result<change::Renames> read_renames(std::span<const std::string> texts,
     }
   }
   return renaming.take();
+}
+
+Result<std::set<Identity>> read_keeps(std::span<const std::string> texts,
+                                      const Model& from, const Model& to,
+                                      const change::Renames& renames) {
+  std::set<Identity> keeps;
+  for (const std::string& text : texts) {
+    const auto object = dropped(text, from, to, renames);
+    if (!object) return object.error();
+    if (!*object) return keeps_nothing(text);
+    keeps.insert(**object);
+  }
+  return keeps;
 }
 
 }  // namespace godwit::generate

@@ -3,7 +3,9 @@
 
 #include <godwit/result.h>
 
+#include <set>
 #include <span>
+#include <string>
 
 #include "change/operation.h"
 #include "generate/declared_schema.h"
@@ -17,6 +19,9 @@ struct Annotations {
   change::Renames renames = {};
   /// `-- godwit: fill <expression>`.
   change::Fills fills = {};
+  /// `-- godwit: keep <column or table>`, wherever it stands. Only those that
+  /// are dropped.
+  std::set<schema::Identity> keeps = {};
 };
 
 /// Fails with the place of a comment that is about nothing, or about several
@@ -31,5 +36,12 @@ Result<Annotations> read_annotations(std::span<const SchemaFile> files,
 Result<change::Renames> read_renames(std::span<const std::string> texts,
                                      const schema::Model& from,
                                      const schema::Model& to);
+
+/// Columns and tables of the first schema that are to be kept: "person.email",
+/// "person", in front of each a schema where the database has those. Fails
+/// where one of them is not dropped.
+Result<std::set<schema::Identity>> read_keeps(
+    std::span<const std::string> texts, const schema::Model& from,
+    const schema::Model& to, const change::Renames& renames);
 
 }  // namespace godwit::generate

@@ -125,6 +125,7 @@ Result<Generated> generate(const GenerateRequest& request) {
                             .dialect = request.dialect,
                             .before = request.before,
                             .renames = request.renames,
+                            .keeps = request.keeps,
                             .online = request.online,
                             .zero_downtime = request.zero_downtime,
                             .server = request.server,

@@ -38,6 +38,9 @@ struct GenerateRequest {
   std::optional<driver::DatabaseUrl> to = {};
   /// Such as "person.login=person.email".
   std::vector<std::string> renames = {};
+  /// Columns and tables that are dropped, and whose values a side table keeps,
+  /// such as "person.email".
+  std::vector<std::string> keeps = {};
   /// A server on which scratch databases can be made. Absent: the driver needs
   /// none.
   std::optional<driver::DatabaseUrl> server = {};

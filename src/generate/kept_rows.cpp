@@ -62,11 +62,23 @@ bool has_same_values(const Fact& before, const Fact& after) {
          !after.aspects.contains("generated");
 }
 
+// By what a side table knows them again, and what it keeps.
+std::vector<const Fact*> columns_of(const change::SideTable& side,
+                                    const Model& from) {
+  std::vector<const Fact*> columns;
+  for (const auto* part : {&side.keys, &side.values}) {
+    for (const auto& column : *part) {
+      columns.push_back(from.find(column.place.before));
+    }
+  }
+  return columns;
+}
+
 }  // namespace
 
 Result<KeptRows> KeptRows::read(driver::Session& session, const Model& from,
-                                const Model& to,
-                                const change::Renames& renames) {
+                                const Model& to, const change::Renames& renames,
+                                const change::SideTables& side_tables) {
   KeptRows kept;
   for (const auto& [id, after] : to.facts) {
     if (id.kind != Kind::table) continue;
@@ -83,6 +95,12 @@ Result<KeptRows> KeptRows::read(driver::Session& session, const Model& from,
     kept.tables_.push_back(
         {.before = {before->id, rows_as_text(*before, columns, from.dialect)},
          .after = {id, rows_as_text(after, columns_after, to.dialect)}});
+  }
+  for (const change::SideTable& side : side_tables) {
+    const auto columns = columns_of(side, from);
+    const Fact& table = *from.owner_of(columns.front()->id);
+    kept.tables_.push_back(
+        {.before = {table.id, rows_as_text(table, columns, from.dialect)}});
   }
   auto rows = kept.rows_of(session, &Table::before);
   if (!rows) return std::move(rows).error();
@@ -101,6 +119,12 @@ void KeptRows::leave_out(const std::set<Identity>& tables) {
   });
 }
 
+std::size_t KeptRows::tables() const {
+  std::set<Identity> names;
+  for (const Table& table : tables_) names.insert(table.before.table);
+  return names.size();
+}
+
 Result<void> KeptRows::check_after(driver::Session& session) const {
   return check(session, &Table::after);
 }
@@ -112,9 +136,10 @@ Result<void> KeptRows::check_again(driver::Session& session) const {
 Result<std::vector<KeptRows::TableRows>> KeptRows::rows_of(
     driver::Session& session, Side side) const {
   std::vector<std::string> selects;
-  for (const Table& table : tables_) {
-    selects.push_back(
-        fmt::format("SELECT {}, {}", selects.size(), (table.*side).rows));
+  for (std::size_t i = 0; i < tables_.size(); ++i) {
+    const Place& place = tables_[i].*side;
+    if (place.rows.empty()) continue;
+    selects.push_back(fmt::format("SELECT {}, {}", i, place.rows));
   }
   const auto found = driver::rows_of_all(session, selects);
   if (!found) return found.error();
@@ -133,8 +158,9 @@ Result<void> KeptRows::check(driver::Session& session, Side side) const {
   for (std::size_t i = 0; i < tables_.size(); ++i) {
     const TableRows& before = tables_[i].rows;
     const TableRows& after = (*now)[i];
-    if (before == after) continue;
-    return rows_changed((tables_[i].*side).table, before.size(), after.size());
+    const Place& place = tables_[i].*side;
+    if (place.rows.empty() || before == after) continue;
+    return rows_changed(place.table, before.size(), after.size());
   }
   return {};
 }

@@ -14,14 +14,16 @@
 namespace godwit::generate {
 
 /// The rows of the tables that two schemas share, in the columns that they
-/// share and whose types are the same: what no change may touch.
+/// share and whose types are the same: what no change may touch. Beside them
+/// what side tables keep meanwhile, which the way back must restore.
 class KeptRows {
  public:
   /// Of the database as it is, which has the first schema.
   static Result<KeptRows> read(driver::Session& session,
                                const schema::Model& from,
                                const schema::Model& to,
-                               const change::Renames& renames);
+                               const change::Renames& renames,
+                               const change::SideTables& side_tables);
 
   /// The database has the second schema now. Fails with the first table whose
   /// rows are others.
@@ -33,7 +35,7 @@ class KeptRows {
   void leave_out(const std::set<schema::Identity>& tables);
 
   /// Tables that have rows.
-  std::size_t tables() const noexcept { return tables_.size(); }
+  std::size_t tables() const;
 
  private:
   /// A table of either schema, and its rows as SQL behind SELECT.
@@ -44,6 +46,7 @@ class KeptRows {
   using TableRows = std::vector<std::string>;
   struct Table {
     Place before = {};
+    /// Without rows where a side table has them.
     Place after = {};
     TableRows rows = {};
   };

@@ -15,6 +15,7 @@
 #include "generate/execute.h"
 #include "generate/replay.h"
 #include "history/history_table.h"
+#include "run/kept_tables.h"
 #include "run/live_schema.h"
 
 namespace godwit::generate {
@@ -41,14 +42,47 @@ bool is_migration(const std::string& name) {
   return name.ends_with(".sql") || name.ends_with(".cpp");
 }
 
+/// Tables that are no part of a schema.
+struct OwnTables {
+  std::vector<schema::Identity> histories = {};
+  /// Side tables.
+  std::vector<schema::Identity> kept = {};
+};
+
 /// Makes what an origin says in an empty scratch database.
 class Making {
  public:
-  Making(const OriginsRequest& request, Connection& scratch,
-         std::vector<schema::Identity>& histories)
-      : request_(request), scratch_(scratch), histories_(histories) {}
+  Making(const OriginsRequest& request, Connection& scratch, OwnTables& own)
+      : request_(request), scratch_(scratch), own_(own) {}
 
   Result<void> operator()(const OfMigrations& origin) const {
+    if (auto done = run(origin); !done) return done;
+    return note_kept(scratch_.session());
+  }
+
+  Result<void> operator()(const OfDatabase& origin) const {
+    auto original =
+        connect(origin.url.text(), {.read_only = true, .stop = request_.stop});
+    if (!original) return std::move(original).error();
+    const auto history =
+        history::HistoryTable::named(origin.history_table, request_.dialect);
+    if (!history) return history.error();
+    auto histories = run::tables_of_history(*history);
+    histories.insert(histories.end(), own_.histories.begin(),
+                     own_.histories.end());
+    const auto model = run::live_schema(original->session(), histories);
+    if (!model) return model.error();
+    if (auto noted = note_kept(original->session()); !noted) return noted;
+    return copy(*model);
+  }
+
+  Result<void> operator()(const OfFiles& origin) const {
+    if (auto done = apply_sets(request_.before, scratch_); !done) return done;
+    return load_schema(scratch_, origin.files);
+  }
+
+ private:
+  Result<void> run(const OfMigrations& origin) const {
     const auto files = command::migration_files(origin.directory);
     if (!files) return files.error();
     if (std::none_of(files->begin(), files->end(), is_migration)) {
@@ -60,30 +94,17 @@ class Making {
     if (!read) return read;
     const auto set = MigrationSet::from(folder.set());
     if (!set) return set.error();
-    if (auto noted = note_history(*set, histories_); !noted) return noted;
+    if (auto noted = note_history(*set, own_.histories); !noted) return noted;
     return replay(*set, request_.before, scratch_);
   }
 
-  Result<void> operator()(const OfDatabase& origin) const {
-    auto original =
-        connect(origin.url.text(), {.read_only = true, .stop = request_.stop});
-    if (!original) return std::move(original).error();
-    const auto history =
-        history::HistoryTable::named(origin.history_table, request_.dialect);
-    if (!history) return history.error();
-    auto histories = run::tables_of_history(*history);
-    histories.insert(histories.end(), histories_.begin(), histories_.end());
-    const auto model = run::live_schema(original->session(), histories);
-    if (!model) return model.error();
-    return copy(*model);
+  Result<void> note_kept(driver::Session& session) const {
+    auto found = run::kept_tables(session);
+    if (!found) return std::move(found).error();
+    own_.kept = *std::move(found);
+    return {};
   }
 
-  Result<void> operator()(const OfFiles& origin) const {
-    if (auto done = apply_sets(request_.before, scratch_); !done) return done;
-    return load_schema(scratch_, origin.files);
-  }
-
- private:
   Result<void> copy(const schema::Model& model) const {
     const auto empty = schema::read_model(scratch_.session());
     if (!empty) return empty.error();
@@ -102,18 +123,16 @@ class Making {
 
   const OriginsRequest& request_;
   Connection& scratch_;
-  std::vector<schema::Identity>& histories_;
+  OwnTables& own_;
 };
 
 Result<driver::Scratch> made(const Origin& origin,
-                             const OriginsRequest& request,
-                             std::vector<schema::Identity>& histories) {
+                             const OriginsRequest& request, OwnTables& own) {
   auto scratch = scratch_for_replay(
       request.server, request.dialect,
       {.stop = request.stop, .on_connect = request.on_connect});
   if (!scratch) return scratch;
-  auto done =
-      std::visit(Making(request, scratch->connection, histories), origin);
+  auto done = std::visit(Making(request, scratch->connection, own), origin);
   if (!done) return std::move(done).error();
   return scratch;
 }
@@ -155,10 +174,10 @@ void drop_both(driver::Scratch from, driver::Scratch to) {
 Result<SchemaPlan> plan_between(const OriginsRequest& request) {
   auto histories = histories_of(request.before);
   if (!histories) return std::move(histories).error();
-  auto making = std::async(when_to_make_second(request), [&] {
-    return made(request.to, request, *histories);
-  });
-  auto from = made(request.from, request, *histories);
+  OwnTables own{.histories = *std::move(histories)};
+  auto making = std::async(when_to_make_second(request),
+                           [&] { return made(request.to, request, own); });
+  auto from = made(request.from, request, own);
   if (!from) return std::move(from).error();
   auto to = making.get();
   if (!to) return std::move(to).error();
@@ -169,9 +188,11 @@ Result<SchemaPlan> plan_between(const OriginsRequest& request) {
                    .files = declared == nullptr ? std::span<const SchemaFile>()
                                                 : std::span(declared->files),
                    .renames = request.renames,
+                   .keeps = request.keeps,
+                   .kept_tables = own.kept,
                    .online = request.online,
                    .zero_downtime = request.zero_downtime,
-                   .histories = *histories});
+                   .histories = own.histories});
   drop_both(*std::move(from), *std::move(to));
   return plan;
 }

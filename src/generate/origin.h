@@ -49,6 +49,7 @@ struct OriginsRequest {
   std::vector<EmbeddedSet> before = {};
   /// As SchemaPlanRequest has them, beside those that files tell.
   std::vector<std::string> renames = {};
+  std::vector<std::string> keeps = {};
   /// See GenerateRequest.
   bool online = false;
   bool zero_downtime = false;

@@ -50,7 +50,11 @@ std::vector<PlannedChange> planned_changes(const change::Operations& operations,
     PlannedChange& change = changes.back();
     std::copy(one.dangers.begin(), one.dangers.end(),
               std::back_inserter(change.dangers));
-    for (const auto& effect : effects[i].tables) note(change.tables, effect);
+    for (check::TableEffect effect : effects[i].tables) {
+      // A statement by itself does not know of side tables.
+      if (!one.kept.empty()) effect.loses = !one.dangers.empty();
+      note(change.tables, effect);
+    }
   }
   std::erase_if(changes, [](const auto& one) { return one.what.empty(); });
   return changes;

@@ -456,6 +456,7 @@ Result<PushPlan> plan_push(const PushRequest& request) {
                             .dialect = request.database.dialect(),
                             .before = request.before,
                             .renames = request.renames,
+                            .keeps = request.keeps,
                             .server = request.server,
                             .on_connect = request.on_connect,
                             .stop = request.migrate.stop});

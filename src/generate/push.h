@@ -28,6 +28,7 @@ struct PushRequest {
   /// As GenerateRequest has them.
   std::vector<std::string> schema = {};
   std::vector<std::string> renames = {};
+  std::vector<std::string> keeps = {};
   std::optional<driver::DatabaseUrl> server = {};
   OnConnect on_connect = {};
   /// Also where the history is.

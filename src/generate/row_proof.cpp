@@ -110,7 +110,8 @@ Result<std::size_t> prove_with_rows(driver::Session& session,
   const Endangered endangered(plan, histories);
   auto filled = trial::fill_tables(session, plan.from, endangered.tables());
   if (!filled) return std::move(filled).error();
-  auto kept = KeptRows::read(session, plan.from, plan.to, plan.renames);
+  auto kept = KeptRows::read(session, plan.from, plan.to, plan.renames,
+                             plan.side_tables);
   if (!kept) return std::move(kept).error();
   const std::size_t tables = kept->tables();
   for (const SchemaStep& step : plan.steps) {

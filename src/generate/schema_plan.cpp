@@ -11,6 +11,7 @@
 #include "base/errors.h"
 #include "change/change.h"
 #include "change/moved_columns.h"
+#include "change/side_tables.h"
 #include "generate/annotations.h"
 #include "generate/execute.h"
 #include "generate/likely_renames.h"
@@ -114,14 +115,6 @@ Result<void> check_works(const Model& from, const Model& to) {
   return {};
 }
 
-Result<change::Operations> changes_between(
-    const change::ChangeRequest& request) {
-  const auto& [from, to, fills, online] = request;
-  auto changes = change::change_operations(request);
-  if (changes) join_summaries(*changes, from, to);
-  return changes;
-}
-
 /// The plan while it is made.
 class Planning {
  public:
@@ -145,6 +138,10 @@ class Planning {
     auto more = read_renames(request_.renames, *from, *to);
     if (!more) return std::move(more).error();
     std::move(more->begin(), more->end(), std::back_inserter(plan_.renames));
+    auto side_tables =
+        side_tables_of(*from, *to, std::move(annotations->keeps));
+    if (!side_tables) return std::move(side_tables).error();
+    plan_.side_tables = *std::move(side_tables);
 
     auto up = plan_way_up({*from, *to, annotations->fills, request_.online});
     if (!up) return std::move(up).error();
@@ -166,6 +163,24 @@ class Planning {
   }
 
  private:
+  Result<change::SideTables> side_tables_of(const Model& from, const Model& to,
+                                            std::set<Identity> keeps) const {
+    auto more = read_keeps(request_.keeps, from, to, plan_.renames);
+    if (!more) return std::move(more).error();
+    keeps.merge(*more);
+    return change::side_tables(from, to, plan_.renames, keeps,
+                               request_.kept_tables);
+  }
+
+  // With what is kept, or given back, on the way.
+  Result<change::Operations> changes_between(
+      change::ChangeRequest request) const {
+    request.side_tables = plan_.side_tables;
+    auto changes = change::change_operations(request);
+    if (changes) join_summaries(*changes, request.from, request.to);
+    return changes;
+  }
+
   Result<Model> model() {
     return run::live_schema(request_.scratch.session(), request_.histories);
   }
@@ -186,14 +201,14 @@ class Planning {
   // looked at under its new name.
   Result<change::Operations> plan_way(const change::ChangeRequest& request,
                                       const change::Renames& renames) {
-    const auto& [from, to, fills, online] = request;
-    auto all = change::rename_operations(from, to, renames);
+    auto all = change::rename_operations(request.from, request.to, renames);
     if (!all || all->empty()) {
       return all ? changes_between(request) : std::move(all);
     }
     auto renamed = renamed_model(*all);
     if (!renamed) return std::move(renamed).error();
-    auto changes = changes_between({*renamed, to, fills, online});
+    auto changes =
+        changes_between({*renamed, request.to, request.fills, request.online});
     if (!changes) return changes;
     put_behind(*all, *std::move(changes));
     return all;

@@ -45,6 +45,8 @@ struct SchemaPlan {
   change::Renames renames = {};
   /// What is dropped and added, and may be renames that nobody has told.
   change::Renames likely_renames = {};
+  /// With what is dropped and kept.
+  change::SideTables side_tables = {};
   /// How many tables had rows that were looked at again after both ways.
   std::size_t tables_with_rows = 0;
 };
@@ -58,6 +60,11 @@ struct SchemaPlanRequest {
   std::span<const SchemaFile> files = {};
   /// Beside those that the files name, as `read_renames` takes them.
   std::span<const std::string> renames = {};
+  /// What is dropped and kept, as `read_keeps` takes it, beside what the files
+  /// name.
+  std::span<const std::string> keeps = {};
+  /// Side tables that are there where the plan is to run.
+  std::span<const schema::Identity> kept_tables = {};
   /// Of PostgreSQL: several steps, where they keep nobody waiting.
   bool online = false;
   /// Of PostgreSQL: columns that get another name or type, or are required,

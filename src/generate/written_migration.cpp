@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <string_view>
 #include <vector>
 
+#include "base/comma_separated.h"
+#include "change/side_tables.h"
 #include "sql/terminated.h"
 
 namespace godwit::generate {
@@ -58,18 +60,43 @@ std::string danger_lines(const change::Operations& operations,
   return lines;
 }
 
+/// Reasons that rules may be broken, by the rule.
+using Reasons = std::map<std::string_view, std::string>;
+
+// What side tables have is no loss.
+Reasons reasons_of_kept(const change::Operations& operations, Dialect dialect) {
+  std::map<std::string_view, std::vector<std::string>> names;
+  for (const change::Operation& operation : operations) {
+    for (const auto& [danger, side_table] : operation.kept) {
+      names[allowance_of(operation, danger.risk, dialect).rule].push_back(
+          side_table);
+    }
+  }
+  Reasons reasons;
+  for (const auto& [rule, tables] : names) {
+    reasons[rule] = " kept in " + comma_separated(tables);
+  }
+  if (!names.empty()) reasons["down-cannot-undo"] = " down gives it back";
+  return reasons;
+}
+
 // Without a reason each of them is an error, until somebody adds one.
 std::string allow_lines(const change::Operations& operations, Dialect dialect) {
-  std::set<std::string_view> rules;
+  Reasons reasons = reasons_of_kept(operations, dialect);
   for (const change::Operation& operation : operations) {
     for (const auto& danger : operation.dangers) {
       const auto rule = allowance_of(operation, danger.risk, dialect).rule;
-      if (!rule.empty()) rules.insert(rule);
+      if (rule.empty()) continue;
+      reasons[rule].clear();
+      // All may be kept but this.
+      if (rule == "drop-table" || rule == "drop-column") {
+        reasons.erase("down-cannot-undo");
+      }
     }
   }
   std::string lines;
-  for (const std::string_view rule : rules) {
-    lines += fmt::format("-- godwit: allow {}\n", rule);
+  for (const auto& [rule, reason] : reasons) {
+    lines += fmt::format("-- godwit: allow {}{}\n", rule, reason);
   }
   return lines;
 }
@@ -205,7 +232,8 @@ std::string_view purpose_of(const SchemaStep& step) {
 std::string proposed_name(const SchemaStep& step) {
   std::vector<std::string> summaries;
   for (const change::Operation& one : step.up) {
-    if (!one.summary.empty()) {
+    const bool only_keeps = one.summary.starts_with(change::keep_summary);
+    if (!one.summary.empty() && !only_keeps) {
       summaries.push_back(short_summary(without_public(one.summary)));
     }
   }

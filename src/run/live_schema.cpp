@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "change/change.h"
+#include "schema/side_table.h"
 #include "sql/terminated.h"
 
 namespace godwit::run {
@@ -47,19 +48,29 @@ void leave_out_if_empty(const std::string& name, Model& model) {
   if (!used) model.facts.erase({.kind = schema::Kind::schema, .name = name});
 }
 
+// What Godwit has made there, and is nobody's schema.
+std::vector<Identity> own_tables(const Model& model,
+                                 std::span<const Identity> histories) {
+  std::vector<Identity> tables(histories.begin(), histories.end());
+  for (const auto& [id, fact] : model.facts) {
+    if (schema::is_side_table(id)) tables.push_back(id);
+  }
+  return tables;
+}
+
 }  // namespace
 
 Result<Model> live_schema(driver::Session& session,
                           std::span<const Identity> histories) {
   auto model = schema::read_model(session);
   if (!model) return model;
-  for (const Identity& history : histories) {
+  for (const Identity& table : own_tables(*model, histories)) {
     std::erase_if(model->facts, [&](const auto& fact) {
       const Identity& id = fact.first;
-      return id == history ||
-             (id.schema == history.schema && id.table == history.name);
+      return id == table ||
+             (id.schema == table.schema && id.table == table.name);
     });
-    leave_out_if_empty(history.schema, *model);
+    leave_out_if_empty(table.schema, *model);
   }
   return model;
 }

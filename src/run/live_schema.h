@@ -22,8 +22,9 @@ std::vector<schema::Identity> tables_of_history(
 Result<std::vector<schema::Identity>> tables_of_histories(
     const history::HistoryTable& own, std::span<const EmbeddedSet> required);
 
-/// All of a database but tables of histories and what belongs to them; a schema
-/// of PostgreSQL that has nothing else belongs to them, too.
+/// All of a database but tables of histories, side tables with what migrations
+/// keep, and what belongs to them; a schema of PostgreSQL that has nothing else
+/// belongs to them, too.
 Result<schema::Model> live_schema(driver::Session& session,
                                   std::span<const schema::Identity> histories);
 

@@ -106,6 +106,7 @@ Result<GenerateRequest> request_of(Invocation& invocation) {
       .on_connect = invocation.program.on_connect,
       .history_table = invocation.arguments.history_table,
       .renames = arguments.renames,
+      .keeps = arguments.keeps,
       .name = arguments.name,
       .timestamp = arguments.timestamp,
       .online =
@@ -313,6 +314,11 @@ void declare_generate(Options& options, Arguments& arguments) {
       "What is called otherwise, such as person.login=person.email",
       [&](const std::string& text) { generate.renames.push_back(text); },
       cli::check_assignment);
+  options.values(
+      "--keep", "NAME",
+      "A column or table that is dropped, and whose values a side "
+      "table keeps, such as person.login",
+      [&](const std::string& text) { generate.keeps.push_back(text); });
   options.value("--from", "URL",
                 "Begin with the schema of this database, which is only read, "
                 "in place of migrations",

@@ -53,6 +53,7 @@ Result<PushRequest> push_request(Invocation& invocation,
   PushRequest request{.database = database,
                       .before = subject.earlier,
                       .renames = arguments.renames,
+                      .keeps = arguments.keeps,
                       .server = database,
                       .on_connect = invocation.program.on_connect};
   if (!subject.sets.empty()) request.set = subject.sets.front();
@@ -262,6 +263,11 @@ void declare_push(Options& options, Arguments& arguments) {
       "What is called otherwise, such as person.login=person.email",
       [&](const std::string& text) { push.renames.push_back(text); },
       cli::check_assignment);
+  options.values(
+      "--keep", "NAME",
+      "A column or table that is dropped, and whose values a side table keeps, "
+      "such as person.login",
+      [&](const std::string& text) { push.keeps.push_back(text); });
   options.values(
       "--accept-loss", "OBJECT",
       "A table or a column that may go with its rows or values, such as "

@@ -45,12 +45,14 @@ class Project {
                        std::move(renames));
   }
 
-  Result<generate::Generated> generate_of(
-      std::vector<std::string> schema, std::vector<std::string> renames = {}) {
+  Result<generate::Generated> generate_of(std::vector<std::string> schema,
+                                          std::vector<std::string> renames = {},
+                                          std::vector<std::string> keeps = {}) {
     auto generated = generate::generate({.directory = migrations().string(),
                                          .dialect = Dialect::sqlite,
                                          .schema = std::move(schema),
-                                         .renames = std::move(renames)});
+                                         .renames = std::move(renames),
+                                         .keeps = std::move(keeps)});
     if (!generated) return generated;
     auto written =
         generate::write_files(migrations().string(), generated->files);

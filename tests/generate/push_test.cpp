@@ -148,6 +148,30 @@ TEST_F(PushTest, CountsWhatWouldGo) {
                                                     "toy 0"));
 }
 
+TEST_F(PushTest, KeepsWhatTheSchemaNamesEachTimeItIsDropped) {
+  const std::string without =
+      "-- godwit: keep person.email\n"
+      "CREATE TABLE person (\n  id integer PRIMARY KEY\n);\n";
+  ASSERT_TRUE(push(person_).ok());
+  execute(database_, "INSERT INTO person VALUES (1, 'a'), (2, NULL)");
+
+  const auto planned = plan_push(declared(without));
+  ASSERT_TRUE(planned.ok()) << to_string(planned.error());
+  EXPECT_THAT(planned->losses, IsEmpty());
+  ASSERT_TRUE(push(without).ok());
+  ASSERT_TRUE(push(person_).ok());
+  execute(database_, "UPDATE person SET email = 'b'");
+  const auto again = push(without);
+
+  ASSERT_TRUE(again.ok()) << to_string(again.error());
+  EXPECT_EQ(ask("SELECT id, email FROM godwit_kept_person_email"), "1,a");
+  EXPECT_EQ(ask("SELECT id, email FROM godwit_kept_person_email_2 ORDER BY id"),
+            "1,b,2,b");
+  const auto plan = plan_push(declared(without));
+  ASSERT_TRUE(plan.ok()) << to_string(plan.error());
+  EXPECT_THAT(plan->plan.steps, IsEmpty());
+}
+
 TEST_F(PushTest, FailureInTheMiddleLeavesAllAsItWas) {
   ASSERT_TRUE(push(person_).ok());
   execute(database_, "INSERT INTO person VALUES (1, 'a'), (2, 'a')");
