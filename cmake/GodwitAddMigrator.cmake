@@ -95,7 +95,7 @@ endfunction()
 macro(_godwit_name_commands)
   set(all plan up down redo goto seed status history verify drift doctor preflight
     list show inspect lint dump create rebase squash init create-database wait reset
-    resolve mark repair protect baseline backup restore completion man help)
+    resolve mark repair protect forget baseline backup restore completion man help)
   set(targets plan up down redo seed status history verify drift doctor preflight
     list dump create init create-database wait reset)
 endmacro()

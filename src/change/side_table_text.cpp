@@ -41,8 +41,8 @@ SideTableText::SideTableText(const Model& model, const SideTable& side)
     : model_(model),
       side_(side),
       object_(fact(side.object)),
-      rows_(keeps_rows() ? object_
-                         : *model.find(table_of_column(object_.id))) {}
+      rows_(keeps_rows() ? object_ : *model.find(table_of_column(object_.id))) {
+}
 
 std::string SideTableText::name() const {
   const std::string name = written(side_.name);
@@ -120,9 +120,9 @@ Texts SideTableText::follow_rows() const {
     const Fact& column = fact(one.place);
     const std::string full = rows() + '.' + sql(column);
     for (const auto& [id, sequence] : model_.facts) {
-      const bool numbers = id.kind == Kind::sequence &&
-                           (sequence.aspect("owned by") == full ||
-                            sequence.aspect("identity") == full);
+      const bool numbers =
+          id.kind == Kind::sequence && (sequence.aspect("owned by") == full ||
+                                        sequence.aspect("identity") == full);
       if (!numbers) continue;
       statements.push_back(fmt::format(
           "SELECT setval('{}', coalesce(max({}), 0) + 1, false) FROM {}",

@@ -30,7 +30,8 @@ bool is_made_in(const ChangeRequest& request, const SideTable& side) {
 }
 
 // The one that drops it, which has that danger no more.
-Operations::iterator take_danger(Operations& operations, const SideTableText& side) {
+Operations::iterator take_danger(Operations& operations,
+                                 const SideTableText& side) {
   for (auto one = operations.begin(); one != operations.end(); ++one) {
     const auto danger = std::find_if(
         one->dangers.begin(), one->dangers.end(), [&](const auto& of) {

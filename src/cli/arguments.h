@@ -124,6 +124,12 @@ struct PushArguments {
   std::vector<std::string> before = {};
 };
 
+/// Which side tables `forget` removes. Neither: none, they are listed.
+struct ForgetArguments {
+  std::vector<std::string> names = {};
+  bool all = false;
+};
+
 /// Which set is run, to see what it makes.
 struct ReplayArguments {
   /// Of a directory. Absent: as can be known.
@@ -207,6 +213,7 @@ struct Arguments {
   GenerateArguments generate = {};
   ReplayArguments replay = {};
   PushArguments push = {};
+  ForgetArguments forget = {};
   HeaderArguments header = {};
   /// Where `create` is given no name, take that of the variable NAME, which a
   /// build target asks for; in the shell of a user it may stand for anything.

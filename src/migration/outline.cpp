@@ -81,11 +81,11 @@ class FileFinder {
   }
 
   std::size_t file_of(std::string_view text) const {
-    const auto behind = std::upper_bound(
-        begins_.begin(), begins_.end(), text.data(),
-        [](const char* at, const auto& file) {
-          return std::less<const char*>()(at, file.first);
-        });
+    const auto behind =
+        std::upper_bound(begins_.begin(), begins_.end(), text.data(),
+                         [](const char* at, const auto& file) {
+                           return std::less<const char*>()(at, file.first);
+                         });
     return std::prev(behind)->second;
   }
 

@@ -12,6 +12,7 @@
 #include "check/effects.h"
 #include "command/create.h"
 #include "command/database.h"
+#include "command/forget.h"
 #include "command/inspect.h"
 #include "command/rebase.h"
 #include "command/show.h"
@@ -63,6 +64,10 @@ std::string verify_json(const Heading& heading);
 /// `reason` empty: it is not protected.
 std::string protect_json(const Heading& heading, const std::string& reason,
                          bool changed);
+/// What is kept still, and what was removed.
+std::string forget_json(const Heading& heading,
+                        std::span<const command::KeptTable> kept,
+                        std::span<const command::KeptTable> forgotten);
 
 std::string wait_json(const Heading& heading);
 std::string create_database_json(const Heading& heading, bool created);

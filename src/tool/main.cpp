@@ -25,13 +25,14 @@
 namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
-    &godwit::tool::drift,      &godwit::commands::dump,
-    &godwit::tool::expect,     &godwit::tool::generate,
-    &godwit::tool::header,     &godwit::tool::outline,
-    &godwit::tool::push,       &godwit::commands::inspect,
-    &godwit::commands::lint,   &godwit::commands::rebase,
-    &godwit::commands::squash, &godwit::commands::completion,
-    &godwit::commands::man,    &godwit::commands::help};
+    &godwit::tool::drift,          &godwit::commands::dump,
+    &godwit::tool::expect,         &godwit::tool::generate,
+    &godwit::tool::header,         &godwit::tool::outline,
+    &godwit::tool::push,           &godwit::commands::inspect,
+    &godwit::commands::lint,       &godwit::commands::rebase,
+    &godwit::commands::squash,     &godwit::commands::forget,
+    &godwit::commands::completion, &godwit::commands::man,
+    &godwit::commands::help};
 
 // SQLite counts its memory under a lock, which was an eighth of what generate
 // takes of the processor. That is a matter of the whole process, and so none of

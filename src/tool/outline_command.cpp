@@ -51,7 +51,8 @@ ExitCode run_outline(Invocation& invocation) {
 
 void declare_outline(cli::Options& options, Arguments& arguments) {
   options.arguments("FILE", arguments.files, "A library that has the set");
-  options.value("--output", "FILE", "Write it there, unless it is there already",
+  options.value("--output", "FILE",
+                "Write it there, unless it is there already",
                 [&](const std::string& text) { arguments.output = text; });
 }
 

@@ -29,10 +29,10 @@ std::string described(const Script& script) {
                      (script.terminated ? "!" : "") + "{" +
                      std::string(script.text) + "}";
   for (const StatementRange& range : script.statements) {
-    text += " [" +
-            std::string(
-                script.text.substr(range.begin, range.end - range.begin)) +
-            "]";
+    text +=
+        " [" +
+        std::string(script.text.substr(range.begin, range.end - range.begin)) +
+        "]";
   }
   return text;
 }
