@@ -38,6 +38,15 @@ Error copied_otherwise(const schema::Difference& difference) {
       "schema");
 }
 
+Error declares_side_table(const schema::Identity& table) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("a schema cannot have {}: such names are those of tables in "
+                  "which migrations keep what they drop",
+                  schema::label(table)),
+      "give it another name");
+}
+
 bool is_migration(const std::string& name) {
   return name.ends_with(".sql") || name.ends_with(".cpp");
 }
@@ -78,7 +87,17 @@ class Making {
 
   Result<void> operator()(const OfFiles& origin) const {
     if (auto done = apply_sets(request_.before, scratch_); !done) return done;
-    return load_schema(scratch_, origin.files);
+    const auto before = run::kept_tables(scratch_.session());
+    if (!before) return before.error();
+    if (auto done = load_schema(scratch_, origin.files); !done) return done;
+    const auto after = run::kept_tables(scratch_.session());
+    if (!after) return after.error();
+    for (const schema::Identity& one : *after) {
+      const bool declared =
+          std::find(before->begin(), before->end(), one) == before->end();
+      if (declared) return declares_side_table(one);
+    }
+    return {};
   }
 
  private:

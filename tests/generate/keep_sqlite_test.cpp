@@ -166,6 +166,17 @@ TEST(KeepSqlite, TakesAnotherNameWhereSomethingIsKeptAlready) {
             "godwit_kept_person_nick,godwit_kept_person_nick_2");
 }
 
+TEST(KeepSqlite, TakesNoSchemaThatDeclaresASideTable) {
+  Project project("CREATE TABLE t (a TEXT);");
+
+  const auto generated = project.generate(
+      "CREATE TABLE t (a TEXT);\nCREATE TABLE godwit_kept_t (a TEXT);");
+
+  ASSERT_FALSE(generated.ok());
+  EXPECT_THAT(generated.error().message,
+              HasSubstr("a schema cannot have table godwit_kept_t"));
+}
+
 TEST(KeepSqlite, LeavesAReasonToThosePartsThatAreNot) {
   Project project("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);");
 

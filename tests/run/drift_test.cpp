@@ -82,6 +82,16 @@ TEST_F(DriftTest, LeavesOutWhatOthersMake) {
   EXPECT_THAT(objects(migrator.drift({.ignore = {in_ + "job*"}})), IsEmpty());
 }
 
+TEST_F(DriftTest, LeavesOutWhatMigrationsKeep) {
+  Migrator migrator = knowing(files_);
+  ASSERT_TRUE(migrator.up().ok());
+  execute(database_,
+          "CREATE TABLE godwit_kept_a_nick (id integer NOT NULL, nick text, "
+          "PRIMARY KEY (id))");
+  execute(database_, "CREATE INDEX by_nick ON godwit_kept_a_nick (nick)");
+  EXPECT_THAT(objects(migrator.drift()), IsEmpty());
+}
+
 TEST_F(DriftTest, NeedsNoRightToWrite) {
   ASSERT_TRUE(knowing(files_).up().ok());
   execute(database_, "CREATE TABLE c (d integer)");
