@@ -50,6 +50,8 @@ class Output {
   void record(report::LogRecord record);
   /// What people are told goes to the log alone.
   bool log_only() const noexcept { return log_only_; }
+  /// Whether anybody keeps what is recorded.
+  bool logs() const noexcept { return log_ != nullptr; }
 
   /// On standard error, without a line end.
   void raw_message(std::string_view text);

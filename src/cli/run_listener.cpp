@@ -23,7 +23,7 @@ RunListener::RunListener(const Invocation& invocation)
 }
 
 void RunListener::hear(const Event& event) {
-  if (!is_known(event)) {
+  if (output_.logs() && !is_known(event)) {
     if (auto record = report::log_record(event, several_sets_)) {
       output_.record(*std::move(record));
     }

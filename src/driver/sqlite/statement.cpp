@@ -169,9 +169,10 @@ Result<void> Statement::bind(const Query& query,
     const int index = parameter_index(handle_.get(), i + 1);
     const std::optional<std::string>& value = query.parameters[i];
     if (index == 0 || !value) continue;
+    // No copy: whoever binds a query has it until the statement is done.
     const int bound =
         sqlite3_bind_text64(handle_.get(), index, value->data(), value->size(),
-                            SQLITE_TRANSIENT, SQLITE_UTF8);
+                            SQLITE_STATIC, SQLITE_UTF8);
     if (bound != SQLITE_OK) return last_error(sqlite3_db_handle(handle_.get()));
   }
   return {};
