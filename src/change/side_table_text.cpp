@@ -46,8 +46,13 @@ SideTableText::SideTableText(const Model& model, const SideTable& side)
 
 std::string SideTableText::name() const {
   const std::string name = written(side_.name);
-  const std::string& schema = object_.id.schema;
-  return schema.empty() ? name : written(schema) + '.' + name;
+  const std::string& old = side_.object.before.schema;
+  if (old.empty()) return name;
+  // It goes along with a schema that is renamed, and not with a table that
+  // moves to another one.
+  const bool has_old =
+      model_.find({.kind = Kind::schema, .name = old}) != nullptr;
+  return written(has_old ? old : side_.object.after.schema) + '.' + name;
 }
 
 std::string SideTableText::create(std::string_view words) const {

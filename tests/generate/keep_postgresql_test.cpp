@@ -150,6 +150,42 @@ TEST(KeepPostgresql, IsNoDifferenceAndNoPartOfASchema) {
   EXPECT_THAT(again.plan.steps, IsEmpty());
 }
 
+TEST(KeepPostgresql, StaysWhereATableMovesAwayFrom) {
+  PostgresqlProject project(
+      "CREATE SCHEMA app; CREATE SCHEMA shop;\n"
+      "CREATE TABLE app.t (id int PRIMARY KEY, a text);\n"
+      "INSERT INTO app.t VALUES (1, 'x');");
+
+  const auto generated = project.generate(
+      "-- godwit: keep app.t.a\nCREATE SCHEMA app; CREATE SCHEMA shop;\n"
+      "CREATE TABLE shop.t ( -- godwit: renamed from app.t\n"
+      "  id int PRIMARY KEY);");
+
+  ASSERT_TRUE(project.up().ok());
+  EXPECT_EQ(project.ask("SELECT a FROM app.godwit_kept_t_a"), "x");
+  ASSERT_TRUE(project.down(generated.files.size()).ok());
+  EXPECT_EQ(project.ask("SELECT a FROM app.t"), "x");
+  EXPECT_EQ(project.ask(kept_tables), "");
+}
+
+TEST(KeepPostgresql, GoesAlongWithARenamedSchema) {
+  PostgresqlProject project(
+      "CREATE SCHEMA app;\n"
+      "CREATE TABLE app.t (id int PRIMARY KEY, a text);\n"
+      "CREATE TABLE app.old (b text);\n"
+      "INSERT INTO app.t VALUES (1, 'x'); INSERT INTO app.old VALUES ('y');");
+
+  const auto generated = project.generate(
+      "-- godwit: keep app.t.a\n-- godwit: keep app.old\n"
+      "CREATE SCHEMA shop; -- godwit: renamed from app\n"
+      "CREATE TABLE shop.t (id int PRIMARY KEY);");
+
+  ASSERT_TRUE(project.up().ok());
+  EXPECT_EQ(project.ask("SELECT a FROM shop.godwit_kept_t_a"), "x");
+  ASSERT_TRUE(project.down(generated.files.size()).ok());
+  EXPECT_EQ(project.ask("SELECT a, b FROM app.t, app.old"), "x,y");
+}
+
 TEST(KeepPostgresql, IsUndoneAlsoOnceItWasForgotten) {
   PostgresqlProject project(
       "CREATE TABLE t (id int PRIMARY KEY, a text);"
