@@ -48,10 +48,15 @@ void leave_out_if_empty(const std::string& name, Model& model) {
   if (!used) model.facts.erase({.kind = schema::Kind::schema, .name = name});
 }
 
-// What Godwit has made there, and is nobody's schema.
-std::vector<Identity> own_tables(const Model& model,
-                                 std::span<const Identity> histories) {
-  std::vector<Identity> tables(histories.begin(), histories.end());
+void leave_out(const Identity& table, Model& model) {
+  std::erase_if(model.facts, [&](const auto& fact) {
+    const Identity& id = fact.first;
+    return id == table || (id.schema == table.schema && id.table == table.name);
+  });
+}
+
+std::vector<Identity> side_tables_of(const Model& model) {
+  std::vector<Identity> tables;
   for (const auto& [id, fact] : model.facts) {
     if (schema::is_side_table(id)) tables.push_back(id);
   }
@@ -64,14 +69,12 @@ Result<Model> live_schema(driver::Session& session,
                           std::span<const Identity> histories) {
   auto model = schema::read_model(session);
   if (!model) return model;
-  for (const Identity& table : own_tables(*model, histories)) {
-    std::erase_if(model->facts, [&](const auto& fact) {
-      const Identity& id = fact.first;
-      return id == table ||
-             (id.schema == table.schema && id.table == table.name);
-    });
+  for (const Identity& table : histories) {
+    leave_out(table, *model);
     leave_out_if_empty(table.schema, *model);
   }
+  // The schemas of these were there before them.
+  for (const Identity& table : side_tables_of(*model)) leave_out(table, *model);
   return model;
 }
 

@@ -33,8 +33,8 @@ class Statement {
   bool writes() const noexcept;
   bool has_parameters() const noexcept;
 
-  /// `elapsed`: the value of `$elapsed`, if there is one. The query must outlive
-  /// what is done with the statement.
+  /// `elapsed`: the value of `$elapsed`, if there is one. The query must
+  /// outlive what is done with the statement.
   Result<void> bind(const Query& query, std::chrono::microseconds elapsed = {});
   Result<void> bind(std::span<const Value> values);
   /// Steps to the end; rows are discarded.
