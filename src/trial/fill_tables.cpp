@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <span>
 
@@ -17,11 +16,9 @@
 namespace godwit::trial {
 namespace {
 
-/// The values worth trying in each column.
-using Candidates = std::vector<std::vector<std::string>>;
-
 // A statement with the n-th candidate of each column, or the last there is.
-std::string insert(const Table& table, const Candidates& candidates,
+std::string insert(const Table& table,
+                   const std::vector<std::vector<std::string>>& candidates,
                    std::size_t n) {
   if (table.columns.empty()) {
     return fmt::format("INSERT INTO {} DEFAULT VALUES", table.name);
@@ -61,7 +58,6 @@ class Filling {
   // What others refer to comes first; only where that leads nowhere, references
   // are left empty.
   void fill() {
-    fill_together();
     while (fill_one(true) || fill_one(false)) {
     }
   }
@@ -91,37 +87,6 @@ class Filling {
     return {};
   }
 
-  // With the first candidates, which most tables take.
-  void fill_together() {
-    if (session_.dialect() == Dialect::sqlite) return;
-    std::vector<std::string> statements;
-    const std::set<std::string> filled = filled_;
-    std::vector<Table> chosen = take_with_parents();
-    for (const Table& table : chosen) {
-      statements.push_back(insert(table, candidates_of(table), 0));
-    }
-    if (driver::done_together(session_, statements)) return;
-    filled_ = filled;
-    std::move(chosen.begin(), chosen.end(), std::back_inserter(empty_));
-  }
-
-  // Each behind those that it refers to; they count as filled.
-  std::vector<Table> take_with_parents() {
-    std::vector<Table> taken;
-    std::size_t before = 0;
-    do {
-      before = taken.size();
-      std::vector<Table> left;
-      for (Table& table : empty_) {
-        const bool ready = has_parents(table);
-        if (ready) filled_.insert(table.name);
-        (ready ? taken : left).push_back(std::move(table));
-      }
-      empty_ = std::move(left);
-    } while (taken.size() > before);
-    return taken;
-  }
-
   bool fill_one(bool with_parents) {
     for (auto table = empty_.begin(); table != empty_.end(); ++table) {
       if (with_parents && !has_parents(*table)) continue;
@@ -141,9 +106,12 @@ class Filling {
   }
 
   bool insert_row(const Table& table) {
-    const Candidates candidates = candidates_of(table);
+    std::vector<std::vector<std::string>> candidates;
     std::size_t most = 1;
-    for (const auto& values : candidates) most = std::max(most, values.size());
+    for (const Column& column : table.columns) {
+      candidates.push_back(candidate_values(table, column, session_.dialect()));
+      most = std::max(most, candidates.back().size());
+    }
     for (std::size_t n = 0; n < most; ++n) {
       const auto done = session_.query(
           {.sql = insert(table, candidates, n), .pinned = false});
@@ -152,14 +120,6 @@ class Filling {
     }
     // A trigger of another table may have inserted the only one that fits.
     return find_filled(std::span(&table, 1)) && filled_.contains(table.name);
-  }
-
-  Candidates candidates_of(const Table& table) const {
-    Candidates candidates;
-    for (const Column& column : table.columns) {
-      candidates.push_back(candidate_values(table, column, session_.dialect()));
-    }
-    return candidates;
   }
 
   driver::Session& session_;
