@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/sha256.h"
 #include "change/change.h"
 #include "schema/side_table.h"
 #include "sql/terminated.h"
@@ -76,6 +77,29 @@ Result<Model> live_schema(driver::Session& session,
   // The schemas of these were there before them.
   for (const Identity& table : side_tables_of(*model)) leave_out(table, *model);
   return model;
+}
+
+Result<std::string> live_text_digest(driver::Session& session,
+                                     std::span<const Identity> histories) {
+  if (session.dialect() != Dialect::sqlite) return std::string();
+  const auto rows = session.query(
+      {.sql = "SELECT lower(tbl_name), type, name, sql FROM sqlite_schema "
+              "WHERE substr(name, 1, 7) <> 'sqlite_' ORDER BY type, name",
+       .reads_only = true});
+  if (!rows) return rows.error();
+  std::string all;
+  for (const driver::Row& row : *rows) {
+    const Identity table{.kind = schema::Kind::table,
+                         .name = row.front().value_or("")};
+    const bool own =
+        schema::is_side_table(table) ||
+        std::find(histories.begin(), histories.end(), table) != histories.end();
+    if (own) continue;
+    for (const auto& field : row) {
+      all.append(field.value_or("")).append(1, '\0');
+    }
+  }
+  return sha256(all);
 }
 
 Result<std::string> dump_schema(driver::Session& session,

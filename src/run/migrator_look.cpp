@@ -144,11 +144,14 @@ Result<Drift> Migrator::drift(const DriftRequest& request) {
   run::Limited limited(*session_, options_);
   const auto about = subject(*session_, migrations(), options_);
   if (!about) return about.error();
-  const auto expected = run::expected_schema(*about->set);
-  if (!expected) return expected.error();
   const auto histories =
       run::tables_of_histories(about->table, run::required_by(embedded_));
   if (!histories) return histories.error();
+  const auto same = run::has_expected_texts(*session_, *about->set, *histories);
+  if (!same) return same.error();
+  if (*same) return Drift{};
+  const auto expected = run::expected_schema(*about->set);
+  if (!expected) return expected.error();
   auto drift = run::find_drift(*session_, *expected, *histories, request);
   limited.listener().rethrow();
   return drift;

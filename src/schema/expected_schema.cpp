@@ -215,9 +215,10 @@ class SchemaTextReader {
           value == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
       return value == to_string(read_.model.dialect);
     }
-    std::string* text = what == "server" ? &read_.server_version
-                        : what == "set"  ? &read_.digest
-                                         : nullptr;
+    std::string* text = what == "server"  ? &read_.server_version
+                        : what == "set"   ? &read_.digest
+                        : what == "texts" ? &read_.text_digest
+                                          : nullptr;
     if (text != nullptr) *text = value;
     return text != nullptr;
   }
@@ -243,6 +244,9 @@ std::string to_text(const ExpectedSchema& expected) {
   append_line({"dialect", std::string(to_string(model.dialect))}, text);
   append_line({"server", expected.server_version}, text);
   if (!expected.digest.empty()) append_line({"set", expected.digest}, text);
+  if (!expected.text_digest.empty()) {
+    append_line({"texts", expected.text_digest}, text);
+  }
   auto need = model.needs.begin();
   for (const auto& [id, fact] : model.facts) {
     append_fact(fact, model.dialect, text);
@@ -252,6 +256,15 @@ std::string to_text(const ExpectedSchema& expected) {
     }
   }
   return text;
+}
+
+std::string_view text_digest_in(std::string_view text) {
+  constexpr std::string_view line = "\ntexts\t";
+  const std::string_view head = text.substr(0, text.find("\nobject\t"));
+  const std::size_t begin = head.find(line);
+  if (begin == std::string_view::npos) return {};
+  const std::string_view rest = head.substr(begin + line.size());
+  return rest.substr(0, rest.find('\n'));
 }
 
 Result<ExpectedSchema> read_expected_schema(std::string_view text) {

@@ -83,12 +83,13 @@ class MigratorTest : public ::testing::Test {
     const EmbeddedFiles embedded(dialect, files);
     Connection connection = godwit::connect(elsewhere.url()).value();
     EXPECT_TRUE(Migrator(connection, embedded.set()).up().ok());
-    const auto history = history::HistoryTable::named("", dialect).value();
+    const auto histories = run::tables_of_history(
+        history::HistoryTable::named("", dialect).value());
     driver::Session& session = connection.session();
     return schema::to_text(
-        {.model =
-             run::live_schema(session, run::tables_of_history(history)).value(),
-         .server_version = session.facts()->version});
+        {.model = run::live_schema(session, histories).value(),
+         .server_version = session.facts()->version,
+         .text_digest = run::live_text_digest(session, histories).value()});
   }
 
   EphemeralDatabase database_ = EphemeralDatabase::create(dialect);
