@@ -12,7 +12,7 @@ import pathlib
 import subprocess
 import sys
 
-from measuring import installed, print_ratios, print_table, run, seconds
+from measuring import commands_of, installed, print_ratios, print_table, run, seconds
 
 HERE = pathlib.Path(__file__).parent
 PREPARE = HERE.parent / "tests/corpora/prepare_corpus.py"
@@ -79,10 +79,9 @@ class Project:
 
     def check(self, library, level):
         """A call that checks a set as the build does, and returns seconds."""
-        command = ("ninja", "-C", self.folder, "-t", "commands", "-s")
         checked = f"{library}.godwit/{library}.checked"
-        commands = subprocess.check_output([*command, checked], text=True)
-        lint = next(c for c in commands.split(" && ") if " lint " in c)
+        commands = commands_of(self.folder, checked)
+        lint = next(c for c in commands if " lint " in c)
         for other in LEVELS:
             lint = lint.replace(f"--level {other}", f"--level {level}")
         return lambda: seconds(

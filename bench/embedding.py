@@ -7,16 +7,23 @@ builds after an edit and after nothing.
 """
 
 import argparse
-import os
 import pathlib
 import shlex
 import statistics
 import subprocess
 import sys
-import time
 
 from escaped_literal import escaped_literal
-from measuring import installed, print_ratios, print_table, run, seconds
+from measuring import (
+    apart,
+    commands_of,
+    cost,
+    installed,
+    print_ratios,
+    print_table,
+    run,
+    seconds,
+)
 
 COMPILERS = ("g++", "clang++")
 TEXT = """\
@@ -51,7 +58,7 @@ class Project:
         self.folder = folder
         folder.mkdir()
         self.migrations = folder / "migrations"
-        write_migrations(self.migrations, count, size)
+        apart(lambda: write_migrations(self.migrations, count, size))
         self.build_folder = folder / "build"
         self.compiles = self.counting("launcher", "")
         self.embeds = self.counting("python", shlex.quote(sys.executable))
@@ -80,15 +87,17 @@ class Project:
 
     def command(self, output):
         """How the build makes one file."""
+        return " && ".join(self.commands(output))
+
+    def commands(self, output):
         relative = output.relative_to(self.build_folder)
-        command = ("ninja", "-C", self.build_folder, "-t", "commands", "-s")
-        commands = subprocess.check_output([*command, relative], text=True)
-        return without_counting(self.folder, commands)
+        return [without_counting(self.folder, command)
+                for command in commands_of(self.build_folder, relative)]
 
     def embed_command(self):
         """Without what CMake does to the depfile."""
-        commands = self.command(self.generated / "bench_set.stamp")
-        return next(c for c in commands.split(" && ") if "embed.py" in c)
+        commands = self.commands(self.generated / "bench_set.stamp")
+        return next(c for c in commands if "embed.py" in c)
 
     def compile_command(self):
         objects = self.build_folder / "CMakeFiles" / "bench_set.dir"
@@ -205,22 +214,13 @@ def bench_large(folder, prefix):
             (f"compile, {compiler}", project.compile_command()),
             (f"link, {compiler}", project.link_command()),
         ):
-            rows.append((label, *cost(command, project.build_folder)))
+            taken = cost("sh", "-c", command, cwd=project.build_folder)
+            rows.append((label, f"{taken.seconds:.2f}", f"{taken.peak:.0f}"))
     print_table(
         f"{size_of(project)}; limit 400 MB for a compiler",
         ("seconds", "peak MB"),
         rows,
     )
-
-
-def cost(command, folder):
-    """Seconds, and the memory of the largest process among all it starts."""
-    begin = time.perf_counter()
-    process = subprocess.Popen(["sh", "-c", command], cwd=folder)
-    _, status, used = os.wait4(process.pid, 0)
-    assert status == 0, command
-    taken = time.perf_counter() - begin
-    return f"{taken:.2f}", f"{used.ru_maxrss / 1000:.0f}"
 
 
 def size_of(project):

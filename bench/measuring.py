@@ -1,13 +1,21 @@
 # SPDX-License-Identifier: BSL-1.0
 """Measuring by turns, and tables of what came out."""
 
+import collections
 import contextlib
+import multiprocessing
+import os
 import pathlib
 import resource
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
+
+# Of a program: by the clock, of the processor (with the processes that it has
+# waited for), and the memory of the largest of these, in MB.
+Cost = collections.namedtuple("Cost", "seconds processor peak")
 
 
 def run(*command, **options):
@@ -28,6 +36,39 @@ def seconds(action):
     begin = time.perf_counter()
     action()
     return time.perf_counter() - begin
+
+
+def cost(*command, **options):
+    """Of a program, which must succeed. Its peak is not less than that of this
+    process so far, which Linux counts for it; see `apart`."""
+    with tempfile.TemporaryFile() as errors:
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL,
+                                   stderr=errors, **options)
+        _, status, used = os.wait4(process.pid, 0)
+        taken = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if status != 0:
+            errors.seek(0)
+            said = errors.read().decode(errors="replace")
+            sys.exit(f"{' '.join(map(str, command))[:200]} failed"
+                     f" ({process.returncode}):\n{said}")
+    return Cost(taken, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
+
+
+def apart(action):
+    """In a process of its own, whose memory is gone afterwards."""
+    process = multiprocessing.get_context("fork").Process(target=action)
+    process.start()
+    process.join()
+    if process.exitcode != 0:
+        sys.exit(process.exitcode)
+
+
+def commands_of(build_folder, output):
+    """By which Ninja makes a file, one after the other."""
+    command = ("ninja", "-C", build_folder, "-t", "commands", "-s", output)
+    return subprocess.check_output(command, text=True).strip().split(" && ")
 
 
 def processor_seconds(action):

@@ -6,6 +6,7 @@ import os
 import pathlib
 import sys
 import tempfile
+import time
 
 from measuring import run
 
@@ -13,6 +14,10 @@ CLUSTER = [
     sys.executable,
     pathlib.Path(__file__).parents[1] / "scripts/postgresql_cluster.py",
 ]
+TICKS = os.sysconf("SC_CLK_TCK")
+
+# What production has; the tests' server does without.
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 @contextlib.contextmanager
@@ -27,9 +32,48 @@ def cluster():
 
 
 @contextlib.contextmanager
-def database(server):
-    run(*CLUSTER, "createdb", server, "bench")
+def database(server, name="bench"):
+    run(*CLUSTER, "createdb", server, name)
     try:
-        yield f"{server} dbname=bench"
+        yield f"{server} dbname={name}"
     finally:
-        run(*CLUSTER, "dropdb", server, "bench")
+        run(*CLUSTER, "dropdb", server, name)
+
+
+def make_durable(server):
+    commands = [f"ALTER SYSTEM SET {setting} = on" for setting in DURABLE]
+    psql(server, *commands, "SELECT pg_reload_conf()")
+
+
+def psql(server, *commands):
+    arguments = (part for command in commands for part in ("-c", command))
+    run("psql", "-qX", "-v", "ON_ERROR_STOP=1", f"{server} dbname=postgres", *arguments)
+
+
+class ServerProcesses:
+    """Those of a server in a folder, to ask for their time."""
+
+    def __init__(self, folder):
+        supervisor = pathlib.Path(folder) / "supervisor"
+        data = pathlib.Path(supervisor.read_text().splitlines()[2])
+        self.postmaster = int((data / "postmaster.pid").read_text().split()[0])
+        self.lasting = self.children()
+
+    def children(self):
+        path = f"/proc/{self.postmaster}/task/{self.postmaster}/children"
+        return set(pathlib.Path(path).read_text().split())
+
+    def processor_seconds(self):
+        """Once the sessions are gone, whose time is then their parent's."""
+        end = time.monotonic() + 10
+        while self.children() - self.lasting and time.monotonic() < end:
+            time.sleep(0.002)
+        ticks = sum(times(self.postmaster))
+        ticks += sum(sum(times(child)[:2]) for child in self.children())
+        return ticks / TICKS
+
+
+def times(process):
+    """In ticks: user, system, and both of the children that have ended."""
+    fields = pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2]
+    return [int(field) for field in fields.split()[11:15]]
