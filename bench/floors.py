@@ -54,13 +54,22 @@ class Contests:
         for engine, bars in ((self.memory, (2, 1.6, 1.5)),
                              (self.postgresql, (1.6, 1.6, 1.6))):
             for count, bar, rounds in zip(COUNTS, bars, (21, 11, 5)):
-                yield self.on_fresh(engine, f"{count:,} tiny", f"tiny_{count}", bar,
-                                    rounds, growth=("up", count))
+                contest = self.on_fresh(engine, f"{count:,} tiny", f"tiny_{count}", bar,
+                                        rounds, growth=("up", count))
+                contest.others = [*self.separately(engine, f"tiny_{count}"),
+                                  *contest.others]
+                yield contest
         small = "1,000 small", "small_1000", 1.1, 11
         yield self.on_fresh(self.memory, *small)
         yield self.on_fresh(self.memory, "1,000 small, both drivers", *small[1:],
                             form="both")
         yield self.on_fresh(self.disk, "1,000 small, disk", *small[1:])
+
+    def separately(self, engine, name):
+        """What is left to save where each migration has a transaction."""
+        if engine is self.postgresql:
+            yield Contender("a transaction each",
+                            self.project.floor(engine, "separate", name))
 
     def large(self):
         yield self.on_fresh(self.memory, "one of 4 MB", "rows_4", 1.1, 11)

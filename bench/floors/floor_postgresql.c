@@ -5,6 +5,9 @@
  *   floor_postgresql up <conninfo> <scripts>    one transaction for all of them
  *                                               with a row of two columns for
  *                                               each, in packed messages
+ *   floor_postgresql separate <conninfo> <scripts>
+ *                                               the same in a transaction each,
+ *                                               on the disk once at the end
  *   floor_postgresql each <conninfo> <scripts>  script after script, as a
  *                                               message each, with no history
  *   floor_postgresql nothing <conninfo>         learns what was applied last
@@ -44,7 +47,7 @@ static void add(const char* text) {
 }
 
 static void add_script(const struct script* script) {
-  const size_t room = 100;
+  const size_t room = 100; /* for the record and what is around it */
   const size_t size = strlen(script->text) + strlen(script->version) + room;
   if (size > message_size) {
     fprintf(stderr, "%s is too long for a message\n", script->version);
@@ -57,14 +60,34 @@ static void add_script(const struct script* script) {
   add("');");
 }
 
+static const char* const history =
+    "CREATE TABLE history (version text PRIMARY KEY,"
+    " applied_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP);";
+
 static void up(const char* path) {
   struct scripts scripts = map_scripts(path);
   struct script script;
-  add("BEGIN;CREATE TABLE history (version text PRIMARY KEY,"
-      " applied_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP);");
+  add("BEGIN;");
+  add(history);
   while (next_script(&scripts, &script)) add_script(&script);
   flush();
   run("COMMIT");
+}
+
+static void separate(const char* path) {
+  struct scripts scripts = map_scripts(path);
+  struct script script;
+  add("SET synchronous_commit = off;");
+  add(history);
+  while (next_script(&scripts, &script)) {
+    add("BEGIN;");
+    add_script(&script);
+    add("COMMIT;");
+  }
+  flush();
+  /* A last commit, which takes all the others to the disk. */
+  PQclear(answer("RESET synchronous_commit;SELECT txid_current()",
+                 PGRES_TUPLES_OK));
 }
 
 static void each(const char* path) {
@@ -112,6 +135,8 @@ int main(int argc, char** argv) {
   }
   if (strcmp(task, "up") == 0 && argc == 4) {
     up(argv[3]);
+  } else if (strcmp(task, "separate") == 0 && argc == 4) {
+    separate(argv[3]);
   } else if (strcmp(task, "each") == 0 && argc == 4) {
     each(argv[3]);
   } else if (strcmp(task, "nothing") == 0) {
