@@ -24,9 +24,9 @@ def run(*command, **options):
 
 
 @contextlib.contextmanager
-def installed(godwit_build):
+def installed(godwit_build, place=None):
     """(a folder, where in it Godwit is installed)"""
-    with tempfile.TemporaryDirectory(prefix="godwit-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="godwit-bench-", dir=place) as folder:
         prefix = pathlib.Path(folder) / "prefix"
         run("cmake", "--install", godwit_build, "--prefix", prefix)
         yield pathlib.Path(folder), prefix
