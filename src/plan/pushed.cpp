@@ -40,13 +40,13 @@ Result<Plan> of_pushed(Plan plan, const RecordedHistory& history,
   if (history.pushed_schema != PushedSchema::of_set) {
     return pushed_and_not_generated(history.pushed_schema);
   }
-  const auto made =
-      std::ranges::stable_partition(plan.steps, [&](const Step& step) {
+  const auto made = std::stable_partition(
+      plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
         return only_changes_rows(step.script(), dialect);
       });
-  plan.baseline.assign(std::make_move_iterator(made.begin()),
-                       std::make_move_iterator(made.end()));
-  plan.steps.erase(made.begin(), made.end());
+  plan.baseline.assign(std::make_move_iterator(made),
+                       std::make_move_iterator(plan.steps.end()));
+  plan.steps.erase(made, plan.steps.end());
   for (Step& step : plan.baseline) {
     step.before.clear();
     step.after.clear();
