@@ -22,9 +22,10 @@ Error not_one_library() {
                     "name a library that has one, and --output");
 }
 
-/// As the source of the set includes it: a literal for each line.
+/// As the source of the set includes it: a literal for each line, and one for
+/// none.
 std::string as_literals(std::string_view text) {
-  std::string literals;
+  std::string literals = text.empty() ? "\"\"\n" : "";
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     literals += fmt::format("\"{}\\n\"\n", text.substr(0, end));
@@ -42,10 +43,11 @@ ExitCode run_outline(Invocation& invocation) {
     return fail(invocation, not_one_library(), ExitCode::usage);
   }
   const EmbeddedSet embedded = subject->sets.front();
+  // What is wrong with it has been told by its check, which comes first. One
+  // that may be empty is as good as none.
   const auto set = MigrationSet::from(embedded);
-  if (!set) return fail(invocation, set.error());
-  auto written =
-      write_if_different(output, as_literals(outline_of(*set, embedded)));
+  const std::string text = set ? outline_of(*set, embedded) : "";
+  auto written = write_if_different(output, as_literals(text));
   return written ? ExitCode::done : fail(invocation, written.error());
 }
 
