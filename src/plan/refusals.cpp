@@ -433,8 +433,8 @@ Error protected_database(const std::string& reason) {
       "if it is the right one after all, take the mark off first, with "
       "Migrator::protect and ProtectRequest::off");
   error.notes.push_back(
-      "a database with that mark refuses what would take everything away: "
-      "reset, restore");
+      "a database with that mark refuses what is not for production: reset, "
+      "restore, push");
   return error;
 }
 
