@@ -237,12 +237,11 @@ Row Statement::row() const {
   return row;
 }
 
-Result<void> execute(sqlite3* db, const Query& query, Patience& patience,
-                     std::chrono::microseconds elapsed) {
+Result<void> execute(sqlite3* db, const Query& query, Patience& patience) {
   Result<Statement> statement =
       Statement::prepare(db, query.sql.c_str(), patience);
   if (!statement) return std::move(statement).error();
-  if (auto bound = statement->bind(query, elapsed); !bound) return bound;
+  if (auto bound = statement->bind(query); !bound) return bound;
   return statement->finish(patience);
 }
 

@@ -58,8 +58,7 @@ class Statement {
 };
 
 /// Runs one statement.
-Result<void> execute(sqlite3* db, const Query& query, Patience& patience,
-                     std::chrono::microseconds elapsed = {});
+Result<void> execute(sqlite3* db, const Query& query, Patience& patience);
 Result<void> execute(sqlite3* db, const char* sql, Patience& patience);
 /// Runs one statement without waiting.
 Result<void> execute(sqlite3* db, const char* sql);
@@ -68,7 +67,8 @@ Result<void> execute(sqlite3* db, const char* sql);
 /// a small migration takes longer than all else that is done for it.
 class PreparedStatements {
  public:
-  /// As the function of that name. Always of the same connection.
+  /// As the function of that name, always of the same connection. `elapsed`:
+  /// see Statement::bind.
   Result<void> execute(sqlite3* db, const Query& query, Patience& patience,
                        std::chrono::microseconds elapsed = {});
 
