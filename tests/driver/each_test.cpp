@@ -310,6 +310,20 @@ TEST_F(EachTest, SavepointsOfAScriptAreItsOwn) {
   EXPECT_THAT(column("SELECT id FROM a ORDER BY id"), ElementsAre("2", "3"));
 }
 
+TEST_F(EachTest, NoScriptGoesBackBehindItsBeginning) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE a (id INTEGER); SAVEPOINT left_open");
+  tasks.transactional("b", "INSERT INTO a VALUES (1)");
+  tasks.transactional("c", "ROLLBACK TO left_open");
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->task, 2u);
+  EXPECT_EQ(outcome.committed, 2u);
+  EXPECT_THAT(column("SELECT id FROM a"), ElementsAre("1"));
+}
+
 TEST_F(EachTest, ChangedSettingIsResetBeforeTheNextTask) {
   const std::string before = setting();
   TaskList tasks;

@@ -506,6 +506,8 @@ TEST_F(MigratorTest, TheHistoryKnowsWhatIsBreaking) {
 }
 
 TEST_F(MigratorTest, AScriptThatDeletesRowsOfTheHistoryIsUndone) {
+  ASSERT_TRUE(migrator({table("1", "a")}).up().ok());
+
   const RunReport report =
       migrator({table("1", "a"),
                 {"2_b.sql", "CREATE TABLE b (id integer);\nDELETE FROM " +

@@ -53,7 +53,8 @@ class CommitByCommit {
   }
 
   Result<void> keep(const std::vector<Query>& record) {
-    if (auto written = state_.write_record(record); !written) return written;
+    if (auto written = state_.write_record(record, state_.elapsed()); !written)
+      return written;
     return state_.execute_patiently("COMMIT");
   }
 

@@ -111,7 +111,8 @@ class StatementByStatement {
   }
 
   bool record(std::size_t done) {
-    auto written = state_.write_record(script().records[done]);
+    auto written =
+        state_.write_record(script().records[done], state_.elapsed());
     return written.ok() || fail(std::move(written).error());
   }
 

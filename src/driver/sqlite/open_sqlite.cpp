@@ -84,6 +84,9 @@ Attempt attempt(const DatabaseName& name, int flags,
                 const OnConnect& on_connect) {
   sqlite3* raw = nullptr;
   const bool reading = (flags & SQLITE_OPEN_READONLY) != 0;
+  // A connection is of one thread, but for sqlite3_interrupt, which takes no
+  // mutex. An application that has had the handle may have passed it on.
+  if (!on_connect) flags |= SQLITE_OPEN_NOMUTEX;
   const std::string filename =
       reading ? filename_for_reading(name) : name.filename;
   const int code =

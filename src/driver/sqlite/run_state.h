@@ -94,9 +94,10 @@ struct RunState {
     return execute(db(), sql, waiting);
   }
 
-  /// Fails with `locked` where the row is there already, and where the record
-  /// changes another number of rows than it must.
-  Result<void> write_record(const std::vector<Query>& record);
+  /// Of a task that took so long. Fails with `locked` where the row is there
+  /// already, and where the record changes another number of rows than it must.
+  Result<void> write_record(const std::vector<Query>& record,
+                            std::chrono::microseconds duration);
 
  private:
   // A statement is open then, so that an application is told nothing on its own

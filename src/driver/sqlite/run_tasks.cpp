@@ -53,11 +53,11 @@ bool RunState::reaches(std::size_t statement) {
   return !ticker.is_due() || tells([this] { ticker.look(); });
 }
 
-Result<void> RunState::write_record(const std::vector<Query>& record) {
+Result<void> RunState::write_record(const std::vector<Query>& record,
+                                    std::chrono::microseconds duration) {
   Patience waiting = patience_to_keep();
   for (const Query& query : record) {
-    if (auto done = statements.execute(db(), query, waiting, elapsed());
-        !done) {
+    if (auto done = statements.execute(db(), query, waiting, duration); !done) {
       const bool there =
           sqlite3_extended_errcode(db()) == SQLITE_CONSTRAINT_PRIMARYKEY;
       return there ? recorded_by_another_run() : std::move(done).error();

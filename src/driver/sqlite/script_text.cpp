@@ -76,4 +76,10 @@ std::string_view find_parameter(std::string_view text) {
   return {};
 }
 
+bool mentions(std::string_view text, std::string_view word) {
+  return std::search(text.begin(), text.end(), word.begin(), word.end(),
+                     [](char a, char b) { return lower(a) == b; }) !=
+         text.end();
+}
+
 }  // namespace godwit::driver::sqlite

@@ -7,7 +7,7 @@
 #include <array>
 #include <string_view>
 
-#include "base/ascii.h"
+#include "driver/sqlite/script_text.h"
 #include "driver/sqlite/statement.h"
 
 namespace godwit::driver::sqlite {
@@ -38,12 +38,6 @@ constexpr std::string_view temporary_database = "temp";
 
 bool contains(const std::vector<std::string>& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
-}
-
-bool contains_word(std::string_view text, std::string_view word) {
-  return std::search(text.begin(), text.end(), word.begin(), word.end(),
-                     [](char a, char b) { return lower(a) == b; }) !=
-         text.end();
 }
 
 /// "TABLE name", of what belongs to this connection alone.
@@ -145,8 +139,8 @@ void Settings::drop_temporary(sqlite3* db) const {
 }
 
 bool may_change_settings(std::string_view sql) {
-  return contains_word(sql, "pragma") || contains_word(sql, "attach") ||
-         contains_word(sql, "temp");
+  return mentions(sql, "pragma") || mentions(sql, "attach") ||
+         mentions(sql, "temp");
 }
 
 }  // namespace godwit::driver::sqlite

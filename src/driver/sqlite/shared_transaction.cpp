@@ -12,6 +12,7 @@
 #include "driver/sqlite/foreign_keys.h"
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/run_state.h"
+#include "driver/sqlite/script_text.h"
 #include "driver/sqlite/step_database.h"
 
 namespace godwit::driver::sqlite {
@@ -26,10 +27,16 @@ constexpr std::chrono::seconds oldest_transaction{1};
 // An unlikely name, so that no script gives it back.
 constexpr const char* savepoint = "SAVEPOINT \"godwit task 7f3a\"";
 constexpr const char* release = "RELEASE \"godwit task 7f3a\"";
-constexpr const char* roll_back_to = "ROLLBACK TO \"godwit task 7f3a\"";
 
-/// Tasks in one transaction with a savepoint each, so that a failure costs no
-/// more than the task that fails.
+// What a script leaves open ends with it, and none goes back behind it.
+bool needs_savepoint(const Task& task) {
+  return task.code || mentions(task.sql, "savepoint");
+}
+
+/// Tasks in one transaction, and then their records: a savepoint for each task
+/// would copy the pages that it changes, and a record after each would be
+/// prepared anew wherever the schema changes. So a task that fails takes those
+/// before it along, which are carried out again.
 class SharedTransaction {
  public:
   SharedTransaction(RunState& state, std::size_t first, std::size_t limit)
@@ -39,14 +46,11 @@ class SharedTransaction {
         durations_(limit - first) {}
 
   void run() {
-    std::size_t done = carry_out(limit_);
-    // Some failures take the whole transaction with them: a full disk, an
-    // interrupted INSERT, a ROLLBACK in the script.
-    if (lost() && done > first_ && keeps_what_came_before()) {
-      done = carry_out_again(done);
-    }
-    if (will_commit() && !find_violations(state_.db()).empty()) {
-      done = find_culprit(done);
+    std::size_t done = without_failed(carry_out(limit_));
+    if (will_commit() && !ends_well(done)) {
+      roll_back(state_.db());
+      known_ = find_violations(state_.db());
+      done = without_failed(carry_out_again(done));
     }
     if (will_commit()) commit(done);
     clean_up();
@@ -61,12 +65,29 @@ class SharedTransaction {
 
   bool will_commit() const { return !lost() && keeps_what_came_before(); }
 
-  // A request that ended the first pass does not end the second one, which
-  // brings back what is to be kept.
+  // A request that ended the first pass does not end a later one, which brings
+  // back what is to be kept.
   StopToken stop() const { return stop_heard_ ? StopToken() : state_.stop; }
+
+  // What the transaction holds is kept: those before a task that has failed.
+  std::size_t without_failed(std::size_t done) {
+    while (is_spoilt() && done > first_ && keeps_what_came_before()) {
+      done = carry_out_again(done);
+    }
+    if (is_spoilt()) roll_back(state_.db());
+    return done;
+  }
+
+  // By a task that has failed: its changes are still there, or the transaction
+  // is gone with it, as by a full disk, an interrupted INSERT or a ROLLBACK in
+  // the script.
+  bool is_spoilt() const { return half_done_ || lost(); }
 
   // How many tasks it got to the end of, as the index of the next.
   std::size_t carry_out(std::size_t limit) {
+    half_done_ = false;
+    recorded_ = first_;
+    violations_ = known_.value_or(std::vector<Violation>());
     if (auto begun = begin(); !begun) {
       state_.fail(first_, std::move(begun).error());
       return first_;
@@ -105,12 +126,14 @@ class SharedTransaction {
     }
     if (!again_ && !announce(task)) return false;
     state_.begin_task(task);
-    if (script_and_record(task)) {
-      durations_[task - first_] = state_.elapsed();
-      return true;
-    }
-    undo_task(task);
-    return false;
+    half_done_ = true;
+    const bool done = run_in_savepoint(task);
+    // Before any record, which some settings would not let through.
+    reset_settings(task);
+    durations_[task - first_] = state_.elapsed();
+    if (!done || !is_sound(task)) return false;
+    half_done_ = false;
+    return true;
   }
 
   // Inside our transaction, where an application must not write.
@@ -120,21 +143,14 @@ class SharedTransaction {
     return false;
   }
 
-  bool script_and_record(std::size_t task) {
-    if (!execute_or_fail(task, savepoint) || !run_script(task)) return false;
-    // Before the record, which some settings would not let through.
-    reset_settings(task);
-    const auto& record = state_.tasks[task].records.back();
-    if (auto written = state_.write_record(record); !written) {
-      state_.fail(task, std::move(written).error());
-      return false;
-    }
-    return leaves_no_violation(task) && execute_or_fail(task, release);
+  bool run_in_savepoint(std::size_t task) {
+    if (!needs_savepoint(state_.tasks[task])) return run_script(task);
+    return execute_or_fail(task, savepoint) && run_script(task) &&
+           execute_or_fail(task, release);
   }
 
   bool execute_or_fail(std::size_t task, const char* sql) {
-    Patience none{std::chrono::milliseconds(0)};
-    auto done = state_.statements.execute(state_.db(), {.sql = sql}, none);
+    auto done = execute(state_.db(), sql);
     if (done) return true;
     state_.fail(task, std::move(done).error());
     return false;
@@ -172,17 +188,10 @@ class SharedTransaction {
     settings_changed_ = true;
   }
 
-  void undo_task(std::size_t task) {
-    if (lost()) return reset_settings(task);
-    const bool undone = execute(state_.db(), roll_back_to).ok() &&
-                        execute(state_.db(), release).ok();
-    if (!undone) roll_back(state_.db());
-    reset_settings(task);
-  }
-
   // The same tasks once more, which went well the first time, so nobody is
   // told.
   std::size_t carry_out_again(std::size_t limit) {
+    roll_back(state_.db());
     std::optional<TaskFailure> failure =
         std::exchange(state_.outcome.failure, std::nullopt);
     again_ = true;
@@ -193,23 +202,35 @@ class SharedTransaction {
   }
 
   // Looking for violations is dear where tables are large, so it is done once
-  // at the end. Only where there are some is it worth finding out whether they
-  // are new, and whose.
-  std::size_t find_culprit(std::size_t limit) {
-    roll_back(state_.db());
-    known_ = find_violations(state_.db());
-    return carry_out_again(limit);
+  // at the end, as records are written. Only where something is wrong is it
+  // worth finding out whether it is new, and whose.
+  bool ends_well(std::size_t done) {
+    return known_ ||
+           (write_records(done) && find_violations(state_.db()).empty());
   }
 
-  bool leaves_no_violation(std::size_t task) {
+  Result<void> write_records(std::size_t done) {
+    for (; recorded_ < done; ++recorded_) {
+      auto written = state_.write_record(state_.tasks[recorded_].records.back(),
+                                         durations_[recorded_ - first_]);
+      if (!written) return written;
+    }
+    return {};
+  }
+
+  bool is_sound(std::size_t task) {
     if (!known_) return true;
+    if (auto written = write_records(task + 1); !written) {
+      state_.fail(task, std::move(written).error());
+      return false;
+    }
     std::vector<Violation> now = find_violations(state_.db());
-    const auto added = new_violations(state_.db(), *known_, now);
+    const auto added = new_violations(state_.db(), violations_, now);
     if (!added.empty()) {
       state_.fail(task, foreign_key_violation(added));
       return false;
     }
-    known_ = std::move(now);
+    violations_ = std::move(now);
     return true;
   }
 
@@ -239,11 +260,17 @@ class SharedTransaction {
   std::size_t limit_;
   std::vector<std::chrono::microseconds> durations_;
   Clock::time_point begun_ = {};
+  /// Whose records are written.
+  std::size_t recorded_ = 0;
+  bool half_done_ = false;
   bool again_ = false;
   bool stop_heard_ = false;
   bool settings_changed_ = false;
-  /// Present: each task is looked at for violations beyond these.
+  /// Before the first task. Present: each is recorded at once, and looked at
+  /// for violations that it adds.
   std::optional<std::vector<Violation>> known_ = {};
+  /// After the last task.
+  std::vector<Violation> violations_ = {};
 };
 
 }  // namespace

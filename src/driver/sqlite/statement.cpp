@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <utility>
 #include <variant>
 
@@ -101,6 +102,23 @@ int parameter_index(sqlite3_stmt* statement, std::size_t number) {
   return parameter_index(statement, "$" + std::to_string(number));
 }
 
+std::string_view parameter_name(sqlite3_stmt* statement, int index) {
+  const char* name = sqlite3_bind_parameter_name(statement, index);
+  return name == nullptr ? std::string_view() : name;
+}
+
+// `$2` is the second. SQLite numbers it by its first appearance, and looking
+// one up by its name goes through all of them.
+const std::optional<std::string>* value_of(std::string_view parameter,
+                                           const Query& query) {
+  if (parameter.empty()) return nullptr;
+  std::size_t number = 0;
+  std::from_chars(parameter.data() + 1, parameter.data() + parameter.size(),
+                  number);
+  const bool there = number > 0 && number <= query.parameters.size();
+  return there ? &query.parameters[number - 1] : nullptr;
+}
+
 /// Binds a value of whatever type.
 struct Binder {
   int operator()(std::monostate) const {
@@ -162,17 +180,19 @@ bool Statement::has_parameters() const noexcept {
 
 Result<void> Statement::bind(const Query& query,
                              std::chrono::microseconds elapsed) {
-  if (const int index = parameter_index(handle_.get(), "$elapsed")) {
-    sqlite3_bind_int64(handle_.get(), index, elapsed.count());
-  }
-  for (std::size_t i = 0; i < query.parameters.size(); ++i) {
-    const int index = parameter_index(handle_.get(), i + 1);
-    const std::optional<std::string>& value = query.parameters[i];
-    if (index == 0 || !value) continue;
+  const int parameters = sqlite3_bind_parameter_count(handle_.get());
+  for (int index = 1; index <= parameters; ++index) {
+    const std::string_view name = parameter_name(handle_.get(), index);
+    if (name == "$elapsed") {
+      sqlite3_bind_int64(handle_.get(), index, elapsed.count());
+      continue;
+    }
+    const std::optional<std::string>* value = value_of(name, query);
+    if (value == nullptr || !*value) continue;
     // No copy: whoever binds a query has it until the statement is done.
     const int bound =
-        sqlite3_bind_text64(handle_.get(), index, value->data(), value->size(),
-                            SQLITE_STATIC, SQLITE_UTF8);
+        sqlite3_bind_text64(handle_.get(), index, (*value)->data(),
+                            (*value)->size(), SQLITE_STATIC, SQLITE_UTF8);
     if (bound != SQLITE_OK) return last_error(sqlite3_db_handle(handle_.get()));
   }
   return {};

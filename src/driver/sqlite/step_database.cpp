@@ -151,7 +151,8 @@ Result<void> SqliteStepDatabase::begin() {
 }
 
 Result<void> SqliteStepDatabase::keep(const std::vector<Query>& record) {
-  if (auto written = state_.write_record(record); !written) return written;
+  if (auto written = state_.write_record(record, state_.elapsed()); !written)
+    return written;
   return state_.execute_patiently("COMMIT");
 }
 
