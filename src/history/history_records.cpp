@@ -110,8 +110,10 @@ class RecordWriter {
     whole.parameters.push_back(previous);
     whole.done_before =
         fmt::format("SELECT applied_at FROM {} WHERE id = $12", table_.rows());
-    Records records{.at = {{std::move(whole)}}};
-    if (step.recorded) records.at[0].insert(records.at[0].begin(), drop(step));
+    Records records;
+    std::vector<Query>& record = records.at.emplace_back();
+    if (step.recorded) record.push_back(drop(step));
+    record.push_back(std::move(whole));
     return records;
   }
 
@@ -218,8 +220,22 @@ class RecordWriter {
         {step.migration->checksum, down_sql(*step.migration)}, done);
   }
 
+  // Of each migration, so that its values are moved: a list in braces copies.
   Query insert(const Step& step, AppliedState state, std::string worker,
                std::string_view duration) const {
+    std::vector<std::optional<std::string>> values;
+    values.reserve(12);
+    values.emplace_back(row_id(step));
+    values.emplace_back(std::to_string(step.sequence));
+    values.emplace_back(step.name);
+    values.emplace_back(step.migration->checksum);
+    values.emplace_back(algorithm(*step.migration));
+    values.emplace_back(std::to_string(step.batch));
+    values.emplace_back(context_.applied_by);
+    values.push_back(down_sql(*step.migration));
+    values.emplace_back(to_string(state));
+    values.push_back(std::move(worker));
+    values.emplace_back();
     return affecting_one(
         fmt::format("INSERT INTO {} (kind, id, sequence, name, checksum, "
                     "checksum_algorithm, batch, applied_by, down_sql, state, "
@@ -230,11 +246,7 @@ class RecordWriter {
                     table_.rows(), to_string(step.kind),
                     step.migration->breaking ? 1 : 0, now(table_.dialect()),
                     duration),
-        {row_id(step), std::to_string(step.sequence), step.name,
-         step.migration->checksum, algorithm(*step.migration),
-         std::to_string(step.batch), context_.applied_by,
-         down_sql(*step.migration), std::string(to_string(state)),
-         std::move(worker), std::nullopt});
+        std::move(values));
   }
 
   Query drop(std::string id) const {

@@ -16,9 +16,9 @@ std::string create_tables(const HistoryTable& table) {
   const bool postgresql = table.dialect() == Dialect::postgresql;
   return fmt::format(
       R"(CREATE TABLE {rows} (
-  id {text} PRIMARY KEY NOT NULL,
+  id {text} NOT NULL UNIQUE,
   kind {text} NOT NULL,
-  sequence bigint NOT NULL UNIQUE,
+  sequence {number} PRIMARY KEY NOT NULL,
   name {text} NOT NULL,
   checksum {text} NOT NULL,
   checksum_algorithm {text} NOT NULL,
@@ -67,6 +67,9 @@ CREATE TABLE {log} (
       fmt::arg("rows", table.rows()), fmt::arg("info", table.info()),
       fmt::arg("log", table.log()),
       fmt::arg("text", postgresql ? "pg_catalog.text" : "text"),
+      // Of this type it is SQLite's own number of the row, and no further
+      // index.
+      fmt::arg("number", postgresql ? "bigint" : "integer"),
       fmt::arg("time", postgresql ? "pg_catalog.timestamptz" : "text"),
       fmt::arg("equals", postgresql ? "OPERATOR(pg_catalog.=)" : "="));
 }

@@ -22,6 +22,12 @@ Footprint footprint(const LockedConnection& connection) {
           in_transaction(connection.db)};
 }
 
+bool is_there_already(sqlite3* db) {
+  const int code = sqlite3_extended_errcode(db);
+  return code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+         code == SQLITE_CONSTRAINT_UNIQUE;
+}
+
 bool is_refused_in_batch(const Task& task) { return !task.transactional; }
 
 void run_next(RunState& state) {
@@ -58,9 +64,8 @@ Result<void> RunState::write_record(const std::vector<Query>& record,
   Patience waiting = patience_to_keep();
   for (const Query& query : record) {
     if (auto done = statements.execute(db(), query, waiting, duration); !done) {
-      const bool there =
-          sqlite3_extended_errcode(db()) == SQLITE_CONSTRAINT_PRIMARYKEY;
-      return there ? recorded_by_another_run() : std::move(done).error();
+      return is_there_already(db()) ? recorded_by_another_run()
+                                    : std::move(done).error();
     }
     const std::int64_t rows = sqlite3_changes(db());
     if (query.affects && rows != *query.affects) {
