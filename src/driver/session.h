@@ -70,7 +70,8 @@ struct Task {
   bool transactional = true;
   /// Offsets of the statements of `sql`. PostgreSQL tells by them in which
   /// statement of a transactional script a place is; SQLite splits such a
-  /// script by its own tail pointer and does not look here.
+  /// script by its own tail pointer and asks only whether the last one ends in
+  /// a semicolon.
   std::span<const StatementRange> statements = {};
   /// Without a transaction only: begin at this statement, after writing
   /// `records[resume_at]` and running again what set up the session.

@@ -411,6 +411,41 @@ TEST_F(SqliteRunTest, NullCharacterDoesNotHideTheRest) {
   EXPECT_THAT(log(), IsEmpty());
 }
 
+// As the way down in the same file.
+TEST_F(SqliteRunTest, WhatStandsBehindAScriptIsNotRun) {
+  constexpr std::string_view text =
+      "CREATE TABLE a (id INTEGER); -- down\nDROP TABLE a";
+  for (const std::string_view last : {";", "\n", ")"}) {
+    TaskList tasks;
+    tasks.transactional("drop", "DROP TABLE IF EXISTS a");
+    tasks.transactional("create", std::string(text));
+    Task& task = tasks.back();
+    task.sql = task.sql.substr(0, task.sql.find(last) + 1);
+    task.statements = task.statements.first(1);
+
+    const Outcome outcome = run(tasks);
+
+    ASSERT_SUCCEEDED(outcome);
+    EXPECT_TRUE(exists("a")) << last;
+    execute("DELETE FROM log");
+  }
+}
+
+TEST_F(SqliteRunTest, AStatementThatEndsBehindItsScriptIsRefused) {
+  TaskList tasks;
+  tasks.transactional("a", "CREATE TABLE \"a;\" (id INTEGER)");
+  Task& task = tasks.back();
+  const std::vector<StatementRange> wrong = {{0, 15}};
+  task.sql = task.sql.substr(0, 16);
+  task.statements = wrong;
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_THAT(outcome.failure->error.message, HasSubstr("ends behind"));
+  EXPECT_FALSE(exists("a;"));
+}
+
 TEST_F(SqliteRunTest, OwnTransactionMayBeASavepoint) {
   TaskList tasks;
   tasks.by_statement("a",

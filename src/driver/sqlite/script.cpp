@@ -64,6 +64,13 @@ Error parameter_without_value(std::string_view name) {
       "write the value itself, and texts in quotes");
 }
 
+// What stands there may be the way down.
+Error reads_on() {
+  return make_error(ErrorCode::statement_failed,
+                    "to SQLite this statement ends behind its script",
+                    "end it with a semicolon");
+}
+
 bool is_transaction_control(std::string_view statement) {
   return begins_with_word(statement, "BEGIN") ||
          begins_with_word(statement, "COMMIT") ||
@@ -111,6 +118,7 @@ class Script {
                            std::move(statement).error()};
     }
     const auto next = static_cast<std::size_t>(tail - text_.data());
+    if (next > text_.size()) return fail(reads_on());
     if (!statement->empty()) {
       if (auto failed = carry_out(*statement, next)) return failed;
       ++count_;
@@ -150,7 +158,8 @@ class Script {
   }
 
   sqlite3* db_;
-  std::string_view text_;  // a NUL follows, where SQLite takes it to end
+  /// Behind its last statement is a NUL or other text.
+  std::string_view text_;
   bool ours_;
   Patience& patience_;
   const Reaches* reaches_;
@@ -170,9 +179,9 @@ std::optional<ScriptFailure> run_statements(sqlite3* db, std::string_view sql,
 }
 
 std::optional<ScriptFailure> run_in_our_transaction(
-    sqlite3* db, std::string_view sql, bool terminated, Patience& patience,
+    sqlite3* db, std::string_view sql, bool in_place, Patience& patience,
     const std::function<bool(std::size_t)>& reaches) {
-  if (terminated && sql.find('\r') == sql.npos) {
+  if (in_place && sql.find('\r') == sql.npos) {
     return Script(db, sql, true, patience, &reaches).run();
   }
   return Script(db, with_line_feeds(sql), true, patience, &reaches).run();

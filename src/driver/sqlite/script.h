@@ -29,10 +29,11 @@ std::optional<ScriptFailure> run_statements(sqlite3* db, std::string_view sql,
 
 /// The same for a text that runs in our transaction: a statement that would
 /// begin or end one is refused before it can do harm.
-/// `terminated`: a NUL follows it, so that it is not copied. `reaches` hears of
-/// each statement before it; false ends the script.
+/// `in_place`: a NUL follows it, or its last statement ends in a semicolon, so
+/// that it is not copied. `reaches` hears of each statement before it; false
+/// ends the script.
 std::optional<ScriptFailure> run_in_our_transaction(
-    sqlite3* db, std::string_view sql, bool terminated, Patience& patience,
+    sqlite3* db, std::string_view sql, bool in_place, Patience& patience,
     const std::function<bool(std::size_t)>& reaches);
 
 /// The first word of a statement is this one, given in capitals.

@@ -33,6 +33,13 @@ bool needs_savepoint(const Task& task) {
   return task.code || mentions(task.sql, "savepoint");
 }
 
+// SQLite reads up to a NUL, or to the end of a statement.
+bool may_be_read_in_place(const Task& task) {
+  if (task.terminated || task.statements.empty()) return task.terminated;
+  const std::size_t end = task.statements.back().end;
+  return end < task.sql.size() && task.sql[end] == ';';
+}
+
 /// Tasks in one transaction, and then their records: a savepoint for each task
 /// would copy the pages that it changes, and a record after each would be
 /// prepared anew wherever the schema changes. So a task that fails takes those
@@ -162,11 +169,12 @@ class SharedTransaction {
                                     stop(), state_.ticker);
     Patience patience = state_.patience(stop());
     bool left_alone = true;
-    auto failed = run_in_our_transaction(
-        state_.db(), state_.tasks[task].sql, state_.tasks[task].terminated,
-        patience, [&](std::size_t statement) {
-          return left_alone = state_.reaches(statement);
-        });
+    auto failed =
+        run_in_our_transaction(state_.db(), state_.tasks[task].sql,
+                               may_be_read_in_place(state_.tasks[task]),
+                               patience, [&](std::size_t statement) {
+                                 return left_alone = state_.reaches(statement);
+                               });
     if (!left_alone) state_.fail(task, connection_used_by_observer());
     if (!failed || !left_alone) return left_alone;
     state_.outcome.failure = TaskFailure{
