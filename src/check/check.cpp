@@ -70,6 +70,7 @@ class Checker {
   }
 
   void parse() {
+    if (has_scratch()) parser_ = scratch()->parser();
     for (const Migration& migration : set().all()) {
       if (!released(migration)) {
         add_of_up(migration, syntax_errors(migration.up));
@@ -141,7 +142,7 @@ class Checker {
   }
 
   std::vector<Error> syntax_errors(const Script& script) const {
-    if (has_scratch()) return errors_of_driver(script);
+    if (parser_) return errors_of_driver(script);
     const PostgresqlParser& parser = request_.postgresql_parser;
     const bool newer = required_server(script) > parser.version;
     return newer ? std::vector<Error>() : parser.errors(script);
@@ -149,9 +150,8 @@ class Checker {
 
   // By the parser of what will run the scripts.
   std::vector<Error> errors_of_driver(const Script& script) const {
-    const auto parser = scratch()->parser();
     return statement_errors(script, [&](std::string_view statement) {
-      return parser->complaint(statement);
+      return parser_->complaint(statement);
     });
   }
 
@@ -179,6 +179,8 @@ class Checker {
   Checked& checked_;
   const CheckRequest& request_;
   OnConnect on_connect_;
+  /// Of a driver with scratch databases; null: there is none.
+  std::unique_ptr<driver::Parser> parser_ = {};
   /// Something is found in a migration that newer ones follow.
   bool past_ = false;
 };
