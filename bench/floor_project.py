@@ -64,7 +64,7 @@ class Project:
     def floor(self, engine, task, name):
         program = self.build / f"floor_{engine.dialect}"
         scripts = self.sets / "scripts" / name
-        if task in ("up", "separate", "each"):
+        if task in ("up", "separate", "recorded", "each"):
             return lambda database: (program, task, database.place, scripts)
         return lambda database: (program, task, database.place)
 

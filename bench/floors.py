@@ -56,7 +56,7 @@ class Contests:
             for count, bar, rounds in zip(COUNTS, bars, (21, 11, 5)):
                 contest = self.on_fresh(engine, f"{count:,} tiny", f"tiny_{count}", bar,
                                         rounds, growth=("up", count))
-                contest.others = [*self.separately(engine, f"tiny_{count}"),
+                contest.others = [self.limit(engine, f"tiny_{count}"),
                                   *contest.others]
                 yield contest
         small = "1,000 small", "small_1000", 1.1, 11
@@ -65,11 +65,12 @@ class Contests:
                             form="both")
         yield self.on_fresh(self.disk, "1,000 small, disk", *small[1:])
 
-    def separately(self, engine, name):
-        """What is left to save where each migration has a transaction."""
-        if engine is self.postgresql:
-            yield Contender("a transaction each",
-                            self.project.floor(engine, "separate", name))
+    def limit(self, engine, name):
+        """A floor that does what cannot be left out."""
+        title, task = (("a transaction each", "separate")
+                       if engine is self.postgresql
+                       else ("with all that is recorded", "recorded"))
+        return Contender(title, self.project.floor(engine, task, name))
 
     def large(self):
         yield self.on_fresh(self.memory, "one of 4 MB", "rows_4", 1.1, 11)

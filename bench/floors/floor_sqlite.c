@@ -4,6 +4,9 @@
  *
  *   floor_sqlite up <database> <scripts>     one transaction for all of them,
  *                                            with a row of two columns for each
+ *   floor_sqlite recorded <database> <scripts>
+ *                                            with a row of all that Godwit
+ *                                            records of a migration
  *   floor_sqlite nothing <database>          learns what was applied last
  *   floor_sqlite status <database>           prints a line for each row */
 #include <sqlite3.h>
@@ -45,6 +48,41 @@ static void up(const char* path) {
   run("COMMIT");
 }
 
+// As docs/format.md has it.
+static void recorded(const char* path) {
+  struct scripts scripts = map_scripts(path);
+  struct script script;
+  run("BEGIN IMMEDIATE");
+  run("CREATE TABLE history (id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
+      " sequence INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL,"
+      " checksum TEXT NOT NULL, checksum_algorithm TEXT NOT NULL,"
+      " batch BIGINT NOT NULL, applied_at TEXT NOT NULL,"
+      " duration_us BIGINT NOT NULL, applied_by TEXT NOT NULL,"
+      " baseline_reason TEXT, down_sql TEXT, state TEXT NOT NULL CHECK"
+      " (state = 'applied' OR state = 'started' OR state = 'reverting'),"
+      " statements_done BIGINT NOT NULL, statements_checksum TEXT NOT NULL,"
+      " begun_sql TEXT, checkpoint TEXT, worker TEXT NOT NULL,"
+      " breaking INTEGER NOT NULL CHECK (breaking = 0 OR breaking = 1))");
+  sqlite3_stmt* record = prepared(
+      "INSERT INTO history (kind, id, sequence, name, checksum,"
+      " checksum_algorithm, batch, applied_by, down_sql, state, worker,"
+      " baseline_reason, statements_checksum, statements_done, breaking,"
+      " applied_at, duration_us) VALUES ('versioned', ?1, ?2, 'insert_row',"
+      " '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',"
+      " 'sha256', 1, 'somebody', 'DELETE FROM numbers;', 'applied', '', NULL,"
+      " '', 0, 0, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?3)");
+  for (int sequence = 1; next_script(&scripts, &script); ++sequence) {
+    run(script.text);
+    sqlite3_bind_text(record, 1, script.version, -1, SQLITE_STATIC);
+    sqlite3_bind_int(record, 2, sequence);
+    sqlite3_bind_int(record, 3, sequence);
+    require(sqlite3_step(record) == SQLITE_DONE);
+    sqlite3_reset(record);
+  }
+  sqlite3_finalize(record);
+  run("COMMIT");
+}
+
 static void nothing(void) {
   sqlite3_stmt* last =
       prepared("SELECT version FROM history ORDER BY version DESC LIMIT 1");
@@ -67,13 +105,17 @@ int main(int argc, char** argv) {
   if (argc > 2) require(sqlite3_open(argv[2], &db) == SQLITE_OK);
   if (strcmp(task, "up") == 0 && argc == 4) {
     up(argv[3]);
+  } else if (strcmp(task, "recorded") == 0 && argc == 4) {
+    recorded(argv[3]);
   } else if (strcmp(task, "nothing") == 0) {
     nothing();
   } else if (strcmp(task, "status") == 0) {
     status();
   } else {
-    fputs("usage: floor_sqlite up|nothing|status <database> [<scripts>]\n",
-          stderr);
+    fputs(
+        "usage: floor_sqlite up|recorded|nothing|status <database> "
+        "[<scripts>]\n",
+        stderr);
     return 2;
   }
   sqlite3_close(db);
