@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/number.h"
 #include "schema/named_object.h"
 #include "sql/words.h"
@@ -77,6 +78,7 @@ class ConstraintReader {
   void read(std::string_view definition, KeyColumns columns) {
     sql::Words words(definition, model_.dialect);
     int depth = 0;
+    ForeignKeyFact* key = nullptr;
     for (auto word = words.next(); !word.empty(); word = words.next()) {
       if (word == "(") ++depth;
       if (word == ")") --depth;
@@ -90,22 +92,36 @@ class ConstraintReader {
         words.next();
         columns = next_list(words, model_.dialect).value_or(columns);
       } else if (sql::is_word(word, "REFERENCES")) {
-        read_reference(words, columns);
+        key = read_reference(words, columns);
+      } else if (sql::is_word(word, "ON") && key != nullptr) {
+        read_action(words, *key);
       }
     }
   }
 
  private:
-  void read_reference(sql::Words& words, const KeyColumns& columns) {
+  // Null: it points nowhere.
+  ForeignKeyFact* read_reference(sql::Words& words, const KeyColumns& columns) {
     const Fact* target = next_object(words, model_, table_kinds);
     auto referenced = next_list(words, model_.dialect);
-    if (target == nullptr) return;
+    if (target == nullptr) return nullptr;
     if (!referenced) referenced = primary_of(model_, target->id);
-    if (columns.empty() || columns.size() != referenced->size()) return;
+    if (columns.empty() || columns.size() != referenced->size()) return nullptr;
     if (!all_there(table_, columns) || !all_there(target->id, *referenced)) {
-      return;
+      return nullptr;
     }
     keys_.foreign.push_back({columns, target->id, *std::move(referenced)});
+    return &keys_.foreign.back();
+  }
+
+  // Behind ON. ON CONFLICT is another matter.
+  static void read_action(sql::Words& words, ForeignKeyFact& key) {
+    const auto event = words.next();
+    if (!sql::is_any_of(event, {"UPDATE", "DELETE"})) return;
+    std::string action = lower(words.next());
+    if (action == "set" || action == "no") action += ' ' + lower(words.next());
+    (sql::is_word(event, "UPDATE") ? key.on_update : key.on_delete) =
+        std::move(action);
   }
 
   bool all_there(const Identity& table, const KeyColumns& columns) const {

@@ -16,6 +16,9 @@ struct ForeignKeyFact {
   Identity references = {};
   /// As many as `columns`.
   KeyColumns referenced = {};
+  /// Such as "set null", in small letters. Empty: nothing is said.
+  std::string on_update = {};
+  std::string on_delete = {};
 };
 
 /// What constraints and unique indexes say of the columns of a table, in an
