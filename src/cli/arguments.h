@@ -151,6 +151,8 @@ struct HeaderArguments {
   std::string name_space = {};
   /// Such as "numeric=shop::Money:shop/money.h".
   std::vector<std::string> types = {};
+  /// Such as "sqlpp23".
+  std::vector<std::string> adapters = {};
 };
 
 /// What `lint` is asked to do, and how it is to be shown.

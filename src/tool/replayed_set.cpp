@@ -27,20 +27,22 @@ Error not_one_set(std::size_t count) {
 
 }  // namespace
 
-void declare_replay(cli::Options& options, cli::Arguments& arguments) {
+cli::Option declare_replay(cli::Options& options, cli::Arguments& arguments) {
   cli::ReplayArguments& replay = arguments.replay;
   options.arguments("FILE", arguments.files,
                     "A directory of migrations, or a library that has them");
   cli::declare_dialect(options, replay.dialect);
-  options.value("--output", "FILE",
-                "Write it there, unless it is there already (standard output)",
-                [&](const std::string& text) { arguments.output = text; });
+  const cli::Option output = options.value(
+      "--output", "FILE",
+      "Write it there, unless it is there already (standard output)",
+      [&](const std::string& text) { arguments.output = text; });
   options.value("--scratch", "URL",
                 "A server on which a scratch database may be made",
                 [&](const std::string& text) { replay.scratch = text; });
   options.values(
       "--before", "FILE", "File of sets that are applied before",
       [&](const std::string& text) { replay.before.push_back(text); });
+  return output;
 }
 
 Result<ReplayedSet> replayed_set(cli::Invocation& invocation) {

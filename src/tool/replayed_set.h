@@ -20,7 +20,8 @@ struct ReplayedSet {
   generate::ReplayRequest request;
 };
 
-void declare_replay(cli::Options& options, cli::Arguments& arguments);
+/// Gives back `--output`.
+cli::Option declare_replay(cli::Options& options, cli::Arguments& arguments);
 
 /// The set that the arguments name, and where it runs. The invocation must
 /// outlive the result.

@@ -27,12 +27,31 @@ inline constexpr EmbeddedData no_data{};
 /// For `header_of`, which has its own.
 inline EmbeddedSet no_set() { return EmbeddedSet(no_data); }
 
-/// The header of a set with one migration.
-inline Result<std::string> header_of(Dialect dialect, const std::string& sql,
-                                     generate::HeaderRequest request) {
+/// The headers of a set with one migration.
+inline Result<generate::ReplayedHeader> headers_of(
+    Dialect dialect, const std::string& sql, generate::HeaderRequest request) {
   const EmbeddedFiles files(dialect, {{"1_all.sql", sql}});
   request.replay.set = files.set();
   return generate::replayed_header(request);
+}
+
+/// That of the schema.
+inline Result<std::string> header_of(Dialect dialect, const std::string& sql,
+                                     const generate::HeaderRequest& request) {
+  const auto headers = headers_of(dialect, sql, request);
+  if (!headers) return headers.error();
+  return headers->text;
+}
+
+/// That of one adapter, of a schema header that is called "shop_schema.h".
+inline Result<std::string> adapter_of(generate::Adapter adapter,
+                                      Dialect dialect, const std::string& sql,
+                                      generate::HeaderRequest request) {
+  request.adapters = {adapter};
+  request.included_as = "shop_schema.h";
+  const auto headers = headers_of(dialect, sql, request);
+  if (!headers) return headers.error();
+  return headers->adapters.front();
 }
 
 inline generate::TypeMapping mapping(const std::string& text) {

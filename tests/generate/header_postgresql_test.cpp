@@ -51,6 +51,18 @@ TEST_F(PostgresqlHeader, SaysAllOfASmallSchema) {
   EXPECT_EQ(without_fingerprint(*header), header_file("postgresql.golden"));
 }
 
+TEST_F(PostgresqlHeader, IsSaidToSqlpp23) {
+  const auto text = adapter_of(
+      generate::Adapter::sqlpp23, Dialect::postgresql,
+      header_file("postgresql.sql"),
+      {.replay = {.set = no_set(),
+                  .server =
+                      driver::DatabaseUrl::parse(database_.url()).value()},
+       .name_space = "shop"});
+  ASSERT_TRUE(text.ok()) << to_string(text.error());
+  EXPECT_EQ(*text, header_file("postgresql_sqlpp23.golden"));
+}
+
 TEST_F(PostgresqlHeader, HasTheFingerprintOfAMigratedDatabase) {
   const EmbeddedFiles files(Dialect::postgresql,
                             {{"1_all.sql", header_file("postgresql.sql")}});

@@ -108,12 +108,16 @@ ColumnType postgresql_column_type(const Model& model, const Fact& column) {
 
 }  // namespace
 
+bool is_without_rowid(const Fact& table) {
+  return has_option(table, "without rowid");
+}
+
 bool is_rowid(const Model& model, const Fact& table, const Fact& column) {
   return model.dialect == Dialect::sqlite &&
          equal_but_for_case(column.aspect("type"), "integer") &&
          schema::keys_of(model, table.id).primary ==
              schema::KeyColumns{column.id.name} &&
-         !has_option(table, "without rowid") &&
+         !is_without_rowid(table) &&
          // A mistake that SQLite keeps for the sake of old databases.
          !has(column.aspect("definition"), "primary key desc");
 }

@@ -29,4 +29,7 @@ ColumnType type_of_column(const schema::Model& model, const schema::Fact& table,
 bool is_rowid(const schema::Model& model, const schema::Fact& table,
               const schema::Fact& column);
 
+/// Of a table of SQLite that has no such number.
+bool is_without_rowid(const schema::Fact& table);
+
 }  // namespace godwit::generate

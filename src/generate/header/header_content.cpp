@@ -59,6 +59,30 @@ bool has_same_columns(const Model& model, const Model& before,
                     });
 }
 
+bool says_autoincrement(const Model& model, const Fact& table) {
+  for (const Kind kind : {Kind::column, Kind::constraint}) {
+    for (const Fact* part : model.parts_of(table.id, kind)) {
+      sql::Words words(part->aspect("definition"), model.dialect);
+      for (auto word = words.next(); !word.empty(); word = words.next()) {
+        if (words.at_word() && sql::is_word(word, "AUTOINCREMENT")) return true;
+      }
+    }
+  }
+  return false;
+}
+
+HeaderColumns places_of(const schema::KeyColumns& key,
+                        const std::vector<const Fact*>& columns) {
+  HeaderColumns places;
+  for (const std::string& name : key) {
+    const auto found = std::find_if(
+        columns.begin(), columns.end(),
+        [&](const Fact* column) { return column->id.name == name; });
+    places.push_back(static_cast<std::size_t>(found - columns.begin()));
+  }
+  return places;
+}
+
 // A name of another place cannot be hidden by one of the header.
 std::string from_outside(const std::string& type) {
   const bool qualified = type.find("::") != std::string::npos &&
@@ -72,6 +96,7 @@ class ContentMaker {
       : subject_(subject), model_(subject.model) {}
 
   HeaderContent run() {
+    content_.set_name_space = subject_.name_space;
     content_.name_space = subject_.name_space + "::schema";
     content_.fingerprint = schema::fingerprint(model_);
     std::vector<const Fact*> tables;
@@ -100,12 +125,19 @@ class ContentMaker {
     const schema::TableKeys keys = schema::keys_of(model_, table.id);
     HeaderTable made{.identifier = names_.at(table.id),
                      .name = name_of(table, model_.dialect),
-                     .schema = table.id.schema};
+                     .schema = table.id.schema,
+                     .is_virtual = table.id.kind == Kind::virtual_table,
+                     .without_rowid = is_without_rowid(table)};
     CppScope scope({"columns", "row", "std"});
-    for (const Fact* column : model_.parts_of(table.id, Kind::column)) {
+    const auto columns = model_.parts_of(table.id, Kind::column);
+    for (const Fact* column : columns) {
       made.columns.push_back(column_of(table, *column, keys));
       HeaderColumn& last = made.columns.back();
       last.identifier = scope.add(last.name);
+    }
+    made.primary_key = places_of(keys.primary, columns);
+    for (const schema::KeyColumns& key : keys.unique) {
+      made.unique.insert(places_of(key, columns));
     }
     content_.tables.push_back(std::move(made));
     for (const schema::ForeignKeyFact& key : keys.foreign) add_key(table, key);
@@ -117,38 +149,51 @@ class ContentMaker {
     const auto has = [&](std::string_view aspect) {
       return column.aspects.contains(aspect);
     };
-    return {.name = name_of(column, model_.dialect),
-            .type = cpp_type(table, column),
-            .has_default = has("default") || has("identity") ||
-                           is_rowid(model_, table, column),
-            .primary_key = std::find(keys.primary.begin(), keys.primary.end(),
-                                     column.id.name) != keys.primary.end(),
-            .unique = keys.primary == alone ||
-                      std::find(keys.unique.begin(), keys.unique.end(),
-                                alone) != keys.unique.end(),
-            .generated = has("generated")};
+    HeaderColumn made{
+        .name = name_of(column, model_.dialect),
+        .not_null = has("not null"),
+        .has_default = has("default") || has("identity") ||
+                       is_rowid(model_, table, column),
+        .default_value = std::string(column.aspect("default")),
+        .primary_key = std::find(keys.primary.begin(), keys.primary.end(),
+                                 column.id.name) != keys.primary.end(),
+        .unique = keys.primary == alone ||
+                  std::find(keys.unique.begin(), keys.unique.end(), alone) !=
+                      keys.unique.end(),
+        .generated = has("generated"),
+        .autoincrement = is_rowid(model_, table, column) &&
+                         says_autoincrement(model_, table)};
+    add_type(table, column, made);
+    return made;
   }
 
-  std::string cpp_type(const Fact& table, const Fact& column) {
-    const ColumnType type = type_of_column(model_, table, column);
-    std::string cpp = type.cpp;
+  void add_type(const Fact& table, const Fact& column, HeaderColumn& made) {
+    ColumnType type = type_of_column(model_, table, column);
+    made.value_type = type.cpp;
+    made.nullable = type.nullable;
     if (const TypeMapping* mapping =
             mapping_for(subject_.types, table, column, type.names)) {
-      cpp = from_outside(mapping->type);
+      made.mapped = true;
+      made.value_type = from_outside(mapping->type);
       if (!mapping->include.empty()) content_.includes.insert(mapping->include);
     } else if (type.enumeration != nullptr) {
       used_enums_.insert(type.enumeration->id);
-      cpp = fmt::format("::{}::{}", content_.name_space,
-                        names_.at(type.enumeration->id));
+      made.value_type = fmt::format("::{}::{}", content_.name_space,
+                                    names_.at(type.enumeration->id));
     }
-    return type.nullable ? fmt::format("std::optional<{}>", cpp) : cpp;
+    made.type = type.nullable
+                    ? fmt::format("std::optional<{}>", made.value_type)
+                    : made.value_type;
+    made.database_types = std::move(type.names);
   }
 
   void add_key(const Fact& table, const schema::ForeignKeyFact& key) {
     const Fact& target = *model_.find(key.references);
     HeaderKey made{
         .table = {name_of(table, model_.dialect), table.id.schema},
-        .references = {name_of(target, model_.dialect), target.id.schema}};
+        .references = {name_of(target, model_.dialect), target.id.schema},
+        .on_update = key.on_update,
+        .on_delete = key.on_delete};
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
       made.columns.emplace_back(column_name(table.id, key.columns[i]),
                                 column_name(target.id, key.referenced[i]));

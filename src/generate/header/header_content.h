@@ -3,6 +3,7 @@
 
 #include <godwit/result.h>
 
+#include <cstddef>
 #include <set>
 #include <span>
 #include <string>
@@ -32,17 +33,40 @@ struct HeaderColumn {
   std::string name = {};
   /// Of C++, whole.
   std::string type = {};
+  /// The same without `std::optional`.
+  std::string value_type = {};
+  /// There may be none.
+  bool nullable = false;
+  /// The program has named the type.
+  bool mapped = false;
+  /// How the database calls the type, the nearest name first.
+  std::vector<std::string> database_types = {};
+  /// The database itself takes no NULL. SQLite does without saying so where it
+  /// is the number of a row.
+  bool not_null = false;
   bool has_default = false;
+  /// In SQL. Empty: there is none, but perhaps what only tables give.
+  std::string default_value = {};
   bool primary_key = false;
   bool unique = false;
   bool generated = false;
+  /// Of SQLite: no number of a row is given twice.
+  bool autoincrement = false;
 };
+
+/// Columns of a table, by their places.
+using HeaderColumns = std::vector<std::size_t>;
 
 struct HeaderTable {
   std::string identifier = {};
   std::string name = {};
   std::string schema = {};
   std::vector<HeaderColumn> columns = {};
+  HeaderColumns primary_key = {};
+  std::set<HeaderColumns> unique = {};
+  /// Of SQLite.
+  bool is_virtual = false;
+  bool without_rowid = false;
 };
 
 struct HeaderEnum {
@@ -59,10 +83,16 @@ struct HeaderKey {
   std::pair<std::string, std::string> references = {};
   /// Each with the one that it refers to.
   std::vector<std::pair<std::string, std::string>> columns = {};
+  /// Such as "set null". Empty: nothing is said.
+  std::string on_update = {};
+  std::string on_delete = {};
 };
 
 /// All that the header says, with the names that it has there.
 struct HeaderContent {
+  /// Of the set, such as "shop".
+  std::string set_name_space = {};
+  /// Of the schema, within it.
   std::string name_space = {};
   std::string fingerprint = {};
   std::set<std::string> includes = {};
