@@ -38,6 +38,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitSetParts.cmake")
       [SCHEMA <path>...]
       [SCHEMA_HEADER <name>]
       [TYPE_MAP <type>=<C++ type>[:<include>]...]
+      [ADAPTERS <sqlpp23|sqlite_orm>...]
       [EMBED <auto|literal|incbin>]
       [PREGENERATED <dir>]
       [CHECK <off|structure|syntax|execute>]
@@ -132,6 +133,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitSetParts.cmake")
   ``TYPE_MAP``
     What values are in that header, by the name of their type in the database or
     by ``<table>.<column>``: ``numeric=shop::Money:shop/money.h``.
+  ``ADAPTERS``
+    Libraries of C++ that get a header of their own beside that one, with the
+    tables as they want them: ``shop_schema_sqlpp23.h`` beside
+    ``shop_schema.h``, and of SQLite ``shop_schema_sqlite_orm.h``.
   ``EMBED``
     ``literal`` writes the texts as string literals, ``incbin`` lets the
     assembler read them (GCC and Clang, not on Windows). Default: ``auto``,
@@ -172,7 +177,7 @@ function(godwit_add_migrations library)
     "DIRECTORY;DIALECT;NAMESPACE;HEADER;DEFAULT_URL;HISTORY_TABLE;NEWER;\
 ON_CONNECT;ADOPT_VERSION;SNAPSHOT;AT;REPEATABLE;SEEDS;HOOKS;EMBED;\
 PREGENERATED;SCHEMA_HEADER;CHECK;LINT_SINCE;LINT_SERVER_VERSION"
-    "REQUIRES;PLACEHOLDERS;SCHEMA;TYPE_MAP;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
+    "REQUIRES;PLACEHOLDERS;SCHEMA;TYPE_MAP;ADAPTERS;CHECK_TEMPLATE_SQL;LINT_ERRORS;LINT_ENABLE;LINT_DISABLE")
   _godwit_require(DIRECTORY)
   _godwit_require(DIALECT)
   _godwit_check_dialect()
@@ -602,7 +607,8 @@ macro(_godwit_add_set_library)
   target_link_libraries(${library} PUBLIC
     Godwit::core Godwit::${arg_DIALECT} ${arg_REQUIRES})
   target_sources(${library} PUBLIC FILE_SET HEADERS
-    BASE_DIRS "${folder}/include" FILES "${header}" ${schema_header})
+    BASE_DIRS "${folder}/include" FILES "${header}" ${schema_header}
+      ${adapter_headers})
   # That is where `.incbin` looks for the texts.
   target_include_directories(${library} PRIVATE "${folder}")
   set_target_properties(${library} PROPERTIES
@@ -627,6 +633,7 @@ macro(_godwit_add_set_library)
 GODWIT_HEADER;GODWIT_HISTORY_TABLE"
   )
   set_source_files_properties("${source}" "${header}" ${schema_header}
+    ${adapter_headers}
     ${expected_sources} PROPERTIES
     SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON SKIP_AUTOGEN ON)
   if(code)
