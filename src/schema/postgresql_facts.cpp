@@ -30,10 +30,9 @@ WITH brought AS MATERIALIZED (
   FROM pg_proc p JOIN own ON own.oid = p.pronamespace
   WHERE NOT EXISTS (SELECT FROM brought
     WHERE classid = 'pg_proc'::regclass AND objid = p.oid)
-), named AS MATERIALIZED (
-  SELECT oid, format('%I.%I', nspname, collname) AS label FROM (
-    SELECT c.oid, n.nspname, c.collname FROM pg_collation c
-    JOIN pg_namespace n ON n.oid = c.collnamespace) AS c
+), named AS NOT MATERIALIZED (
+  SELECT c.oid, format('%I.%I', nspname, collname) AS label
+  FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace
 ))";
 
 namespace {
@@ -42,6 +41,7 @@ constexpr FactQuery queries[] = {
     {Kind::schema,
      "pg_namespace",
      {},
+     "",
      R"(
 SELECT oid, 0, '', '', name, 0, format('CREATE SCHEMA %I', name) FROM own
 WHERE NOT EXISTS (SELECT FROM brought
@@ -50,6 +50,7 @@ WHERE NOT EXISTS (SELECT FROM brought
     {Kind::extension,
      "pg_extension",
      {"schema"},
+     "",
      R"(
 SELECT oid, 0, '', '', extname, 0, format('CREATE EXTENSION %I WITH SCHEMA %I',
   extname, extnamespace::regnamespace::text), extnamespace::regnamespace::text
@@ -58,6 +59,7 @@ FROM pg_extension)"},
     {Kind::collation,
      "pg_collation",
      {"definition"},
+     "SELECT FROM pg_collation WHERE oid >= 16384",
      R"(
 SELECT oid, 0, schema, '', collname, 0,
   format('CREATE COLLATION %I.%I (%s)', schema, collname, definition),
@@ -82,6 +84,7 @@ FROM (SELECT c.oid, own.name AS schema, collname, concat_ws(', ',
     {Kind::enum_type,
      "pg_type",
      {"values"},
+     "SELECT FROM pg_type WHERE typtype = 'e' AND oid >= 16384",
      R"(
 SELECT oid, 0, schema, '', typname, 0,
   format('CREATE TYPE %s AS ENUM (%s)', label, labels), labels
@@ -94,6 +97,7 @@ FROM (SELECT t.*, coalesce((SELECT string_agg('''' ||
     {Kind::enum_type,
      "pg_enum",
      {},
+     "SELECT FROM pg_enum",
      R"(
 SELECT e.oid, 0, t.schema, t.typname, enumlabel, 0, NULL
 FROM pg_enum e JOIN typ t ON t.oid = e.enumtypid)"},
@@ -101,6 +105,7 @@ FROM pg_enum e JOIN typ t ON t.oid = e.enumtypid)"},
     {Kind::composite_type,
      "pg_type",
      {},
+     "SELECT FROM pg_class WHERE relkind = 'c' AND oid >= 16384",
      R"(
 SELECT t.oid, 0, t.schema, '', typname, 0, NULL
 FROM typ t JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind = 'c')"},
@@ -108,6 +113,7 @@ FROM typ t JOIN pg_class c ON c.oid = t.typrelid WHERE c.relkind = 'c')"},
     {Kind::range_type,
      "pg_type",
      {"definition"},
+     "SELECT FROM pg_range WHERE rngtypid >= 16384",
      R"(
 SELECT oid, 0, schema, '', typname, 0,
   format('CREATE TYPE %s AS RANGE (%s)', label, definition), definition
@@ -129,6 +135,7 @@ FROM (SELECT t.*, concat_ws(', ',
     {Kind::domain,
      "pg_type",
      {"type", "collation", "default", "not null"},
+     "SELECT FROM pg_type WHERE typtype = 'd' AND oid >= 16384",
      R"(
 SELECT t.oid, 0, schema, '', typname, 0, concat_ws(' ', 'CREATE DOMAIN',
     t.label, 'AS', format_type(typbasetype, typtypmod),
@@ -146,6 +153,7 @@ FROM (SELECT t.*, CASE WHEN t.typcollation <> b.typcollation THEN n.label END
      "pg_proc",
      {"definition", "kind", "returns", "arguments", "defaults", "language",
       "parsed", "outputs"},
+     "SELECT FROM pg_proc WHERE oid >= 16384",
      R"(
 SELECT p.oid, 0, schema, '', format('%s(%s)', proname,
     oidvectortypes(proargtypes)), 0,
@@ -163,6 +171,7 @@ FROM routine p JOIN pg_language l ON l.oid = prolang WHERE prokind <> 'a')"},
     {Kind::aggregate,
      "pg_proc",
      {"definition", "arguments"},
+     "SELECT FROM pg_aggregate WHERE aggfnoid >= 16384",
      R"(
 SELECT oid, 0, schema, '', format('%s(%s)', proname, arguments), 0,
   format('CREATE AGGREGATE %s(%s) (%s)', label, arguments, definition),
@@ -207,26 +216,30 @@ FROM (SELECT p.oid, p.schema, p.label, p.proname,
      "pg_class",
      {"type", "increment", "minimum", "maximum", "start", "cache", "cycle",
       "persistence", "owned by", "identity"},
+     "",
      R"(
 SELECT c.oid, 0, c.schema, '', c.relname, 0, NULL,
   format_type(seqtypid, NULL), seqincrement::text, seqmin::text, seqmax::text,
   seqstart::text, seqcache::text, CASE WHEN seqcycle THEN 'yes' END,
   CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END,
-  CASE d.deptype WHEN 'a' THEN format('%s.%I', t.label, a.attname) END,
-  CASE d.deptype WHEN 'i' THEN format('%s.%I', t.label, a.attname) END
+  CASE d.deptype WHEN 'a' THEN format('%s.%I', t.label, d.attname) END,
+  CASE d.deptype WHEN 'i' THEN format('%s.%I', t.label, d.attname) END
 FROM rel c JOIN pg_sequence s ON s.seqrelid = c.oid
-  LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
-    AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
-    AND d.refclassid = 'pg_class'::regclass
+  -- Each by itself: there are far more dependencies and columns than sequences.
+  LEFT JOIN LATERAL (SELECT deptype, refobjid, attname FROM pg_depend
+      JOIN pg_attribute ON (attrelid, attnum) = (refobjid, refobjsubid)
+    WHERE classid = 'pg_class'::regclass AND objid = c.oid
+      AND deptype IN ('a', 'i') AND refobjsubid > 0
+      AND refclassid = 'pg_class'::regclass OFFSET 0) AS d ON true
   LEFT JOIN rel t ON t.oid = d.refobjid
-  LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid
-    AND a.attnum = d.refobjsubid)"},
+WHERE c.relkind = 'S')"},
 
     {Kind::table,
      "pg_class",
      {"persistence", "partition key", "partition of", "bound", "inherits",
       "options", "row security", "force row security", "replica identity",
       "of type", "access method", "tablespace"},
+     "",
      R"(
 SELECT c.oid, 0, c.schema, '', c.relname, 0, NULL,
   CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END,
@@ -264,15 +277,18 @@ WHERE c.relkind IN ('r', 'p'))"},
      "pg_class",
      {"type", "not null", "default", "generated", "identity", "collation",
       "storage", "compression", "statistics", "options", "inherited"},
+     "",
      R"(
 SELECT a.attrelid, a.attnum, c.schema, c.relname, a.attname, a.attnum, NULL,
   format_type(a.atttypid, a.atttypmod),
   CASE WHEN a.attnotnull THEN 'yes' END,
-  CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+  -- Names no column, so that the table need not be opened for it.
+  CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END,
   CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) ||
     CASE a.attgenerated WHEN 'v' THEN ' VIRTUAL' ELSE ' STORED' END END,
   CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END,
-  CASE WHEN a.attcollation <> t.typcollation THEN n.label END,
+  CASE WHEN a.attcollation <> t.typcollation THEN (SELECT label FROM named n
+    WHERE n.oid = a.attcollation) END,
   CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage
     WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN'
     ELSE 'EXTENDED' END END,
@@ -288,12 +304,12 @@ FROM (SELECT ''::"char" AS attcompression) AS older, rel c
     FROM pg_attribute b WHERE b.attrelid = c.oid) AS a
   JOIN pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-  LEFT JOIN named n ON n.oid = a.attcollation
 WHERE c.relkind IN ('r', 'p', 'c') AND a.attnum > 0 AND NOT a.attisdropped)"},
 
     {Kind::constraint,
      "pg_constraint",
      {"definition", "kind", "inherited", "clustered", "parent"},
+     "",
      R"(
 SELECT k.oid, 0, c.schema, c.relname, k.conname, 0, format(
     'ALTER TABLE %s ADD CONSTRAINT %I %s', c.label, k.conname, definition),
@@ -329,6 +345,7 @@ WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND c.relkind IN ('r', 'p')
     {Kind::constraint,
      "pg_constraint",
      {"definition", "kind"},
+     "SELECT FROM pg_constraint WHERE contypid >= 16384",
      R"(
 SELECT k.oid, 0, t.schema, t.typname, k.conname, 0, format(
     'ALTER DOMAIN %s ADD CONSTRAINT %I %s', t.label, k.conname,
@@ -338,6 +355,7 @@ FROM pg_constraint k JOIN typ t ON t.oid = k.contypid WHERE k.contype = 'c')"},
     {Kind::index,
      "pg_class",
      {"definition", "invalid", "clustered", "parent", "statistics"},
+     "",
      R"(
 SELECT i.indexrelid, 0, c.schema, t.relname, c.relname, 0,
   '', pg_get_indexdef(c.oid),
@@ -354,6 +372,7 @@ WHERE t.relkind IN ('r', 'p', 'm') AND NOT EXISTS (SELECT FROM pg_constraint k
     {Kind::view,
      "pg_class",
      {"definition", "options", "columns"},
+     "SELECT FROM pg_class WHERE relkind = 'v' AND oid >= 16384",
      R"(
 SELECT c.oid, 0, c.schema, '', c.relname, 0, concat_ws(' ', 'CREATE VIEW',
     c.label, 'WITH (' || array_to_string(reloptions, ', ') || ')', 'AS') ||
@@ -370,6 +389,7 @@ WHERE c.relkind = 'v')"},
     {Kind::materialized_view,
      "pg_class",
      {"definition", "options", "access method", "tablespace"},
+     "SELECT FROM pg_class WHERE relkind = 'm' AND oid >= 16384",
      R"(
 SELECT c.oid, 0, c.schema, '', c.relname, 0, concat_ws(' ',
     'CREATE MATERIALIZED VIEW', c.label,
@@ -388,6 +408,8 @@ WHERE c.relkind = 'm')"},
     {Kind::rule,
      "pg_rewrite",
      {"definition", "enabled"},
+     "SELECT FROM pg_rewrite WHERE rulename <> '_RETURN' AND oid >= "
+     "16384",
      R"(
 SELECT e.oid, 0, c.schema, c.relname, rulename, 0,
   '', rtrim(pg_get_ruledef(e.oid), ';'),
@@ -399,6 +421,7 @@ WHERE rulename <> '_RETURN')"},
     {Kind::trigger,
      "pg_trigger",
      {"definition", "enabled"},
+     "SELECT FROM pg_trigger WHERE NOT tgisinternal",
      R"(
 SELECT t.oid, 0, c.schema, c.relname, tgname, 0, '', pg_get_triggerdef(t.oid),
   CASE tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA'
@@ -410,6 +433,7 @@ WHERE NOT tgisinternal
     {Kind::policy,
      "pg_policy",
      {"command", "roles", "using", "check", "permissive"},
+     "SELECT FROM pg_policy",
      R"(
 SELECT oid, 0, schema, relname, polname, 0, concat_ws(' ', 'CREATE POLICY',
     quote_ident(polname), 'ON', label, 'AS', permissive, 'FOR', command,
@@ -430,6 +454,7 @@ FROM (SELECT p.oid, c.schema, c.relname, c.label, polname,
     {Kind::statistics,
      "pg_statistic_ext",
      {"definition", "target", "table"},
+     "SELECT FROM pg_statistic_ext",
      R"(
 SELECT s.oid, 0, own.name, '', stxname, 0, '', pg_get_statisticsobjdef(s.oid),
   CASE WHEN stxstattarget >= 0 THEN stxstattarget::text END, c.label
@@ -439,6 +464,7 @@ FROM pg_statistic_ext s JOIN own ON own.oid = s.stxnamespace
     {Kind::event_trigger,
      "pg_event_trigger",
      {"definition", "enabled"},
+     "SELECT FROM pg_event_trigger",
      R"(
 SELECT oid, 0, '', '', evtname, 0,
   format('CREATE EVENT TRIGGER %I %s', evtname, definition), definition,
@@ -454,6 +480,7 @@ FROM (SELECT e.*, concat_ws(' ', 'ON', evtevent, 'WHEN TAG IN (' ||
     {Kind::publication,
      "pg_publication",
      {"objects", "options"},
+     "SELECT FROM pg_publication",
      R"(
 SELECT oid, 0, '', '', pubname, 0, concat_ws(' ', 'CREATE PUBLICATION',
     quote_ident(pubname), 'FOR ' || nullif(objects, ''),
@@ -485,6 +512,7 @@ FROM (SELECT p.oid, pubname,
     {Kind::unmodelled,
      "pg_publication",
      {},
+     "SELECT FROM pg_publication",
      "SELECT oid, 0, '', '', 'publication ' || pubname, 0, NULL "
      "FROM pg_publication",
      0,
@@ -493,6 +521,24 @@ FROM (SELECT p.oid, pubname,
     {Kind::unmodelled,
      "",
      {"definition"},
+     R"(
+SELECT FROM (
+  SELECT oid FROM pg_cast UNION ALL SELECT oid FROM pg_operator
+  UNION ALL SELECT oid FROM pg_opclass UNION ALL SELECT oid FROM pg_opfamily
+  UNION ALL SELECT oid FROM pg_conversion
+  UNION ALL SELECT oid FROM pg_ts_config UNION ALL SELECT oid FROM pg_ts_dict
+  UNION ALL SELECT oid FROM pg_ts_parser
+  UNION ALL SELECT oid FROM pg_ts_template
+  UNION ALL SELECT oid FROM pg_foreign_data_wrapper
+  UNION ALL SELECT oid FROM pg_foreign_server
+  UNION ALL SELECT umid FROM pg_user_mappings
+  UNION ALL SELECT ftrelid FROM pg_foreign_table
+  UNION ALL SELECT oid FROM pg_language UNION ALL SELECT oid FROM pg_transform
+  UNION ALL SELECT oid FROM pg_am
+  UNION ALL SELECT oid FROM pg_type
+    WHERE typtype IN ('b', 'p') AND typcategory <> 'A'
+  UNION ALL SELECT adrelid FROM pg_attrdef JOIN pg_class c ON c.oid = adrelid
+    WHERE relkind = 'v') AS o (oid) WHERE oid >= 16384)",
      R"(
 SELECT class, oid, 0, '', '', type || ' ' || identity, 0, NULL, detail
 FROM (
@@ -539,6 +585,10 @@ WHERE oid >= 16384 AND NOT EXISTS (SELECT FROM brought
      "",
      {"on", "comment"},
      R"(
+SELECT FROM pg_description WHERE objoid >= 16384
+  OR objoid = to_regnamespace('public') AND
+    description <> 'standard public schema')",
+     R"(
 SELECT class, oid, sub, '', '', on_what, 0, format('COMMENT ON %s IS %L',
     on_what, description), on_what, description
 FROM (SELECT d.classoid AS class, objoid AS oid, objsubid AS sub, description,
@@ -552,7 +602,7 @@ FROM (SELECT d.classoid AS class, objoid AS oid, objsubid AS sub, description,
         ELSE upper(i.type) END || ' ' || i.identity END AS on_what
   FROM pg_description d,
     LATERAL pg_identify_object(d.classoid, objoid, objsubid) AS i
-  WHERE (objoid >= 16384 OR objoid = 'public'::regnamespace AND
+  WHERE (objoid >= 16384 OR objoid = to_regnamespace('public') AND
       description <> 'standard public schema')
     AND NOT EXISTS (SELECT FROM brought
       WHERE classid = d.classoid AND objid = objoid)
@@ -563,6 +613,16 @@ FROM (SELECT d.classoid AS class, objoid AS oid, objsubid AS sub, description,
     {Kind::privilege,
      "",
      {"on", "grantee", "privileges", "grantable", "columns", "initial"},
+     R"(
+SELECT FROM pg_namespace n LEFT JOIN pg_init_privs i
+  ON (classoid, objoid) = ('pg_namespace'::regclass, n.oid)
+WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+  AND nspacl IS DISTINCT FROM initprivs
+UNION ALL SELECT FROM pg_class WHERE relacl IS NOT NULL AND oid >= 16384
+UNION ALL SELECT FROM pg_attribute WHERE attacl IS NOT NULL
+  AND attrelid >= 16384
+UNION ALL SELECT FROM pg_proc WHERE proacl IS NOT NULL AND oid >= 16384
+UNION ALL SELECT FROM pg_type WHERE typacl IS NOT NULL AND oid >= 16384)",
      R"(
 SELECT class, oid, sub, '', '', concat_ws(' ', on_what || columns, 'TO',
     grantee), 0, NULL, on_what, grantee, plain, grantable, columns, initial
@@ -613,6 +673,7 @@ FROM (SELECT class, oid, sub, on_what, columns,
     {Kind::default_privilege,
      "",
      {"for", "on", "grantee", "privileges", "grantable", "initial"},
+     "SELECT FROM pg_default_acl",
      R"(
 SELECT 'pg_default_acl'::regclass, oid, 0, '', '', concat_ws(' ', for_whom,
     on_what, 'TO', grantee), 0, NULL, for_whom, on_what, grantee, plain,

@@ -19,6 +19,9 @@ struct FactQuery {
   std::string_view catalog = {};
   /// What the columns after the seventh are; NULL: it has no such aspect.
   std::array<std::string_view, most_aspects> aspects = {};
+  /// A SELECT of catalogs alone that finds something wherever this query does,
+  /// and mostly nothing else. Empty: it is always asked.
+  std::string_view there = {};
   /// Columns: oid and number of the column as in `pg_depend`, schema, what it
   /// is a part of, name, position, text; empty: the first aspect is the text.
   /// May use the tables of `common`.

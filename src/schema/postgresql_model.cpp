@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -10,103 +8,12 @@
 #include <vector>
 
 #include "base/number.h"
+#include "base/sha256.h"
 #include "schema/dialect_models.h"
-#include "schema/postgresql_facts.h"
+#include "schema/postgresql_statements.h"
 
 namespace godwit::schema {
 namespace {
-
-// What a row tells that is no fact: pairs of addresses, with spaces between.
-constexpr std::string_view alias_row = "alias";
-constexpr std::string_view default_row = "default";
-constexpr std::string_view needs_row = "needs";
-
-// Which query, address, schema, what it is a part of, name, how SQL names it,
-// position, text.
-constexpr std::size_t columns_before_aspects = 8;
-
-std::string nulls(std::size_t count) {
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += ", NULL";
-  return text;
-}
-
-std::size_t aspects_of(const FactQuery& query) {
-  std::size_t count = 0;
-  while (count < query.aspects.size() && !query.aspects[count].empty()) ++count;
-  return count;
-}
-
-// How SQL names an object: with its schema, or in its table.
-std::string sql_name(const FactQuery& query) {
-  if (query.kind == Kind::function) return "oid::regprocedure::text";
-  if (query.kind == Kind::aggregate) {
-    return "quote_ident(schema) || '.' || name";
-  }
-  return "CASE WHEN part_of = '' AND schema <> '' THEN quote_ident(schema) || "
-         "'.' ELSE '' END || quote_ident(name)";
-}
-
-// Columns of unlike queries become the same ones.
-std::string fact_select(const FactQuery& query, std::size_t number) {
-  std::string columns = query.catalog.empty() ? "class, " : "";
-  columns += "oid, sub, schema, part_of, name, place, text";
-  std::string aspects;
-  for (std::size_t i = 0; i < aspects_of(query); ++i) {
-    columns += fmt::format(", a{}", i);
-    aspects += fmt::format(", a{}::text", i);
-  }
-  const std::string catalog = query.catalog.empty()
-                                  ? std::string("class")
-                                  : fmt::format("'{}'", query.catalog);
-  return fmt::format(
-      "SELECT '{}', {}::regclass::oid || ':' || oid || ':' || sub, "
-      "schema::text, part_of::text, name::text, {}, place::text, text{}{} "
-      "FROM ({}) AS f ({})",
-      number, catalog, sql_name(query), aspects,
-      nulls(FactQuery::most_aspects - aspects_of(query)), query.sql, columns);
-}
-
-// In one row, since there are more pairs than facts.
-std::string pair_select(std::string_view what, std::string_view sql) {
-  return fmt::format(
-      "SELECT '{}', string_agg(class1::oid || ':' || oid1 || ':' || sub1 || "
-      "' ' || class2::oid || ':' || oid2 || ':' || sub2, ' '){} "
-      "FROM ({}) AS p (class1, oid1, sub1, class2, oid2, sub2)",
-      what, nulls(columns_before_aspects - 2 + FactQuery::most_aspects), sql);
-}
-
-bool is_for(const FactQuery& query, int version) {
-  return query.first_version <= version && version <= query.last_version;
-}
-
-// For so many expressions the compiler of PostgreSQL, which sets in at about
-// 620 tables, takes ten times as long as the statement does without.
-std::string without_compiler(int version) {
-  return version >= 11 ? "SET LOCAL jit TO off;" : "";
-}
-
-// One statement, so that it sees one moment.
-std::string whole_query(int version) {
-  std::string sql = without_compiler(version).append(common_tables);
-  std::size_t number = 0;
-  for (const FactQuery& query : fact_queries()) {
-    const std::string_view and_then = number > 0 ? "\nUNION ALL " : "";
-    if (is_for(query, version)) {
-      sql.append(and_then).append(fact_select(query, number));
-    }
-    ++number;
-  }
-  if (version >= 15) {
-    sql += "\nUNION ALL " + pair_select(alias_row, aliases_since_15);
-  }
-  for (const auto& [what, pairs] : {std::pair(alias_row, aliases),
-                                    std::pair(default_row, default_addresses),
-                                    std::pair(needs_row, dependencies)}) {
-    sql += "\nUNION ALL " + pair_select(what, pairs);
-  }
-  return sql;
-}
 
 // What other facts hang on, and is not found by an address of its own.
 bool is_attached(Kind kind) {
@@ -135,12 +42,6 @@ class Pairs {
 
   std::string_view text_;
 };
-
-// 15 of "15.4", 18 of "18beta1".
-int major_version(std::string_view version) {
-  const std::size_t end = version.find_first_not_of("0123456789");
-  return parse_number<int>(version.substr(0, end)).value_or(0);
-}
 
 /// Makes a model of the rows, which come in any order.
 class Reader {
@@ -283,12 +184,25 @@ Model new_postgresql_model() {
 }
 
 Result<Model> read_postgresql_model(driver::Session& session) {
-  const auto server = session.facts();
-  if (!server) return server.error();
-  const auto rows =
-      session.query({.sql = whole_query(major_version(server->version))});
+  const auto inquiry = inquiry_for(session);
+  if (!inquiry) return inquiry.error();
+  const auto rows = session.query(facts_query(*inquiry));
   if (!rows) return rows.error();
   return Reader().read(*rows);
+}
+
+Result<std::string> postgresql_digest(driver::Session& session,
+                                      std::span<const Identity> left_out) {
+  const auto inquiry = inquiry_for(session);
+  if (!inquiry) return inquiry.error();
+  const auto rows = session.query(digest_query(*inquiry, left_out));
+  if (!rows) return rows.error();
+  // Of how the facts are asked for, too, so that it is not taken for that of
+  // another Godwit, or of a server that prints otherwise.
+  const int version = inquiry->version;
+  return sha256(std::to_string(version) +
+                digest_query(whole_inquiry(version), {}).sql +
+                rows->front().front().value_or(""));
 }
 
 }  // namespace godwit::schema
