@@ -91,16 +91,16 @@ class Search {
          std::span<const schema::Identity> histories)
       : database_(&database), search_(&search), histories_(histories) {}
 
-  // Whether what the set makes is all that is there, as far as texts tell.
-  Result<bool> has_expected_texts(MigratedSet& set) const {
+  // Whether what the set makes is all that is there, as far as a digest tells.
+  Result<bool> has_expected_digest(MigratedSet& set) const {
     const auto status = set.migrator.status();
     if (!status) return status.error();
     if (!status->exact()) return false;
     const auto migrations =
         MigrationSet::from(set.embedded, search_->placeholders);
     if (!migrations) return migrations.error();
-    return run::has_expected_texts(database_->connection.session(), *migrations,
-                                   histories_);
+    return run::has_expected_digest(database_->connection.session(),
+                                    *migrations, histories_);
   }
 
   // Absent: nothing of it is applied.
@@ -181,7 +181,7 @@ Result<Drift> find_drift(Database& database, const DriftSearch& search) {
     if (!is_required_by_another(database, set)) asked.push_back(&set);
   }
   if (asked.size() == 1) {
-    const auto same = of_sets.has_expected_texts(*asked.front());
+    const auto same = of_sets.has_expected_digest(*asked.front());
     if (!same) return same.error();
     if (*same) return Drift{};
   }

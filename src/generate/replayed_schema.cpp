@@ -42,15 +42,15 @@ Result<ReplayedSchema> replayed_schema(const ReplayRequest& request) {
   }
   auto model = run::live_schema(connection.session(), histories);
   if (!model) return std::move(model).error();
-  auto texts = run::live_text_digest(connection.session(), histories);
-  if (!texts) return std::move(texts).error();
+  auto live = run::live_digest(connection.session(), histories);
+  if (!live) return std::move(live).error();
   auto facts = connection.session().facts();
   if (!facts) return std::move(facts).error();
   return ReplayedSchema{.before = *std::move(before),
                         .made = {.model = *std::move(model),
                                  .digest = std::string(request.set.digest()),
                                  .server_version = std::move(facts->version),
-                                 .text_digest = *std::move(texts)}};
+                                 .live_digest = *std::move(live)}};
 }
 
 }  // namespace godwit::generate

@@ -135,12 +135,12 @@ Result<ExpectedSchema> expected_schema(const MigrationSet& set) {
   return schema::read_expected_schema(set.expected_schema());
 }
 
-Result<bool> has_expected_texts(driver::Session& session,
-                                const MigrationSet& set,
-                                std::span<const Identity> histories) {
-  const auto expected = schema::text_digest_in(set.expected_schema());
+Result<bool> has_expected_digest(driver::Session& session,
+                                 const MigrationSet& set,
+                                 std::span<const Identity> histories) {
+  const auto expected = schema::live_digest_in(set.expected_schema());
   if (expected.empty()) return false;
-  const auto found = live_text_digest(session, histories);
+  const auto found = live_digest(session, histories);
   if (!found) return found.error();
   return *found == expected;
 }

@@ -16,11 +16,11 @@ namespace godwit::run {
 /// none.
 Result<schema::ExpectedSchema> expected_schema(const MigrationSet& set);
 
-/// True: the database has the schema of the set by the texts that it keeps, so
-/// that nothing differs. False: that is to be looked at.
-Result<bool> has_expected_texts(driver::Session& session,
-                                const MigrationSet& set,
-                                std::span<const schema::Identity> histories);
+/// True: the database has the schema of the set by its digest, so that nothing
+/// differs. False: that is to be looked at.
+Result<bool> has_expected_digest(driver::Session& session,
+                                 const MigrationSet& set,
+                                 std::span<const schema::Identity> histories);
 
 /// What differs, without the tables of these histories.
 Result<Drift> find_drift(driver::Session& session,

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/sha256.h"
 #include "change/change.h"
+#include "schema/dialect_models.h"
 #include "schema/side_table.h"
 #include "sql/terminated.h"
 
@@ -64,24 +65,9 @@ std::vector<Identity> side_tables_of(const Model& model) {
   return tables;
 }
 
-}  // namespace
-
-Result<Model> live_schema(driver::Session& session,
-                          std::span<const Identity> histories) {
-  auto model = schema::read_model(session);
-  if (!model) return model;
-  for (const Identity& table : histories) {
-    leave_out(table, *model);
-    leave_out_if_empty(table.schema, *model);
-  }
-  // The schemas of these were there before them.
-  for (const Identity& table : side_tables_of(*model)) leave_out(table, *model);
-  return model;
-}
-
-Result<std::string> live_text_digest(driver::Session& session,
-                                     std::span<const Identity> histories) {
-  if (session.dialect() != Dialect::sqlite) return std::string();
+// Over the statements that SQLite keeps.
+Result<std::string> digest_of_texts(driver::Session& session,
+                                    std::span<const Identity> histories) {
   const auto rows = session.query(
       {.sql = "SELECT lower(tbl_name), type, name, sql FROM sqlite_schema "
               "WHERE substr(name, 1, 7) <> 'sqlite_' ORDER BY type, name",
@@ -100,6 +86,28 @@ Result<std::string> live_text_digest(driver::Session& session,
     }
   }
   return sha256(all);
+}
+
+}  // namespace
+
+Result<Model> live_schema(driver::Session& session,
+                          std::span<const Identity> histories) {
+  auto model = schema::read_model(session);
+  if (!model) return model;
+  for (const Identity& table : histories) {
+    leave_out(table, *model);
+    leave_out_if_empty(table.schema, *model);
+  }
+  // The schemas of these were there before them.
+  for (const Identity& table : side_tables_of(*model)) leave_out(table, *model);
+  return model;
+}
+
+Result<std::string> live_digest(driver::Session& session,
+                                std::span<const Identity> histories) {
+  return session.dialect() == Dialect::sqlite
+             ? digest_of_texts(session, histories)
+             : schema::postgresql_digest(session, histories);
 }
 
 Result<std::string> dump_schema(driver::Session& session,

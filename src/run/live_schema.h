@@ -28,11 +28,11 @@ Result<std::vector<schema::Identity>> tables_of_histories(
 Result<schema::Model> live_schema(driver::Session& session,
                                   std::span<const schema::Identity> histories);
 
-/// SHA-256 over the statements that SQLite keeps of that schema: where they are
-/// the same, so are the schemas, and nothing else need be read to see it. Empty
-/// for PostgreSQL, which keeps none.
-Result<std::string> live_text_digest(
-    driver::Session& session, std::span<const schema::Identity> histories);
+/// SHA-256 of that schema, which the database tells sooner than the schema
+/// itself: where two of one dialect have the same, nothing differs. Of two that
+/// are different nothing is known.
+Result<std::string> live_digest(driver::Session& session,
+                                std::span<const schema::Identity> histories);
 
 /// That schema as statements that make it of an empty database, each after what
 /// it needs and otherwise by name: the same text for the same schema. Without

@@ -147,7 +147,8 @@ Result<Drift> Migrator::drift(const DriftRequest& request) {
   const auto histories =
       run::tables_of_histories(about->table, run::required_by(embedded_));
   if (!histories) return histories.error();
-  const auto same = run::has_expected_texts(*session_, *about->set, *histories);
+  const auto same =
+      run::has_expected_digest(*session_, *about->set, *histories);
   if (!same) return same.error();
   if (*same) return Drift{};
   const auto expected = run::expected_schema(*about->set);

@@ -215,10 +215,10 @@ class SchemaTextReader {
           value == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
       return value == to_string(read_.model.dialect);
     }
-    std::string* text = what == "server"  ? &read_.server_version
-                        : what == "set"   ? &read_.digest
-                        : what == "texts" ? &read_.text_digest
-                                          : nullptr;
+    std::string* text = what == "server"   ? &read_.server_version
+                        : what == "set"    ? &read_.digest
+                        : what == "digest" ? &read_.live_digest
+                                           : nullptr;
     if (text != nullptr) *text = value;
     return text != nullptr;
   }
@@ -244,8 +244,8 @@ std::string to_text(const ExpectedSchema& expected) {
   append_line({"dialect", std::string(to_string(model.dialect))}, text);
   append_line({"server", expected.server_version}, text);
   if (!expected.digest.empty()) append_line({"set", expected.digest}, text);
-  if (!expected.text_digest.empty()) {
-    append_line({"texts", expected.text_digest}, text);
+  if (!expected.live_digest.empty()) {
+    append_line({"digest", expected.live_digest}, text);
   }
   auto need = model.needs.begin();
   for (const auto& [id, fact] : model.facts) {
@@ -258,8 +258,8 @@ std::string to_text(const ExpectedSchema& expected) {
   return text;
 }
 
-std::string_view text_digest_in(std::string_view text) {
-  constexpr std::string_view line = "\ntexts\t";
+std::string_view live_digest_in(std::string_view text) {
+  constexpr std::string_view line = "\ndigest\t";
   const std::string_view head = text.substr(0, text.find("\nobject\t"));
   const std::size_t begin = head.find(line);
   if (begin == std::string_view::npos) return {};

@@ -20,17 +20,17 @@ struct ExpectedSchema {
   /// Of the database that ran them, such as "15.6". Servers of another major
   /// version may print the same schema otherwise.
   std::string server_version = {};
-  /// SQLite only: SHA-256 over the statements that the database keeps of its
-  /// schema. One with the same has the same schema.
-  std::string text_digest = {};
+  /// What `run::live_digest` says of it. A database with the same has the same
+  /// schema.
+  std::string live_digest = {};
 };
 
 /// In lines, an object after the other, so that a repository shows what has
 /// changed. The same text for the same schema. See docs/format.md.
 std::string to_text(const ExpectedSchema& expected);
 
-/// Its text_digest, without reading the rest. Empty: it has none.
-std::string_view text_digest_in(std::string_view text);
+/// Its live_digest, without reading the rest. Empty: it has none.
+std::string_view live_digest_in(std::string_view text);
 
 /// Fails with invalid_argument and the line where it is no such text.
 Result<ExpectedSchema> read_expected_schema(std::string_view text);

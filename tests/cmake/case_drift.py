@@ -76,7 +76,7 @@ def check_built_in(project):
     applied, those of the other set included."""
     project.configure_and_build()
     check_contains(embedded(project), "CREATE TABLE tenant")
-    check_contains(embedded(project), "texts\\011")
+    check_contains(embedded(project), "digest\\011")
     database = Database(project, "shop.db")
     code, output = database.drift()
     check_equal((code, "no history" in output), (1, True))

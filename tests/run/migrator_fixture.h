@@ -89,7 +89,7 @@ class MigratorTest : public ::testing::Test {
     return schema::to_text(
         {.model = run::live_schema(session, histories).value(),
          .server_version = session.facts()->version,
-         .text_digest = run::live_text_digest(session, histories).value()});
+         .live_digest = run::live_digest(session, histories).value()});
   }
 
   EphemeralDatabase database_ = EphemeralDatabase::create(dialect);
