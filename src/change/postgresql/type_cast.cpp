@@ -4,36 +4,16 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <vector>
 
-#include "base/number.h"
+#include "schema/column_type.h"
 
 namespace godwit::change::postgresql {
 namespace {
 
+using schema::ColumnType;
+using schema::read_column_type;
+
 enum class Family : std::uint8_t { other, text, number, time, json };
-
-/// As format_type prints it: "numeric(10,2)", "timestamp(3) with time zone".
-struct Type {
-  std::string base;
-  std::vector<int> limits;
-};
-
-Type parse(std::string_view text) {
-  Type type{std::string(text), {}};
-  const std::size_t open = text.find('(');
-  const std::size_t close = text.find(')');
-  if (open == text.npos || close == text.npos) return type;
-  type.base =
-      std::string(text.substr(0, open)) + std::string(text.substr(close + 1));
-  std::string_view inside = text.substr(open + 1, close - open - 1);
-  while (!inside.empty()) {
-    const std::size_t end = std::min(inside.find(','), inside.size());
-    type.limits.push_back(parse_number<int>(inside.substr(0, end)).value_or(0));
-    inside.remove_prefix(std::min(end + 1, inside.size()));
-  }
-  return type;
-}
 
 Family family_of(const std::string& base) {
   struct Member {
@@ -44,7 +24,6 @@ Family family_of(const std::string& base) {
       {"text", Family::text},
       {"character varying", Family::text},
       {"character", Family::text},
-      {"bpchar", Family::text},
       {"name", Family::text},
       {"public.citext", Family::text},
       {"smallint", Family::number},
@@ -86,7 +65,7 @@ int breadth(const std::string& base) {
 }
 
 // Nothing is the widest limit.
-bool has_room(const Type& before, const Type& after) {
+bool has_room(const ColumnType& before, const ColumnType& after) {
   if (after.limits.empty()) return true;
   if (before.limits.size() != after.limits.size()) return false;
   if (after.limits.size() == 2) {
@@ -104,17 +83,17 @@ std::string cast_text(std::string_view column, std::string_view before,
   if (is_array(after) && !is_array(before)) {
     return fmt::format("ARRAY[{}]::{}", column, after);
   }
-  const Family from = family_of(parse(before).base);
-  const Family to = family_of(parse(after).base);
+  const Family from = family_of(read_column_type(before).base);
+  const Family to = family_of(read_column_type(after).base);
   if (to == Family::text || (from == to && from != Family::other)) return "";
-  if (parse(before).base == parse(after).base) return "";
+  if (read_column_type(before).base == read_column_type(after).base) return "";
   if (from == Family::text) return fmt::format("{}::{}", column, after);
   return fmt::format("{}::text::{}", column, after);
 }
 
 bool narrows(std::string_view before, std::string_view after) {
-  const Type old = parse(before);
-  const Type now = parse(after);
+  const ColumnType old = read_column_type(before);
+  const ColumnType now = read_column_type(after);
   if (now.base == "text") return false;
   if (old.base == now.base) return !has_room(old, now);
   if (now.base == "character varying" && now.limits.empty()) return false;

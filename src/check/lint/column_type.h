@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace godwit::check {
-
-/// The short name of a type of PostgreSQL without its length: "varchar" for
-/// "character varying(20)", "timestamptz" for "timestamp(3) with time zone".
-std::string base_type(std::string_view type);
 
 /// serial, bigserial, …
 bool is_serial(std::string_view type);

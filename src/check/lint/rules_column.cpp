@@ -8,9 +8,12 @@
 #include "check/lint/column_type.h"
 #include "check/lint/rule.h"
 #include "check/lint/volatile_call.h"
+#include "schema/column_type.h"
 
 namespace godwit::check {
 namespace {
+
+using schema::read_column_type;
 
 constexpr std::string_view rewriting =
     "writes every row of \"{}\" anew while reads and writes wait "
@@ -165,10 +168,12 @@ bool runs_in_utc(const Half& half, const Fact& fact) {
 bool utc_keeps_values(const Half& half, const std::string& from,
                       const std::string& to) {
   const bool limited = to.find('(') != to.npos;
-  const std::string old_base = base_type(from);
-  const std::string new_base = base_type(to);
-  const bool zone = (old_base == "timestamp" && new_base == "timestamptz") ||
-                    (old_base == "timestamptz" && new_base == "timestamp");
+  constexpr std::string_view with_zone = "timestamp with time zone";
+  constexpr std::string_view without = "timestamp without time zone";
+  const std::string old_base = read_column_type(from).base;
+  const std::string new_base = read_column_type(to).base;
+  const bool zone = (old_base == without && new_base == with_zone) ||
+                    (old_base == with_zone && new_base == without);
   return zone && !limited && half.server_version >= 12;
 }
 

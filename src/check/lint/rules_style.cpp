@@ -7,9 +7,12 @@
 
 #include "check/lint/column_type.h"
 #include "check/lint/rule.h"
+#include "schema/column_type.h"
 
 namespace godwit::check {
 namespace {
+
+using schema::read_column_type;
 
 // The columns that a statement makes or gives a new type.
 std::vector<Column> columns_of(const Fact& fact) {
@@ -36,7 +39,8 @@ void about_types(const Fact& fact, Report& report, Fits fits,
 
 bool is_type(const std::string& type,
              std::initializer_list<std::string_view> types) {
-  return std::find(types.begin(), types.end(), base_type(type)) != types.end();
+  return std::find(types.begin(), types.end(), read_column_type(type).base) !=
+         types.end();
 }
 
 void prefer_bigint(const Half&, const Fact& fact, Report& report) {
@@ -60,7 +64,8 @@ void prefer_text(const Half&, const Fact& fact, Report& report) {
   about_types(
       fact, report,
       [](const std::string& type) {
-        return base_type(type) == "varchar" && type.ends_with(')');
+        return read_column_type(type).base == "character varying" &&
+               type.ends_with(')');
       },
       "has a limit that is hard to change", "use text with a check constraint");
 }
@@ -68,14 +73,18 @@ void prefer_text(const Half&, const Fact& fact, Report& report) {
 void char_type(const Half&, const Fact& fact, Report& report) {
   about_types(
       fact, report,
-      [](const std::string& type) { return base_type(type) == "char"; },
+      [](const std::string& type) {
+        return read_column_type(type).base == "character";
+      },
       "is filled up with spaces", "use text");
 }
 
 void prefer_timestamptz(const Half&, const Fact& fact, Report& report) {
   about_types(
       fact, report,
-      [](const std::string& type) { return base_type(type) == "timestamp"; },
+      [](const std::string& type) {
+        return read_column_type(type).base == "timestamp without time zone";
+      },
       "does not say which time zone is meant", "use timestamptz");
 }
 

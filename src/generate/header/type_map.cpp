@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/ascii.h"
 #include "base/errors.h"
 #include "base/suggestion.h"
+#include "schema/column_type.h"
 
 namespace godwit::generate {
 namespace {
@@ -17,36 +17,8 @@ namespace {
 using schema::Fact;
 using schema::Kind;
 
-// As PostgreSQL prints what people write.
-constexpr auto other_names =
-    std::to_array<std::pair<std::string_view, std::string_view>>({
-        {"bool", "boolean"},
-        {"char", "character"},
-        {"decimal", "numeric"},
-        {"float4", "real"},
-        {"float8", "double precision"},
-        {"int", "integer"},
-        {"int2", "smallint"},
-        {"int4", "integer"},
-        {"int8", "bigint"},
-        {"time", "time without time zone"},
-        {"timestamp", "timestamp without time zone"},
-        {"timestamptz", "timestamp with time zone"},
-        {"timetz", "time with time zone"},
-        {"varbit", "bit varying"},
-        {"varchar", "character varying"},
-    });
-
-std::string_view printed_name(std::string_view type) {
-  for (const auto& [written, printed] : other_names) {
-    if (equal_but_for_case(type, written)) return printed;
-  }
-  return type;
-}
-
 bool same_type(std::string_view one, std::string_view other) {
-  return lower(one) == lower(other) ||
-         lower(printed_name(one)) == lower(printed_name(other));
+  return schema::printed_type(lower(one)) == schema::printed_type(lower(other));
 }
 
 // With its schema, too, so that one of two tables of a name can be meant.
