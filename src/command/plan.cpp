@@ -20,15 +20,10 @@ using check::StatementEffect;
 using check::TableEffect;
 using driver::TableName;
 
-bool same_table(const TableName& one, const TableName& other) {
-  return one.schema == other.schema && one.name == other.name;
-}
-
 void add_once(const TableName& table, std::vector<TableName>& tables) {
-  const bool known =
-      std::any_of(tables.begin(), tables.end(),
-                  [&](const TableName& one) { return same_table(one, table); });
-  if (!known) tables.push_back(table);
+  if (std::find(tables.begin(), tables.end(), table) == tables.end()) {
+    tables.push_back(table);
+  }
 }
 
 std::vector<PlannedStatement> planned(std::vector<StatementEffect> effects) {
@@ -105,9 +100,7 @@ Result<void> add_sizes(driver::Session& session, DetailedPlans& plans) {
   if (!sizes) return sizes.error();
   for_each_table(plans, [&](PlannedTable& table) {
     const auto found =
-        std::find_if(tables.begin(), tables.end(), [&](const TableName& one) {
-          return same_table(one, table.effect.table);
-        });
+        std::find(tables.begin(), tables.end(), table.effect.table);
     if (table.effect.made_here || found == tables.end()) return;
     table.size = (*sizes)[static_cast<std::size_t>(found - tables.begin())];
   });

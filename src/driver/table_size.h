@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,8 @@ struct TableName {
   /// Empty: where the session finds it.
   std::string schema = {};
   std::string name = {};
+
+  auto operator<=>(const TableName&) const = default;
 };
 
 /// Where a number of rows comes from.

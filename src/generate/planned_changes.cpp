@@ -18,16 +18,12 @@ std::vector<std::string> statements_that_make(const schema::Model& model) {
   return all ? statements_of(*all) : std::vector<std::string>();
 }
 
-bool is_same(const driver::TableName& one, const driver::TableName& other) {
-  return one.schema == other.schema && one.name == other.name;
-}
-
 void note(std::vector<check::TableEffect>& tables,
           const check::TableEffect& effect) {
   if (effect.made_here) return;
-  const auto known = std::find_if(
-      tables.begin(), tables.end(),
-      [&](const auto& one) { return is_same(one.table, effect.table); });
+  const auto known =
+      std::find_if(tables.begin(), tables.end(),
+                   [&](const auto& one) { return one.table == effect.table; });
   if (known == tables.end()) {
     tables.push_back(effect);
   } else {
