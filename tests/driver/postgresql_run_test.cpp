@@ -68,6 +68,36 @@ TEST_F(PostgresqlRunTest, PlaceInASharedMessageIsExact) {
   EXPECT_EQ(log().size(), 30u);
 }
 
+TEST_F(PostgresqlRunTest, PlaceInAScriptThatTravelsInPiecesIsExact) {
+  const std::string row = "SELECT '" + std::string(300'000, 'x') + "';\n";
+  std::string script = "CREATE TABLE a (id integer);\n";
+  for (int i = 0; i < 10; ++i) script += row;
+  script += "SELECT 'ä€😀', nope FROM a; SELECT 2";
+  TaskList tasks;
+  tasks.transactional("a", script);
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::statement_failed);
+  EXPECT_EQ(outcome.failure->statement, 11u);
+  EXPECT_EQ(outcome.failure->offset, script.find("nope"));
+  EXPECT_FALSE(exists("a"));
+}
+
+TEST_F(PostgresqlRunTest, NothingFollowsTheCommitOfAScriptInPieces) {
+  const std::string large = "SELECT '" + std::string(900'000, 'x') + "';\n";
+  TaskList tasks;
+  tasks.transactional("a", large + "COMMIT;\n" + large + large +
+                               "CREATE TABLE a (id integer);\n" + large);
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_FAILED(outcome, ErrorCode::transaction_ended);
+  EXPECT_EQ(outcome.failure->statement, 1u);
+  EXPECT_FALSE(exists("a"));
+  EXPECT_TRUE(log().empty());
+}
+
 TEST_F(PostgresqlRunTest, EachTaskIsToldOnceAndInOrder) {
   run(small_tasks(40));
 

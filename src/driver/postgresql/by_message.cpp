@@ -148,7 +148,9 @@ class MessageByMessage {
       const ScriptPart part{
           .before = begun ? Commands() : commands_before(task),
           .script = state_.tasks[task].sql,
+          .terminated = state_.tasks[task].terminated,
           .statements = statement_count(state_.tasks[task]),
+          .ranges = state_.tasks[task].statements,
           .after = commands_after(),
           .record = *std::move(record),
           .end = commands_at_end(task, task + 1 == end)};
@@ -160,7 +162,7 @@ class MessageByMessage {
 
   // Nothing shares the message of a script this large, see group_end().
   static bool travels_alone(const Task& task) {
-    return task.terminated && task.sql.size() > largest_message;
+    return task.sql.size() > largest_message;
   }
 
   void cannot_record(std::size_t task, Error error) {

@@ -465,10 +465,18 @@ ResultHandle converse(PGconn* connection, const std::string& statement,
 
 ResultHandle converse(PGconn* connection, const ScriptMessage& message,
                       const Until& until, MessageProgress& progress) {
-  for (const Piece& piece : message.pieces()) {
-    progress.sends(piece);
+  const std::vector<Piece> pieces = message.pieces();
+  for (const Piece& piece : pieces) {
+    const bool last = &piece == &pieces.back();
+    // What follows a COMMIT of the script must not be kept by itself.
+    if (progress.began() && !last &&
+        PQtransactionStatus(connection) == PQTRANS_IDLE) {
+      progress.leaves_script();
+      continue;
+    }
+    const std::string_view text = progress.sends(piece);
     ResultHandle failure = converse_once(
-        connection, piece.text, until,
+        connection, text, until,
         [&](const PGresult* result) { progress.completed(result); });
     if (failure) return failure;
   }

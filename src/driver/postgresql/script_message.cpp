@@ -14,6 +14,30 @@ namespace {
 // A script may end in a line comment and without a semicolon.
 constexpr std::string_view script_end = "\n;";
 
+// As fast as a larger one (measured: 0.84 of the time of 50 MB at once), and
+// what libpq keeps of it is as little.
+constexpr std::size_t largest_piece = 1'000'000;
+
+// Cut where a statement begins, since the server reads a message as a whole. It
+// answers one without a statement, too, so that the first one brings along what
+// stands before it.
+std::vector<Piece> pieces_of(const ScriptPart& part, std::size_t begin) {
+  std::vector<Piece> pieces;
+  std::size_t at = 0;
+  const auto cut = [&](std::size_t end) {
+    const bool terminated = part.terminated && end == part.script.size();
+    pieces.push_back({.text = part.script.substr(at, end - at),
+                      .begin = begin + at,
+                      .terminated = terminated});
+    at = end;
+  };
+  for (std::size_t i = 1; i < part.ranges.size(); ++i) {
+    if (part.ranges[i].end - at > largest_piece) cut(part.ranges[i].begin);
+  }
+  cut(part.script.size());
+  return pieces;
+}
+
 bool is_sql_ascii(const PGconn* connection) {
   const char* encoding = PQparameterStatus(connection, "server_encoding");
   return encoding != nullptr && std::string_view(encoding) == "SQL_ASCII";
@@ -56,7 +80,8 @@ void ScriptMessage::add(const ScriptPart& part) {
 void ScriptMessage::add_alone(const ScriptPart& part) {
   note(part, 0);
   before_ = part.before.text;
-  script_ = part.script;
+  script_ = pieces_of(part, before_.size());
+  script_size_ = part.script.size() + script_end.size();
   text_ = part.after.text + part.record.text + part.end.text;
 }
 
@@ -71,12 +96,10 @@ void ScriptMessage::note(const ScriptPart& part, std::size_t begin) {
 
 std::vector<Piece> ScriptMessage::pieces() const {
   if (script_.empty()) return {{.text = text_}};
-  const std::size_t begin = before_.size();
   std::vector<Piece> pieces;
   if (!before_.empty()) pieces.push_back({.text = before_});
-  pieces.push_back({.text = script_, .begin = begin});
-  pieces.push_back(
-      {.text = text_, .begin = begin + script_.size() + script_end.size()});
+  pieces.insert(pieces.end(), script_.begin(), script_.end());
+  pieces.push_back({.text = text_, .begin = before_.size() + script_size_});
   return pieces;
 }
 
@@ -94,6 +117,12 @@ std::optional<MessagePlace> ScriptMessage::place_of(std::size_t byte) const {
       .behind = offset >= part.script_size + script_end.size()};
 }
 
+std::string_view MessageProgress::sends(const Piece& piece) {
+  piece_ = piece;
+  if (!piece_.terminated) piece_.text = copy_ = piece.text;
+  return piece_.text;
+}
+
 // Nothing that a server answers leads past the parts.
 void MessageProgress::completed(const PGresult* result) {
   began_ = true;
@@ -107,6 +136,11 @@ void MessageProgress::completed(const PGresult* result) {
   }
   const auto& part = message_->parts_[part_];
   if (behind_guard_ && count_ == part.commands_at_end) next_part();
+}
+
+void MessageProgress::leaves_script() {
+  const auto& part = message_->parts_[part_];
+  count_ = part.commands_before + part.statements;
 }
 
 void MessageProgress::next_part() {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/sql.h>
+
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +28,12 @@ struct MessagePlace {
 struct ScriptPart {
   Commands before = {};
   std::string_view script = {};
+  /// A NUL follows the script.
+  bool terminated = false;
   /// How many statements the script has, as far as is known.
   std::size_t statements = 0;
+  /// Where they are, of a script that travels by itself.
+  std::span<const StatementRange> ranges = {};
   /// Between the script and the record.
   Commands after = {};
   /// Ends in the result of a guard.
@@ -36,9 +43,10 @@ struct ScriptPart {
 
 /// What is sent at once, and where it stands in the whole.
 struct Piece {
-  /// A NUL follows it.
   std::string_view text = {};
   std::size_t begin = 0;
+  /// A NUL follows it.
+  bool terminated = true;
 };
 
 /// One message with several scripts, each with its record.
@@ -47,8 +55,9 @@ class ScriptMessage {
   explicit ScriptMessage(const Guard& guard) : guard_(guard) {}
 
   void add(const ScriptPart& part);
-  /// The only script, which a NUL follows: it is not copied but travels by
-  /// itself, between what goes before it and what goes behind it.
+  /// The only script, which is not copied as a whole but travels by itself, a
+  /// number of statements at a time, between what goes before it and what goes
+  /// behind it: libpq copies what it sends, and more than once.
   void add_alone(const ScriptPart& part);
 
   /// In the order in which they are sent.
@@ -73,8 +82,9 @@ class ScriptMessage {
   void note(const ScriptPart& part, std::size_t begin);
 
   const Guard& guard_;
-  std::string before_;       // where the script travels by itself
-  std::string_view script_;  // empty: it does not
+  std::string before_;           // where the script travels by itself
+  std::vector<Piece> script_;    // empty: it does not
+  std::size_t script_size_ = 0;  // with what ends it
   std::string text_;
   std::vector<Part> parts_;
 };
@@ -90,8 +100,11 @@ class MessageProgress {
 
   explicit MessageProgress(const ScriptMessage& message) : message_(&message) {}
 
-  void sends(const Piece& piece) { piece_ = piece; }
+  /// What to send for it: a NUL follows.
+  std::string_view sends(const Piece& piece);
   void completed(const PGresult* result);
+  /// The rest of the script is not sent.
+  void leaves_script();
 
   /// The last one that was sent.
   const Piece& piece() const noexcept { return piece_; }
@@ -116,6 +129,7 @@ class MessageProgress {
 
   const ScriptMessage* message_;
   Piece piece_;
+  std::string copy_;  // of a piece that no NUL follows
   std::size_t part_ = 0;
   std::size_t count_ = 0;  // before the guard, then after it
   bool began_ = false;
