@@ -119,15 +119,23 @@ Result<bool> is_true(const Result<Rows>& answer) {
   return answer->front()[0] == "t";
 }
 
-// A server that does not answer in time is not one that says no.
-Result<bool> try_session_lock(PGconn* connection, const Wait& wait) {
+// A server that does not answer in time is not one that says no. It also tells
+// at once whether a statement of an earlier run goes on: of the two branches it
+// looks into that one only where the lock is taken.
+Result<bool> try_session_lock(PGconn* connection, const Wait& wait,
+                              bool& alone) {
   Until until = soon();
   until.stop = wait.stop;
-  return is_true(ask(connection,
-                     fmt::format("SELECT pg_try_advisory_lock({0}) AND "
-                                 "pg_try_advisory_lock({0})",
-                                 wait.key),
-                     until));
+  const auto answer = ask(
+      connection,
+      fmt::format("SELECT CASE WHEN pg_try_advisory_lock({0}) AND "
+                  "pg_try_advisory_lock({0}) THEN NOT EXISTS ({1}) END",
+                  wait.key, worker_query(wait.key)),
+      until);
+  if (!answer) return answer.error();
+  const std::optional<std::string>& found = answer->front()[0];
+  alone = found == "t";
+  return found.has_value();
 }
 
 // The transaction stays open for as long as the run takes. It is idle, has no
@@ -194,20 +202,23 @@ Result<AdvisoryLock> AdvisoryLock::take(PGconn* connection, bool pooled,
                                         Deadline deadline, Observer& observer,
                                         const StopToken& stop) {
   const Wait wait{name, deadline, observer, stop};
+  bool alone = false;
   auto lock = pooled ? take_beside(connection, wait)
-                     : take_in_session(connection, wait);
-  if (!lock) return lock;
-  if (auto alone = wait_for_earlier_statement(connection, wait); !alone) {
+                     : take_in_session(connection, wait, alone);
+  if (!lock || alone) return lock;
+  if (auto over = wait_for_earlier_statement(connection, wait); !over) {
     lock->give_back(connection);
-    return std::move(alone).error();
+    return std::move(over).error();
   }
   return lock;
 }
 
 Result<AdvisoryLock> AdvisoryLock::take_in_session(PGconn* connection,
-                                                   const Wait& wait) {
-  auto taken = wait.poll([&] { return holder_of(connection, wait.key); },
-                         [&] { return try_session_lock(connection, wait); });
+                                                   const Wait& wait,
+                                                   bool& alone) {
+  auto taken =
+      wait.poll([&] { return holder_of(connection, wait.key); },
+                [&] { return try_session_lock(connection, wait, alone); });
   if (!taken) return std::move(taken).error();
   return AdvisoryLock(wait.key, nullptr);
 }
@@ -238,6 +249,14 @@ std::string AdvisoryLock::marker() const {
   return holder_ ? marker_of(key_) : std::string();
 }
 
+std::string AdvisoryLock::release() const {
+  if (holder_) return {};
+  return fmt::format(
+      "SELECT pg_catalog.pg_advisory_unlock({0}), "
+      "pg_catalog.pg_advisory_unlock({0})",
+      key_);
+}
+
 Result<std::optional<std::string>> AdvisoryLock::holder(
     PGconn* connection, const std::string& name) {
   const std::int64_t key = key_of(name);
@@ -258,11 +277,7 @@ void AdvisoryLock::give_back(PGconn* connection) noexcept {
   if (holder_) {
     end_transaction(holder_.get());
   } else {
-    static_cast<void>(ask(connection,
-                          fmt::format("SELECT pg_advisory_unlock({0}), "
-                                      "pg_advisory_unlock({0})",
-                                      key_),
-                          soon()));
+    static_cast<void>(ask(connection, release(), soon()));
   }
 }
 

@@ -41,12 +41,15 @@ class AdvisoryLock {
 
   /// False: the second connection broke, and the lock with it.
   bool held() const;
+  /// Gives back what the session holds. Empty: the lock is not the session's.
+  std::string release() const;
   /// `connection`: the one that it was taken on.
   void give_back(PGconn* connection) noexcept;
 
  private:
+  /// `alone`: no statement of an earlier run goes on.
   static Result<AdvisoryLock> take_in_session(PGconn* connection,
-                                              const Wait& wait);
+                                              const Wait& wait, bool& alone);
   static Result<AdvisoryLock> take_beside(PGconn* connection, const Wait& wait);
 
   AdvisoryLock(std::int64_t key, ConnectionHandle holder)

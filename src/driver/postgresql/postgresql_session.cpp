@@ -37,6 +37,10 @@ Error unusable_connection(std::string_view why, std::string hint) {
                     std::move(hint));
 }
 
+// A pooler or a server that changes its part meanwhile would be noticed by what
+// comes next.
+constexpr std::chrono::seconds facts_validity{1};
+
 // A moment for a query that need not wait.
 constexpr std::chrono::seconds shortest{1};
 
@@ -159,6 +163,7 @@ class PostgresqlSession final : public Session {
   Result<ServerFacts> facts() override {
     if (running_) return run_is_going_on();
     const Running running(running_);
+    facts_.reset();
     const auto rows =
         ask(connection_,
             "SELECT split_part(current_setting('server_version'), ' ', 1), "
@@ -173,6 +178,8 @@ class PostgresqlSession final : public Session {
       facts.read_only_reason = "the connection was opened for reading only";
       facts.read_only_hint = "connect without ConnectOptions::read_only";
     }
+    facts_ = facts;
+    facts_hold_ = deadline_after(facts_validity);
     return facts;
   }
 
@@ -191,7 +198,7 @@ class PostgresqlSession final : public Session {
         return usable;
       }
     }
-    const auto facts = this->facts();
+    const auto facts = recent_facts();
     if (!facts) return facts.error();
     if (facts->read_only) return read_only_database(description(), *facts);
     auto settings = prepare_settings(
@@ -213,8 +220,10 @@ class PostgresqlSession final : public Session {
 
   void unlock() noexcept override {
     if (!lock_ || running_) return;
-    restore_settings();
-    lock_->give_back(connection_);
+    if (!end_at_once()) {
+      restore_settings();
+      lock_->give_back(connection_);
+    }
     lock_.reset();
   }
 
@@ -293,6 +302,7 @@ class PostgresqlSession final : public Session {
                            on_connect_);
     if (!connection) return std::move(connection).error();
     lock_.reset();
+    facts_.reset();
     owned_ = *std::move(connection);
     connection_ = owned_.get();
     return {};
@@ -303,6 +313,20 @@ class PostgresqlSession final : public Session {
     if (pooled_) return SessionOwner::pooler;
     const bool as_made = owned_ && !on_connect_;
     return as_made ? SessionOwner::us : SessionOwner::application;
+  }
+
+  // Who locks has just asked.
+  Result<ServerFacts> recent_facts() {
+    if (facts_ && !has_passed(facts_hold_)) return *facts_;
+    return facts();
+  }
+
+  // False: what a session was like cannot be put back, and the lock must not
+  // depend on it.
+  bool end_at_once() noexcept {
+    const std::string release = lock_->release();
+    return !release.empty() &&
+           ask(connection_, settings_.at_end.text + release, soon()).ok();
   }
 
   void restore_settings() noexcept {
@@ -340,6 +364,8 @@ class PostgresqlSession final : public Session {
   bool read_only_ = false;
   OnConnect on_connect_;
   bool pooled_ = false;
+  std::optional<ServerFacts> facts_;
+  Deadline facts_hold_;
   bool running_ = false;
   bool exclusive_ = false;
   ToldLimits limits_;
