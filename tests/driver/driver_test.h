@@ -159,7 +159,8 @@ class TaskList {
 
   static Query insert(const std::string& name, const std::string& done) {
     return {"INSERT INTO " + schema + "log (name, done) VALUES ($1, $2)",
-            {name, done}};
+            {name, done},
+            1};
   }
 
   static Query upsert(const std::string& name, const std::string& done) {

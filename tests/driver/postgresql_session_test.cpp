@@ -43,6 +43,43 @@ TEST_F(PostgresqlSessionTest, WhatAScriptLeavesIsGoneBeforeTheNext) {
   ASSERT_SUCCEEDED(outcome);
 }
 
+// Not by a word in their texts.
+constexpr const char* functions_that_prepare = R"(
+CREATE TABLE done (name text);
+CREATE FUNCTION prepares() RETURNS void LANGUAGE plpgsql AS
+  $$BEGIN EXECUTE 'PREPARE p AS SELECT 1'; END$$;
+CREATE FUNCTION drops() RETURNS void LANGUAGE plpgsql AS
+  $$BEGIN EXECUTE 'DEALLOCATE ALL'; END$$)";
+
+class PreparingTest : public PostgresqlSessionTest,
+                      public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(PreparingTest, ManySmallScriptsThatPrepareAreInNobodysWay) {
+  TaskList tasks;
+  tasks.transactional("functions", functions_that_prepare);
+  for (int i = 0; i < 200; ++i) {
+    const std::string name = "task " + std::to_string(i);
+    const std::string all = "INSERT INTO done VALUES ('" + name + "');";
+    tasks.transactional(name, i % 50 < 48 ? all : all + GetParam());
+  }
+
+  const Outcome outcome = run(tasks);
+
+  ASSERT_SUCCEEDED(outcome);
+  EXPECT_EQ(log().size(), 201u);
+  const auto left = session().query(
+      {"SELECT (SELECT count(*) FROM pg_prepared_statements), count(*), "
+       "count(DISTINCT name) FROM public.done"});
+  ASSERT_TRUE(left.ok()) << to_string(left.error());
+  EXPECT_THAT(left->front(), ::testing::ElementsAre("0", "200", "200"));
+}
+
+INSTANTIATE_TEST_SUITE_P(, PreparingTest,
+                         ::testing::Values("SELECT prepares()",
+                                           "SELECT drops()",
+                                           "PREPARE p AS SELECT 1",
+                                           "DISCARD PLANS; DEALLOCATE ALL"));
+
 TEST_F(PostgresqlSessionTest, WhatAFailedScriptLeavesIsGone) {
   TaskList tasks;
   tasks.by_statement("a", std::string(leave_things_behind) + "; SELECT nope");

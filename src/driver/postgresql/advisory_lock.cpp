@@ -126,12 +126,12 @@ Result<bool> try_session_lock(PGconn* connection, const Wait& wait,
                               bool& alone) {
   Until until = soon();
   until.stop = wait.stop;
-  const auto answer = ask(
-      connection,
-      fmt::format("SELECT CASE WHEN pg_try_advisory_lock({0}) AND "
-                  "pg_try_advisory_lock({0}) THEN NOT EXISTS ({1}) END",
-                  wait.key, worker_query(wait.key)),
-      until);
+  const auto answer =
+      ask(connection,
+          fmt::format("SELECT CASE WHEN pg_try_advisory_lock({0}) AND "
+                      "pg_try_advisory_lock({0}) THEN NOT EXISTS ({1}) END",
+                      wait.key, worker_query(wait.key)),
+          until);
   if (!answer) return answer.error();
   const std::optional<std::string>& found = answer->front()[0];
   alone = found == "t";

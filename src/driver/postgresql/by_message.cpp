@@ -12,6 +12,7 @@
 #include "driver/errors.h"
 #include "driver/postgresql/exchange.h"
 #include "driver/postgresql/message_failure.h"
+#include "driver/postgresql/prepared_record.h"
 #include "driver/postgresql/run_state.h"
 #include "driver/postgresql/script_message.h"
 #include "driver/postgresql/server_error.h"
@@ -29,7 +30,7 @@ constexpr std::size_t largest_message = 1'000'000;
 // hears of a slow task only after all that share its message. So messages stay
 // short, and the few tasks of an ordinary run travel alone.
 constexpr microseconds message_duration{100'000};
-constexpr std::size_t done_before_sharing = 4;
+constexpr std::size_t done_before_sharing = 8;
 
 microseconds since(steady_clock::time_point begin) {
   return std::chrono::duration_cast<microseconds>(steady_clock::now() - begin);
@@ -135,11 +136,13 @@ class MessageByMessage {
   std::optional<ScriptMessage> compose(std::size_t end, microseconds elapsed) {
     state_.outcome.failure = unsendable(state_.tasks, next_);
     if (state_.failed()) return std::nullopt;
+    prepared_.reset();
+    if (prepares_ && !batch()) {
+      prepared_ = PreparedRecord::make(state_, next_, end);
+    }
     ScriptMessage message(state_.guard);
     for (std::size_t task = next_; task < end; ++task) {
-      auto record = state_.guard.record(state_.connection,
-                                        state_.tasks[task].records.back(),
-                                        Guard::Transaction::ours, elapsed);
+      auto record = this->record(task, elapsed);
       if (!record) {
         cannot_record(task, std::move(record).error());
         return std::nullopt;
@@ -158,6 +161,16 @@ class MessageByMessage {
                                         : message.add(part);
     }
     return message;
+  }
+
+  Result<Commands> record(std::size_t task, microseconds elapsed) const {
+    const std::vector<Query>& queries = state_.tasks[task].records.back();
+    if (prepared_) {
+      auto commands = prepared_->execute(state_.connection, queries);
+      if (commands) return *std::move(commands);
+    }
+    return state_.guard.record(state_.connection, queries,
+                               Guard::Transaction::ours, elapsed);
   }
 
   // Nothing shares the message of a script this large, see group_end().
@@ -184,7 +197,8 @@ class MessageByMessage {
   Commands commands_after() const {
     Commands commands;
     commands.add("SET CONSTRAINTS ALL IMMEDIATE");
-    commands.add(state_.settings.between_tasks);
+    commands.add(prepared_ ? state_.settings.between_shared
+                           : state_.settings.between_tasks);
     commands.add(Guard::pin);
     return commands;
   }
@@ -195,6 +209,7 @@ class MessageByMessage {
     if (batch() && task + 1 < limit_) return state_.settings.unpin;
     Commands commands;
     if (!last) commands.add("SET LOCAL synchronous_commit = off");
+    if (last && prepared_) commands.add("DEALLOCATE ALL");
     commands.add("COMMIT");
     return commands;
   }
@@ -211,7 +226,8 @@ class MessageByMessage {
   void adapt(std::size_t tasks, microseconds elapsed) {
     const auto fit = static_cast<std::size_t>(
         message_duration / std::max(share(elapsed, tasks), microseconds(1)));
-    const std::size_t trust = (next_ - first_) / done_before_sharing;
+    const std::size_t done = next_ - first_;
+    const std::size_t trust = done < done_before_sharing ? 1 : 2 * done;
     group_ = std::max<std::size_t>(std::min(fit, trust), 1);
   }
 
@@ -247,6 +263,11 @@ class MessageByMessage {
       group_ = std::max<std::size_t>(found.task - next_, 1);
       return;
     }
+    if (is_by_prepared(progress, found.error.sqlstate)) {
+      prepares_ = false;
+      group_ = 1;
+      return settle(done, {}, elapsed, found.error.notes);
+    }
     if (state_.is_connected()) {
       settle(done, progress.ending(), elapsed, found.error.notes);
     }
@@ -264,6 +285,14 @@ class MessageByMessage {
                  ErrorCode code) const {
     return !batch() && !progress.began() && message.size() > 1 &&
            code == ErrorCode::statement_failed;
+  }
+
+  // A function prepares for each of two tasks what nothing has dropped between
+  // them, or drops all that is prepared: the task is to begin again without.
+  bool is_by_prepared(const MessageProgress& progress,
+                      std::string_view sqlstate) const {
+    return prepared_ && state_.is_connected() && !progress.ending() &&
+           (sqlstate == "42P05" || sqlstate == "26000");
   }
 
   // Before it is said that tasks are kept, they are.
@@ -301,7 +330,9 @@ class MessageByMessage {
   std::size_t next_;       // the first task that is not sent yet
   std::size_t started_;    // the first task that the observer knows nothing of
   std::size_t group_ = 1;  // how many tasks the next message takes
-  std::vector<microseconds> durations_;  // from first_ on
+  std::vector<microseconds> durations_;     // from first_ on
+  std::optional<PreparedRecord> prepared_;  // of the message
+  bool prepares_ = true;
 };
 
 }  // namespace

@@ -358,7 +358,7 @@ std::string time_of_task(std::string_view done_before,
     begin = fmt::format("greatest({}, ({}))", begin, done_before);
   }
   std::string time = fmt::format(
-      "(extract(epoch FROM clock_timestamp() - {}) * 1000000)::bigint", begin);
+      "(date_part('epoch', clock_timestamp() - {}) * 1000000)::bigint", begin);
   if (elapsed.count() > 0) time += fmt::format(" + {}", elapsed.count());
   return time;
 }
@@ -394,6 +394,24 @@ Result<std::string> inline_parameters(PGconn* connection, const Query& query,
       return not_text(connection);
     }
     at = end;
+  }
+  return text;
+}
+
+std::string with_parameters(const Query& query) {
+  std::string text = query.sql;
+  if (const auto at = text.find(elapsed_name); at != text.npos) {
+    text.replace(at, elapsed_name.size(), time_of_task(query.done_before, {}));
+  }
+  return text;
+}
+
+Result<std::string> literals(
+    PGconn* connection, std::span<const std::optional<std::string>> values) {
+  std::string text;
+  for (const auto& value : values) {
+    if (!text.empty()) text += ", ";
+    if (!append_literal(text, connection, value)) return not_text(connection);
   }
   return text;
 }

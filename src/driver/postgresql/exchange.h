@@ -25,6 +25,13 @@ namespace godwit::driver::postgresql {
 Result<std::string> inline_parameters(PGconn* connection, const Query& query,
                                       std::chrono::microseconds elapsed = {});
 
+/// The query as PREPARE takes it: `$1` stays, `$elapsed` does not.
+std::string with_parameters(const Query& query);
+
+/// Values as literals, with commas between them. Fails as inline_parameters().
+Result<std::string> literals(
+    PGconn* connection, std::span<const std::optional<std::string>> values);
+
 /// Until when to wait for the server. It is asked to cancel then and, where it
 /// answers neither, the connection is taken for lost some seconds later.
 struct Until {

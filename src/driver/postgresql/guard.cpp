@@ -91,11 +91,11 @@ Result<Commands> Guard::record(PGconn* connection,
     guarded = &query == &queries.back() && query.affects;
     if (!query.affects) {
       commands.add(*sql);
-      continue;
+    } else if (guarded) {
+      commands.add(guarded_record(*sql, *query.affects, transaction));
+    } else {
+      commands.add(this->guarded(*sql, *query.affects, transaction));
     }
-    commands.add(fmt::format("{} AS {}",
-                             this->guarded(*sql, *query.affects, transaction),
-                             guarded ? column_ : "checked"));
   }
   if (!guarded) {
     commands.add(
@@ -109,6 +109,11 @@ std::string Guard::guarded(std::string_view sql, std::int64_t affects,
   return fmt::format(
       "WITH changed AS ({} RETURNING 1) SELECT {}", sql,
       check("(SELECT count(*) FROM changed)", affects, transaction));
+}
+
+std::string Guard::guarded_record(std::string_view sql, std::int64_t affects,
+                                  Transaction transaction) const {
+  return fmt::format("{} AS {}", guarded(sql, affects, transaction), column_);
 }
 
 bool Guard::is_of(const PGresult* result) const {

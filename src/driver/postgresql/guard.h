@@ -55,6 +55,9 @@ class Guard {
   /// `sql` has no parameters left.
   std::string guarded(std::string_view sql, std::int64_t affects,
                       Transaction transaction) const;
+  /// The same as the last query of a record is, whose result `is_of` knows.
+  std::string guarded_record(std::string_view sql, std::int64_t affects,
+                             Transaction transaction) const;
 
   /// Whether this is the result of the guard. No script can name its column.
   bool is_of(const PGresult* result) const;

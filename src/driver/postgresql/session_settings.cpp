@@ -120,11 +120,13 @@ Commands reset_identity() {
   return commands;
 }
 
-Commands reset_own(bool watched) {
+enum class Prepared : std::uint8_t { goes, stays };
+
+Commands reset_own(bool watched, Prepared prepared = Prepared::goes) {
   Commands commands = reset_identity();
   commands.add("CLOSE ALL");
   commands.add("UNLISTEN *");
-  commands.add("DEALLOCATE ALL");
+  if (prepared == Prepared::goes) commands.add("DEALLOCATE ALL");
   commands.add("DISCARD TEMP");
   commands.add("DISCARD SEQUENCES");
   commands.add("RESET ALL");
@@ -221,6 +223,7 @@ Result<SessionSettings> with_limits(PGconn* connection,
   prepared.trust_in_server = trust_in_server;
   if (set.count == 0) return prepared;
   prepared.between_tasks.add(set);
+  if (prepared.between_shared.count > 0) prepared.between_shared.add(set);
   const auto done = ask_unpinned(connection, set.text, soon());
   if (!done) return done.error();
   return prepared;
@@ -264,6 +267,7 @@ Result<SessionSettings> prepare_settings(PGconn* connection, SessionOwner owner,
   const bool watched = watch_client(connection);
   return with_limits(connection,
                      {.between_tasks = reset_own(watched),
+                      .between_shared = reset_own(watched, Prepared::stays),
                       .at_end = reset_own(false),
                       .unpin = single("RESET search_path")},
                      limits);

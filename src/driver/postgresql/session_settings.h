@@ -24,6 +24,8 @@ struct SessionSettings {
   std::chrono::milliseconds trust_in_server{};
   /// Leaves what Godwit itself has set.
   Commands between_tasks = {};
+  /// The same, but that what is prepared stays. None: that cannot be had.
+  Commands between_shared = {};
   /// Leaves what there was before Godwit.
   Commands at_end = {};
   /// Undoes Guard::pin inside a transaction that goes on.

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "driver/postgresql/prepared_record.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/ascii.h"
+#include "base/random_name.h"
+#include "driver/postgresql/exchange.h"
+
+namespace godwit::driver::postgresql {
+namespace {
+
+// To prepare it takes a message of its own and, of the first five tasks, as
+// long as without: the server plans these anew.
+constexpr std::size_t worth_preparing = 32;
+
+// Words of scripts that see what is prepared, or drop it.
+constexpr std::string_view words[] = {"prepare", "execute", "deallocate",
+                                      "discard"};
+
+bool mentions(std::string_view text, std::string_view word) {
+  const auto same = [](char t, char w) { return lower(t) == w; };
+  return std::search(text.begin(), text.end(), word.begin(), word.end(),
+                     same) != text.end();
+}
+
+bool may_meet_prepared(const Task& task) {
+  return task.code || std::any_of(std::begin(words), std::end(words),
+                                  [&](std::string_view word) {
+                                    return mentions(task.sql, word);
+                                  });
+}
+
+bool is_preparable(std::span<const Query> record) {
+  return record.size() == 1 && record.front().affects;
+}
+
+}  // namespace
+
+std::optional<PreparedRecord> PreparedRecord::make(RunState& state,
+                                                   std::size_t first,
+                                                   std::size_t end) {
+  const auto tasks = state.tasks.subspan(first, end - first);
+  if (tasks.size() < worth_preparing || state.settings.between_shared.count == 0)
+    return std::nullopt;
+  const auto record =
+      std::find_if(tasks.begin(), tasks.end(), [](const Task& task) {
+        return is_preparable(task.records.back());
+      });
+  if (record == tasks.end() ||
+      std::any_of(tasks.begin(), tasks.end(), may_meet_prepared)) {
+    return std::nullopt;
+  }
+  const Query& query = record->records.back().front();
+  PreparedRecord prepared("godwit_" + random_name(), query.sql);
+  const std::string sql = state.guard.guarded_record(
+      with_parameters(query), *query.affects, Guard::Transaction::ours);
+  const auto done = ask(
+      state.connection,
+      fmt::format("DEALLOCATE ALL;PREPARE {} AS {}", prepared.name_, sql));
+  if (!done) return std::nullopt;
+  return prepared;
+}
+
+std::optional<Commands> PreparedRecord::execute(
+    PGconn* connection, std::span<const Query> record) const {
+  if (!is_preparable(record) || record.front().sql != sql_) return std::nullopt;
+  auto values = literals(connection, record.front().parameters);
+  if (!values) return std::nullopt;
+  Commands commands;
+  commands.add(fmt::format("EXECUTE {} ({})", name_, *values));
+  return commands;
+}
+
+}  // namespace godwit::driver::postgresql
