@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <gtest/gtest.h>
 
-#include "driver/sqlite/script_text.h"
+#include "driver/sqlite_dialect/script_text.h"
 
 namespace godwit::driver::sqlite {
 namespace {

@@ -12,7 +12,7 @@
 #include "base/hide_secrets.h"
 #include "base/text_position.h"
 #include "base/utf8.h"
-#include "driver/sqlite/script_text.h"
+#include "driver/sqlite_dialect/script_text.h"
 #include "fuzz.h"
 
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "driver/sqlite/script_text.h"
+#include "driver/sqlite_dialect/script_text.h"
 #include "sql/statements.h"
 
 namespace godwit::sql {

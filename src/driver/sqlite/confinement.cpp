@@ -12,7 +12,7 @@
 
 #include "base/ascii.h"
 #include "base/reach_error.h"
-#include "driver/sqlite/dump.h"
+#include "driver/sqlite_dialect/dump.h"
 
 namespace godwit::driver::sqlite {
 namespace {

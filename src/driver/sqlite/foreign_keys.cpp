@@ -1,112 +1,31 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/sqlite/foreign_keys.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <iterator>
-#include <set>
 #include <utility>
 
-#include "base/errors.h"
 #include "driver/sqlite/statement.h"
 
 namespace godwit::driver::sqlite {
 namespace {
 
-constexpr std::size_t most_listed = 5;
-
-Rows fetch_or_nothing(sqlite3* db, const Query& query) {
-  Patience none{std::chrono::milliseconds(0)};
-  Result<Rows> rows = fetch(db, query, none);
-  return rows ? *std::move(rows) : Rows{};
-}
-
-Violation violation_of(const Row& row) {
-  return {row[0].value_or(""), row[1].value_or(""), row[2].value_or("")};
-}
-
-std::string describe(const Violation& violation) {
-  const std::string row =
-      violation.row.empty() ? "a row" : fmt::format("row {}", violation.row);
-  return fmt::format(
-      "{} of \"{}\" points to a row of \"{}\" that does not exist", row,
-      violation.table, violation.parent);
-}
-
-std::set<std::string> table_names(sqlite3* db) {
-  std::set<std::string> names;
-  for (const Row& row :
-       fetch_or_nothing(db, {.sql = "SELECT name FROM main.sqlite_master "
-                                    "WHERE type = 'table'"})) {
-    names.insert(row[0].value_or(""));
-  }
-  return names;
-}
-
-bool is_renamed(const Violation& old, const Violation& now,
-                const std::set<std::string>& tables) {
-  if (old.row != now.row) return false;
-  const bool child = old.parent == now.parent && !tables.contains(old.table);
-  const bool parent = old.table == now.table && !tables.contains(old.parent);
-  return child || parent;
+AskRows rows_of(sqlite3* db) {
+  return [db](const Query& query) {
+    Patience none{std::chrono::milliseconds(0)};
+    Result<Rows> rows = fetch(db, query, none);
+    return rows ? *std::move(rows) : Rows{};
+  };
 }
 
 }  // namespace
 
-// Table by table, so that a table that cannot be checked hides no other.
 std::vector<Violation> find_violations(sqlite3* db) {
-  const Rows tables = fetch_or_nothing(
-      db, {.sql = "SELECT DISTINCT m.name FROM main.sqlite_master AS m, "
-                  "pragma_foreign_key_list(m.name, 'main') "
-                  "WHERE m.type = 'table'"});
-  std::vector<Violation> violations;
-  for (const Row& table : tables) {
-    const Rows rows = fetch_or_nothing(
-        db, {.sql = "SELECT \"table\", rowid, parent "
-                    "FROM pragma_foreign_key_check($1, 'main')",
-             .parameters = {table[0]}});
-    std::transform(rows.begin(), rows.end(), std::back_inserter(violations),
-                   violation_of);
-  }
-  std::sort(violations.begin(), violations.end());
-  return violations;
+  return find_violations(rows_of(db));
 }
 
 std::vector<Violation> new_violations(sqlite3* db,
                                       const std::vector<Violation>& before,
                                       const std::vector<Violation>& after) {
-  const std::set<std::string> tables = table_names(db);
-  std::vector<Violation> gone;
-  std::set_difference(before.begin(), before.end(), after.begin(), after.end(),
-                      std::back_inserter(gone));
-  std::vector<Violation> added;
-  std::set_difference(after.begin(), after.end(), before.begin(), before.end(),
-                      std::back_inserter(added));
-  std::erase_if(added, [&](const Violation& violation) {
-    const auto same =
-        std::find_if(gone.begin(), gone.end(), [&](const Violation& old) {
-          return is_renamed(old, violation, tables);
-        });
-    if (same == gone.end()) return false;
-    gone.erase(same);
-    return true;
-  });
-  return added;
-}
-
-Error foreign_key_violation(const std::vector<Violation>& added) {
-  Error error = make_error(
-      ErrorCode::foreign_key_violation,
-      fmt::format(
-          "rows that point to rows that do not exist are left behind: {}",
-          added.size()),
-      "delete or mend these rows in the migration itself");
-  const std::size_t listed = std::min(added.size(), most_listed);
-  for (std::size_t i = 0; i < listed; ++i) {
-    error.notes.push_back(describe(added[i]));
-  }
-  return error;
+  return new_violations(rows_of(db), before, after);
 }
 
 }  // namespace godwit::driver::sqlite

@@ -1,40 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <godwit/result.h>
 #include <sqlite3.h>
 
-#include <string>
-#include <tuple>
 #include <vector>
+
+#include "driver/sqlite_dialect/violations.h"
 
 namespace godwit::driver::sqlite {
 
-/// A row that points to a row that does not exist.
-struct Violation {
-  std::string table = {};
-  /// Empty in a table without row ids.
-  std::string row = {};
-  std::string parent = {};
+// Those of sqlite_dialect/violations.h, on a connection.
 
-  bool operator<(const Violation& other) const {
-    return std::tie(table, row, parent) <
-           std::tie(other.table, other.row, other.parent);
-  }
-};
-
-/// All of the main database, sorted. Empty where it cannot be told: a foreign
-/// key whose parent columns are not unique is an error only where keys are
-/// enforced, and must not stop a database that lives without.
 std::vector<Violation> find_violations(sqlite3* db);
-
-/// Those of `after` that were not there before. A row whose table, or the table
-/// that it points to, has another name since is the same one.
 std::vector<Violation> new_violations(sqlite3* db,
                                       const std::vector<Violation>& before,
                                       const std::vector<Violation>& after);
-
-/// Some rows point nowhere that did not before; names the first of them.
-Error foreign_key_violation(const std::vector<Violation>& added);
 
 }  // namespace godwit::driver::sqlite

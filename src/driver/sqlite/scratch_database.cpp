@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "driver/sqlite/confinement.h"
-#include "driver/sqlite/script_text.h"
+#include "driver/sqlite_dialect/script_text.h"
 #include "sql/string_content.h"
 #include "sql/words.h"
 

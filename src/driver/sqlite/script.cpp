@@ -11,8 +11,9 @@
 #include "base/errors.h"
 #include "driver/errors.h"
 #include "driver/sqlite/interruption.h"
-#include "driver/sqlite/script_text.h"
 #include "driver/sqlite/statement.h"
+#include "driver/sqlite_dialect/script_errors.h"
+#include "driver/sqlite_dialect/script_text.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -38,30 +39,6 @@ std::size_t skip_blank(std::string_view text, std::size_t at) {
       return at;
     }
   }
-}
-
-// SQLite would take it for the end and silently leave out the rest.
-Error null_character() {
-  return make_error(ErrorCode::statement_failed,
-                    "the script contains a null character",
-                    "save the file as UTF-8");
-}
-
-Error controls_transaction() {
-  return make_error(
-      ErrorCode::transaction_ended,
-      "the script controls the transaction that it runs in",
-      "leave out BEGIN, COMMIT and ROLLBACK, since a migration runs in a "
-      "transaction anyway, or mark it `-- godwit: no-transaction`");
-}
-
-// SQLite would take NULL for it and say nothing.
-Error parameter_without_value(std::string_view name) {
-  return make_error(
-      ErrorCode::statement_failed,
-      fmt::format("\"{}\" is a parameter, which has no value in a script",
-                  name),
-      "write the value itself, and texts in quotes");
 }
 
 // What stands there may be the way down.

@@ -8,11 +8,11 @@
 #include "driver/errors.h"
 #include "driver/running.h"
 #include "driver/sqlite/backup.h"
-#include "driver/sqlite/dump.h"
 #include "driver/sqlite/examination.h"
 #include "driver/sqlite/lock.h"
-#include "driver/sqlite/table_sizes.h"
 #include "driver/sqlite/written_script.h"
+#include "driver/sqlite_dialect/dump.h"
+#include "driver/sqlite_dialect/table_sizes.h"
 
 namespace godwit::driver::sqlite {
 namespace {

@@ -12,8 +12,8 @@
 #include "driver/sqlite/foreign_keys.h"
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/run_state.h"
-#include "driver/sqlite/script_text.h"
 #include "driver/sqlite/step_database.h"
+#include "driver/sqlite_dialect/script_text.h"
 
 namespace godwit::driver::sqlite {
 namespace {

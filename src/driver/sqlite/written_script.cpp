@@ -9,8 +9,8 @@
 
 #include "base/errors.h"
 #include "driver/passage.h"
-#include "driver/sqlite/script_text.h"
 #include "driver/sqlite/settings.h"
+#include "driver/sqlite_dialect/script_text.h"
 
 namespace godwit::driver::sqlite {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "driver/sqlite/script_text.h"
+#include "driver/sqlite_dialect/script_text.h"
 
 #include <algorithm>
 #include <cstddef>

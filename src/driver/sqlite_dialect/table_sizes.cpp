@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "driver/sqlite/table_sizes.h"
+#include "driver/sqlite_dialect/table_sizes.h"
 
 #include <fmt/format.h>
 

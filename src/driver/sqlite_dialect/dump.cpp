@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "driver/sqlite/dump.h"
+#include "driver/sqlite_dialect/dump.h"
 
 #include <fmt/format.h>
 
