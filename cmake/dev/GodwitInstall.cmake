@@ -36,6 +36,7 @@ endfunction()
 godwit_describe_driver(postgresql PostgreSQL PostgreSQL libpq libpq-dev)
 godwit_describe_driver(sqlite SQLite "SQLite3;${GODWIT_SQLITE_MINIMUM}" sqlite3
   libsqlite3-dev)
+godwit_describe_driver(libsql libSQL "CURL;7.85" libcurl libcurl4-openssl-dev)
 
 install(TARGETS godwit_core EXPORT GodwitTargets
   RUNTIME COMPONENT Godwit_runtime
@@ -120,6 +121,7 @@ install(PROGRAMS
   "${PROJECT_SOURCE_DIR}/scripts/embed.py"
   "${PROJECT_SOURCE_DIR}/scripts/embed_expected.py"
   "${PROJECT_SOURCE_DIR}/scripts/embed_header.py"
+  "${PROJECT_SOURCE_DIR}/scripts/libsql_server.py"
   "${PROJECT_SOURCE_DIR}/scripts/postgresql_cluster.py"
   "${PROJECT_SOURCE_DIR}/scripts/pregenerate.py"
   DESTINATION "${GODWIT_DATA_DIR}/scripts")

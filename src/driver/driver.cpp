@@ -15,6 +15,7 @@
 extern "C" {
 [[gnu::weak]] const godwit::driver::Driver* godwit_driver_postgresql();
 [[gnu::weak]] const godwit::driver::Driver* godwit_driver_sqlite();
+[[gnu::weak]] const godwit::driver::Driver* godwit_driver_libsql();
 }
 
 namespace godwit::driver {
@@ -24,6 +25,7 @@ using namespace std::string_view_literals;
 
 constexpr std::array postgresql_schemes = {"postgresql"sv, "postgres"sv};
 constexpr std::array sqlite_schemes = {"sqlite"sv, "sqlite3"sv, "file"sv};
+constexpr std::array libsql_schemes = {"libsql"sv, "https"sv, "http"sv};
 
 const Driver* linked_postgresql() {
   return godwit_driver_postgresql == nullptr ? nullptr
@@ -34,7 +36,11 @@ const Driver* linked_sqlite() {
   return godwit_driver_sqlite == nullptr ? nullptr : godwit_driver_sqlite();
 }
 
-constexpr std::array<KnownDriver, 2> drivers = {{
+const Driver* linked_libsql() {
+  return godwit_driver_libsql == nullptr ? nullptr : godwit_driver_libsql();
+}
+
+constexpr std::array<KnownDriver, 3> drivers = {{
     {.name = "PostgreSQL",
      .dialect = Dialect::postgresql,
      .schemes = postgresql_schemes,
@@ -51,6 +57,14 @@ constexpr std::array<KnownDriver, 2> drivers = {{
      .target = "Godwit::sqlite",
      .missing_option = GODWIT_WITH_SQLITE ? "" : "GODWIT_WITH_SQLITE",
      .linked = linked_sqlite},
+    {.name = "libSQL",
+     .dialect = Dialect::sqlite,
+     .schemes = libsql_schemes,
+     .has_authority = true,
+     .example = "libsql://<host>",
+     .target = "Godwit::libsql",
+     .missing_option = GODWIT_WITH_LIBSQL ? "" : "GODWIT_WITH_LIBSQL",
+     .linked = linked_libsql},
 }};
 
 Error not_linked(const KnownDriver& driver) {

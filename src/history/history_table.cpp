@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "base/sql_names.h"
+#include "driver/lock_table.h"
 
 namespace godwit::history {
 namespace {
@@ -66,6 +67,10 @@ Result<HistoryTable> HistoryTable::named(std::string_view name,
   for (const std::string_view suffix :
        {std::string_view(), info_suffix, log_suffix}) {
     result.tables_.push_back(std::string(table).append(suffix));
+  }
+  // Some of what speaks it has no other lock.
+  if (dialect == Dialect::sqlite) {
+    result.tables_.push_back(std::string(table).append(driver::lock_suffix));
   }
   const auto quoted = [&](std::size_t i) {
     return quoted_name(schema) + '.' + quoted_name(result.tables_[i]);

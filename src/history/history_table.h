@@ -15,7 +15,7 @@ inline constexpr int current_format = 1;
 
 /// Where the history of one set lives: a table with a row for each applied
 /// migration, and beside it `<table>_info` with what holds for all of them and
-/// `<table>_log` with a row for each run.
+/// `<table>_log` with a row for each run. `<table>_lock` only servers have.
 class HistoryTable {
  public:
   /// "table" or "schema.table"; empty: "godwit_migrations". On PostgreSQL the
@@ -33,7 +33,7 @@ class HistoryTable {
   const std::string& schema() const noexcept { return schema_; }
   /// Without quotes, such as "public.godwit_migrations".
   const std::string& name() const noexcept { return name_; }
-  /// All three, without their schema and without quotes.
+  /// All of them, without their schema and without quotes.
   const std::vector<std::string>& tables() const noexcept { return tables_; }
   /// The same as name() is.
   std::vector<std::string> names() const;

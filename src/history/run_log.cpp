@@ -82,7 +82,7 @@ std::vector<std::string> lines_of(std::string_view text) {
 Error bad_log(const HistoryTable& table) {
   return make_error(
       ErrorCode::unusable_history,
-      fmt::format("{} holds what Godwit never writes", table.names().back()));
+      fmt::format("{} holds what Godwit never writes", table.names().at(2)));
 }
 
 Result<LoggedRun> parse_run(const HistoryTable& table, const Row& row) {

@@ -15,8 +15,8 @@ Query object_in_file(const history::HistoryTable& history) {
   const std::vector<std::string>& own = history.tables();
   return {
       "SELECT 1 FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' "
-      "AND tbl_name NOT IN ($1, $2, $3) LIMIT 1",
-      {own[0], own[1], own[2]}};
+      "AND tbl_name NOT IN ($1, $2, $3, $4) LIMIT 1",
+      {own[0], own[1], own[2], own[3]}};
 }
 
 // Types of tables and of arrays come with others.

@@ -15,7 +15,7 @@ constexpr const char* create_item = "CREATE TABLE item (id INTEGER); ";
 
 TEST_F(ByStatementTest, RunsWhatATransactionRefuses) {
   TaskList tasks;
-  tasks.by_statement("a", std::string(create_item) + "VACUUM;");
+  tasks.by_statement("a", std::string(create_item) + refused_inside);
 
   const Outcome outcome = run(tasks);
 
@@ -207,10 +207,13 @@ TEST_F(ByStatementTest, NothingStandsBetweenTheStatementsOfItsOwnTransaction) {
 
 TEST_F(ByStatementTest, SettingsOfTheDonePartAreThereWhenItGoesOn) {
   const bool sqlite = dialect == Dialect::sqlite;
-  const std::string set =
-      sqlite ? "PRAGMA cache_size = 4321; " : "SET lock_timeout = '4321ms'; ";
-  const std::string get = sqlite ? "SELECT cache_size FROM pragma_cache_size"
-                                 : "SELECT current_setting('lock_timeout')";
+  const std::string set = is_libsql ? "PRAGMA foreign_keys = ON; "
+                          : sqlite  ? "PRAGMA cache_size = 4321; "
+                                    : "SET lock_timeout = '4321ms'; ";
+  const std::string get = is_libsql
+                              ? "SELECT foreign_keys FROM pragma_foreign_keys"
+                          : sqlite ? "SELECT cache_size FROM pragma_cache_size"
+                                   : "SELECT current_setting('lock_timeout')";
   TaskList first;
   first.by_statement("a", set + "SELECT nope");
   TaskList second;
@@ -220,8 +223,9 @@ TEST_F(ByStatementTest, SettingsOfTheDonePartAreThereWhenItGoesOn) {
   const Outcome outcome = run(second);
 
   ASSERT_SUCCEEDED(outcome);
-  EXPECT_THAT(column("SELECT * FROM seen"),
-              ElementsAre(sqlite ? "4321" : "4321ms"));
+  EXPECT_THAT(column("SELECT * FROM seen"), ElementsAre(is_libsql ? "1"
+                                                        : sqlite  ? "4321"
+                                                                  : "4321ms"));
 }
 
 }  // namespace

@@ -32,6 +32,12 @@ using ::testing::IsEmpty;
 inline const std::string schema =
     dialect == Dialect::sqlite ? "main." : "public.";
 
+inline const bool is_libsql = driver_under_test == test::Driver::libsql;
+
+/// Statements that no transaction takes, or that mean nothing inside one.
+inline const std::string refused_inside =
+    is_libsql ? "PRAGMA foreign_keys = ON" : "VACUUM";
+
 /// Works for ever, as an INSERT into a table `sink` with one column.
 inline constexpr std::string_view endless_insert =
     "INSERT INTO sink WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "

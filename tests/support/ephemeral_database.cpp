@@ -10,6 +10,9 @@
 #include <stdexcept>
 #include <utility>
 
+#if GODWIT_WITH_LIBSQL
+#include "support/direct_libsql.h"
+#endif
 #if GODWIT_WITH_POSTGRESQL
 #include "support/direct_postgresql.h"
 #endif
@@ -48,6 +51,9 @@ Rows ask(Driver driver, [[maybe_unused]] const std::string& name,
 #if GODWIT_WITH_SQLITE
   if (driver == Driver::sqlite) return sqlite_rows(name, sql);
 #endif
+#if GODWIT_WITH_LIBSQL
+  if (driver == Driver::libsql) return libsql_rows(url, sql);
+#endif
   not_in_this_build();
 }
 
@@ -67,7 +73,11 @@ std::string fast_strategy() {
 }
 
 void remove(Driver driver, const std::string& name) {
-  if (driver == Driver::sqlite) {
+  if (driver == Driver::libsql) {
+#if GODWIT_WITH_LIBSQL
+    remove_libsql_database(name);
+#endif
+  } else if (driver == Driver::sqlite) {
     std::filesystem::remove_all(std::filesystem::path(name).parent_path());
   } else {
     ask_server("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
@@ -96,6 +106,12 @@ EphemeralDatabase EphemeralDatabase::create(Driver driver) {
     const std::string file = new_sqlite_file();
     return {driver, file, "sqlite:" + file};
   }
+#if GODWIT_WITH_LIBSQL
+  if (driver == Driver::libsql) {
+    const std::string name = unique_name();
+    return {driver, name, make_libsql_database(name)};
+  }
+#endif
   const std::string name = unique_name();
   ask_server("CREATE DATABASE " + name + " TEMPLATE template0" +
              fast_strategy());

@@ -11,11 +11,11 @@
 namespace godwit::test {
 
 /// The drivers that the suites run on.
-enum class Driver : std::uint8_t { sqlite, postgresql };
+enum class Driver : std::uint8_t { sqlite, postgresql, libsql };
 
 /// What the database of a driver speaks.
 constexpr Dialect dialect_of(Driver driver) {
-  return driver == Driver::sqlite ? Dialect::sqlite : Dialect::postgresql;
+  return driver == Driver::postgresql ? Dialect::postgresql : Dialect::sqlite;
 }
 
 /// The connection string of this test run's PostgreSQL server, without a
@@ -37,7 +37,7 @@ class EphemeralDatabase {
   Dialect dialect() const noexcept { return dialect_of(driver_); }
   /// For godwit::connect, and on PostgreSQL for libpq.
   const std::string& url() const noexcept { return url_; }
-  /// Name of the database, or path of the SQLite file.
+  /// Name of the database, path of the SQLite file, or namespace.
   const std::string& name() const noexcept { return name_; }
 
  private:

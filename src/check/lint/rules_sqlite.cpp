@@ -2,12 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 
 #include "check/lint/pragma.h"
 #include "check/lint/rule.h"
+#include "sql/libsql_pragmas.h"
 
 namespace godwit::check {
 namespace {
@@ -194,31 +194,12 @@ void legacy_alter_table(const Half&, const Fact& fact, Report& report) {
              "drop those before the rename and make them again after it");
 }
 
-bool is_any_of(const std::string& pragma,
-               std::initializer_list<std::string_view> pragmas) {
-  return std::find(pragmas.begin(), pragmas.end(), pragma) != pragmas.end();
-}
-
-// Measured with sqld 0.24.32, which knows by a list which pragmas it lets pass.
-bool libsql_refuses(const Pragma& pragma) {
-  if (pragma.value.empty()) {
-    return is_any_of(pragma.name,
-                     {"case_sensitive_like", "ignore_check_constraints",
-                      "incremental_vacuum", "optimize", "shrink_memory",
-                      "wal_checkpoint", "writable_schema"});
-  }
-  return !is_any_of(
-      pragma.name,
-      {"defer_foreign_keys", "encoding", "foreign_key_check",
-       "foreign_key_list", "foreign_keys", "index_info", "index_list",
-       "index_xinfo", "integrity_check", "quick_check", "table_info",
-       "table_list", "table_xinfo", "user_version"});
-}
-
 std::string not_in_libsql(const Fact& fact) {
   if (const auto* only = as<SqliteOnly>(fact)) return only->command;
   const auto* pragma = as<Pragma>(fact);
-  const bool refused = pragma != nullptr && libsql_refuses(*pragma);
+  const bool refused =
+      pragma != nullptr &&
+      sql::libsql_refuses_pragma(pragma->name, !pragma->value.empty());
   return refused ? "PRAGMA " + pragma->name : "";
 }
 

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+#include <utility>
+
+#include "base/errors.h"
+#include "driver/errors.h"
+#include "driver/libsql/lacking.h"
+#include "driver/libsql/run_state.h"
+#include "driver/libsql/server_error.h"
+#include "driver/sqlite_dialect/script_errors.h"
+#include "driver/sqlite_dialect/script_text.h"
+#include "sql/statements.h"
+
+namespace godwit::driver::libsql {
+namespace {
+
+// For a question that must be answered, whoever asks to stop.
+constexpr std::chrono::seconds time_to_settle{20};
+constexpr std::chrono::seconds moment_to_keep{5};
+
+bool ends_transaction(std::string_view statement) {
+  using sql::TransactionEffect;
+  const auto effect = sql::transaction_effect(statement, Dialect::sqlite);
+  return effect == TransactionEffect::begins ||
+         effect == TransactionEffect::ends;
+}
+
+std::optional<TaskFailure> refusal(std::size_t task, std::size_t number,
+                                   std::size_t offset, Error error) {
+  return TaskFailure{.task = task,
+                     .offset = offset,
+                     .statement = number,
+                     .error = std::move(error)};
+}
+
+// What of a script need not be sent, since the server could not do it.
+std::optional<TaskFailure> why_not(std::size_t index, const Task& task) {
+  const ScriptText script(task);
+  if (const auto zero = script.text.find('\0'); zero != script.text.npos) {
+    return refusal(index, 0, zero, sqlite::null_character());
+  }
+  for (std::size_t i = 0; i < script.ranges.size(); ++i) {
+    const std::string_view statement = script.statement(i);
+    const std::size_t begin = script.ranges[i].begin;
+    if (auto error = lacking(statement)) {
+      return refusal(index, i, begin, *std::move(error));
+    }
+    const std::string_view parameter = sqlite::find_parameter(statement);
+    if (!parameter.empty()) {
+      const auto place =
+          static_cast<std::size_t>(parameter.data() - statement.data());
+      return refusal(index, i, begin + place,
+                     sqlite::parameter_without_value(parameter));
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<TaskFailure> first_refusal(const RunState& state) {
+  for (std::size_t i = 0; i < state.tasks.size(); ++i) {
+    const Task& task = state.tasks[i];
+    if (state.mode == TransactionMode::batch && !task.transactional) {
+      return TaskFailure{.task = i, .error = not_in_a_batch()};
+    }
+    if (auto why = why_not(i, task)) return why;
+  }
+  return std::nullopt;
+}
+
+// Of a script in a transaction of ours: a statement that would end it.
+std::optional<TaskFailure> control_in(std::size_t index, const Task& task) {
+  const ScriptText script(task);
+  for (std::size_t i = 0; i < script.ranges.size(); ++i) {
+    if (!ends_transaction(script.statement(i))) continue;
+    return refusal(index, i, script.ranges[i].begin,
+                   sqlite::controls_transaction());
+  }
+  return std::nullopt;
+}
+
+void run_next(RunState& state) {
+  const std::size_t first = state.outcome.committed;
+  const Task& next = state.tasks[first];
+  if (state.stop.stop_requested()) return state.fail(first, cancelled());
+  if (!next.transactional) {
+    return next.code ? run_by_commit(state, first)
+                     : run_by_statement(state, first);
+  }
+  const std::size_t limit =
+      state.mode == TransactionMode::batch ? state.tasks.size() : first + 1;
+  for (std::size_t task = first; task < limit; ++task) {
+    auto control = control_in(task, state.tasks[task]);
+    if (!control) continue;
+    state.observer.started(first);
+    state.outcome.failure = std::move(control);
+    return;
+  }
+  run_together(state, first, limit);
+}
+
+}  // namespace
+
+ScriptText::ScriptText(const Task& task)
+    : text(sqlite::with_line_feeds(task.sql)),
+      ranges(sql::split(text, Dialect::sqlite).ranges) {}
+
+void RunState::fail(const StepFailure& failure, std::size_t begin) {
+  outcome.failure = TaskFailure{.task = failure.task, .error = failure.error};
+  if (failure.duty != Duty::script) return;
+  outcome.failure->statement = failure.statement;
+  outcome.failure->offset = begin + failure.offset.value_or(0);
+}
+
+Waiting RunState::waiting_to_keep() {
+  Waiting for_it = waiting();
+  if (stop.stop_requested()) {
+    for_it.stop = {};
+    for_it.deadline = deadline_after(moment_to_keep);
+  }
+  return for_it;
+}
+
+Waiting RunState::waiting_for_statement() {
+  Waiting for_it = waiting();
+  if (statement_timeout.count() > 0) {
+    for_it.deadline = deadline_after(statement_timeout);
+  }
+  return for_it;
+}
+
+Error RunState::in_words_of_limit(Error error) const {
+  return error.code == ErrorCode::timed_out ? timed_out(statement_timeout)
+                                            : std::move(error);
+}
+
+Result<bool> RunState::was_kept() {
+  auto answers = server().ask(locked.lease.renew(),
+                              {.deadline = deadline_after(time_to_settle)});
+  if (!answers) return std::move(answers).error();
+  const hrana::Answer& answer = answers->front();
+  if (answer.failure) return statement_error(*answer.failure);
+  const auto& rows = answer.steps.front().done->rows;
+  if (rows.empty()) {
+    return make_error(ErrorCode::connection_lost,
+                      "another run has taken over the lock before the answer "
+                      "came",
+                      "run again");
+  }
+  return hrana::text_of(rows[0][0]) == std::to_string(locked.number);
+}
+
+Outcome run_tasks(RunState state) {
+  state.outcome.failure = first_refusal(state);
+  while (!state.failed() && state.outcome.committed < state.tasks.size()) {
+    run_next(state);
+  }
+  state.ticker.end();
+  return std::move(state.outcome);
+}
+
+}  // namespace godwit::driver::libsql
