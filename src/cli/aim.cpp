@@ -92,7 +92,7 @@ Result<void> load_env_file(Invocation& invocation) {
   Environment& environment = invocation.environment;
   environment.file = *std::move(variables);
   environment.file_name = env_file_name(arguments.env);
-  hand_to_libpq(environment.file);
+  hand_to_drivers(environment.file);
   if (invocation.output.options().verbose && !environment.file.empty()) {
     invocation.output.message("read " + environment.file_name);
   }

@@ -29,12 +29,15 @@ constexpr std::array<std::string_view, 7> heard = {
     "DB_USER",      "DB_PASSWORD", "GODWIT_ENVIRONMENT"};
 
 // By how they begin, since each version of libpq knows more of them.
-bool is_of_libpq(std::string_view name) {
-  return name.starts_with("PG") && name.size() > 2;
+// libpq reads its own from the environment, and so does who lets servers know
+// of a token.
+bool is_of_driver(std::string_view name) {
+  return (name.starts_with("PG") && name.size() > 2) ||
+         name == "DATABASE_AUTH_TOKEN" || name == "DATABASE_AUTH_TOKEN_FILE";
 }
 
 bool is_heard(std::string_view name) {
-  return is_of_libpq(name) || name.starts_with(variables_of_placeholders) ||
+  return is_of_driver(name) || name.starts_with(variables_of_placeholders) ||
          std::find(heard.begin(), heard.end(), name) != heard.end();
 }
 
@@ -307,9 +310,9 @@ Result<Variables> read_env_file(const std::string& name) {
   return parse_env_file(file.bytes, path);
 }
 
-void hand_to_libpq(const Variables& variables) {
+void hand_to_drivers(const Variables& variables) {
   for (const auto& [name, value] : variables) {
-    if (!is_of_libpq(name)) continue;
+    if (!is_of_driver(name)) continue;
     const char* there = std::getenv(name.c_str());
     if (there == nullptr || *there == '\0') {
       setenv(name.c_str(), value.c_str(), 1);

@@ -29,6 +29,6 @@ std::string env_file_name(const std::string& name);
 
 /// For libpq, and for programs that this one starts: what the environment does
 /// not have itself.
-void hand_to_libpq(const Variables& variables);
+void hand_to_drivers(const Variables& variables);
 
 }  // namespace godwit::cli
