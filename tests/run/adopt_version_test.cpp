@@ -84,7 +84,7 @@ TEST_F(AdoptVersionTest, ANewDatabaseRunsEverything) {
 TEST_F(AdoptVersionTest, NoRowNullAndZeroAreANewDatabase) {
   for (const std::string sql :
        {"SELECT 1 WHERE 1 = 2", "SELECT NULL", "SELECT 0", "SELECT ''"}) {
-    database_ = EphemeralDatabase::create(dialect);
+    database_ = EphemeralDatabase::create(driver_of_program);
     const RunReport report = adopting(sql).up();
     ASSERT_TRUE(report.ok()) << why(report);
     EXPECT_THAT(report.baseline, IsEmpty()) << sql;
@@ -186,7 +186,7 @@ TEST_F(AdoptVersionTest, AQueryCannotWrite) {
 // Between the look for a history and the query.
 TEST_F(AdoptVersionTest, AnotherMayTakeTheDatabaseOverMeanwhile) {
   for (const std::string asked : {"SELECT 1000", "SELECT nonsense"}) {
-    database_ = EphemeralDatabase::create(dialect);
+    database_ = EphemeralDatabase::create(driver_of_program);
     make_application("2");
     driver::Session& session = connect().session();
     const auto place = history::HistoryTable::named("", dialect).value();

@@ -30,6 +30,9 @@ using ::testing::SizeIs;
 
 /// Of the program.
 extern const Dialect dialect;
+extern const test::Driver driver_of_program;
+/// A server that is asked over HTTP, and has no connections of a library.
+inline const bool over_http = driver_of_program == test::Driver::libsql;
 inline const bool postgresql = dialect == Dialect::postgresql;
 inline const std::string history_table =
     postgresql ? "public.godwit_migrations" : "godwit_migrations";
@@ -79,7 +82,8 @@ class MigratorTest : public ::testing::Test {
 
   /// The expected schema, as a build finds it: it runs them elsewhere.
   static std::string made_by(const std::vector<File>& files) {
-    const EphemeralDatabase elsewhere = EphemeralDatabase::create(dialect);
+    const EphemeralDatabase elsewhere =
+        EphemeralDatabase::create(driver_of_program);
     const EmbeddedFiles embedded(dialect, files);
     Connection connection = godwit::connect(elsewhere.url()).value();
     EXPECT_TRUE(Migrator(connection, embedded.set()).up().ok());
@@ -92,7 +96,7 @@ class MigratorTest : public ::testing::Test {
          .live_digest = run::live_digest(session, histories).value()});
   }
 
-  EphemeralDatabase database_ = EphemeralDatabase::create(dialect);
+  EphemeralDatabase database_ = EphemeralDatabase::create(driver_of_program);
   std::vector<std::unique_ptr<EmbeddedFiles>> sets_;
   std::list<Connection> connections_;
 };

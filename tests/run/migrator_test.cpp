@@ -355,7 +355,7 @@ TEST_F(MigratorTest, RowsThatGodwitNeverWritesAreRefused) {
         "UPDATE % SET state = 'odd' WHERE id = '1'",
         "UPDATE % SET state = NULL WHERE id = '1'",
         "UPDATE % SET statements_done = -1 WHERE id = '1'"}) {
-    database_ = EphemeralDatabase::create(dialect);
+    database_ = EphemeralDatabase::create(driver_of_program);
     ASSERT_TRUE(migrator(two).up().ok());
     execute(database_, "CREATE TABLE loose AS SELECT * FROM " + history_table);
     execute(database_, "DROP TABLE " + history_table);

@@ -45,7 +45,8 @@ TEST_F(ProtectTest, RestoreIsRefusedToo) {
   ASSERT_TRUE(migrator(files_, production_).up().ok());
   const auto restored = restore(connect(), "nothing.backup");
   ASSERT_FALSE(restored.ok());
-  EXPECT_EQ(restored.error().code, ErrorCode::protected_database);
+  EXPECT_EQ(restored.error().code,
+            over_http ? ErrorCode::unsupported : ErrorCode::protected_database);
 }
 
 TEST_F(ProtectTest, NeedsAReasonAndAHistory) {

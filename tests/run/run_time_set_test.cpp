@@ -118,7 +118,7 @@ TEST_F(RunTimeSetTest, EachOfManyDatabasesHasAThreadOfItsOwn) {
           .value();
   std::vector<EphemeralDatabase> databases;
   for (std::size_t i = 0; i < count; ++i) {
-    databases.push_back(EphemeralDatabase::create(dialect));
+    databases.push_back(EphemeralDatabase::create(driver_of_program));
   }
   StopSource stop;
   std::vector<RunReport> reports(count);

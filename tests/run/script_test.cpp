@@ -18,7 +18,15 @@ class ScriptTest : public MigratorTest {
   }
 };
 
+TEST_F(ScriptTest, IsForDatabasesThatHaveAToolForIt) {
+  const Plan plan = migrator({table("1", "a")}).plan_up().value();
+  const auto written = script(plan);
+  EXPECT_EQ(written.ok(), !over_http);
+  if (over_http) EXPECT_EQ(written.error().code, ErrorCode::unsupported);
+}
+
 TEST_F(ScriptTest, OfTheSamePlanIsTheSame) {
+  if (over_http) GTEST_SKIP() << "there is none";
   const std::vector<File> files = {table("1", "a"), table("2", "b")};
   const Plan plan = migrator(files).plan_up().value();
   const std::string first = script(plan).value();
@@ -57,6 +65,7 @@ TEST_F(ScriptTest, CannotSettleADoubt) {
 }
 
 TEST_F(ScriptTest, CommentsOfItStayOnTheirLine) {
+  if (over_http) GTEST_SKIP() << "there is none";
   Plan plan = migrator({table("1", "a")}).plan_up().value();
   plan.steps[0].name = "a\nDROP TABLE log;";
   // It is not the one any more that was named so.

@@ -7,6 +7,7 @@
 namespace godwit {
 
 constinit const Dialect dialect = Dialect::postgresql;
+constinit const test::Driver driver_of_program = test::Driver::postgresql;
 
 EmbeddedSet sample_set() { return sample_postgresql::all(); }
 

@@ -7,6 +7,7 @@
 namespace godwit {
 
 constinit const Dialect dialect = Dialect::sqlite;
+constinit const test::Driver driver_of_program = test::Driver::sqlite;
 
 EmbeddedSet sample_set() { return sample_sqlite::all(); }
 
