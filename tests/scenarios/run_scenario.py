@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """Runs one scenario: commands of an executor and what they must answer.
 
-  run_scenario.py <executor> <scenario folder> <sqlite|postgresql>
+  run_scenario.py <executor> <scenario folder> <sqlite|postgresql|libsql>
 
 README.md beside this file describes the format. The database is a file or a
 database of its own in the server that GODWIT_TEST_POSTGRESQL names, and so is
@@ -18,7 +18,7 @@ from scenario_text import read_scenario
 def main():
     executor, folder, dialect = sys.argv[1:]
     with Stage(executor, folder, dialect) as stage:
-        for action in read_scenario(folder, dialect):
+        for action in read_scenario(folder, stage.dialect):
             try:
                 stage.perform(action)
             except ScenarioFailed as failure:

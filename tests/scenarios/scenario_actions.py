@@ -14,7 +14,12 @@ import tempfile
 import time
 import uuid
 
-from scenario_databases import DatabaseRefused, PostgresqlDatabase, SqliteDatabase
+from scenario_databases import (
+    DatabaseRefused,
+    LibsqlDatabase,
+    PostgresqlDatabase,
+    SqliteDatabase,
+)
 from scenario_text import matches
 
 # Generous, since nothing here waits for a fixed time.
@@ -32,7 +37,8 @@ class Stage:
     def __init__(self, executor, folder, dialect):
         self.executor = os.path.abspath(executor)
         self.source = folder
-        self.dialect = dialect
+        self.is_server = dialect == "libsql"
+        self.dialect = "sqlite" if self.is_server else dialect
         self.running = {}
         self.printed = ""
         self.user = None
@@ -40,7 +46,9 @@ class Stage:
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="godwit-scenario-")
         os.chmod(self.folder, 0o777)
-        if self.dialect == "sqlite":
+        if self.is_server:
+            self.database = LibsqlDatabase()
+        elif self.dialect == "sqlite":
             self.database = SqliteDatabase(self.folder)
         else:
             self.database = PostgresqlDatabase("scenario_" + uuid.uuid4().hex)

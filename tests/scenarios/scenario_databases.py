@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: BSL-1.0
 """A database of its own for each scenario."""
 
+import json
 import os
+import secrets
 import sqlite3
 import subprocess
 import sys
+import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "scripts"))
 
+import libsql_server  # noqa: E402
 import postgresql_cluster as cluster  # noqa: E402
 
 
@@ -46,6 +50,41 @@ class SqliteDatabase:
 
     def drop(self):
         pass
+
+
+class LibsqlDatabase:
+    """On a server, which takes what SQLite does."""
+
+    def __init__(self):
+        self.folder = os.environ["GODWIT_TEST_LIBSQL"]
+        databases, self.making = libsql_server.read(self.folder, "ports").split()
+        self.name = "s" + secrets.token_hex(8)
+        libsql_server.administer(self.making, "POST", f"{self.name}/create", {})
+        self.url = f"http://{self.name}.localhost:{databases}"
+        self.port = databases
+        self.variables = {"DATABASE": self.url}
+
+    def query(self, sql):
+        message = {
+            "requests": [
+                {"type": "execute", "stmt": {"sql": sql}},
+                {"type": "close"},
+            ]
+        }
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/v3/pipeline",
+            data=json.dumps(message).encode(),
+            headers={"Host": f"{self.name}.localhost"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            result = json.load(answer)["results"][0]
+        if result["type"] == "error":
+            raise DatabaseRefused(result["error"]["message"])
+        rows = result["response"]["result"]["rows"]
+        return "".join(line([value.get("value") for value in row]) for row in rows)
+
+    def drop(self):
+        libsql_server.administer(self.making, "DELETE", self.name)
 
 
 def outcome(command, **streams):

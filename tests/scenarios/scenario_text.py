@@ -64,7 +64,7 @@ WILDCARDS = {
     "<digest>": r"[0-9a-f]{64}",
     "<short>": r"[0-9a-f]{12}",
     "<hash>": r"[0-9a-f]{16}",
-    "<the database>": r"(?:sqlite:.+|PostgreSQL database .+ at .+ as .+)",
+    "<the database>": r"(?:sqlite:.+|libSQL database at .+|PostgreSQL database .+ at .+ as .+)",
     "<space>": r" *",
     "<any>": r".*",
 }
