@@ -55,7 +55,8 @@ TEST(LiveDigest, AgreesOnPairsOfSchemas) {
     expect_all_asked(*changed, name);
     ++compared;
   }
-  EXPECT_GT(compared, 300U);
+  // The others need roles or extensions of their own.
+  EXPECT_GT(compared, 250U);
 }
 
 }  // namespace
