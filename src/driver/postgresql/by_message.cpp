@@ -141,6 +141,7 @@ class MessageByMessage {
       prepared_ = PreparedRecord::make(state_, next_, end);
     }
     ScriptMessage message(state_.guard);
+    const Commands after = commands_after();
     for (std::size_t task = next_; task < end; ++task) {
       auto record = this->record(task, elapsed);
       if (!record) {
@@ -154,7 +155,7 @@ class MessageByMessage {
           .terminated = state_.tasks[task].terminated,
           .statements = statement_count(state_.tasks[task]),
           .ranges = state_.tasks[task].statements,
-          .after = commands_after(),
+          .after = after,
           .record = *std::move(record),
           .end = commands_at_end(task, task + 1 == end)};
       travels_alone(state_.tasks[task]) ? message.add_alone(part)

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
+#include <vector>
 
 #include "base/ascii.h"
 #include "base/random_name.h"
@@ -38,29 +38,34 @@ bool is_preparable(std::span<const Query> record) {
   return record.size() == 1 && record.front().affects;
 }
 
+// Null: it is not worth it, or one of the tasks is in its way.
+const Query* record_to_prepare(std::span<const Task> tasks) {
+  if (tasks.size() < worth_preparing ||
+      std::any_of(tasks.begin(), tasks.end(), may_meet_prepared)) {
+    return nullptr;
+  }
+  for (const Task& task : tasks) {
+    const std::vector<Query>& record = task.records.back();
+    if (is_preparable(record)) return &record.front();
+  }
+  return nullptr;
+}
+
 }  // namespace
 
-std::optional<PreparedRecord> PreparedRecord::make(RunState& state,
+std::optional<PreparedRecord> PreparedRecord::make(const RunState& state,
                                                    std::size_t first,
                                                    std::size_t end) {
-  const auto tasks = state.tasks.subspan(first, end - first);
-  if (tasks.size() < worth_preparing || state.settings.between_shared.count == 0)
-    return std::nullopt;
-  const auto record =
-      std::find_if(tasks.begin(), tasks.end(), [](const Task& task) {
-        return is_preparable(task.records.back());
-      });
-  if (record == tasks.end() ||
-      std::any_of(tasks.begin(), tasks.end(), may_meet_prepared)) {
-    return std::nullopt;
-  }
-  const Query& query = record->records.back().front();
-  PreparedRecord prepared("godwit_" + random_name(), query.sql);
+  if (state.settings.between_shared.count == 0) return std::nullopt;
+  const Query* const record =
+      record_to_prepare(state.tasks.subspan(first, end - first));
+  if (record == nullptr) return std::nullopt;
+  PreparedRecord prepared("godwit_" + random_name(), record->sql);
   const std::string sql = state.guard.guarded_record(
-      with_parameters(query), *query.affects, Guard::Transaction::ours);
-  const auto done = ask(
-      state.connection,
-      fmt::format("DEALLOCATE ALL;PREPARE {} AS {}", prepared.name_, sql));
+      with_parameters(*record), *record->affects, Guard::Transaction::ours);
+  const auto done =
+      ask(state.connection,
+          fmt::format("DEALLOCATE ALL;PREPARE {} AS {}", prepared.name_, sql));
   if (!done) return std::nullopt;
   return prepared;
 }

@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "driver/postgresql/guard.h"
 #include "driver/postgresql/run_state.h"
@@ -16,18 +16,18 @@
 namespace godwit::driver::postgresql {
 
 /// The records of many tasks that differ in their values alone: the server
-/// reads and plans the statement once and not for each (of 113 microseconds
-/// that a small migration took it, 60). It lives as long as one message, and is
-/// sent before it: a server copies the whole message that a statement was
-/// prepared in each time it is executed.
+/// reads and plans the statement once and not for each, which took it more than
+/// half of its time. It lives as long as one message and is sent before it: a
+/// server copies the whole message that a statement was prepared in each time
+/// it is executed.
 class PreparedRecord {
  public:
   /// Of the tasks [first, end), for which the session keeps it. Absent: they
   /// are too few, the session is not ours alone, one of them may see or drop
   /// what is prepared, or the server refuses it, which will say why once it is
   /// to carry out the record itself.
-  static std::optional<PreparedRecord> make(RunState& state, std::size_t first,
-                                            std::size_t end);
+  static std::optional<PreparedRecord> make(const RunState& state,
+                                            std::size_t first, std::size_t end);
 
   /// What carries out the record, as Guard::record does. Absent: it is another
   /// one, or a value cannot be text of the connection.
