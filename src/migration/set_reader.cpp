@@ -170,6 +170,7 @@ ReadSet MigrationSetReader::read() {
 
 std::vector<MigrationSetReader::File> MigrationSetReader::read_names() {
   std::vector<File> files;
+  files.reserve(embedded_.size());
   for (std::size_t i = 0; i < embedded_.size(); ++i) {
     if (embedded_.part(i) != SetPart::migrations) continue;
     std::string path = path_of(embedded_, i);
@@ -185,10 +186,13 @@ std::vector<MigrationSetReader::File> MigrationSetReader::read_names() {
                   .terminated = true},
          .index = i});
   }
-  std::stable_sort(files.begin(), files.end(),
-                   [](const File& left, const File& right) {
-                     return left.name.version < right.name.version;
-                   });
+  const auto before = [](const File& left, const File& right) {
+    return left.name.version < right.name.version;
+  };
+  // Versions with as many digits are in order by the bytes of their names.
+  if (!std::is_sorted(files.begin(), files.end(), before)) {
+    std::stable_sort(files.begin(), files.end(), before);
+  }
   return files;
 }
 

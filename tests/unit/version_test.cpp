@@ -36,6 +36,10 @@ TEST(Version, ComparesGroupsAsNumbers) {
   EXPECT_LT(version("2024-01-31"), version("2024-02-01"));
   EXPECT_LT(version("13"), version("13.1"));
   EXPECT_LT(version("13.1"), version("14"));
+  EXPECT_LT(version("13.09"), version("13.10"));
+  EXPECT_LT(version("13.1.2"), version("13.12"));
+  EXPECT_LT(version("1.2"), version("1-3"));
+  EXPECT_EQ(version("1.2"), version("1-2"));
 }
 
 TEST(Version, DoesNotCountLeadingZeros) {
