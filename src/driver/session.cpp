@@ -27,6 +27,15 @@ Error no_scripts() {
 
 }  // namespace
 
+Result<void> Session::read(const Query& query, const TakeRow& take) {
+  const auto rows = this->query(query);
+  if (!rows) return rows.error();
+  for (const Row& row : *rows) {
+    take(std::vector<std::optional<std::string_view>>(row.begin(), row.end()));
+  }
+  return {};
+}
+
 Result<void> Session::back_up(const Transfer& /*to*/) { return no_backups(); }
 Result<void> Session::restore(const Transfer& /*from*/) { return no_backups(); }
 

@@ -52,6 +52,10 @@ struct Query {
 using Row = std::vector<std::optional<std::string>>;
 using Rows = std::vector<Row>;
 
+/// The same while it is read: its texts end with the call that is given them.
+using PassingRow = std::span<const std::optional<std::string_view>>;
+using TakeRow = std::function<void(PassingRow)>;
+
 /// What a task runs where it is code and no text. Throws nothing.
 using Code = std::function<Result<void>(Database&)>;
 
@@ -243,6 +247,10 @@ class Session {
   /// the database refuses is `statement_failed`; use `is_missing_table` to see
   /// whether the reason was that a table or its schema does not exist.
   virtual Result<Rows> query(const Query& query) = 0;
+  /// The same, and keeps nothing, which counts where there are thousands of
+  /// rows: each is given to `take`, which must not use the session. What fails
+  /// may do so behind some of them.
+  virtual Result<void> read(const Query& query, const TakeRow& take);
   virtual bool is_missing_table(const Error& error) const = 0;
 
   virtual Result<ServerFacts> facts() = 0;

@@ -16,6 +16,7 @@
 namespace godwit::history {
 namespace {
 
+using driver::PassingRow;
 using driver::Query;
 using driver::Row;
 using driver::Rows;
@@ -50,7 +51,7 @@ bool is_about_shape(const Error& error) {
 }
 
 template <typename Number>
-bool parse(const std::optional<std::string>& text, Number& number) {
+bool parse(const std::optional<std::string_view>& text, Number& number) {
   const auto parsed = text ? parse_number<Number>(*text) : std::nullopt;
   number = parsed.value_or(number);
   return parsed.has_value();
@@ -71,10 +72,11 @@ Error half_there(const HistoryTable& table) {
       table, fmt::format("of it and {} only one is there", table.info()));
 }
 
-bool parse_state(const std::optional<std::string>& text, AppliedState& state) {
+bool parse_state(const std::optional<std::string_view>& text,
+                 AppliedState& state) {
   for (const AppliedState one : {AppliedState::applied, AppliedState::started,
                                  AppliedState::reverting}) {
-    if (text == std::string(to_string(one))) {
+    if (text == to_string(one)) {
       state = one;
       return true;
     }
@@ -88,8 +90,12 @@ bool is_count(std::int64_t number) {
   return number >= 0 && number <= largest;
 }
 
-Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
-  const std::string id = row[0].value_or("");
+std::optional<std::string> kept(const std::optional<std::string_view>& text) {
+  return text ? std::optional(std::string(*text)) : std::nullopt;
+}
+
+Result<AppliedMigration> parse_row(const HistoryTable& table, PassingRow row) {
+  const std::string_view id = row[0].value_or("");
   AppliedMigration applied;
   if (row[14] == "versioned") {
     auto version = Version::parse(id);
@@ -112,32 +118,32 @@ Result<AppliedMigration> parse_row(const HistoryTable& table, Row row) {
   applied.applied_by = row[7].value_or("");
   applied.reversible = row[8] == "1";
   applied.statements_checksum = row[11].value_or("");
-  applied.begun_sql = std::move(row[12]);
+  applied.begun_sql = kept(row[12]);
   applied.breaking = row[13] == "1";
-  applied.checkpoint = std::move(row[15]);
-  applied.baseline_reason = std::move(row[16]);
-  applied.down_sql = std::move(row[17]);
+  applied.checkpoint = kept(row[15]);
+  applied.baseline_reason = kept(row[16]);
+  applied.down_sql = kept(row[17]);
   return applied;
 }
 
-Result<Rows> read_rows(driver::Session& session, const HistoryTable& table) {
-  return session.query({fmt::format(
+Query select_rows(const HistoryTable& table) {
+  return {fmt::format(
       "SELECT id, sequence, name, checksum, batch, {}, duration_us, "
       "applied_by, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END, state, "
       "statements_done, statements_checksum, begun_sql, breaking, kind, "
       "checkpoint, baseline_reason, "
       "CASE WHEN kind = 'repeatable' THEN down_sql END "
       "FROM {} ORDER BY sequence",
-      moment_column("applied_at", table.dialect()), table.rows())});
+      moment_column("applied_at", table.dialect()), table.rows())};
 }
 
 /// Whether this Godwit knows what such rows are.
-bool is_known_kind(const std::optional<std::string>& kind) {
+bool is_known_kind(const std::optional<std::string_view>& kind) {
   return kind == "versioned" || kind == "repeatable" || kind == "seed";
 }
 
 /// A row of a kind that is not known.
-bool count_other(const Row& row, RecordedHistory::Others& others) {
+bool count_other(PassingRow row, RecordedHistory::Others& others) {
   std::int64_t sequence = 0;
   std::int64_t batch = 0;
   if (!parse(row[1], sequence) || !parse(row[4], batch) ||
@@ -150,6 +156,54 @@ bool count_other(const Row& row, RecordedHistory::Others& others) {
   return true;
 }
 
+Result<void> add_row(const HistoryTable& table, PassingRow row,
+                     RecordedHistory& history) {
+  if (!is_known_kind(row[14])) {
+    if (row[14] && count_other(row, history.others)) return {};
+    return bad_row(table, row[0].value_or(""));
+  }
+  auto applied = parse_row(table, row);
+  if (!applied) return std::move(applied).error();
+  const bool versioned = applied->kind == MigrationKind::versioned;
+  (versioned ? history.applied : history.scripts)
+      .push_back(*std::move(applied));
+  return {};
+}
+
+/// Up to the first that is not one.
+Result<void> read_rows(driver::Session& session, const HistoryTable& table,
+                       RecordedHistory& history) {
+  Result<void> added;
+  const auto read = session.read(select_rows(table), [&](PassingRow row) {
+    if (added) added = add_row(table, row, history);
+  });
+  if (read) return added;
+  if (!is_about_shape(read.error())) return read;
+  return unknown_shape(table, read.error().message);
+}
+
+/// A row whose version another one has; null: there is none.
+const AppliedMigration* of_repeated_version(
+    const std::vector<AppliedMigration>& rows) {
+  std::vector<const AppliedMigration*> sorted;
+  sorted.reserve(rows.size());
+  for (const AppliedMigration& one : rows) sorted.push_back(&one);
+  const auto before = [](const AppliedMigration* left,
+                         const AppliedMigration* right) {
+    return left->version < right->version;
+  };
+  // Nearly all are applied in the order of their versions.
+  if (!std::is_sorted(sorted.begin(), sorted.end(), before)) {
+    std::sort(sorted.begin(), sorted.end(), before);
+  }
+  const auto repeated = std::adjacent_find(
+      sorted.begin(), sorted.end(),
+      [](const AppliedMigration* left, const AppliedMigration* right) {
+        return left->version == right->version;
+      });
+  return repeated == sorted.end() ? nullptr : *repeated;
+}
+
 /// A row whose number or version another one has; null: there is none. The
 /// table does not allow that, unless somebody has made it anew.
 const AppliedMigration* repeated(const std::vector<AppliedMigration>& rows) {
@@ -158,19 +212,7 @@ const AppliedMigration* repeated(const std::vector<AppliedMigration>& rows) {
       [](const AppliedMigration& left, const AppliedMigration& right) {
         return left.sequence == right.sequence;
       });
-  if (number != rows.end()) return &*number;
-  std::vector<const AppliedMigration*> sorted;
-  for (const AppliedMigration& one : rows) sorted.push_back(&one);
-  std::sort(sorted.begin(), sorted.end(),
-            [](const AppliedMigration* left, const AppliedMigration* right) {
-              return left->version < right->version;
-            });
-  const auto version = std::adjacent_find(
-      sorted.begin(), sorted.end(),
-      [](const AppliedMigration* left, const AppliedMigration* right) {
-        return left->version == right->version;
-      });
-  return version == sorted.end() ? nullptr : *version;
+  return number != rows.end() ? &*number : of_repeated_version(rows);
 }
 
 /// The rows of `info`, each with the number of rows of the history. Absent:
@@ -386,7 +428,7 @@ Result<AppliedMigration> outlined(const HistoryTable& table,
                                   std::string_view word) {
   const std::vector<std::string_view> parts = split(word, '/');
   AppliedMigration row;
-  if (parts.size() != 4 || !parse_state(std::string(parts[1]), row.state)) {
+  if (parts.size() != 4 || !parse_state(parts[1], row.state)) {
     return bad_row(table, parts.front());
   }
   if (parts.front().starts_with('~')) {
@@ -444,23 +486,8 @@ Result<RecordedHistory> read_history(driver::Session& session,
   history.protection = std::move(summary->protection);
   history.pushed = std::move(summary->pushed);
 
-  auto rows = read_rows(session, table);
-  if (!rows) {
-    if (!is_about_shape(rows.error())) return std::move(rows).error();
-    return unknown_shape(table, rows.error().message);
-  }
-  for (Row& row : *rows) {
-    if (!is_known_kind(row[14])) {
-      if (!row[14] || !count_other(row, history.others)) {
-        return bad_row(table, row[0].value_or(""));
-      }
-      continue;
-    }
-    auto applied = parse_row(table, std::move(row));
-    if (!applied) return std::move(applied).error();
-    const bool versioned = applied->kind == MigrationKind::versioned;
-    (versioned ? history.applied : history.scripts)
-        .push_back(std::move(*applied));
+  if (auto read = read_rows(session, table, history); !read) {
+    return std::move(read).error();
   }
   if (const auto* twice = repeated(history.applied)) {
     return bad_row(table, twice->version.text());

@@ -17,6 +17,26 @@ TEST_F(QueryTest, ReturnsRowsAsTextAndNullAsAbsent) {
               ElementsAre(Row{"1", "two", std::nullopt}, Row{"3", "", "x"}));
 }
 
+TEST_F(QueryTest, HandsOverTheSameRowsOneByOne) {
+  Rows rows;
+  const auto read = session().read(
+      {"SELECT 1, 'two', NULL UNION ALL SELECT 3, '', 'x' ORDER BY 1"},
+      [&](PassingRow row) { rows.emplace_back(row.begin(), row.end()); });
+
+  EXPECT_TRUE(read.ok());
+  EXPECT_THAT(rows,
+              ElementsAre(Row{"1", "two", std::nullopt}, Row{"3", "", "x"}));
+}
+
+TEST_F(QueryTest, HandsOverNoRowOfARefusedStatement) {
+  std::size_t rows = 0;
+  const auto read =
+      session().read({"SELEC 1"}, [&](PassingRow /*row*/) { ++rows; });
+
+  EXPECT_EQ(read.error().code, ErrorCode::statement_failed);
+  EXPECT_EQ(rows, 0u);
+}
+
 TEST_F(QueryTest, BindsParametersByTheirNumber) {
   session()
       .query({"INSERT INTO " + schema + "log (done, name) VALUES ($2, $1)",

@@ -56,16 +56,20 @@ bool append_literal(std::string& text, PGconn* connection,
   return literal != nullptr;
 }
 
-Row row_of(const PGresult* result, int number) {
-  Row row;
-  for (int column = 0; column < PQnfields(result); ++column) {
-    if (PQgetisnull(result, number, column)) {
-      row.emplace_back();
-    } else {
-      row.emplace_back(PQgetvalue(result, number, column));
+void hand_over_rows(const PGresult* result, const TakeRow& take) {
+  std::vector<std::optional<std::string_view>> row(
+      static_cast<std::size_t>(PQnfields(result)));
+  for (int number = 0; number < PQntuples(result); ++number) {
+    for (int column = 0; column < PQnfields(result); ++column) {
+      auto& value = row[static_cast<std::size_t>(column)];
+      value.reset();
+      if (!PQgetisnull(result, number, column)) {
+        value.emplace(PQgetvalue(result, number, column),
+                      PQgetlength(result, number, column));
+      }
     }
+    take(row);
   }
-  return row;
 }
 
 // libpq has no result for what it could not even send.
@@ -73,13 +77,18 @@ ResultHandle not_sent(PGconn* connection) {
   return ResultHandle(PQmakeEmptyPGresult(connection, PGRES_FATAL_ERROR));
 }
 
-Result<Rows> rows_of(PGconn* connection, ResultHandle result) {
+Result<ResultHandle> checked(PGconn* connection, ResultHandle result) {
   if (!result) result = not_sent(connection);
   if (is_failure(result.get())) return server_error(connection, result.get());
+  return result;
+}
+
+Result<Rows> rows_of(const Result<ResultHandle>& result) {
+  if (!result) return result.error();
   Rows rows;
-  for (int number = 0; number < PQntuples(result.get()); ++number) {
-    rows.push_back(row_of(result.get(), number));
-  }
+  hand_over_rows(result->get(), [&](PassingRow row) {
+    rows.emplace_back(row.begin(), row.end());
+  });
   return rows;
 }
 
@@ -363,6 +372,19 @@ std::string time_of_task(std::string_view done_before,
   return time;
 }
 
+Result<ResultHandle> answer(PGconn* connection, const std::string& sql,
+                            const Until& until) {
+  AnswerWait wait(connection, until);
+  fail_point();
+  if (!send(connection, sql, wait)) return checked(connection, nullptr);
+  auto result = checked(connection, last_result(connection, wait));
+  fail_point();
+  if (result || result.error().sqlstate != "57014" || !wait.is_over()) {
+    return result;
+  }
+  return until.stop.stop_requested() ? cancelled() : unanswered();
+}
+
 }  // namespace
 
 Result<std::string> inline_parameters(PGconn* connection, const Query& query,
@@ -430,13 +452,20 @@ Result<Rows> ask(PGconn* connection, const std::string& sql,
 
 Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql,
                           const Until& until) {
-  AnswerWait wait(connection, until);
-  fail_point();
-  if (!send(connection, sql, wait)) return rows_of(connection, nullptr);
-  auto rows = rows_of(connection, last_result(connection, wait));
-  fail_point();
-  if (rows || rows.error().sqlstate != "57014" || !wait.is_over()) return rows;
-  return until.stop.stop_requested() ? cancelled() : unanswered();
+  return rows_of(answer(connection, sql, until));
+}
+
+Result<void> read(PGconn* connection, const std::string& sql,
+                  const TakeRow& take, const Until& until) {
+  return read_unpinned(connection, pinned(sql), take, until);
+}
+
+Result<void> read_unpinned(PGconn* connection, const std::string& sql,
+                           const TakeRow& take, const Until& until) {
+  const auto result = answer(connection, sql, until);
+  if (!result) return result.error();
+  hand_over_rows(result->get(), take);
+  return {};
 }
 
 std::optional<Result<Rows>> ask_until(PGconn* connection,
@@ -448,7 +477,7 @@ std::optional<Result<Rows>> ask_until(PGconn* connection,
   const std::string message = pinned(sql);
   const bool sent = send(connection, message, wait);
   if (sent && !is_ready_by(connection, deadline, stop)) return std::nullopt;
-  return rows_of(connection, last_result(connection, wait));
+  return rows_of(checked(connection, last_result(connection, wait)));
 }
 
 void discard_answer(PGconn* connection) {

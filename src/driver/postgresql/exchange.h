@@ -55,6 +55,12 @@ Result<Rows> ask(PGconn* connection, const std::string& sql,
 Result<Rows> ask_unpinned(PGconn* connection, const std::string& sql,
                           const Until& until = soon());
 
+/// The same, and keeps nothing: each row is handed over.
+Result<void> read(PGconn* connection, const std::string& sql,
+                  const TakeRow& take, const Until& until);
+Result<void> read_unpinned(PGconn* connection, const std::string& sql,
+                           const TakeRow& take, const Until& until);
+
 /// The same, giving up at a deadline or when a stop is requested: the answer is
 /// still to come then, and has to be taken by `discard_answer` before the next
 /// message. Absent: no answer in time.

@@ -144,15 +144,23 @@ class PostgresqlSession final : public Session {
   Result<Rows> query(const Query& query) override {
     if (running_) return run_is_going_on();
     const Running running(running_);
-    const bool verbatim = query.reads_only || query.parameters.empty();
-    auto sql = verbatim ? Result<std::string>(query.sql)
-                        : inline_parameters(connection_, query);
-    if (!sql) return std::move(sql).error();
-    if (read_only_ || query.reads_only)
-      sql->insert(0, "SET TRANSACTION READ ONLY;");
+    const auto sql = text_of(query);
+    if (!sql) return sql.error();
     auto rows = query.pinned ? ask(connection_, *sql, until())
                              : ask_unpinned(connection_, *sql, until());
     if (rows || rows.error().code != ErrorCode::timed_out) return rows;
+    return locked_table(blockers().last());
+  }
+
+  Result<void> read(const Query& query, const TakeRow& take) override {
+    if (running_) return run_is_going_on();
+    const Running running(running_);
+    const auto sql = text_of(query);
+    if (!sql) return sql.error();
+    auto done = query.pinned
+                    ? postgresql::read(connection_, *sql, take, until())
+                    : read_unpinned(connection_, *sql, take, until());
+    if (done || done.error().code != ErrorCode::timed_out) return done;
     return locked_table(blockers().last());
   }
 
@@ -309,6 +317,16 @@ class PostgresqlSession final : public Session {
   }
 
  private:
+  Result<std::string> text_of(const Query& query) const {
+    const bool verbatim = query.reads_only || query.parameters.empty();
+    auto sql = verbatim ? Result<std::string>(query.sql)
+                        : inline_parameters(connection_, query);
+    if (sql && (read_only_ || query.reads_only)) {
+      sql->insert(0, "SET TRANSACTION READ ONLY;");
+    }
+    return sql;
+  }
+
   SessionOwner owner() const {
     if (pooled_) return SessionOwner::pooler;
     const bool as_made = owned_ && !on_connect_;

@@ -59,19 +59,37 @@ Result<void> SqliteSession::leave_stand_in() {
   return {};
 }
 
-Result<Rows> SqliteSession::query(const Query& query) {
-  if (running_) return run_is_going_on();
-  if (auto left = leave_stand_in(); !left) return std::move(left).error();
-  const NoBusyTimeout no_busy_timeout(db());
-  Patience patience = this->patience();
+// To be stepped.
+Result<Statement> SqliteSession::prepared(const Query& query,
+                                          Patience& patience) {
   auto statement = Statement::prepare(db(), query.sql.c_str(), patience);
-  if (!statement) return std::move(statement).error();
+  if (!statement) return statement;
   if (statement->writes()) {
     if (query.reads_only) return would_write();
     if (auto writable = check_writable(); !writable) return writable.error();
   }
   if (auto bound = statement->bind(query); !bound) return bound.error();
+  return statement;
+}
+
+Result<Rows> SqliteSession::query(const Query& query) {
+  if (running_) return run_is_going_on();
+  if (auto left = leave_stand_in(); !left) return std::move(left).error();
+  const NoBusyTimeout no_busy_timeout(db());
+  Patience patience = this->patience();
+  auto statement = prepared(query, patience);
+  if (!statement) return std::move(statement).error();
   return statement->fetch(patience);
+}
+
+Result<void> SqliteSession::read(const Query& query, const TakeRow& take) {
+  if (running_) return run_is_going_on();
+  if (auto left = leave_stand_in(); !left) return left;
+  const NoBusyTimeout no_busy_timeout(db());
+  Patience patience = this->patience();
+  auto statement = prepared(query, patience);
+  if (!statement) return std::move(statement).error();
+  return statement->read(take, patience);
 }
 
 bool SqliteSession::is_missing_table(const Error& error) const {

@@ -55,6 +55,7 @@ class SqliteSession final : public Session {
   std::string description() const override { return database_.description; }
   void limit(std::optional<Limits> limits) override;
   Result<Rows> query(const Query& query) override;
+  Result<void> read(const Query& query, const TakeRow& take) override;
   bool is_missing_table(const Error& error) const override;
   Result<ServerFacts> facts() override;
   Result<std::optional<std::string>> lock_holder(
@@ -82,6 +83,7 @@ class SqliteSession final : public Session {
   Result<void> hold(LockWait& wait);
   void let_go() noexcept;
   Result<void> check_writable();
+  Result<Statement> prepared(const Query& query, Patience& patience);
   /// Somebody may have made the file since.
   Result<void> leave_stand_in();
   sqlite3* db() const { return database_.handle.get(); }

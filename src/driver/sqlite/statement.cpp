@@ -75,12 +75,18 @@ Error failure(sqlite3* db, const Patience& patience) {
                                                                : error;
 }
 
-std::optional<std::string> column_text(sqlite3_stmt* statement, int column) {
-  if (sqlite3_column_type(statement, column) == SQLITE_NULL) return {};
+// Until the next step.
+std::optional<std::string_view> column_text(sqlite3_stmt* statement,
+                                            int column) {
+  const auto* text =
+      reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+  if (text != nullptr) {
+    const int size = sqlite3_column_bytes(statement, column);
+    return std::string_view(text, static_cast<std::size_t>(size));
+  }
   // An empty blob is no NULL, but its text is a null pointer.
-  const unsigned char* text = sqlite3_column_text(statement, column);
-  const int size = sqlite3_column_bytes(statement, column);
-  return text == nullptr ? std::string() : std::string(text, text + size);
+  if (sqlite3_column_type(statement, column) == SQLITE_NULL) return {};
+  return std::string_view();
 }
 
 Error no_such_parameter(std::size_t number) {
@@ -242,6 +248,20 @@ Result<Rows> Statement::fetch(Patience& patience) {
   }
 }
 
+Result<void> Statement::read(const TakeRow& take, Patience& patience) {
+  std::vector<std::optional<std::string_view>> row;
+  while (true) {
+    const Result<bool> stepped = step(patience);
+    if (!stepped) return stepped.error();
+    if (!*stepped) return {};
+    row.resize(static_cast<std::size_t>(sqlite3_column_count(handle_.get())));
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      row[column] = column_text(handle_.get(), static_cast<int>(column));
+    }
+    take(row);
+  }
+}
+
 void Statement::reset() {
   sqlite3_reset(handle_.get());
   sqlite3_clear_bindings(handle_.get());
@@ -252,7 +272,7 @@ Row Statement::row() const {
   const int columns = sqlite3_column_count(handle_.get());
   row.reserve(static_cast<std::size_t>(columns));
   for (int column = 0; column < columns; ++column) {
-    row.push_back(column_text(handle_.get(), column));
+    row.emplace_back(column_text(handle_.get(), column));
   }
   return row;
 }

@@ -41,6 +41,8 @@ class Statement {
   Result<void> finish(Patience& patience);
   /// Steps to the end and keeps the rows.
   Result<Rows> fetch(Patience& patience);
+  /// Steps to the end and hands the rows over.
+  Result<void> read(const TakeRow& take, Patience& patience);
   /// True: there is a row. False: the statement is done.
   Result<bool> step(Patience& patience);
   /// Makes it as it was when it was prepared.
