@@ -66,8 +66,7 @@ Result<void> check_unchanged(const Plan& before, const Plan& now);
 Result<void> check_written(const Plan& plan);
 
 /// How each migration of the set and of the history stands.
-Status make_status(const MigrationSet& migrations,
-                   const RecordedHistory& history);
+Status make_status(const MigrationSet& migrations, RecordedHistory history);
 
 /// The same counted. Of a row that is halfway nobody need know more, and by the
 /// side of a newer binary that is at work an older one is well.

@@ -130,25 +130,32 @@ void add_seed_entries(const MigrationSet& migrations,
   }
 }
 
+// Of a history that is given up: each row stands in one entry.
+AppliedMigration& own_row(RecordedHistory& history,
+                          const AppliedMigration& row) {
+  return history.applied[static_cast<std::size_t>(&row -
+                                                  history.applied.data())];
+}
+
 }  // namespace
 
-Status make_status(const MigrationSet& migrations,
-                   const RecordedHistory& history) {
+Status make_status(const MigrationSet& migrations, RecordedHistory history) {
   Status status{.initialised = history.exists,
                 .own_version = history.own_version.value_or(""),
                 .protection = history.protection.value_or(""),
                 .pushed = history.pushed.has_value(),
                 .newer = migrations.newer()};
-  for (const Standing& standing : standings(migrations, history)) {
-    StatusEntry entry{.version = standing.version(),
+  const std::vector<Standing> all = standings(migrations, history);
+  status.entries.reserve(all.size() + migrations.repeatable().size());
+  for (const Standing& standing : all) {
+    StatusEntry& entry = status.entries.emplace_back(StatusEntry{.version = standing.version(),
                       .name = standing.name(),
                       .state = standing.state,
                       .reversible = has_way_down(standing),
-                      .newer = standing.newer};
+                      .newer = standing.newer});
     if (standing.replaced_by != nullptr) {
       entry.replaced_by = standing.replaced_by->version;
     }
-    if (standing.applied != nullptr) entry.applied = *standing.applied;
     if (standing.migration != nullptr) {
       entry.file = standing.migration->up.file;
       entry.language = standing.migration->up.language;
@@ -156,7 +163,9 @@ Status make_status(const MigrationSet& migrations,
           standing.state == MigrationState::applied &&
           standing.applied->checksum != standing.migration->checksum;
     }
-    status.entries.push_back(std::move(entry));
+    if (standing.applied != nullptr) {
+      entry.applied = std::move(own_row(history, *standing.applied));
+    }
   }
   add_repeatable_entries(migrations, history, status);
   add_seed_entries(migrations, history, status);

@@ -92,10 +92,11 @@ Result<Status> Migrator::status() {
   });
   limited.listener().rethrow();
   if (!history) return history.error();
-  Status status = make_status(*about->set, *history);
   auto holder = session_->lock_holder(about->table.name());
   if (!holder) return std::move(holder).error();
-  status.running = std::move(*holder).value_or(history->worker);
+  const std::string running = std::move(*holder).value_or(history->worker);
+  Status status = make_status(*about->set, *std::move(history));
+  status.running = running;
   return status;
 }
 
