@@ -104,6 +104,8 @@ class EmbeddedSet {
   constexpr std::size_t size() const noexcept { return data_->size; }
   constexpr SetPart part(std::size_t index) const noexcept {
     const std::string_view name = file_name(index);
+    // With a version in front; of these there may be thousands.
+    if (!name.empty() && name[0] <= '9') return SetPart::migrations;
     if (name.starts_with("hook/")) return SetPart::hooks;
     if (name.starts_with("repeatable/")) return SetPart::repeatable;
     if (name.starts_with("seed/")) return SetPart::seeds;

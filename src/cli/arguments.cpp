@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <string_view>
 #include <utility>
 
@@ -193,13 +194,13 @@ Error refused(const CLI::ParseError& error, const CLI::App& app) {
                      see_help(app, chosen_command(app)));
 }
 
-}  // namespace
+using Declare = void(CLI::App&, Arguments&);
 
-Result<Arguments> parse_arguments(std::vector<std::string> words,
-                                  const Program& program) {
+Result<Arguments> parse(std::vector<std::string> words, const Program& program,
+                        const std::function<Declare>& declare) {
   CLI::App app;
   Arguments arguments;
-  declare_for(words, app, arguments, program);
+  declare(app, arguments);
   std::reverse(words.begin(), words.end());  // as CLI11 takes them
   try {
     app.parse(std::move(words));
@@ -208,6 +209,20 @@ Result<Arguments> parse_arguments(std::vector<std::string> words,
   }
   if (std::optional<Error> error = leftover(app, program)) return *error;
   return arguments;
+}
+
+}  // namespace
+
+Result<Arguments> parse_arguments(const std::vector<std::string>& words,
+                                  const Program& program) {
+  auto arguments = parse(words, program, [&](CLI::App& app, Arguments& parsed) {
+    declare_for(words, app, parsed, program);
+  });
+  if (arguments) return arguments;
+  // What is wrong is told with what there would have been.
+  return parse(words, program, [&](CLI::App& app, Arguments& parsed) {
+    declare(app, parsed, program);
+  });
 }
 
 Result<std::string> help_text(std::string_view topic, const Program& program) {

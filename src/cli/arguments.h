@@ -283,7 +283,7 @@ struct Program {
 
 /// Fails with invalid_argument for everything that is not on the list, with a
 /// hint where something near it is.
-Result<Arguments> parse_arguments(std::vector<std::string> words,
+Result<Arguments> parse_arguments(const std::vector<std::string>& words,
                                   const Program& program);
 
 /// Help on one command, or on all for an empty topic. Fails where there is no

@@ -80,8 +80,7 @@ void add_options(CLI::App& app, Arguments& arguments, const Command& command) {
   command.declare(options, arguments);
 }
 
-void declare_program(CLI::App& app, Arguments& arguments,
-                     const Program& program) {
+void declare_program(CLI::App& app, const Program& program) {
   app.name(program.name);
   app.description(
       program.carries_sets
@@ -97,15 +96,23 @@ void declare_program(CLI::App& app, Arguments& arguments,
                                   : "inspect ./start-shop\n"
                                     "lint ./start-shop\n"
                                     "help lint");
+}
+
+void add_program_options(CLI::App& app, Arguments& arguments) {
   add_common_options(app, arguments);
   Options(app, common)
       .flag("--version", arguments.version, "Show the version of Godwit");
 }
 
+bool has(std::span<const std::string> words, const Command* command) {
+  return std::ranges::find(words, command->name) != words.end();
+}
+
 }  // namespace
 
 void declare(CLI::App& app, Arguments& arguments, const Program& program) {
-  declare_program(app, arguments, program);
+  declare_program(app, program);
+  add_program_options(app, arguments);
   for (const Command* command : program.commands) {
     add_options(add_command(app, arguments, *command), arguments, *command);
   }
@@ -113,11 +120,15 @@ void declare(CLI::App& app, Arguments& arguments, const Program& program) {
 
 void declare_for(std::span<const std::string> words, CLI::App& app,
                  Arguments& arguments, const Program& program) {
-  declare_program(app, arguments, program);
+  declare_program(app, program);
+  const auto first = words.first(std::min<std::size_t>(words.size(), 1));
+  const bool command_first = std::ranges::any_of(
+      program.commands,
+      [&](const Command* command) { return has(first, command); });
+  if (!command_first) add_program_options(app, arguments);
   for (const Command* command : program.commands) {
-    CLI::App& added = add_command(app, arguments, *command);
-    if (std::ranges::find(words, command->name) == words.end()) continue;
-    add_options(added, arguments, *command);
+    if (!has(words, command)) continue;
+    add_options(add_command(app, arguments, *command), arguments, *command);
   }
 }
 

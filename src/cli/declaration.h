@@ -17,8 +17,9 @@ namespace godwit::cli {
 /// line, without the name of the program.
 void declare(CLI::App& app, Arguments& arguments, const Program& program);
 
-/// The same but for the options of commands that none of the words names, which
-/// these words cannot use: declaring all of them is most of what a start costs.
+/// The same but for what these words cannot use where nothing is wrong with
+/// them: commands that none of them names, and where a command stands first,
+/// options in front of it. Declaring all is most of what a start costs.
 void declare_for(std::span<const std::string> words, CLI::App& app,
                  Arguments& arguments, const Program& program);
 
