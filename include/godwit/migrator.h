@@ -175,7 +175,7 @@ class Migrator {
            MigratorOptions options = {});
 
   /// How each migration stands. Writes nothing.
-  Result<Status> status();
+  Result<Status> status(const StatusRequest& request = {});
 
   /// What was done to the database, the first run first; empty where there is
   /// no history. `reset` removes the log with the history. Writes nothing.

@@ -274,8 +274,20 @@ struct StatusEntry {
   std::optional<Version> replaced_by = {};
 };
 
+/// What `Migrator::status` is asked to tell.
+struct StatusRequest {
+  /// Of the migrations at the beginning that the database has exactly as the
+  /// set, only so many, the last ones; the others are counted and not read,
+  /// which takes a small part of the time where they are thousands. Absent, and
+  /// where they cannot be told without reading: all.
+  std::optional<std::size_t> settled = {};
+};
+
 /// The whole of `status`, in the order of the versions.
 struct Status {
+  /// How many migrations stand before those of `entries`, all of them `applied`
+  /// with the text that the set has: see StatusRequest.
+  std::size_t settled = 0;
   /// Behind those of the versions stand those of repeatable scripts: `pending`
   /// also where another text was applied, and `missing` where the set has none
   /// of the name any more, which `up` leaves alone.

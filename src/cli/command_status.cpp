@@ -3,6 +3,7 @@
 #include <godwit/executor.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "cli/command.h"
 #include "cli/next_commands.h"
@@ -19,7 +20,10 @@ using command::Statuses;
 Result<Statuses> statuses_of(Invocation& invocation) {
   auto database = open_database(invocation, {.read_only = true});
   if (!database) return std::move(database).error();
-  return command::status(*database);
+  const bool in_full = invocation.arguments.all || invocation.arguments.json;
+  return command::status(
+      *database,
+      {.settled = in_full ? std::nullopt : std::optional(report::many)});
 }
 
 std::string text_of(const Statuses& statuses, bool all,

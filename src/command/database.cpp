@@ -185,10 +185,10 @@ Runs baseline(Database& database, const BaselineRequest& request) {
   return {{set.name(), set.migrator.baseline(request)}};
 }
 
-Result<Statuses> status(Database& database) {
+Result<Statuses> status(Database& database, const StatusRequest& request) {
   Statuses statuses;
   for (MigratedSet& set : database.sets) {
-    auto status = set.migrator.status();
+    auto status = set.migrator.status(request);
     if (!status) return std::move(status).error();
     statuses.push_back({set.name(), *std::move(status)});
   }

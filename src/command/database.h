@@ -91,7 +91,7 @@ Runs run(Database& database, const Plans& plans);
 /// Precondition: there is one set.
 Runs baseline(Database& database, const BaselineRequest& request);
 
-Result<Statuses> status(Database& database);
+Result<Statuses> status(Database& database, const StatusRequest& request = {});
 Result<std::vector<OfSet<std::vector<LoggedRun>>>> logs(Database& database);
 /// One error that names all differences of all sets.
 Result<void> verify(Database& database, const VerifyRequest& request);

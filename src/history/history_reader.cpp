@@ -12,6 +12,7 @@
 #include "base/errors.h"
 #include "base/number.h"
 #include "history/moment.h"
+#include "history/settled_rows.h"
 
 namespace godwit::history {
 namespace {
@@ -126,15 +127,24 @@ Result<AppliedMigration> parse_row(const HistoryTable& table, PassingRow row) {
   return applied;
 }
 
-Query select_rows(const HistoryTable& table) {
-  return {fmt::format(
+/// Which rows are read; all, if nothing is said.
+struct WhichRows {
+  std::string where = {};
+  /// What `$1` stands for in it.
+  std::optional<std::string> id = {};
+};
+
+Query select_rows(const HistoryTable& table, const WhichRows& which) {
+  Query query{fmt::format(
       "SELECT id, sequence, name, checksum, batch, {}, duration_us, "
       "applied_by, CASE WHEN down_sql IS NULL THEN 0 ELSE 1 END, state, "
       "statements_done, statements_checksum, begun_sql, breaking, kind, "
       "checkpoint, baseline_reason, "
       "CASE WHEN kind = 'repeatable' THEN down_sql END "
-      "FROM {} ORDER BY sequence",
-      moment_column("applied_at", table.dialect()), table.rows())};
+      "FROM {} {} ORDER BY sequence",
+      moment_column("applied_at", table.dialect()), table.rows(), which.where)};
+  if (which.id) query.parameters.push_back(which.id);
+  return query;
 }
 
 /// Whether this Godwit knows what such rows are.
@@ -170,18 +180,6 @@ Result<void> add_row(const HistoryTable& table, PassingRow row,
   return {};
 }
 
-/// Up to the first that is not one.
-Result<void> read_rows(driver::Session& session, const HistoryTable& table,
-                       RecordedHistory& history) {
-  Result<void> added;
-  const auto read = session.read(select_rows(table), [&](PassingRow row) {
-    if (added) added = add_row(table, row, history);
-  });
-  if (read) return added;
-  if (!is_about_shape(read.error())) return read;
-  return unknown_shape(table, read.error().message);
-}
-
 /// A row whose version another one has; null: there is none.
 const AppliedMigration* of_repeated_version(
     const std::vector<AppliedMigration>& rows) {
@@ -213,6 +211,26 @@ const AppliedMigration* repeated(const std::vector<AppliedMigration>& rows) {
         return left.sequence == right.sequence;
       });
   return number != rows.end() ? &*number : of_repeated_version(rows);
+}
+
+/// Why rows could not be read.
+Error about_rows(const HistoryTable& table, const Error& error) {
+  return is_about_shape(error) ? unknown_shape(table, error.message) : error;
+}
+
+Result<void> read_rows(driver::Session& session, const HistoryTable& table,
+                       const WhichRows& which, RecordedHistory& history) {
+  Result<void> added;
+  const auto add = [&](PassingRow row) {
+    if (added) added = add_row(table, row, history);
+  };
+  const auto read = session.read(select_rows(table, which), add);
+  if (!read) return about_rows(table, read.error());
+  if (!added) return added;
+  if (const auto* twice = repeated(history.applied)) {
+    return bad_row(table, twice->version.text());
+  }
+  return {};
 }
 
 /// The rows of `info`, each with the number of rows of the history. Absent:
@@ -444,6 +462,17 @@ Result<AppliedMigration> outlined(const HistoryTable& table,
   return row;
 }
 
+Result<RecordedHistory> read_without_rows(driver::Session& session,
+                                          const HistoryTable& table) {
+  auto summary = read_summary(session, table);
+  if (!summary) return std::move(summary).error();
+  return RecordedHistory{.exists = summary->exists,
+                         .set_digest = std::move(summary->set_digest),
+                         .set_size = summary->set_size,
+                         .protection = std::move(summary->protection),
+                         .pushed = std::move(summary->pushed)};
+}
+
 }  // namespace
 
 Result<Summary> read_summary(driver::Session& session,
@@ -477,22 +506,39 @@ Result<Outline> read_outline(driver::Session& session,
 
 Result<RecordedHistory> read_history(driver::Session& session,
                                      const HistoryTable& table) {
-  auto summary = read_summary(session, table);
-  if (!summary) return std::move(summary).error();
-  RecordedHistory history{.exists = summary->exists};
-  if (!history.exists) return history;
-  history.set_digest = summary->set_digest;
-  history.set_size = summary->set_size;
-  history.protection = std::move(summary->protection);
-  history.pushed = std::move(summary->pushed);
-
-  if (auto read = read_rows(session, table, history); !read) {
-    return std::move(read).error();
-  }
-  if (const auto* twice = repeated(history.applied)) {
-    return bad_row(table, twice->version.text());
-  }
+  auto history = read_without_rows(session, table);
+  if (!history || !history->exists) return history;
+  auto read = read_rows(session, table, {}, *history);
+  if (!read) return std::move(read).error();
   return history;
+}
+
+Result<std::optional<Unsettled>> read_unsettled(driver::Session& session,
+                                                const HistoryTable& table,
+                                                EmbeddedSet embedded,
+                                                std::size_t last) {
+  auto history = read_without_rows(session, table);
+  if (!history) return std::move(history).error();
+  if (!history->exists) return std::optional<Unsettled>();
+  SettledRows settled(embedded, last);
+  const auto compared = session.read(
+      {fmt::format("SELECT CASE WHEN kind = 'versioned' AND state = 'applied' "
+                   "THEN id END, checksum FROM {} ORDER BY sequence",
+                   table.rows())},
+      [&](PassingRow row) { settled.look_at(row); });
+  if (!compared) return about_rows(table, compared.error());
+  const SettledRows::Place* end = settled.end();
+  if (end == nullptr) return std::optional<Unsettled>();
+  // The others may stand anywhere.
+  const std::string rest = fmt::format(
+      "WHERE sequence >= (SELECT sequence FROM {} WHERE id = $1){}",
+      table.rows(),
+      settled.others() ? " OR kind <> 'versioned' OR state <> 'applied'" : "");
+  auto read =
+      read_rows(session, table, {.where = rest, .id = end->next}, *history);
+  if (!read) return std::move(read).error();
+  return std::optional(
+      Unsettled{end->position, end->next, *std::move(history)});
 }
 
 Result<void> read_ways_down(driver::Session& session, const HistoryTable& table,

@@ -8,6 +8,7 @@
 
 #include "driver/session.h"
 #include "history/history_table.h"
+#include "migration/outline.h"
 #include "migration/recorded_history.h"
 
 namespace godwit::history {
@@ -53,6 +54,26 @@ Result<Outline> read_outline(driver::Session& session,
 /// All rows, without the ways down.
 Result<RecordedHistory> read_history(driver::Session& session,
                                      const HistoryTable& table);
+
+/// What is left of a history without its beginning, which is exactly that of a
+/// set.
+struct Unsettled {
+  /// In the set, behind the beginning.
+  SetPosition position = {};
+  /// Of the first row behind it.
+  std::string next = {};
+  /// The other rows.
+  RecordedHistory history = {};
+};
+
+/// Goes through the rows in the order of application, for as long as they are
+/// the migrations of the set one after the other, completely applied with the
+/// text that the set has, which is a look at few columns. Of these the last so
+/// many are taken for unsettled, too. Absent: nothing is settled.
+Result<std::optional<Unsettled>> read_unsettled(driver::Session& session,
+                                                const HistoryTable& table,
+                                                EmbeddedSet embedded,
+                                                std::size_t last);
 
 /// Reads the ways down of those applied migrations that the set does not have,
 /// by one more query where there are any.

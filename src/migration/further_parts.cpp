@@ -66,7 +66,7 @@ Error unknown_script(const NamedScript& named, const MigrationSet& set) {
 }  // namespace
 
 void MigrationSetReader::read_further_parts() {
-  for (std::size_t i = 0; i < embedded_.size(); ++i) {
+  for (std::size_t i = from_.files; i < embedded_.size(); ++i) {
     switch (embedded_.part(i)) {
       case SetPart::repeatable:
         read_repeatable(i);

@@ -16,6 +16,10 @@ Result<MigrationSet> MigrationSet::from(EmbeddedSet embedded,
       MigrationSetReader(embedded, *std::move(placeholders)).read());
 }
 
+Result<MigrationSet> read_from(EmbeddedSet embedded, const SetPosition& from) {
+  return only_good(MigrationSetReader(embedded, from).read());
+}
+
 Result<MigrationSet> only_good(ReadSet read) {
   if (read.errors.empty()) return std::move(read.set);
   Error first = std::move(read.errors.front());

@@ -21,6 +21,18 @@ std::string outline_head(std::string_view digest) {
   return fmt::format("outline {} {}\n", GODWIT_VERSION, digest);
 }
 
+// Empty: there is none of this set, or it is of another version of Godwit.
+std::string_view lines_of(EmbeddedSet embedded) {
+  std::string_view text = embedded.outline();
+  const std::string head = outline_head(embedded.digest());
+  return text.starts_with(head) ? text.substr(head.size()) : "";
+}
+
+bool is_of_version(std::string_view file_name, std::string_view version) {
+  return file_name.starts_with(version) &&
+         file_name.substr(version.size()).starts_with('_');
+}
+
 /// Reads the lines of an outline, which is of this build or not read at all, so
 /// that a mistake in it ends the reading and is not told.
 class OutlineReader {
@@ -123,12 +135,39 @@ bool is_plain(const Migration& migration) {
 
 }  // namespace
 
-Outline Outline::of(EmbeddedSet embedded) {
+OutlineWalk::OutlineWalk(EmbeddedSet embedded)
+    : embedded_(embedded), text_(lines_of(embedded)) {}
+
+bool OutlineWalk::go_on(std::string_view version, std::string_view checksum) {
+  if (checksum.size() != digits_of_a_checksum || !text_.starts_with(checksum)) {
+    return false;
+  }
+  const std::size_t end = text_.find('\n');
+  if (end == text_.npos) return false;
+  std::size_t file = 0;
+  std::from_chars(text_.data() + digits_of_a_checksum + 1, text_.data() + end,
+                  file);
+  if (file >= embedded_.size() ||
+      !is_of_version(embedded_.file_name(file), version)) {
+    return false;
+  }
+  // The way down of a pair stands before its way up.
+  const bool pair =
+      file == position_.files + 1 &&
+      is_of_version(embedded_.file_name(position_.files), version);
+  if (file != position_.files && !pair) return false;
+  position_ = {.migrations = position_.migrations + 1,
+               .files = file + 1,
+               .outline = position_.outline + end + 1};
+  text_.remove_prefix(end + 1);
+  return true;
+}
+
+Outline Outline::of(EmbeddedSet embedded, const SetPosition& from) {
   Outline outline;
-  std::string_view text = embedded.outline();
-  const std::string head = outline_head(embedded.digest());
-  if (!text.starts_with(head)) return outline;
-  text.remove_prefix(head.size());
+  std::string_view text = lines_of(embedded);
+  if (text.empty()) return outline;
+  text.remove_prefix(from.outline);
   outline.by_file_.resize(embedded.size());
   for (OutlineReader reader(text); !reader.at_end();) {
     auto migration = reader.migration();

@@ -25,6 +25,31 @@ struct OutlinedHalf {
   std::vector<StatementRange> statements = {};
 };
 
+/// A place in a set, by what stands before it: as it is made, nothing does.
+struct SetPosition {
+  std::size_t migrations = 0;
+  std::size_t files = 0;
+  /// Of the lines of the outline, in bytes.
+  std::size_t outline = 0;
+};
+
+/// Goes through the beginning of a set by its outline alone, as long as that
+/// has one migration after the other and their files stand in the same order.
+class OutlineWalk {
+ public:
+  explicit OutlineWalk(EmbeddedSet embedded);
+
+  /// Goes on behind the next migration, if that has this version, as it is
+  /// written, and this checksum. False: it stays where it is.
+  bool go_on(std::string_view version, std::string_view checksum);
+  const SetPosition& position() const noexcept { return position_; }
+
+ private:
+  EmbeddedSet embedded_;
+  std::string_view text_;  // behind the position
+  SetPosition position_;
+};
+
 struct OutlinedMigration {
   std::string_view checksum = {};
   OutlinedHalf up = {};
@@ -39,7 +64,7 @@ class Outline {
  public:
   /// Without migrations where the set has no outline, or that of other texts or
   /// of another version of Godwit.
-  static Outline of(EmbeddedSet embedded);
+  static Outline of(EmbeddedSet embedded, const SetPosition& from = {});
 
   /// Null: the file is to be read. The index is that of the way up.
   const OutlinedMigration* find(std::size_t file) const noexcept;

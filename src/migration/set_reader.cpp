@@ -142,7 +142,10 @@ ReadSet MigrationSetReader::read() {
     return std::move(result_);
   }
   const std::vector<File> files = read_names();
-  if (files.empty() && result_.errors.empty()) fail(no_migrations(embedded_));
+  const bool whole = from_.files == 0;
+  if (whole && files.empty() && result_.errors.empty()) {
+    fail(no_migrations(embedded_));
+  }
   for (auto first = files.begin(); first != files.end();) {
     const auto last = std::find_if(first, files.end(), [&](const File& file) {
       return file.name.version != first->name.version;
@@ -163,15 +166,15 @@ ReadSet MigrationSetReader::read() {
   result_.set.adopt_version_ = embedded_.adopt_version();
   result_.set.expected_schema_ = embedded_.expected_schema();
   if (!is_one_query(embedded_)) fail(no_single_query(embedded_));
-  if (!embedded_.snapshot_at().empty()) read_snapshot();
+  if (whole && !embedded_.snapshot_at().empty()) read_snapshot();
   read_further_parts();
   return std::move(result_);
 }
 
 std::vector<MigrationSetReader::File> MigrationSetReader::read_names() {
   std::vector<File> files;
-  files.reserve(embedded_.size());
-  for (std::size_t i = 0; i < embedded_.size(); ++i) {
+  files.reserve(embedded_.size() - from_.files);
+  for (std::size_t i = from_.files; i < embedded_.size(); ++i) {
     if (embedded_.part(i) != SetPart::migrations) continue;
     std::string path = path_of(embedded_, i);
     auto name = parse_file_name(embedded_.file_name(i), path);

@@ -26,6 +26,10 @@ struct ReadSet {
 /// The set, or the first of its errors.
 Result<MigrationSet> only_good(ReadSet read);
 
+/// The migrations behind a place, with all that the set has beside its
+/// migrations but the snapshot; for who looks at it and does not run it.
+Result<MigrationSet> read_from(EmbeddedSet embedded, const SetPosition& from);
+
 /// Reads a directory in Godwit's own formats. Reading goes on after an error,
 /// so that a build shows all of them at once.
 class MigrationSetReader {
@@ -34,6 +38,11 @@ class MigrationSetReader {
       : embedded_(embedded),
         placeholders_(std::move(placeholders)),
         outline_(Outline::of(embedded)) {}
+  /// What is behind a place alone; a set with an outline has no placeholders.
+  MigrationSetReader(EmbeddedSet embedded, const SetPosition& from)
+      : embedded_(embedded),
+        outline_(Outline::of(embedded, from)),
+        from_(from) {}
   /// For who looks at it and does not run it: placeholders have stand-ins.
   explicit MigrationSetReader(EmbeddedSet embedded)
       : MigrationSetReader(embedded, Placeholders::stand_ins(embedded)) {}
@@ -75,6 +84,7 @@ class MigrationSetReader {
   EmbeddedSet embedded_;
   Placeholders placeholders_;
   Outline outline_;
+  SetPosition from_ = {};
   ReadSet result_;
   /// Where a directive names another script, of repeatable scripts and of
   /// migrations.

@@ -57,9 +57,10 @@ std::string_view to_string(Resolution resolution) noexcept {
 }
 
 std::size_t Status::count(MigrationState state) const noexcept {
-  return static_cast<std::size_t>(std::count_if(
+  const auto told = static_cast<std::size_t>(std::count_if(
       entries.begin(), entries.end(),
       [&](const StatusEntry& entry) { return entry.state == state; }));
+  return state == MigrationState::applied ? settled + told : told;
 }
 
 bool Status::up_to_date() const noexcept {
@@ -133,8 +134,8 @@ void add_seed_entries(const MigrationSet& migrations,
 // Of a history that is given up: each row stands in one entry.
 AppliedMigration& own_row(RecordedHistory& history,
                           const AppliedMigration& row) {
-  return history.applied[static_cast<std::size_t>(&row -
-                                                  history.applied.data())];
+  return history
+      .applied[static_cast<std::size_t>(&row - history.applied.data())];
 }
 
 }  // namespace
@@ -148,11 +149,12 @@ Status make_status(const MigrationSet& migrations, RecordedHistory history) {
   const std::vector<Standing> all = standings(migrations, history);
   status.entries.reserve(all.size() + migrations.repeatable().size());
   for (const Standing& standing : all) {
-    StatusEntry& entry = status.entries.emplace_back(StatusEntry{.version = standing.version(),
-                      .name = standing.name(),
-                      .state = standing.state,
-                      .reversible = has_way_down(standing),
-                      .newer = standing.newer});
+    StatusEntry& entry = status.entries.emplace_back(
+        StatusEntry{.version = standing.version(),
+                    .name = standing.name(),
+                    .state = standing.state,
+                    .reversible = has_way_down(standing),
+                    .newer = standing.newer});
     if (standing.replaced_by != nullptr) {
       entry.replaced_by = standing.replaced_by->version;
     }

@@ -227,24 +227,22 @@ std::string list_heading(const CarriedSet& set) {
   return text;
 }
 
-// Of what is applied, enough to see what is new, and of what is pending as
-// much.
-constexpr std::size_t shown_of_many = 10;
-
 // How many are left out where there are so many of which there is nothing else
 // to say. Not a few: that would be no gain.
 std::size_t left_out(std::size_t count) {
-  return count < 2 * shown_of_many ? 0 : count - shown_of_many;
+  return count < many ? 0 : count - shown_of_many;
 }
 
 // Of the first, which are applied.
-std::size_t unremarkable(const std::vector<StatusEntry>& entries) {
-  const auto first = std::find_if(
-      entries.begin(), entries.end(), [](const StatusEntry& entry) {
-        return entry.state != MigrationState::applied &&
-               entry.state != MigrationState::replaced;
-      });
-  return left_out(static_cast<std::size_t>(first - entries.begin()));
+std::size_t unremarkable(const Status& status) {
+  const auto first =
+      std::find_if(status.entries.begin(), status.entries.end(),
+                   [](const StatusEntry& entry) {
+                     return entry.state != MigrationState::applied &&
+                            entry.state != MigrationState::replaced;
+                   });
+  return left_out(status.settled +
+                  static_cast<std::size_t>(first - status.entries.begin()));
 }
 
 // Of the last, which are pending.
@@ -406,12 +404,13 @@ std::string status_table(const Status& status, bool all,
                               protection(status) + pushed(status) +
                               who_runs(status);
   if (status.entries.empty()) return summary;
-  const std::size_t before = all ? 0 : unremarkable(status.entries);
+  const std::size_t before = all ? 0 : unremarkable(status);
   const std::size_t after = all ? 0 : yet_to_come(status.entries);
-  const std::size_t shown = status.entries.size() - before - after;
+  const std::size_t entries = status.settled + status.entries.size();
   std::vector<TableRow> rows;
   for (const StatusEntry& entry :
-       std::span(status.entries).subspan(before, shown)) {
+       std::span(status.entries)
+           .subspan(before - status.settled, entries - before - after)) {
     rows.push_back(status_row(entry));
   }
   for (const StatusEntry& seed : status.seeds) {

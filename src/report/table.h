@@ -5,6 +5,7 @@
 #include <godwit/plan.h>
 
 #include <array>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,9 +28,14 @@ inline constexpr std::array all_states = {
     MigrationState::applied,     MigrationState::replaced,
 };
 
+/// Of what is applied, enough to see what is new, and of what is pending as
+/// much; where it is not many, all.
+inline constexpr std::size_t shown_of_many = 10;
+inline constexpr std::size_t many = 2 * shown_of_many;
+
 /// How the database stands in one line, and a line for each migration; unless
-/// `all`, of many that are applied only the last. On a terminal names are cut
-/// so that lines fit.
+/// `all`, of many that are applied only the last, so that `many` of what is
+/// settled are enough. On a terminal names are cut so that lines fit.
 std::string status_table(const Status& status, bool all,
                          const Terminal& terminal);
 

@@ -18,6 +18,7 @@
 #include "run/live_schema.h"
 #include "run/own_version.h"
 #include "run/subject.h"
+#include "run/unsettled_status.h"
 
 namespace godwit {
 namespace {
@@ -83,8 +84,15 @@ Health complete(const Set& set) {
 
 }  // namespace
 
-Result<Status> Migrator::status() {
+Result<Status> Migrator::status(const StatusRequest& request) {
   run::Limited limited(*session_, options_);
+  if (request.settled && embedded_) {
+    auto status = run::unsettled_status(*session_, *embedded_, options_,
+                                        *request.settled);
+    limited.listener().rethrow();
+    if (!status) return std::move(status).error();
+    if (status->has_value()) return **std::move(status);
+  }
   const auto about = subject(*session_, migrations(), options_);
   if (!about) return about.error();
   auto history = run::read_with_own_version(*session_, *about->set, [&] {

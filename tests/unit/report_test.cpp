@@ -115,6 +115,22 @@ TEST(StatusTable, OfManyAppliedShowsTheLast) {
   EXPECT_THAT(status_table(status, false, a_file), HasSubstr("0004"));
 }
 
+TEST(StatusTable, CountsWhatIsSettled) {
+  Status whole;
+  for (int i = 1; i <= 50; ++i) {
+    whole.entries.push_back(applied(fmt::format("{:04}", i).c_str(), "a"));
+  }
+  whole.entries.push_back(pending("0051", "b"));
+  Status rest = whole;
+  rest.settled = 50 - many;
+  rest.entries.erase(rest.entries.begin(),
+                     rest.entries.begin() + (50 - int{many}));
+
+  EXPECT_EQ(status_table(rest, false, a_file),
+            status_table(whole, false, a_file));
+  EXPECT_EQ(totals(rest), "1 pending, 50 applied");
+}
+
 TEST(StatusTable, OfManyPendingShowsTheFirst) {
   Status status;
   for (int i = 1; i <= 30; ++i) {
