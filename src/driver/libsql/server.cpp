@@ -14,8 +14,8 @@ namespace godwit::driver::libsql {
 namespace {
 
 constexpr const char* pipeline = "/v3/pipeline";
-constexpr std::chrono::milliseconds first_pause{50};
-constexpr std::chrono::milliseconds longest_pause{1000};
+constexpr std::chrono::milliseconds pause_between_attempts{50};
+constexpr std::chrono::milliseconds longest_between_attempts{1000};
 // To end a stream, for which nobody waits.
 constexpr std::chrono::milliseconds moment{500};
 
@@ -54,7 +54,7 @@ bool Server::is_worth_another(const HttpAnswer& answer, Deadline deadline,
 
 HttpAnswer Server::post(const std::string& body, const Waiting& waiting) {
   const Deadline deadline = deadline_after(options_.patience);
-  Backoff backoff(first_pause, longest_pause);
+  Backoff backoff(pause_between_attempts, longest_between_attempts);
   while (true) {
     HttpAnswer answer = http_.post(pipeline, body, waiting);
     if (!is_worth_another(answer, deadline, waiting)) return answer;

@@ -23,8 +23,8 @@ namespace {
 // However short the patience with others, an answer has that time.
 constexpr std::chrono::seconds longest_answer{60};
 constexpr std::chrono::seconds time_to_give_back{5};
-constexpr std::chrono::milliseconds first_pause{20};
-constexpr std::chrono::milliseconds longest_pause{500};
+constexpr std::chrono::milliseconds first_wait{20};
+constexpr std::chrono::milliseconds longest_wait{500};
 
 Error would_write() {
   return make_error(ErrorCode::statement_failed,
@@ -179,7 +179,7 @@ Result<void> LibsqlSession::lock(const LockRequest& request, Observer& observer,
       request.wait ? limits_->patience : std::chrono::milliseconds(0);
   const Deadline deadline =
       request.wait ? limits_.deadline() : deadline_after(limit);
-  Backoff backoff(first_pause, longest_pause);
+  Backoff backoff(first_wait, longest_wait);
   const Lease lease(request.name);
   for (bool told = false;; told = true) {
     Waiting patient = waiting();

@@ -16,9 +16,9 @@ namespace godwit::generate {
 namespace {
 
 using Expression = std::optional<std::string>;
-using Names = std::pair<std::string_view, std::string_view>;
+using Constant = std::pair<std::string_view, std::string_view>;
 
-constexpr auto constants = std::to_array<Names>({
+constexpr auto constants = std::to_array<Constant>({
     {"current_date", "::sqlite_orm::current_date()"},
     {"current_time", "::sqlite_orm::current_time()"},
     {"current_timestamp", "::sqlite_orm::current_timestamp()"},

@@ -19,7 +19,7 @@
 namespace godwit::generate {
 namespace {
 
-using Names = std::pair<std::string_view, std::string_view>;
+using TypeNames = std::pair<std::string_view, std::string_view>;
 
 constexpr std::string_view sqlpp23_includes = R"(
 #include <sqlpp23/core/basic/table.h>
@@ -32,7 +32,7 @@ constexpr std::string_view sqlpp23_includes = R"(
 )";
 
 // By the name in C++, without "std::".
-constexpr auto types_of_sqlpp = std::to_array<Names>({
+constexpr auto types_of_sqlpp = std::to_array<TypeNames>({
     {"bool", "boolean"},
     {"double", "floating_point"},
     {"float", "floating_point"},
@@ -61,7 +61,7 @@ constexpr auto types_of_sqlpp = std::to_array<Names>({
 });
 
 // By the name in the database, what the typed header has as texts.
-constexpr auto types_of_texts = std::to_array<Names>({
+constexpr auto types_of_texts = std::to_array<TypeNames>({
     {"bool", "boolean"},
     {"boolean", "boolean"},
     {"date", "date"},
@@ -76,11 +76,11 @@ constexpr auto types_of_texts = std::to_array<Names>({
 
 // Empty: it is not among them.
 template <std::size_t size>
-std::string_view named_in(const std::array<Names, size>& types,
+std::string_view named_in(const std::array<TypeNames, size>& types,
                           std::string_view name) {
   const auto found =
       std::find_if(types.begin(), types.end(),
-                   [&](const Names& names) { return names.first == name; });
+                   [&](const TypeNames& names) { return names.first == name; });
   return found != types.end() ? found->second : std::string_view();
 }
 
