@@ -141,10 +141,15 @@ TEST(EnvFile, IsNamedByAPlainWord) {
   }
 }
 
-TEST(EnvFile, GivesLibpqWhatTheEnvironmentLacks) {
+TEST(EnvFile, GivesDriversWhatTheEnvironmentLacks) {
   setenv("PGAPPNAME", "own", 1);
   setenv("PGTZ", "", 1);
-  hand_to_libpq({{"PGAPPNAME", "file"}, {"PGTZ", "UTC"}, {"DB_HOST", "h"}});
+  unsetenv("DATABASE_AUTH_TOKEN");
+  hand_to_drivers({{"PGAPPNAME", "file"},
+                   {"PGTZ", "UTC"},
+                   {"DATABASE_AUTH_TOKEN", "token"},
+                   {"DB_HOST", "h"}});
+  EXPECT_STREQ(std::getenv("DATABASE_AUTH_TOKEN"), "token");
   EXPECT_STREQ(std::getenv("PGAPPNAME"), "own");
   EXPECT_STREQ(std::getenv("PGTZ"), "UTC");
   EXPECT_EQ(std::getenv("DB_HOST"), nullptr);

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/ascii.h"
 #include "base/random_name.h"
+#include "driver/mentions.h"
 #include "driver/postgresql/exchange.h"
 
 namespace godwit::driver::postgresql {
@@ -20,12 +20,6 @@ constexpr std::size_t worth_preparing = 32;
 // Words of scripts that see what is prepared, or drop it.
 constexpr std::string_view words[] = {"prepare", "execute", "deallocate",
                                       "discard"};
-
-bool mentions(std::string_view text, std::string_view word) {
-  const auto same = [](char t, char w) { return lower(t) == w; };
-  return std::search(text.begin(), text.end(), word.begin(), word.end(),
-                     same) != text.end();
-}
 
 bool may_meet_prepared(const Task& task) {
   return task.code || std::any_of(std::begin(words), std::end(words),

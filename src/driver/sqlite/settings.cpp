@@ -7,8 +7,8 @@
 #include <array>
 #include <string_view>
 
+#include "driver/mentions.h"
 #include "driver/sqlite/statement.h"
-#include "driver/sqlite_dialect/script_text.h"
 
 namespace godwit::driver::sqlite {
 namespace {

@@ -9,11 +9,11 @@
 
 #include "base/errors.h"
 #include "driver/errors.h"
+#include "driver/mentions.h"
 #include "driver/sqlite/foreign_keys.h"
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/run_state.h"
 #include "driver/sqlite/step_database.h"
-#include "driver/sqlite_dialect/script_text.h"
 
 namespace godwit::driver::sqlite {
 namespace {

@@ -9,15 +9,6 @@
 namespace godwit::driver::sqlite {
 namespace {
 
-// By its rarest letter a word is found at the speed of memory, and by its first
-// one not. The order is that of English.
-std::size_t place_of_rarest(std::string_view word) {
-  constexpr std::string_view rarest_first = "zqjxkvbpygfwmucldrhsnioate";
-  const auto found = std::find_first_of(
-      rarest_first.begin(), rarest_first.end(), word.begin(), word.end());
-  return word.find(*found);
-}
-
 std::size_t behind(std::string_view text, std::string_view mark,
                    std::size_t from) {
   const std::size_t found = text.find(mark, from);
@@ -83,20 +74,6 @@ std::string_view find_parameter(std::string_view text) {
     at = std::max(end, at + 1);
   }
   return {};
-}
-
-bool mentions(std::string_view text, std::string_view word) {
-  const std::size_t rare = place_of_rarest(word);
-  const char small = word[rare];
-  for (const char c : {small, static_cast<char>(small - 'a' + 'A')}) {
-    for (std::size_t at = text.find(c, rare); at != text.npos;
-         at = text.find(c, at + 1)) {
-      if (equal_but_for_case(text.substr(at - rare, word.size()), word)) {
-        return true;
-      }
-    }
-  }
-  return false;
 }
 
 }  // namespace godwit::driver::sqlite

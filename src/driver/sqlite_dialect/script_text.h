@@ -15,8 +15,4 @@ std::string with_line_feeds(std::string_view script);
 /// part of it; empty: there is none outside of quotes and comments.
 std::string_view find_parameter(std::string_view text);
 
-/// Whether a text has a word in it, which is given in small letters: also in
-/// quotes, in comments, and as a part of another.
-bool mentions(std::string_view text, std::string_view word);
-
 }  // namespace godwit::driver::sqlite

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "driver/mentions.h"
+
 #include <gtest/gtest.h>
 
-#include "driver/sqlite_dialect/script_text.h"
-
-namespace godwit::driver::sqlite {
+namespace godwit::driver {
 namespace {
 
 TEST(MentionsTest, FindsAWordInAnyCaseAndAnywhere) {
@@ -22,4 +22,4 @@ TEST(MentionsTest, FindsNoneWhereThereIsNone) {
 }
 
 }  // namespace
-}  // namespace godwit::driver::sqlite
+}  // namespace godwit::driver
