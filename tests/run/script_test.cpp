@@ -22,7 +22,9 @@ TEST_F(ScriptTest, IsForDatabasesThatHaveAToolForIt) {
   const Plan plan = migrator({table("1", "a")}).plan_up().value();
   const auto written = script(plan);
   EXPECT_EQ(written.ok(), !over_http);
-  if (over_http) EXPECT_EQ(written.error().code, ErrorCode::unsupported);
+  if (over_http) {
+    EXPECT_EQ(written.error().code, ErrorCode::unsupported);
+  }
 }
 
 TEST_F(ScriptTest, OfTheSamePlanIsTheSame) {
