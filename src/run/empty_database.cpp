@@ -16,7 +16,7 @@ Query object_in_file(const history::HistoryTable& history) {
   return {
       "SELECT 1 FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' "
       "AND tbl_name NOT IN ($1, $2, $3, $4) LIMIT 1",
-      {own[0], own[1], own[2], own[3]}};
+      {own.begin(), own.end()}};
 }
 
 // Types of tables and of arrays come with others.
@@ -51,20 +51,23 @@ Result<std::optional<std::string>> schema_of_session(driver::Session& session) {
   return std::move((*rows)[0][0]);
 }
 
+Result<bool> finds_nothing(driver::Session& session, const Query& query) {
+  const auto rows = session.query(query);
+  if (!rows) return rows.error();
+  return rows->empty();
+}
+
 }  // namespace
 
 Result<bool> is_empty_database(driver::Session& session,
                                const history::HistoryTable& history) {
-  Query query = object_in_file(history);
-  if (session.dialect() == Dialect::postgresql) {
-    auto schema = schema_of_session(session);
-    if (!schema) return std::move(schema).error();
-    if (!*schema) return true;
-    query = object_in_schema(**schema, history);
+  if (session.dialect() == Dialect::sqlite) {
+    return finds_nothing(session, object_in_file(history));
   }
-  auto rows = session.query(query);
-  if (!rows) return std::move(rows).error();
-  return rows->empty();
+  const auto schema = schema_of_session(session);
+  if (!schema) return schema.error();
+  if (!*schema) return true;
+  return finds_nothing(session, object_in_schema(**schema, history));
 }
 
 Result<void> look_whether_empty(driver::Session& session,

@@ -2,10 +2,17 @@
 """The Debian package of this build holds all that a project needs."""
 
 import os
+import re
 
 from debian import depends, field, make_packages, unpack
 from documented_project import DocumentedProject
 from project import check, check_contains, check_equal
+
+
+def builds_libsql(build):
+    with open(os.path.join(build, "CMakeCache.txt")) as cache:
+        return re.search(r"^GODWIT_WITH_LIBSQL:BOOL=(ON|TRUE)$", cache.read(),
+                         re.MULTILINE | re.IGNORECASE) is not None
 
 
 def run(make_project, settings):
@@ -14,8 +21,10 @@ def run(make_project, settings):
     )
     check_equal(list(packages), ["libgodwit-dev"])
     package = packages["libgodwit-dev"]
-    needed = ["libpq-dev", "libsqlite3-dev", "python3"]
-    check_equal(depends(package), needed)
+    needed = {"libpq-dev", "libsqlite3-dev", "python3"}
+    if builds_libsql(settings.godwit_build):
+        needed.add("libcurl4-openssl-dev")
+    check_equal(depends(package), sorted(needed))
     check_equal(field(package, "Section"), "libdevel")
     check_contains(field(package, "Description"), "Database migrations for C++")
 
