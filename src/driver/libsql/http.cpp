@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -123,12 +124,16 @@ HttpAnswer Http::post(std::string_view path, const std::string& body,
   own.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   own.set(CURLOPT_WRITEDATA, &answer.body);
   curl_multi_add_handle(own.transfers.get(), own.transfer.get());
+  std::optional<Deadline> stopped;
   int running = 1;
   while (running != 0) {
     curl_multi_perform(own.transfers.get(), &running);
     if (running == 0) break;
     if (waiting.meanwhile) waiting.meanwhile();
-    if (waiting.stop.stop_requested()) answer.end = HttpAnswer::End::stopped;
+    if (!stopped && waiting.stop.stop_requested()) {
+      stopped = deadline_after(waiting.grace);
+    }
+    if (stopped && has_passed(*stopped)) answer.end = HttpAnswer::End::stopped;
     if (has_passed(waiting.deadline)) answer.end = HttpAnswer::End::late;
     if (answer.end != HttpAnswer::End::answered) break;
     curl_multi_poll(own.transfers.get(), nullptr, 0,

@@ -3,6 +3,7 @@
 
 #include <godwit/stop.h>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,6 +17,8 @@ namespace godwit::driver::libsql {
 struct Waiting {
   Deadline deadline = no_deadline;
   StopToken stop = {};
+  /// How long the answer is still worth after that.
+  std::chrono::milliseconds grace{};
   /// Called often. Throws nothing. May be empty.
   std::function<void()> meanwhile = {};
 };

@@ -67,8 +67,7 @@ struct RunState {
   Waiting waiting() {
     return {.stop = stop, .meanwhile = [this] { ticker.look(); }};
   }
-  /// For what keeps work that is done: also worth a moment where a stop was
-  /// requested before.
+  /// For what keeps work that is done: worth a moment after a stop, too.
   Waiting waiting_to_keep();
   /// For a statement of a script, with its limit.
   Waiting waiting_for_statement();

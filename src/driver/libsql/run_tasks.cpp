@@ -113,10 +113,7 @@ void RunState::fail(const StepFailure& failure, std::size_t begin) {
 
 Waiting RunState::waiting_to_keep() {
   Waiting for_it = waiting();
-  if (stop.stop_requested()) {
-    for_it.stop = {};
-    for_it.deadline = deadline_after(moment_to_keep);
-  }
+  for_it.grace = moment_to_keep;
   return for_it;
 }
 
