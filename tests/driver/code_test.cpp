@@ -6,7 +6,7 @@
 #include <string>
 #include <thread>
 
-#include "driver_test.h"
+#include "code_fixture.h"
 
 namespace godwit::driver {
 namespace {
@@ -17,23 +17,7 @@ Error a_failure() {
   return {.code = ErrorCode::statement_failed, .message = "no luck"};
 }
 
-class CodeTest : public DriverTest {
- protected:
-  CodeTest() {
-    execute("CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT)");
-    execute("INSERT INTO person VALUES (1, 'Ada'), (2, 'Bob'), (3, NULL)");
-  }
-
-  Outcome run_code(Code code) {
-    TaskList tasks;
-    tasks.code("code", std::move(code));
-    return run(tasks);
-  }
-
-  std::vector<std::string> names() {
-    return column("SELECT coalesce(name, '-') FROM person ORDER BY id");
-  }
-};
+class CodeTest : public CodeFixture {};
 
 TEST_F(CodeTest, WorkAndRecordAreKeptTogether) {
   TaskList tasks;

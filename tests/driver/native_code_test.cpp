@@ -5,7 +5,7 @@
 #include <string>
 
 #include "application.h"
-#include "driver_test.h"
+#include "code_fixture.h"
 
 namespace godwit::driver {
 namespace {
@@ -13,23 +13,7 @@ namespace {
 const bool sqlite = dialect == Dialect::sqlite;
 
 /// Code on a connection of the database's own library.
-class NativeCodeTest : public DriverTest {
- protected:
-  NativeCodeTest() {
-    execute("CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT)");
-    execute("INSERT INTO person VALUES (1, 'Ada'), (2, 'Bob'), (3, NULL)");
-  }
-
-  Outcome run_code(Code code) {
-    TaskList tasks;
-    tasks.code("code", std::move(code));
-    return run(tasks);
-  }
-
-  std::vector<std::string> names() {
-    return column("SELECT coalesce(name, '-') FROM person ORDER BY id");
-  }
-};
+class NativeCodeTest : public CodeFixture {};
 
 TEST_F(NativeCodeTest, EndOfTheTransactionBehindOurBackIsSeen) {
   const Outcome outcome = run_code([](Database& database) -> Result<void> {

@@ -8,35 +8,11 @@
 
 #include "base/errors.h"
 #include "driver/libsql/server_error.h"
+#include "driver/sqlite_dialect/script_errors.h"
 #include "sql/statements.h"
 
 namespace godwit::driver::libsql {
 namespace {
-
-Error no_statement() {
-  return make_error(ErrorCode::invalid_argument, "there is no statement in it");
-}
-
-Error several_statements() {
-  return make_error(ErrorCode::invalid_argument,
-                    "there are several statements in it",
-                    "run each with a call of its own");
-}
-
-Error no_number(std::size_t column) {
-  return make_error(ErrorCode::invalid_argument,
-                    fmt::format("what column {} holds is no number", column),
-                    "read it as a text, or CAST it in the query");
-}
-
-Error no_such_parameter(std::size_t number) {
-  return make_error(
-      ErrorCode::invalid_argument,
-      fmt::format(
-          "there is a value for ${}, and the statement does not have it",
-          number),
-      "write $1, $2, … where the values are to stand");
-}
 
 hrana::Content content_of(const Value& value) {
   struct Visitor {
@@ -103,7 +79,7 @@ class LibsqlCursor final : public detail::Cursor {
   }
   Result<std::int64_t> integer(std::size_t column) const override {
     const auto* number = std::get_if<std::int64_t>(&at(column));
-    if (number == nullptr) return no_number(column);
+    if (number == nullptr) return sqlite::no_number(column);
     return *number;
   }
   Result<double> real(std::size_t column) const override {
@@ -151,12 +127,12 @@ Result<hrana::Done> LibsqlStepDatabase::execute(
     const std::string& sql, bool wants_rows,
     std::span<const Value> parameters) {
   const auto ranges = sql::split(sql, Dialect::sqlite).ranges;
-  if (ranges.empty()) return no_statement();
-  if (ranges.size() > 1) return several_statements();
+  if (ranges.empty()) return sqlite::no_statement();
+  if (ranges.size() > 1) return sqlite::several_statements();
   hrana::Statement statement{.sql = sql, .wants_rows = wants_rows};
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     std::string name = "$" + std::to_string(i + 1);
-    if (!has_parameter(sql, name)) return no_such_parameter(i + 1);
+    if (!has_parameter(sql, name)) return sqlite::no_such_parameter(i + 1);
     statement.values.emplace_back(std::move(name), content_of(parameters[i]));
   }
   auto executed = transaction_.execute(std::move(statement),

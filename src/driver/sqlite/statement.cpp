@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "base/fail_point.h"
 #include "driver/errors.h"
+#include "driver/sqlite_dialect/script_errors.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -87,15 +88,6 @@ std::optional<std::string_view> column_text(sqlite3_stmt* statement,
   // An empty blob is no NULL, but its text is a null pointer.
   if (sqlite3_column_type(statement, column) == SQLITE_NULL) return {};
   return std::string_view();
-}
-
-Error no_such_parameter(std::size_t number) {
-  return make_error(
-      ErrorCode::invalid_argument,
-      fmt::format(
-          "there is a value for ${}, and the statement does not have it",
-          number),
-      "write $1, $2, … where the values are to stand");
 }
 
 // 0: there is none.

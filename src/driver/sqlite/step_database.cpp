@@ -11,26 +11,11 @@
 #include "driver/errors.h"
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/statement.h"
+#include "driver/sqlite_dialect/script_errors.h"
 #include "sql/statements.h"
 
 namespace godwit::driver::sqlite {
 namespace {
-
-Error no_statement() {
-  return make_error(ErrorCode::invalid_argument, "there is no statement in it");
-}
-
-Error several_statements() {
-  return make_error(ErrorCode::invalid_argument,
-                    "there are several statements in it",
-                    "run each with a call of its own");
-}
-
-Error no_number(int column) {
-  return make_error(ErrorCode::invalid_argument,
-                    fmt::format("what column {} holds is no number", column),
-                    "read it as a text, or CAST it in the query");
-}
 
 Result<Statement> prepare_one(sqlite3* db, const std::string& sql,
                               Patience& patience,
@@ -75,14 +60,15 @@ class SqliteCursor final : public detail::Cursor {
   }
 
   Result<std::int64_t> integer(std::size_t column) const override {
-    if (type(column) != SQLITE_INTEGER) return no_number(at(column));
+    if (type(column) != SQLITE_INTEGER)
+      return no_number(column);
     return sqlite3_column_int64(handle(), at(column));
   }
 
   Result<double> real(std::size_t column) const override {
     const int found = type(column);
     if (found != SQLITE_FLOAT && found != SQLITE_INTEGER) {
-      return no_number(at(column));
+      return no_number(column);
     }
     return sqlite3_column_double(handle(), at(column));
   }

@@ -29,4 +29,29 @@ Error parameter_without_value(std::string_view name) {
       "write the value itself, and texts in quotes");
 }
 
+Error no_statement() {
+  return make_error(ErrorCode::invalid_argument, "there is no statement in it");
+}
+
+Error several_statements() {
+  return make_error(ErrorCode::invalid_argument,
+                    "there are several statements in it",
+                    "run each with a call of its own");
+}
+
+Error no_number(std::size_t column) {
+  return make_error(ErrorCode::invalid_argument,
+                    fmt::format("what column {} holds is no number", column),
+                    "read it as a text, or CAST it in the query");
+}
+
+Error no_such_parameter(std::size_t number) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format(
+          "there is a value for ${}, and the statement does not have it",
+          number),
+      "write $1, $2, … where the values are to stand");
+}
+
 }  // namespace godwit::driver::sqlite
