@@ -60,8 +60,7 @@ class SqliteCursor final : public detail::Cursor {
   }
 
   Result<std::int64_t> integer(std::size_t column) const override {
-    if (type(column) != SQLITE_INTEGER)
-      return no_number(column);
+    if (type(column) != SQLITE_INTEGER) return no_number(column);
     return sqlite3_column_int64(handle(), at(column));
   }
 

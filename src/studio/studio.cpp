@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "studio/studio.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/errors.h"
+#include "driver/connect.h"
+
+namespace godwit::studio {
+namespace {
+
+constexpr std::size_t kept_statements = 1000;
+
+Error not_writable() {
+  return make_error(ErrorCode::read_only,
+                    "studio was opened to read, and changes nothing",
+                    "start it again with --write");
+}
+
+}  // namespace
+
+Studio::Studio(StudioOptions options) : options_(std::move(options)) {}
+Studio::~Studio() = default;
+
+Result<void> Studio::check_write() const {
+  return options_.write ? Result<void>() : not_writable();
+}
+
+Result<Connection> Studio::connect(const StopToken& stop,
+                                   bool read_only) const {
+  command::DatabaseRequest request{
+      .url = options_.url, .sets = options_.sets, .migrate = options_.migrate};
+  request.connect = {.read_only = read_only,
+                     .create = false,
+                     .on_connect = options_.on_connect};
+  request.migrate.stop = stop;
+  return driver::connect(options_.url, command::connect_options(request));
+}
+
+Result<command::Database> Studio::open(
+    const StopToken& stop, bool read_only,
+    const std::function<void(const Event&)>& on_event) const {
+  command::DatabaseRequest request{
+      .url = options_.url, .sets = options_.sets, .migrate = options_.migrate};
+  request.connect = {.read_only = read_only, .on_connect = options_.on_connect};
+  request.migrate.stop = stop;
+  request.migrate.on_event = on_event;
+  return command::open_database(request);
+}
+
+void Studio::note(SentStatement statement) {
+  const std::lock_guard lock(mutex_);
+  statement.number = ++last_statement_;
+  statements_.push_back(std::move(statement));
+  if (statements_.size() > kept_statements) statements_.pop_front();
+}
+
+std::vector<SentStatement> Studio::statements(std::uint64_t since) const {
+  const std::lock_guard lock(mutex_);
+  const auto first = std::find_if(
+      statements_.begin(), statements_.end(),
+      [since](const SentStatement& one) { return one.number > since; });
+  return {first, statements_.end()};
+}
+
+bool Studio::cancel(std::string_view id) {
+  const std::lock_guard lock(mutex_);
+  const auto [first, last] = running_.equal_range(id);
+  for (auto one = first; one != last; ++one) one->second.request_stop();
+  return first != last;
+}
+
+Studio::Cancellable::Cancellable(Studio& studio, std::string id,
+                                 StopSource source)
+    : studio_(studio) {
+  const std::lock_guard lock(studio_.mutex_);
+  place_ = studio_.running_.emplace(std::move(id), std::move(source));
+}
+
+Studio::Cancellable::~Cancellable() {
+  const std::lock_guard lock(studio_.mutex_);
+  studio_.running_.erase(place_);
+}
+
+}  // namespace godwit::studio

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/connection.h>
+#include <godwit/error.h>
+#include <godwit/migrator.h>
+#include <godwit/result.h>
+#include <godwit/stop.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <typeindex>
+#include <vector>
+
+#include "check/check.h"
+#include "command/database.h"
+#include "driver/database_url.h"
+
+namespace godwit::studio {
+
+/// What was opened, and what may be done to it.
+struct StudioOptions {
+  driver::DatabaseUrl url;
+  /// Not empty; in the order in which they apply.
+  std::vector<command::AimedSet> sets = {};
+  /// All that the files carry, those of other names included.
+  std::vector<EmbeddedSet> carried = {};
+  OnConnect on_connect = {};
+  /// Limits and placeholders. Whoever opens a database adds who listens.
+  MigratorOptions migrate = {};
+  /// A server on which scratch databases may be made. Absent: only where the
+  /// driver has them by itself.
+  std::optional<driver::DatabaseUrl> scratch = {};
+  /// Files of the declared schema. Empty: there is none.
+  std::vector<std::string> schema = {};
+  check::PostgresqlParser postgresql_parser = {};
+  /// Rows, migrations and files may be changed.
+  bool write = false;
+  /// Also where the database is protected.
+  bool production = false;
+  /// An error as whoever is at the page knows things. Empty: as it is.
+  std::function<Error(const Error&)> words = {};
+};
+
+/// A statement that studio has sent for the page.
+struct SentStatement {
+  /// Counts from 1.
+  std::uint64_t number = 0;
+  std::chrono::system_clock::time_point at = {};
+  std::string sql = {};
+  std::chrono::microseconds took = {};
+  /// Absent: it has none, or failed.
+  std::optional<std::uint64_t> rows = {};
+};
+
+/// What is open while studio runs. Safe to use from any thread: each call has
+/// connections of its own.
+class Studio {
+ public:
+  explicit Studio(StudioOptions options);
+  Studio(const Studio&) = delete;
+  Studio& operator=(const Studio&) = delete;
+  ~Studio();
+
+  const StudioOptions& options() const noexcept { return options_; }
+  std::span<const command::AimedSet> sets() const noexcept {
+    return options_.sets;
+  }
+  Dialect dialect() const noexcept { return options_.url.dialect(); }
+  bool write() const noexcept { return options_.write; }
+  /// `read_only`, unless --write was given.
+  Result<void> check_write() const;
+
+  /// Opening costs a few milliseconds. `stop` ends what runs on it.
+  Result<Connection> connect(const StopToken& stop,
+                             bool read_only = true) const;
+  /// The same with what migrates. `on_event` may be empty, and otherwise must
+  /// outlive the result.
+  Result<command::Database> open(
+      const StopToken& stop, bool read_only = true,
+      const std::function<void(const Event&)>& on_event = {}) const;
+
+  /// For the list of statements, of which the last thousand are kept. Gives it
+  /// its number.
+  void note(SentStatement statement);
+  /// Those after that number.
+  std::vector<SentStatement> statements(std::uint64_t since) const;
+
+  /// Asks the calls of that `id` to stop. False: none runs.
+  bool cancel(std::string_view id);
+  /// While it lives, `cancel` of the id asks the source to stop. An empty id is
+  /// nobody's.
+  class Cancellable {
+   public:
+    Cancellable(Studio& studio, std::string id, StopSource source);
+    Cancellable(const Cancellable&) = delete;
+    Cancellable& operator=(const Cancellable&) = delete;
+    ~Cancellable();
+
+   private:
+    Studio& studio_;
+    std::multimap<std::string, StopSource, std::less<>>::iterator place_;
+  };
+
+  /// What a part of studio keeps from one call to the next, made when it is
+  /// first asked for. It guards itself.
+  template <typename Kept>
+  Kept& kept() {
+    const std::lock_guard lock(mutex_);
+    std::shared_ptr<void>& place = kept_[std::type_index(typeid(Kept))];
+    if (!place) place = std::make_shared<Kept>();
+    return *static_cast<Kept*>(place.get());
+  }
+
+ private:
+  StudioOptions options_;
+  mutable std::mutex mutex_;
+  std::deque<SentStatement> statements_;
+  std::uint64_t last_statement_ = 0;
+  std::multimap<std::string, StopSource, std::less<>> running_;
+  std::map<std::type_index, std::shared_ptr<void>> kept_;
+};
+
+}  // namespace godwit::studio
