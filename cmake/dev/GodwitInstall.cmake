@@ -38,6 +38,11 @@ godwit_describe_driver(sqlite SQLite "SQLite3;${GODWIT_SQLITE_MINIMUM}" sqlite3
   libsqlite3-dev)
 godwit_describe_driver(libsql libSQL "CURL;7.85" libcurl libcurl4-openssl-dev)
 
+# Which the tool links.
+if(GODWIT_BUILD_EXECUTOR AND GODWIT_WITH_STUDIO)
+  list(APPEND GODWIT_DEBIAN_DEPENDS libcpp-httplib-dev)
+endif()
+
 install(TARGETS godwit_core EXPORT GodwitTargets
   RUNTIME COMPONENT Godwit_runtime
   LIBRARY COMPONENT Godwit_runtime NAMELINK_COMPONENT Godwit_development

@@ -6,6 +6,7 @@
 #include <godwit/result.h>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -124,6 +125,18 @@ struct PushArguments {
   std::vector<std::string> before = {};
 };
 
+/// What `studio` is asked to do.
+struct StudioArguments {
+  /// Zero: any that is free.
+  std::uint16_t port = 0;
+  bool write = false;
+  /// Also where the database is protected.
+  bool production = false;
+  bool no_browser = false;
+  /// Files of the declared schema.
+  std::vector<std::string> schema = {};
+};
+
 /// Which side tables `forget` removes. Neither: none, they are listed.
 struct ForgetArguments {
   std::vector<std::string> names = {};
@@ -217,6 +230,7 @@ struct Arguments {
   PushArguments push = {};
   ForgetArguments forget = {};
   HeaderArguments header = {};
+  StudioArguments studio = {};
   /// Where `create` is given no name, take that of the variable NAME, which a
   /// build target asks for; in the shell of a user it may stand for anything.
   bool name_from_environment = false;

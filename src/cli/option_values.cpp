@@ -34,6 +34,11 @@ std::optional<std::size_t> count(const std::string& text) {
   return found != std::size_t{0} ? found : std::nullopt;
 }
 
+std::optional<std::uint16_t> port(const std::string& text) {
+  const auto number = parse_number<std::uint16_t>(text);
+  return number && *number > 0 ? number : std::nullopt;
+}
+
 std::optional<std::chrono::milliseconds> seconds(const std::string& text) {
   const auto length = parse_number<double>(text);
   if (!length || !(*length >= 0 && *length <= longest_wait)) return {};
@@ -70,6 +75,11 @@ std::string check_number(const std::string& text) {
 
 std::string check_count(const std::string& text) {
   return count(text) ? "" : fmt::format("'{}' is not a number from 1", text);
+}
+
+std::string check_port(const std::string& text) {
+  return port(text) ? ""
+                    : fmt::format("'{}' is not a port from 1 to 65535", text);
 }
 
 std::string check_seconds(const std::string& text) {

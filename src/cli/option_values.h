@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,8 @@ namespace godwit::cli {
 std::optional<std::size_t> number(const std::string& text);
 /// From 1.
 std::optional<std::size_t> count(const std::string& text);
+/// From 1 to 65535.
+std::optional<std::uint16_t> port(const std::string& text);
 std::optional<std::chrono::milliseconds> seconds(const std::string& text);
 std::optional<LintArguments::Format> format_named(const std::string& text);
 
@@ -26,6 +29,7 @@ std::string check_assignment(const std::string& text);
 std::string check_version(const std::string& text);
 std::string check_number(const std::string& text);
 std::string check_count(const std::string& text);
+std::string check_port(const std::string& text);
 std::string check_seconds(const std::string& text);
 std::string check_transaction(const std::string& text);
 std::string check_newer(const std::string& text);

@@ -610,6 +610,12 @@ std::string dump_json(const Heading& heading, std::string_view sql) {
   return written(json);
 }
 
+std::string studio_json(const Heading& heading, std::string_view url) {
+  Json json = document(heading, true);
+  json["url"] = url;
+  return written(json);
+}
+
 std::string help_json(const Heading& heading, std::string_view text) {
   Json json = document(heading, true);
   json["text"] = text;

@@ -131,6 +131,8 @@ struct PushedJson {
   std::string sql = {};
 };
 std::string push_json(const Heading& heading, const PushedJson& pushed);
+/// Where a browser finds it.
+std::string studio_json(const Heading& heading, std::string_view url);
 std::string dump_json(const Heading& heading, std::string_view sql);
 std::string help_json(const Heading& heading, std::string_view text);
 std::string version_json(const Heading& heading, std::string_view version);

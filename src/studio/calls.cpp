@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <fmt/format.h>
 
-#include <chrono>
-#include <ctime>
-
+#include "report/log.h"
 #include "studio/api.h"
 #include "studio/fields.h"
 #include "studio/studio.h"
@@ -11,22 +8,9 @@
 namespace godwit::studio {
 namespace {
 
-std::string moment_of(std::chrono::system_clock::time_point at) {
-  using std::chrono::milliseconds;
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(at);
-  const auto since =
-      std::chrono::duration_cast<milliseconds>(at.time_since_epoch()) %
-      std::chrono::seconds(1);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  char text[32] = {};
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-  return fmt::format("{}.{:03}Z", text, since.count());
-}
-
 Json statement_object(const SentStatement& statement) {
   return {{"number", statement.number},
-          {"at", moment_of(statement.at)},
+          {"at", report::log_time(statement.at)},
           {"sql", statement.sql},
           {"took_us", statement.took.count()},
           {"rows", statement.rows ? Json(*statement.rows) : Json()}};

@@ -18,6 +18,11 @@ Error not_writable() {
                     "start it again with --write");
 }
 
+Error no_declared_schema() {
+  return make_error(ErrorCode::unsupported, "studio knows no declared schema",
+                    "start it again with --schema and its files");
+}
+
 }  // namespace
 
 Studio::Studio(StudioOptions options) : options_(std::move(options)) {}
@@ -25,6 +30,12 @@ Studio::~Studio() = default;
 
 Result<void> Studio::check_write() const {
   return options_.write ? Result<void>() : not_writable();
+}
+
+Result<std::string> Studio::generate(const GenerateOrder& order,
+                                     const StopToken& stop) const {
+  if (!options_.generate) return no_declared_schema();
+  return options_.generate(order, stop);
 }
 
 Result<Connection> Studio::connect(const StopToken& stop,
@@ -51,6 +62,7 @@ Result<command::Database> Studio::open(
 
 void Studio::note(SentStatement statement) {
   const std::lock_guard lock(mutex_);
+  if (options_.on_statement) options_.on_statement(statement);
   statement.number = ++last_statement_;
   statements_.push_back(std::move(statement));
   if (statements_.size() > kept_statements) statements_.pop_front();

@@ -28,6 +28,24 @@
 
 namespace godwit::studio {
 
+/// A statement that studio has sent for the page.
+struct SentStatement {
+  /// Counts from 1.
+  std::uint64_t number = 0;
+  std::chrono::system_clock::time_point at = {};
+  std::string sql = {};
+  std::chrono::microseconds took = {};
+  /// Absent: it has none, or failed.
+  std::optional<std::uint64_t> rows = {};
+};
+
+/// What `generate` is asked to do.
+struct GenerateOrder {
+  /// Of the migration. Empty: after what it does.
+  std::string name = {};
+  bool dry_run = false;
+};
+
 /// What was opened, and what may be done to it.
 struct StudioOptions {
   driver::DatabaseUrl url;
@@ -41,8 +59,9 @@ struct StudioOptions {
   /// A server on which scratch databases may be made. Absent: only where the
   /// driver has them by itself.
   std::optional<driver::DatabaseUrl> scratch = {};
-  /// Files of the declared schema. Empty: there is none.
-  std::vector<std::string> schema = {};
+  /// The document of the tool's `generate`. Empty: no schema was declared.
+  std::function<Result<std::string>(const GenerateOrder&, const StopToken&)>
+      generate = {};
   check::PostgresqlParser postgresql_parser = {};
   /// Rows, migrations and files may be changed.
   bool write = false;
@@ -50,17 +69,8 @@ struct StudioOptions {
   bool production = false;
   /// An error as whoever is at the page knows things. Empty: as it is.
   std::function<Error(const Error&)> words = {};
-};
-
-/// A statement that studio has sent for the page.
-struct SentStatement {
-  /// Counts from 1.
-  std::uint64_t number = 0;
-  std::chrono::system_clock::time_point at = {};
-  std::string sql = {};
-  std::chrono::microseconds took = {};
-  /// Absent: it has none, or failed.
-  std::optional<std::uint64_t> rows = {};
+  /// Hears of each statement, on any thread. Empty: nobody listens.
+  std::function<void(const SentStatement&)> on_statement = {};
 };
 
 /// What is open while studio runs. Safe to use from any thread: each call has
@@ -80,6 +90,11 @@ class Studio {
   bool write() const noexcept { return options_.write; }
   /// `read_only`, unless --write was given.
   Result<void> check_write() const;
+  /// A schema was declared.
+  bool can_generate() const noexcept { return bool(options_.generate); }
+  /// See StudioOptions::generate; `unsupported` where no schema was declared.
+  Result<std::string> generate(const GenerateOrder& order,
+                               const StopToken& stop) const;
 
   /// Opening costs a few milliseconds. `stop` ends what runs on it.
   Result<Connection> connect(const StopToken& stop,

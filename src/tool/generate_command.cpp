@@ -202,6 +202,15 @@ ExitCode tell_same(const Invocation& invocation, const GenerateRequest& from) {
   return ExitCode::done;
 }
 
+report::GeneratedJson told_with_files(
+    const Generated& generated, bool dry_run,
+    std::vector<report::GeneratedJson::File> files) {
+  report::GeneratedJson all = told_plan(generated.plan);
+  all.dry_run = dry_run;
+  all.files = std::move(files);
+  return all;
+}
+
 // What was found, and the files, which are written by now unless nobody wants
 // that.
 ExitCode tell(Invocation& invocation, const Generated& generated,
@@ -211,9 +220,8 @@ ExitCode tell(Invocation& invocation, const Generated& generated,
   const ExitCode code = check ? ExitCode::not_up_to_date : ExitCode::done;
   invocation.heading.exit_code = static_cast<int>(code);
   cli::Output& output = invocation.output;
-  report::GeneratedJson all = told_plan(generated.plan);
-  all.dry_run = dry_run;
-  all.files = std::move(files);
+  const report::GeneratedJson all =
+      told_with_files(generated, dry_run, std::move(files));
   if (output.options().json) {
     output.result(report::generate_json(invocation.heading, all));
     return code;
@@ -365,6 +373,25 @@ void declare_generate(Options& options, Arguments& arguments) {
 }
 
 }  // namespace
+
+Result<std::string> generated_document(Invocation& invocation) {
+  auto request = request_of(invocation);
+  if (!request) return std::move(request).error();
+  std::deque<command::Binary> binaries;
+  auto read = read_sets_before(invocation, binaries, request->before);
+  if (!read) return std::move(read).error();
+  const auto generated = generate::generate(*request);
+  if (!generated) return generated.error();
+  const bool dry_run = invocation.arguments.dry_run;
+  if (generated->plan.steps.empty()) {
+    return report::generate_json(invocation.heading, {.dry_run = dry_run});
+  }
+  auto files = written_files(invocation, *request, *generated);
+  if (!files) return std::move(files).error();
+  return report::generate_json(
+      invocation.heading,
+      told_with_files(*generated, dry_run, *std::move(files)));
+}
 
 const cli::Command generate = {
     .name = "generate",

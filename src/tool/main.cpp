@@ -17,6 +17,7 @@
 #include "tool/header_command.h"
 #include "tool/outline_command.h"
 #include "tool/push_command.h"
+#include "tool/studio_command.h"
 #include "tool/test_command.h"
 #if GODWIT_WITH_PG_QUERY
 #include "tool/postgresql_parser.h"
@@ -25,14 +26,14 @@
 namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
-    &godwit::tool::drift,          &godwit::commands::dump,
-    &godwit::tool::expect,         &godwit::tool::generate,
-    &godwit::tool::header,         &godwit::tool::outline,
-    &godwit::tool::push,           &godwit::commands::inspect,
-    &godwit::commands::lint,       &godwit::commands::rebase,
-    &godwit::commands::squash,     &godwit::commands::forget,
-    &godwit::commands::completion, &godwit::commands::man,
-    &godwit::commands::help};
+    &godwit::tool::drift,       &godwit::commands::dump,
+    &godwit::tool::expect,      &godwit::tool::generate,
+    &godwit::tool::header,      &godwit::tool::outline,
+    &godwit::tool::push,        &godwit::tool::studio,
+    &godwit::commands::inspect, &godwit::commands::lint,
+    &godwit::commands::rebase,  &godwit::commands::squash,
+    &godwit::commands::forget,  &godwit::commands::completion,
+    &godwit::commands::man,     &godwit::commands::help};
 
 // SQLite counts its memory under a lock, which was an eighth of what generate
 // takes of the processor. That is a matter of the whole process, and so none of

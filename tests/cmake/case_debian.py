@@ -9,9 +9,9 @@ from documented_project import DocumentedProject
 from project import check, check_contains, check_equal
 
 
-def builds_libsql(build):
+def builds(what, build):
     with open(os.path.join(build, "CMakeCache.txt")) as cache:
-        return re.search(r"^GODWIT_WITH_LIBSQL:BOOL=(ON|TRUE)$", cache.read(),
+        return re.search(rf"^GODWIT_WITH_{what}:BOOL=(ON|TRUE)$", cache.read(),
                          re.MULTILINE | re.IGNORECASE) is not None
 
 
@@ -22,8 +22,10 @@ def run(make_project, settings):
     check_equal(list(packages), ["libgodwit-dev"])
     package = packages["libgodwit-dev"]
     needed = {"libpq-dev", "libsqlite3-dev", "python3"}
-    if builds_libsql(settings.godwit_build):
+    if builds("LIBSQL", settings.godwit_build):
         needed.add("libcurl4-openssl-dev")
+    if builds("STUDIO", settings.godwit_build):
+        needed.add("libcpp-httplib-dev")
     check_equal(depends(package), sorted(needed))
     check_equal(field(package, "Section"), "libdevel")
     check_contains(field(package, "Description"), "Database migrations for C++")

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "studio/place.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include "driver/session.h"
+
+namespace godwit::studio {
+namespace {
+
+// A server in a container of this machine has an address of its own, and counts
+// as another machine: to ask once too often is the better mistake.
+constexpr const char* ask_postgresql =
+    "SELECT current_database(), current_user, "
+    "coalesce((SELECT rolsuper FROM pg_catalog.pg_roles "
+    "WHERE rolname = current_user), false), "
+    "coalesce(inet_server_addr() <<= inet '127.0.0.0/8' "
+    "OR inet_server_addr() = inet '::1', true)";
+
+Result<Place> postgresql_place(driver::Session& session) {
+  const auto rows = session.query({.sql = ask_postgresql});
+  if (!rows) return rows.error();
+  const driver::Row& row = rows->front();
+  return Place{.name = row[0].value_or(""),
+               .user = row[1].value_or(""),
+               .superuser = row[2] == "t",
+               .local = row[3] == "t"};
+}
+
+// "//host:port/…"; empty: it is a file.
+std::string host_in(const driver::DatabaseUrl& url) {
+  std::string_view rest = url.rest();
+  if (!rest.starts_with("//")) return {};
+  rest.remove_prefix(2);
+  rest = rest.substr(0, rest.find_first_of("/?"));
+  return std::string(rest);
+}
+
+bool is_this_machine(std::string_view host) {
+  if (host.empty()) return true;
+  constexpr std::array<std::string_view, 3> names = {"localhost", "127.0.0.1",
+                                                     "[::1]"};
+  for (const std::string_view name : names) {
+    const bool same = host.starts_with(name);
+    if (same && (host.size() == name.size() || host[name.size()] == ':')) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Place sqlite_place(driver::Session& session, const driver::DatabaseUrl& url) {
+  const std::string file = session.file();
+  if (!file.empty()) {
+    return {.name = std::filesystem::path(file).filename().string()};
+  }
+  const std::string host = host_in(url);
+  if (!host.empty()) return {.name = host, .local = is_this_machine(host)};
+  const std::string_view path = url.rest();
+  return {.name = std::filesystem::path(path.substr(0, path.find('?')))
+                      .filename()
+                      .string()};
+}
+
+}  // namespace
+
+Result<Place> place_of(Connection& connection, const driver::DatabaseUrl& url) {
+  driver::Session& session = connection.session();
+  const bool postgresql = connection.dialect() == Dialect::postgresql;
+  auto place = postgresql ? postgresql_place(session)
+                          : Result<Place>(sqlite_place(session, url));
+  if (!place) return place;
+  const auto facts = session.facts();
+  if (!facts) return facts.error();
+  place->server = fmt::format("{} {}", postgresql ? "PostgreSQL" : "SQLite",
+                              facts->version);
+  return place;
+}
+
+}  // namespace godwit::studio

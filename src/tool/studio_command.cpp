@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "tool/studio_command.h"
+
+#include "cli/options.h"
+#include "tool/named_sets.h"
+#if GODWIT_WITH_STUDIO
+#include "tool/studio_session.h"
+#else
+#include "base/errors.h"
+#endif
+
+namespace godwit::tool {
+namespace {
+
+using cli::Arguments;
+using cli::ExitCode;
+using cli::Invocation;
+
+#if GODWIT_WITH_STUDIO
+ExitCode run_studio(Invocation& invocation) { return open_studio(invocation); }
+#else
+ExitCode run_studio(Invocation& invocation) {
+  return fail(
+      invocation,
+      make_error(ErrorCode::unsupported, "this godwit was built without studio",
+                 "build Godwit with -DGODWIT_WITH_STUDIO=ON, which "
+                 "needs cpp-httplib"),
+      ExitCode::usage);
+}
+#endif
+
+void declare_studio(cli::Options& options, Arguments& arguments) {
+  cli::StudioArguments& studio = arguments.studio;
+  declare_named_sets(options, arguments);
+  const cli::Option write = options.flag(
+      "--write", studio.write,
+      "Rows may be changed, and migrations applied, undone and generated");
+  options
+      .flag("--production", studio.production,
+            "With --write: also where the database is protected")
+      .needs(write);
+  options.value(
+      "--port", "N", "Listen on this port of 127.0.0.1 (any that is free)",
+      [&](const std::string& text) { studio.port = *cli::port(text); },
+      cli::check_port);
+  options.flag("--no-browser", studio.no_browser,
+               "Print the address, and open no browser");
+  options.values(
+      "--schema", "PATH", "A file or a directory of the declared schema",
+      [&](const std::string& text) { studio.schema.push_back(text); });
+  options.value(
+      "--scratch", "URL",
+      "A server on which a scratch database may be made (that of the "
+      "database)",
+      [&](const std::string& text) { arguments.replay.scratch = text; });
+}
+
+}  // namespace
+
+const cli::Command studio = {
+    .name = "studio",
+    .description = "Show a database and its migrations in a browser",
+    .examples =
+        "studio ./shop-migrate -d sqlite:shop.db\n"
+        "studio migrations/postgresql -d postgresql:///shop --write\n"
+        "studio ./shop-migrate --port 8080 --no-browser",
+    .declare = declare_studio,
+    .run = run_studio,
+    .needs_database = false,
+    .with_required = true,
+};
+
+}  // namespace godwit::tool
