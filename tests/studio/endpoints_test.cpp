@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// What the page asks for, by the way that it asks, on each dialect.
+#include <gmock/gmock.h>
+#include <godwit/godwit.h>
+
+#include <chrono>
+#include <thread>
+
+#include "studio/open_studio.h"
+
+namespace godwit::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr Driver driver = Driver::GODWIT_TEST_DRIVER;
+constexpr bool postgresql = driver == Driver::postgresql;
+
+const std::vector<EmbeddedFiles::File> three = {
+    {"0001_person.sql",
+     "-- migrate:up\nCREATE TABLE person (id integer PRIMARY KEY);\n"
+     "-- migrate:down\nDROP TABLE person;\n"},
+    {"0002_email.sql",
+     "-- migrate:up\nALTER TABLE person ADD COLUMN email text;\n"
+     "-- migrate:down\nALTER TABLE person DROP COLUMN email;\n"},
+    {"0003_drop.sql",
+     "-- migrate:up\nALTER TABLE person DROP COLUMN email;\n"
+     "-- migrate:down\nALTER TABLE person ADD COLUMN email text;\n"},
+};
+
+Json run(OpenStudio& studio, const char* direction, Json extent = {}) {
+  Json body = extent.is_object() ? extent : Json::object();
+  body["direction"] = direction;
+  body["plan"] = studio.json("plan", body).at("hash");
+  body["confirm"] = "yes";
+  const std::vector<Json> lines = studio.lines(direction, body);
+  EXPECT_FALSE(lines.empty());
+  return lines.empty() ? Json() : lines.back();
+}
+
+TEST(Endpoints, TheOverviewCountsWhatThereIs) {
+  OpenStudio studio(driver, three, true);
+  run(studio, "up", {{"steps", 2}});
+
+  const Json overview = studio.json("overview");
+
+  ASSERT_TRUE(overview.contains("sets")) << overview;
+  EXPECT_EQ(overview.at("dialect"), postgresql ? "postgresql" : "sqlite");
+  EXPECT_THAT(overview.at("server").get<std::string>(),
+              HasSubstr(postgresql ? "PostgreSQL 1" : "SQLite 3."));
+  EXPECT_EQ(overview.at("user").is_null(), !postgresql);
+  EXPECT_EQ(overview.at("superuser"), postgresql);
+  EXPECT_EQ(overview.at("write"), true);
+  EXPECT_EQ(overview.at("local"), true);
+  EXPECT_TRUE(overview.at("confirm").is_null());
+  EXPECT_TRUE(overview.at("protected").is_null());
+  EXPECT_TRUE(overview.at("lock").is_null());
+  ASSERT_THAT(overview.at("sets"), SizeIs(1));
+  const Json& set = overview.at("sets")[0];
+  EXPECT_EQ(set.at("name"), "test_migrations");
+  EXPECT_THAT(set.at("history_table").get<std::string>(),
+              HasSubstr("godwit_migrations"));
+  EXPECT_EQ(set.at("applied"), 2);
+  EXPECT_EQ(set.at("pending"), 1);
+  EXPECT_EQ(set.at("edited"), 0);
+  EXPECT_EQ(overview.at("drift"), "unknown");
+  EXPECT_THAT(overview.at("drift_reason").get<std::string>(),
+              HasSubstr("did not write down"));
+}
+
+TEST(Endpoints, DocumentsAreThoseOfTheCommands) {
+  OpenStudio studio(driver, three, true);
+  run(studio, "up");
+
+  const Json status = studio.json("status");
+  EXPECT_EQ(status.at("command"), "status");
+  EXPECT_EQ(status.at("up_to_date"), true);
+  EXPECT_THAT(status.at("migrations"), SizeIs(3));
+  const Json history = studio.json("history");
+  EXPECT_EQ(history.at("command"), "history");
+  EXPECT_EQ(history.at("runs")[0].at("action"), "up");
+  const Json plan = studio.json("plan", {{"direction", "down"}});
+  EXPECT_EQ(plan.at("command"), "plan");
+  EXPECT_EQ(plan.at("direction"), "down");
+  EXPECT_EQ(plan.at("steps")[0].at("version"), "0003");
+  const Json nothing = studio.json("plan", {{"direction", "up"}});
+  EXPECT_THAT(nothing.at("steps"), SizeIs(0));
+}
+
+TEST(Endpoints, AMigrationHasBothHalvesItsStateAndWhatLintSays) {
+  OpenStudio studio(driver, three, true);
+  run(studio, "up");
+
+  const Json one =
+      studio.json("migration", {{"set", "test_migrations"},
+                                {"version", "0003"}});
+
+  EXPECT_EQ(one.at("name"), "drop");
+  EXPECT_EQ(one.at("state"), "applied");
+  EXPECT_THAT(one.at("up").get<std::string>(), HasSubstr("DROP COLUMN email"));
+  EXPECT_THAT(one.at("down").get<std::string>(), HasSubstr("ADD COLUMN email"));
+  EXPECT_EQ(one.at("batch"), 1);
+  EXPECT_TRUE(one.at("applied_at").is_string());
+  EXPECT_TRUE(one.at("applied_by").is_string());
+  EXPECT_TRUE(one.at("duration_us").is_number());
+  bool warned = false;
+  for (const Json& finding : one.at("findings")) {
+    warned = warned || finding.at("rule") == "drop-column";
+  }
+  EXPECT_TRUE(warned) << one.at("findings");
+  const Json first = studio.json(
+      "migration", {{"set", "test_migrations"}, {"version", "0001"}});
+  for (const Json& finding : first.at("findings")) {
+    EXPECT_NE(finding.at("rule"), "drop-column");
+  }
+}
+
+TEST(Endpoints, AMigrationThatTheSetDoesNotHaveIsThatOfTheHistory) {
+  OpenStudio studio(driver, {three[0]}, true);
+  {
+    const EmbeddedFiles newer(dialect_of(driver), {three[0], three[1]});
+    auto connection = connect(studio.database().url()).value();
+    ASSERT_TRUE(Migrator(connection, newer.set()).up().ok());
+  }
+
+  const Json one =
+      studio.json("migration", {{"set", "test_migrations"},
+                                {"version", "0002"}});
+
+  EXPECT_EQ(one.at("state"), "newer");
+  EXPECT_TRUE(one.at("file").is_null());
+  EXPECT_THAT(one.at("down").get<std::string>(), HasSubstr("DROP COLUMN email"));
+  EXPECT_EQ(studio.json("overview").at("sets")[0].at("newer"), 1);
+}
+
+TEST(Endpoints, WhatIsAskedForMustMakeSense) {
+  OpenStudio studio(driver, three, true);
+  const Json wrong[] = {
+      {{"direction", "sideways"}},
+      Json::object(),
+      {{"direction", "up"}, {"to", 3}},
+      {{"direction", "up"}, {"to", "nonsense"}},
+      {{"direction", "up"}, {"steps", 0}},
+      {{"direction", "up"}, {"steps", -1}},
+      {{"direction", "up"}, {"steps", 1}, {"to", "0002"}},
+      {{"direction", "up"}, {"set", "nobody's"}},
+      {{"direction", "up"}, {"to", "0099"}},
+  };
+  for (const Json& body : wrong) {
+    EXPECT_EQ(studio.call("plan", body).status, 400) << body;
+  }
+  EXPECT_EQ(studio.call("migration").status, 400);
+  EXPECT_EQ(studio.call("migration", {{"set", "test_migrations"}}).status, 400);
+  EXPECT_EQ(studio
+                .call("migration",
+                      {{"set", "test_migrations"}, {"version", "0099"}})
+                .status,
+            400);
+}
+
+TEST(Endpoints, UpAndDownDoWhatWasLookedAtAndTellOfItAsItHappens) {
+  OpenStudio studio(driver, three, true);
+  const Json plan = studio.json("plan", {{"direction", "up"}});
+
+  const std::vector<Json> lines = studio.lines(
+      "up", {{"plan", plan.at("hash")}, {"confirm", "yes"}});
+
+  std::vector<std::string> finished;
+  for (const Json& line : lines) {
+    if (line.value("event", "") == "finished") finished.push_back(line.at("version"));
+  }
+  EXPECT_THAT(finished, testing::ElementsAre("0001", "0002", "0003"));
+  const Json& report = lines.back().at("report");
+  EXPECT_EQ(report.at("command"), "up");
+  EXPECT_EQ(report.at("ok"), true);
+  EXPECT_THAT(report.at("done"), SizeIs(3));
+  EXPECT_THAT(rows(studio.database(), "SELECT count(*) FROM person"),
+              testing::ElementsAre(testing::ElementsAre("0")));
+
+  EXPECT_THAT(run(studio, "down", {{"to", "0001"}}).at("report").at("done"),
+              SizeIs(2));
+  EXPECT_EQ(studio.json("overview").at("sets")[0].at("applied"), 1);
+}
+
+TEST(Endpoints, APlanThatIsOutdatedIsNotRun) {
+  OpenStudio studio(driver, three, true);
+  const Json hash = studio.json("plan", {{"direction", "up"}}).at("hash");
+  run(studio, "up", {{"steps", 1}});
+
+  const Reply reply =
+      studio.call("up", {{"plan", hash}, {"confirm", "yes"}});
+
+  EXPECT_EQ(reply.status, 409);
+  EXPECT_EQ(Json::parse(reply.body).at("error").at("code"), "plan_outdated");
+  EXPECT_EQ(studio.call("up", {{"confirm", "yes"}}).status, 400);
+  EXPECT_EQ(studio.call("up", {{"plan", hash}}).status, 400);
+  EXPECT_EQ(studio.json("overview").at("sets")[0].at("applied"), 1);
+}
+
+TEST(Endpoints, AMigrationThatFailsIsInTheReport) {
+  OpenStudio studio(
+      driver, {three[0], {"0002_broken.sql", "INSERT INTO nobody VALUES (1);"}},
+      true);
+
+  const Json report = run(studio, "up").at("report");
+
+  EXPECT_EQ(report.at("ok"), false);
+  EXPECT_EQ(report.at("exit_code"), 1);
+  EXPECT_THAT(report.at("done"), SizeIs(1));
+  EXPECT_EQ(report.at("failed").at("version"), "0002");
+  EXPECT_EQ(report.at("error").at("code"), "statement_failed");
+  EXPECT_EQ(report.at("error").at("line"), 1);
+}
+
+TEST(Endpoints, AProtectedDatabaseIsNotMigratedFromThePage) {
+  OpenStudio studio(driver, three, true);
+  run(studio, "up", {{"steps", 1}});
+  {
+    const EmbeddedFiles files(dialect_of(driver), three);
+    auto connection = connect(studio.database().url()).value();
+    ASSERT_TRUE(
+        Migrator(connection, files.set()).protect({.reason = "the real one"}));
+  }
+  const Json hash = studio.json("plan", {{"direction", "up"}}).at("hash");
+
+  const Reply reply =
+      studio.call("up", {{"plan", hash}, {"confirm", "yes"}});
+
+  EXPECT_EQ(reply.status, 403);
+  EXPECT_THAT(reply.body, HasSubstr("the real one"));
+  EXPECT_EQ(studio.json("overview").at("protected"), "the real one");
+}
+
+TEST(Endpoints, DriftIsThatOfTheCommandAndKnownToTheOverview) {
+  OpenStudio studio(driver, three, true);
+  run(studio, "up");
+  execute(studio.database(), "ALTER TABLE person ADD COLUMN by_hand integer");
+  if (postgresql) {
+    // Without a server for scratch databases nobody can run what is applied.
+    EXPECT_EQ(studio.call("drift").status, 422);
+    EXPECT_EQ(studio.json("overview").at("drift"), "unknown");
+    return;
+  }
+  const Json drift = studio.json("drift");
+  EXPECT_EQ(drift.at("command"), "drift");
+  EXPECT_THAT(drift.at("objects"), SizeIs(1));
+  EXPECT_THAT(drift.at("revert").get<std::string>(), HasSubstr("by_hand"));
+  EXPECT_THAT(drift.at("adopt").get<std::string>(), HasSubstr("by_hand"));
+  EXPECT_EQ(studio.json("overview").at("drift"), "differs");
+}
+
+TEST(Endpoints, StatementsAreThoseSinceTheLastLook) {
+  OpenStudio studio(driver, three);
+  studio.studio().note({.sql = "SELECT 1", .rows = 1});
+  studio.studio().note({.sql = "SELECT 2"});
+
+  const Json all = studio.json("statements").at("statements");
+  const Json since =
+      studio.json("statements", {{"since", all[0].at("number")}}).at("statements");
+
+  ASSERT_THAT(all, SizeIs(2));
+  EXPECT_EQ(all[0].at("sql"), "SELECT 1");
+  EXPECT_EQ(all[0].at("rows"), 1);
+  EXPECT_TRUE(all[1].at("rows").is_null());
+  ASSERT_THAT(since, SizeIs(1));
+  EXPECT_EQ(since[0].at("sql"), "SELECT 2");
+}
+
+/// One that takes as long as nobody stops it.
+std::vector<EmbeddedFiles::File> endless() {
+  return {{"0001_endless.sql",
+           postgresql
+               ? "SELECT pg_sleep(60);"
+               : "CREATE TABLE t AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL "
+                 "SELECT n + 1 FROM c) SELECT max(n) AS n FROM c;"}};
+}
+
+/// Asks for `up`, and waits until it has begun.
+std::unique_ptr<RawConnection> begin_endless(OpenStudio& studio) {
+  const Json hash = studio.json("plan", {{"direction", "up"}}).at("hash");
+  auto connection = std::make_unique<RawConnection>(studio.port());
+  connection->send(studio.request(
+      "up",
+      Json{{"plan", hash}, {"confirm", "yes"}, {"id", "run-1"}}.dump()));
+  while (studio.json("overview").at("lock").is_null()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return connection;
+}
+
+TEST(Endpoints, CancelEndsARun) {
+  OpenStudio studio(driver, endless(), true);
+  const auto connection = begin_endless(studio);
+
+  EXPECT_EQ(studio.json("cancel", {{"id", "somebody's"}}).at("cancelled"), false);
+  EXPECT_EQ(studio.json("cancel", {{"id", "run-1"}}).at("cancelled"), true);
+
+  EXPECT_THAT(connection->reply().body, HasSubstr("\"code\":\"cancelled\""));
+  EXPECT_EQ(studio.json("cancel", {{"id", "run-1"}}).at("cancelled"), false);
+}
+
+TEST(Endpoints, ABrowserThatGoesEndsItsRun) {
+  OpenStudio studio(driver, endless(), true);
+  begin_endless(studio).reset();
+
+  const auto begin = std::chrono::steady_clock::now();
+  while (!studio.json("overview").at("lock").is_null()) {
+    ASSERT_LT(std::chrono::steady_clock::now() - begin,
+              std::chrono::seconds(10));
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_EQ(studio.json("overview").at("sets")[0].at("pending"), 1);
+}
+
+TEST(Endpoints, TheEndOfStudioEndsItsRunsAndLeavesNoLock) {
+  OpenStudio studio(driver, endless(), true);
+  const auto connection = begin_endless(studio);
+
+  const auto begin = std::chrono::steady_clock::now();
+  studio.end();
+
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+  const EmbeddedFiles files(dialect_of(driver), endless());
+  auto again = connect(studio.database().url()).value();
+  EXPECT_EQ(Migrator(again, files.set()).status().value().running, "");
+  if (postgresql) {
+    EXPECT_THAT(rows(studio.database(),
+                     "SELECT count(*) FROM pg_locks WHERE locktype = "
+                     "'advisory' AND database = (SELECT oid FROM pg_database "
+                     "WHERE datname = current_database())"),
+                testing::ElementsAre(testing::ElementsAre("0")));
+  }
+}
+
+}  // namespace
+}  // namespace godwit::test
