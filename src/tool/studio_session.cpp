@@ -76,7 +76,7 @@ Generate generator(const Invocation& invocation,
                                   const StopToken& stop) {
     Invocation own = invocation;
     own.stop = stop;
-    own.heading.command = "generate";
+    own.heading = {.command = "generate"};
     own.arguments.dry_run = order.dry_run;
     own.arguments.generate = {.name = order.name,
                               .schema = invocation.arguments.studio.schema,

@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: BSL-1.0
+"""`godwit studio` as somebody at a terminal meets it.
+
+  command_test.py <godwit> <folder of SQLite migrations> <a program without sets>
+"""
+
+import contextlib
+import json
+import os
+import pty
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/#once=([0-9a-f]{32})")
+SECRET = "sesame"
+# What a desktop would open: says what it was given, and stays.
+XDG_OPEN = """\
+#!/bin/sh
+printf '%s\\n' "$@" > "$STUDIO_TEST_OPENED.part"
+mv "$STUDIO_TEST_OPENED.part" "$STUDIO_TEST_OPENED"
+"""
+
+
+def main(godwit, migrations, empty):
+    with tempfile.TemporaryDirectory() as work:
+        place = Place(godwit, migrations, empty, work)
+        for check in (
+            prints_an_address_and_ends,
+            opens_a_browser_by_a_file,
+            opens_no_browser_where_nobody_sees_it,
+            says_how_to_come_by_ssh,
+            says_what_is_wrong,
+            refuses_to_write_to_a_protected_database,
+            generates_what_is_declared,
+        ):
+            check(place)
+            place.check_nothing_is_left(check.__name__)
+
+
+class Place:
+    """A folder with a database, in which studio runs."""
+
+    def __init__(self, godwit, migrations, empty, work):
+        self.godwit = godwit
+        self.migrations = migrations
+        self.empty = empty
+        self.work = work
+        self.url = f"sqlite:{work}/shop.db"
+        self.opened = os.path.join(work, "opened")
+        self.temporary = os.path.join(work, "tmp")
+        os.mkdir(self.temporary)
+        programs = os.path.join(work, "bin")
+        os.mkdir(programs)
+        with open(os.path.join(programs, "xdg-open"), "w") as file:
+            file.write(XDG_OPEN)
+        os.chmod(os.path.join(programs, "xdg-open"), 0o755)
+        self.environment = {
+            name: value for name, value in os.environ.items()
+            if name not in ("DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION",
+                            "DATABASE_URL", "GODWIT_ENV", "GODWIT_ARGS")
+        }
+        self.environment.update(
+            PATH=programs + os.pathsep + os.environ["PATH"],
+            TMPDIR=self.temporary,
+            STUDIO_TEST_OPENED=self.opened,
+        )
+
+    def command(self, *words, url=None, of=None):
+        return [self.godwit, "studio", of or self.migrations, "--dialect", "sqlite",
+                "-d", url or self.url, "--no-env", *words]
+
+    def refused(self, *words, environment=None, **named):
+        """What it says where it does not serve."""
+        ended = subprocess.run(
+            self.command(*words, **named), env={**self.environment, **(environment or {})},
+            cwd=self.work, capture_output=True, text=True, timeout=60,
+        )
+        text = ended.stdout + ended.stderr
+        check(ended.returncode not in (0, None), text)
+        check("error: " in ended.stderr, text)
+        check(SECRET not in text, text)
+        check(not ADDRESS.search(text), text)
+        return text
+
+    def check_nothing_is_left(self, after):
+        check(os.listdir(self.temporary) == [], (after, os.listdir(self.temporary)))
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(self.opened)
+
+
+class Serving:
+    """A studio that serves, whose output is a terminal where that is wanted."""
+
+    def __init__(self, place, *words, terminal=False, environment=None, **named):
+        self.output = ""
+        if terminal:
+            self.reader, writer = pty.openpty()
+        else:
+            self.reader, writer = os.pipe()
+        self.process = subprocess.Popen(
+            place.command(*words, **named), stdin=subprocess.DEVNULL, stdout=writer,
+            stderr=writer, cwd=place.work, env={**place.environment, **(environment or {})},
+        )
+        os.close(writer)
+        self.read_until("Ctrl+C ends studio")
+        found = ADDRESS.search(self.output)
+        check(found, self.output)
+        self.port, self.once = int(found[1]), found[2]
+        check(len(ADDRESS.findall(self.output)) == 1, self.output)
+
+    def read_until(self, words):
+        while words not in self.output:
+            piece = os.read(self.reader, 4096)
+            check(piece, f"it ended: {self.output}")
+            self.output += piece.decode()
+
+    def arguments(self):
+        with open(f"/proc/{self.process.pid}/cmdline") as file:
+            return file.read()
+
+    def call(self, endpoint, token, **body):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/{endpoint}", json.dumps(body).encode(),
+            {"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                # Of lines the last one.
+                return json.loads(answer.read().splitlines()[-1])
+        except urllib.error.HTTPError as refused:
+            raise AssertionError((endpoint, refused.code, refused.read())) from None
+
+    def enter(self):
+        return self.call("exchange", "", once=self.once)["token"]
+
+    def end(self, by=signal.SIGINT):
+        self.process.send_signal(by)
+        began = time.monotonic()
+        code = self.process.wait(30)
+        check(code == 0, (code, self.output))
+        check(time.monotonic() - began < 10, "it took long to end")
+        check(not listens(self.port), "it still listens")
+        os.close(self.reader)
+
+
+def prints_an_address_and_ends(place):
+    studio = Serving(place)
+    with urllib.request.urlopen(f"http://127.0.0.1:{studio.port}/", timeout=60) as page:
+        check(b"Godwit" in page.read(), "no page")
+    token = studio.enter()
+    overview = studio.call("overview", token)
+    check(overview["sets"][0]["pending"] > 0, overview)
+    check(overview["write"] is False, overview)
+    check(studio.once not in studio.arguments(), studio.arguments())
+    studio.end()
+    check(not os.path.exists(f"{place.work}/shop.db"), "a look has made the file")
+    Serving(place, "--write").end(signal.SIGTERM)
+
+
+def opens_a_browser_by_a_file(place):
+    studio = Serving(place, terminal=True, environment={"DISPLAY": ":0"})
+    wait_for(lambda: os.path.exists(place.opened), "no browser was opened")
+    with open(place.opened) as file:
+        given = file.read().splitlines()
+    check(len(given) == 1 and studio.once not in given[0], given)
+    mode = stat.S_IMODE(os.stat(given[0]).st_mode)
+    check(mode == 0o600, oct(mode))
+    folder = stat.S_IMODE(os.stat(os.path.dirname(given[0])).st_mode)
+    check(folder == 0o700, oct(folder))
+    with open(given[0]) as file:
+        check(ADDRESS.search(file.read())[2] == studio.once, "the file leads elsewhere")
+    studio.enter()
+    wait_for(lambda: not os.path.exists(given[0]), "the file stays")
+    studio.end()
+
+    os.remove(place.opened)
+    left = Serving(place, terminal=True, environment={"WAYLAND_DISPLAY": "wayland-0"})
+    wait_for(lambda: os.path.exists(place.opened), "no browser was opened")
+    left.end()
+
+
+def opens_no_browser_where_nobody_sees_it(place):
+    display = {"DISPLAY": ":0"}
+    Serving(place, environment=display).end()
+    Serving(place, terminal=True).end()
+    Serving(place, "--no-browser", terminal=True, environment=display).end()
+    check(not os.path.exists(place.opened), "a browser was opened")
+    without = {**display, "PATH": os.path.join(place.work, "nothing")}
+    studio = Serving(place, terminal=True, environment=without)
+    check("no browser could be opened" in studio.output, studio.output)
+    studio.end()
+
+
+def says_how_to_come_by_ssh(place):
+    there = {"SSH_CONNECTION": "192.0.2.7 50000 192.0.2.1 2222", "DISPLAY": "localhost:10.0"}
+    studio = Serving(place, terminal=True, environment=there)
+    tunnel = f"ssh -N -L {studio.port}:127.0.0.1:{studio.port} -p 2222 "
+    check(tunnel in studio.output, studio.output)
+    check("@192.0.2.1" in studio.output, studio.output)
+    check(not os.path.exists(place.opened), "a browser was opened")
+    studio.end()
+
+
+def says_what_is_wrong(place):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = place.refused("--port", str(other.getsockname()[1]))
+    check("of --port is taken by another program" in taken, taken)
+    check("'0' is not a port" in place.refused("--port", "0"), "port 0")
+    check("'70000' is not a port" in place.refused("--port", "70000"), "port 70000")
+    nothing = place.refused(of=place.empty)
+    check("no migrations in this file" in nothing, nothing)
+    missing = place.refused(of=os.path.join(place.work, "nothing-here"))
+    check("nothing-here" in missing, missing)
+    away = place.refused(url=f"libsql://127.0.0.1:1/{SECRET}")
+    check("127.0.0.1:1" in away or "libSQL" in away, away)
+    check("--write" in place.refused("--production"), "production without write")
+    studio = Serving(place, "--port", str(free_port()))
+    studio.end()
+
+
+def refuses_to_write_to_a_protected_database(place):
+    marked = {"GODWIT_ENV": "production"}
+    text = place.refused("--write", environment=marked)
+    check("GODWIT_ENV=production" in text and "--production" in text, text)
+    Serving(place, environment=marked).end()
+    Serving(place, "--write", "--production", environment=marked).end()
+
+
+def generates_what_is_declared(place):
+    folder = os.path.join(place.work, "migrations")
+    schema = os.path.join(place.work, "schema.sql")
+    os.mkdir(folder)
+    with open(os.path.join(folder, "0001_note.sql"), "w") as file:
+        file.write("-- migrate:up\nCREATE TABLE note (id integer PRIMARY KEY);\n"
+                   "-- migrate:down\nDROP TABLE note;\n")
+    with open(schema, "w") as file:
+        file.write("CREATE TABLE note (id integer PRIMARY KEY, text text);\n")
+    studio = Serving(place, "--write", "--schema", schema, of=folder)
+    token = studio.enter()
+    plan = studio.call("plan", token, direction="up")["hash"]
+    studio.call("up", token, plan=plan, confirm="yes")
+    planned = studio.call("generate", token, name="add_text", dry_run=True)
+    check(planned["command"] == "generate" and planned["dry_run"], planned)
+    check(len(planned["changes"]) == 1, planned)
+    check(len(os.listdir(folder)) == 1, os.listdir(folder))
+    declared = studio.call("drift", token)["declared"]
+    check(declared == planned["changes"], declared)
+    written = studio.call("generate", token, name="add_text")
+    check(os.path.exists(os.path.join(place.work, written["files"][0]["file"])), written)
+    check("0002_add_text" in "".join(os.listdir(folder)), os.listdir(folder))
+    studio.end()
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def listens(port):
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_for(condition, otherwise):
+    end = time.monotonic() + 20
+    while not condition():
+        check(time.monotonic() < end, otherwise)
+        time.sleep(0.02)
+
+
+def check(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+main(*sys.argv[1:])
