@@ -34,7 +34,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
     ``migrate-up``, ``migrate-down``, ``migrate-status``, ``migrate-create`` and
     so on, for each command that needs no argument, and ``migrate-generate`` and
     ``migrate-push`` where a set has a ``SCHEMA``, the second not with
-    ``PRODUCTION``. The executor reads ``DATABASE_URL`` and
+    ``PRODUCTION``, and ``migrate-studio`` where Godwit was built with it. The
+    executor reads ``DATABASE_URL`` and
     further arguments
     (``GODWIT_ARGS``) from the environment of the build, and
     ``migrate-create`` the name of the new migration (``NAME``)::
@@ -277,8 +278,9 @@ macro(_godwit_add_targets)
   endif()
 endmacro()
 
-# Those of an executor that are build targets, and `generate` and `push` of the
-# tool, where a set has a schema to generate from.
+# Those of an executor that are build targets, and of the tool `generate` and
+# `push`, where a set has a schema to generate from, and `studio`, where it has
+# that.
 function(_godwit_commands executable result)
   _godwit_name_commands()
   get_target_property(commands ${executable} GODWIT_COMMANDS)
@@ -291,12 +293,26 @@ function(_godwit_commands executable result)
       list(APPEND found push)
     endif()
   endif()
+  _godwit_has_studio(studio)
+  if(studio)
+    list(APPEND found studio)
+  endif()
   foreach(command IN LISTS commands)
     if(command IN_LIST targets)
       list(APPEND found ${command})
     endif()
   endforeach()
   set(${result} ${found} PARENT_SCOPE)
+endfunction()
+
+# Not where the tool is one that happens to be on the machine that builds.
+function(_godwit_has_studio result)
+  _godwit_find_tool()
+  set(studio "")
+  if(check_tool STREQUAL "Godwit::tool")
+    get_target_property(studio Godwit::tool GODWIT_STUDIO)
+  endif()
+  set(${result} "${studio}" PARENT_SCOPE)
 endfunction()
 
 # Runs one command with each of the executors in turn. No argument comes from
@@ -308,6 +324,8 @@ function(_godwit_add_target target command)
       _godwit_append_generate_lines(${executable} lines)
     elseif(command STREQUAL "push")
       _godwit_append_push_lines(${target} ${executable} lines)
+    elseif(command STREQUAL "studio")
+      _godwit_append_studio_line(${executable} lines)
     else()
       _godwit_append_line(${target} ${command} ${executable} lines)
     endif()
@@ -365,6 +383,26 @@ function(_godwit_append_push_lines target executable result)
       "${skip}")
   endforeach()
   set(${result} ${${result}} PARENT_SCOPE)
+endfunction()
+
+# By the tool, with the executor as the file of the sets. The schema is that of
+# the one set that has one: of several, which is meant nobody says.
+function(_godwit_append_studio_line executable result)
+  set(line COMMAND Godwit::tool studio "$<TARGET_FILE:${executable}>"
+    --arguments-from-environment)
+  get_target_property(declared ${executable} GODWIT_DECLARED_SETS)
+  list(LENGTH declared count)
+  if(count EQUAL 1)
+    get_target_property(options ${declared} GODWIT_GENERATE_OPTIONS)
+    set(is_schema OFF)
+    foreach(option IN LISTS options)
+      if(is_schema)
+        list(APPEND line --schema "${option}")
+      endif()
+      string(COMPARE EQUAL "${option}" "--schema" is_schema)
+    endforeach()
+  endif()
+  set(${result} ${${result}} ${line} PARENT_SCOPE)
 endfunction()
 
 # A database of another dialect is none of an executor's business where one

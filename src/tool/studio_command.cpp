@@ -53,6 +53,10 @@ void declare_studio(cli::Options& options, Arguments& arguments) {
       "A server on which a scratch database may be made (that of the "
       "database)",
       [&](const std::string& text) { arguments.replay.scratch = text; });
+  options.flag(cli::arguments_from_environment,
+               arguments.arguments_from_environment,
+               "Take further arguments from GODWIT_ARGS, as the build target "
+               "does");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 from project import UNCHECKED, check, check_contains, check_equal
@@ -19,6 +20,7 @@ def run(make_project, settings):
     project = make_project()
     project.configure_and_build(UNCHECKED)
     check_names(project)
+    check_studio(project, settings)
     check_what_is_left_out(project)
     check_completions(project)
     check_that_prefixes_keep_apart(project)
@@ -40,6 +42,21 @@ def check_names(project):
         check_contains(targets, f" migrate-{command}")
         built = f"audit-migrate-{command}" in targets
         check_equal((command, built), (command, command not in DESTRUCTIVE))
+
+
+def check_studio(project, settings):
+    """It is the tool that runs, with the executor as the file of the sets."""
+    target = "shop-migrate-studio"
+    with open(os.path.join(settings.godwit_build, "CMakeCache.txt")) as cache:
+        built = re.search(r"^GODWIT_WITH_STUDIO:BOOL=(ON|TRUE)$", cache.read(),
+                          re.M | re.I) is not None
+    check_equal(target in project.build_well("help"), built)
+    if not built:
+        return
+    check_contains(project.build_well(target, {"GODWIT_ARGS": "--help"}), "in a browser")
+    refused = project.build(target, {"DATABASE_URL": "mysql://localhost/shop"})
+    check_contains(refused.stdout, "mysql")
+    check(refused.returncode != 0, refused.stdout)
 
 
 def check_what_is_left_out(project):

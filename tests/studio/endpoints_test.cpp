@@ -93,9 +93,8 @@ TEST(Endpoints, AMigrationHasBothHalvesItsStateAndWhatLintSays) {
   OpenStudio studio(driver, three, true);
   run(studio, "up");
 
-  const Json one =
-      studio.json("migration", {{"set", "test_migrations"},
-                                {"version", "0003"}});
+  const Json one = studio.json(
+      "migration", {{"set", "test_migrations"}, {"version", "0003"}});
 
   EXPECT_EQ(one.at("name"), "drop");
   EXPECT_EQ(one.at("state"), "applied");
@@ -125,13 +124,13 @@ TEST(Endpoints, AMigrationThatTheSetDoesNotHaveIsThatOfTheHistory) {
     ASSERT_TRUE(Migrator(connection, newer.set()).up().ok());
   }
 
-  const Json one =
-      studio.json("migration", {{"set", "test_migrations"},
-                                {"version", "0002"}});
+  const Json one = studio.json(
+      "migration", {{"set", "test_migrations"}, {"version", "0002"}});
 
   EXPECT_EQ(one.at("state"), "newer");
   EXPECT_TRUE(one.at("file").is_null());
-  EXPECT_THAT(one.at("down").get<std::string>(), HasSubstr("DROP COLUMN email"));
+  EXPECT_THAT(one.at("down").get<std::string>(),
+              HasSubstr("DROP COLUMN email"));
   EXPECT_EQ(studio.json("overview").at("sets")[0].at("newer"), 1);
 }
 
@@ -153,23 +152,24 @@ TEST(Endpoints, WhatIsAskedForMustMakeSense) {
   }
   EXPECT_EQ(studio.call("migration").status, 400);
   EXPECT_EQ(studio.call("migration", {{"set", "test_migrations"}}).status, 400);
-  EXPECT_EQ(studio
-                .call("migration",
-                      {{"set", "test_migrations"}, {"version", "0099"}})
-                .status,
-            400);
+  EXPECT_EQ(
+      studio
+          .call("migration", {{"set", "test_migrations"}, {"version", "0099"}})
+          .status,
+      400);
 }
 
 TEST(Endpoints, UpAndDownDoWhatWasLookedAtAndTellOfItAsItHappens) {
   OpenStudio studio(driver, three, true);
   const Json plan = studio.json("plan", {{"direction", "up"}});
 
-  const std::vector<Json> lines = studio.lines(
-      "up", {{"plan", plan.at("hash")}, {"confirm", "yes"}});
+  const std::vector<Json> lines =
+      studio.lines("up", {{"plan", plan.at("hash")}, {"confirm", "yes"}});
 
   std::vector<std::string> finished;
   for (const Json& line : lines) {
-    if (line.value("event", "") == "finished") finished.push_back(line.at("version"));
+    if (line.value("event", "") == "finished")
+      finished.push_back(line.at("version"));
   }
   EXPECT_THAT(finished, testing::ElementsAre("0001", "0002", "0003"));
   const Json& report = lines.back().at("report");
@@ -189,8 +189,7 @@ TEST(Endpoints, APlanThatIsOutdatedIsNotRun) {
   const Json hash = studio.json("plan", {{"direction", "up"}}).at("hash");
   run(studio, "up", {{"steps", 1}});
 
-  const Reply reply =
-      studio.call("up", {{"plan", hash}, {"confirm", "yes"}});
+  const Reply reply = studio.call("up", {{"plan", hash}, {"confirm", "yes"}});
 
   EXPECT_EQ(reply.status, 409);
   EXPECT_EQ(Json::parse(reply.body).at("error").at("code"), "plan_outdated");
@@ -225,8 +224,7 @@ TEST(Endpoints, AProtectedDatabaseIsNotMigratedFromThePage) {
   }
   const Json hash = studio.json("plan", {{"direction", "up"}}).at("hash");
 
-  const Reply reply =
-      studio.call("up", {{"plan", hash}, {"confirm", "yes"}});
+  const Reply reply = studio.call("up", {{"plan", hash}, {"confirm", "yes"}});
 
   EXPECT_EQ(reply.status, 403);
   EXPECT_THAT(reply.body, HasSubstr("the real one"));
@@ -257,8 +255,8 @@ TEST(Endpoints, StatementsAreThoseSinceTheLastLook) {
   studio.studio().note({.sql = "SELECT 2"});
 
   const Json all = studio.json("statements").at("statements");
-  const Json since =
-      studio.json("statements", {{"since", all[0].at("number")}}).at("statements");
+  const Json since = studio.json("statements", {{"since", all[0].at("number")}})
+                         .at("statements");
 
   ASSERT_THAT(all, SizeIs(2));
   EXPECT_EQ(all[0].at("sql"), "SELECT 1");
@@ -282,8 +280,7 @@ std::unique_ptr<RawConnection> begin_endless(OpenStudio& studio) {
   const Json hash = studio.json("plan", {{"direction", "up"}}).at("hash");
   auto connection = std::make_unique<RawConnection>(studio.port());
   connection->send(studio.request(
-      "up",
-      Json{{"plan", hash}, {"confirm", "yes"}, {"id", "run-1"}}.dump()));
+      "up", Json{{"plan", hash}, {"confirm", "yes"}, {"id", "run-1"}}.dump()));
   while (studio.json("overview").at("lock").is_null()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
@@ -294,7 +291,8 @@ TEST(Endpoints, CancelEndsARun) {
   OpenStudio studio(driver, endless(), true);
   const auto connection = begin_endless(studio);
 
-  EXPECT_EQ(studio.json("cancel", {{"id", "somebody's"}}).at("cancelled"), false);
+  EXPECT_EQ(studio.json("cancel", {{"id", "somebody's"}}).at("cancelled"),
+            false);
   EXPECT_EQ(studio.json("cancel", {{"id", "run-1"}}).at("cancelled"), true);
 
   EXPECT_THAT(connection->reply().body, HasSubstr("\"code\":\"cancelled\""));

@@ -31,11 +31,12 @@ class OpenStudio {
       : database_(EphemeralDatabase::create(driver)),
         files_(dialect_of(driver), files),
         studio_(options_of(write)),
-        server_(studio::Server::open(
-                    studio_, {.remark = [this](std::string_view text) {
-                                remarks_.emplace_back(text);
-                              }})
-                    .value()),
+        server_(
+            studio::Server::open(studio_, {.remark =
+                                               [this](std::string_view text) {
+                                                 remarks_.emplace_back(text);
+                                               }})
+                .value()),
         thread_([this] { server_->run(stop_.token()); }) {}
   ~OpenStudio() { end(); }
 
@@ -68,9 +69,8 @@ class OpenStudio {
   }
 
   void enter() {
-    const Reply reply =
-        ask(port(),
-            request("exchange", "{\"once\":\"" + one_time_token() + "\"}"));
+    const Reply reply = ask(
+        port(), request("exchange", "{\"once\":\"" + one_time_token() + "\"}"));
     token_ = Json::parse(reply.body)["token"].get<std::string>();
   }
 

@@ -119,10 +119,10 @@ TEST_F(ServerTest, RefusesWhatTheGateRefuses) {
   EXPECT_EQ(call_with("cross-site", "same-origin").status, 403);
   EXPECT_EQ(call_with("text/plain", "application/json").status, 415);
   EXPECT_EQ(call_with("X-None: ", "Authorization: ").status, 401);
-  EXPECT_EQ(call_with("Content-Encoding: gzip\r\nAuthorization: ",
-                      "Authorization: ")
-                .status,
-            415);
+  EXPECT_EQ(
+      call_with("Content-Encoding: gzip\r\nAuthorization: ", "Authorization: ")
+          .status,
+      415);
   EXPECT_EQ(call_with("Transfer-Encoding: chunked\r\nAuthorization: ",
                       "Authorization: ")
                 .status,
@@ -130,9 +130,10 @@ TEST_F(ServerTest, RefusesWhatTheGateRefuses) {
   const Reply by_get = get("/api/status");
   EXPECT_EQ(by_get.status, 405);
   EXPECT_EQ(by_get.headers.at("allow"), "POST");
-  const Reply options = ask(studio_.port(), "OPTIONS /api/status HTTP/1.1\r\n"
-                                            "Host: " +
-                                                studio_.host() + "\r\n\r\n");
+  const Reply options = ask(studio_.port(),
+                            "OPTIONS /api/status HTTP/1.1\r\n"
+                            "Host: " +
+                                studio_.host() + "\r\n\r\n");
   EXPECT_EQ(options.status, 405);
   EXPECT_EQ(call_with("same-origin", "same-origin").status, 200);
 }
@@ -165,9 +166,9 @@ TEST_F(ServerTest, NoTokenIsInThePageOrInWhatItSaysOfItself) {
 }
 
 TEST_F(ServerTest, AHeadHasALimit) {
-  const Reply many = get("/", "X: " + std::string(7000, 'a') + "\r\nY: " +
-                                  std::string(7000, 'a') + "\r\nZ: " +
-                                  std::string(7000, 'a') + "\r\n");
+  const Reply many = get("/", "X: " + std::string(7000, 'a') +
+                                  "\r\nY: " + std::string(7000, 'a') +
+                                  "\r\nZ: " + std::string(7000, 'a') + "\r\n");
   EXPECT_EQ(many.status, 431);
   // A line without an end.
   const Reply line = ask(studio_.port(), std::string(20000, 'a'));
@@ -178,26 +179,26 @@ TEST_F(ServerTest, AHeadHasALimit) {
 TEST_F(ServerTest, ABodyHasALimit) {
   EXPECT_EQ(call_with("Content-Length: 16777217", "Content-Length: 2").status,
             413);
-  EXPECT_EQ(call_with("Content-Length: 99999999999999999999",
-                      "Content-Length: 2")
-                .status,
-            413);
+  EXPECT_EQ(
+      call_with("Content-Length: 99999999999999999999", "Content-Length: 2")
+          .status,
+      413);
   EXPECT_EQ(call_with("X: 2", "Content-Length: 2").status, 411);
 }
 
 TEST_F(ServerTest, WhatIsNoObjectIsRefusedAndNothingBreaks) {
   studio_.enter();
-  for (const char* body :
-       {"", "[]", "1", "\"a\"", "null", "{", "{\"a\":}", "\xff\xfe",
-        "{\"since\":\"x\"}", "{\"since\":-1}", "{\"since\":1.5}",
-        "{\"id\":[]}", "{\"id\":{}}"}) {
+  for (const char* body : {"", "[]", "1", "\"a\"", "null", "{", "{\"a\":}",
+                           "\xff\xfe", "{\"since\":\"x\"}", "{\"since\":-1}",
+                           "{\"since\":1.5}", "{\"id\":[]}", "{\"id\":{}}"}) {
     const Reply reply =
         ask(studio_.port(), studio_.request("statements", body));
     EXPECT_EQ(reply.status, 400) << body << reply.raw;
-    EXPECT_EQ(Json::parse(reply.body).at("error").at("code"), "invalid_argument");
+    EXPECT_EQ(Json::parse(reply.body).at("error").at("code"),
+              "invalid_argument");
   }
-  const Reply deep = ask(
-      studio_.port(), studio_.request("status", std::string(100000, '[')));
+  const Reply deep =
+      ask(studio_.port(), studio_.request("status", std::string(100000, '[')));
   EXPECT_EQ(deep.status, 400);
   EXPECT_EQ(studio_.call("nothing").status, 404);
   EXPECT_EQ(studio_.call("status").status, 200);
@@ -242,9 +243,9 @@ TEST_F(ServerTest, WithoutWriteNothingIsWritten) {
 TEST(ServerOfADatabaseOutOfReach, SaysSoWithoutItsPassword) {
   const EmbeddedFiles files(Dialect::postgresql, {{"0001_a.sql", "SELECT 1;"}});
   studio::Studio studio(
-      {.url = driver::DatabaseUrl::parse(
-                  "postgresql://me:sesame@127.0.0.1:1/shop")
-                  .value(),
+      {.url =
+           driver::DatabaseUrl::parse("postgresql://me:sesame@127.0.0.1:1/shop")
+               .value(),
        .sets = {{.embedded = files.set(), .history_table = "public.h"}}});
 
   const studio::CallAnswer answer(studio, "overview", "{}", {});
