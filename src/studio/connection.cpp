@@ -50,7 +50,9 @@ class Wire final : public httplib::Stream {
   Wire(const Socket& socket, StopToken stop)
       : socket_(socket.descriptor()), stop_(std::move(stop)) {}
 
-  // The functions of Stream in all of its versions, of which 0.11 has a few.
+  // Those that Stream has in all of its versions; each has some of them, so
+  // that none can say what it overrides.
+  // NOLINTBEGIN(modernize-use-override)
   bool is_readable() const { return true; }
   bool is_writable() const { return !broken_ && !stop_.stop_requested(); }
   bool wait_readable() const { return true; }
@@ -92,6 +94,7 @@ class Wire final : public httplib::Stream {
     }
     return broken_ ? -1 : static_cast<ssize_t>(size);
   }
+  // NOLINTEND(modernize-use-override)
   using httplib::Stream::write;
 
   /// The head was read, and the body has a limit of its own.

@@ -13,8 +13,8 @@
 namespace godwit::studio {
 
 /// What a request may be at most, and how long it may take.
-inline constexpr std::size_t largest_head = 16 * 1024;
-inline constexpr std::size_t largest_body = 16 * 1024 * 1024;
+inline constexpr std::size_t largest_head = std::size_t{16} * 1024;
+inline constexpr std::size_t largest_body = std::size_t{16} * 1024 * 1024;
 
 /// What a request says before its body. A header that is not there is absent;
 /// one that is there twice is both, so that it fits nothing.

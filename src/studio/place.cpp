@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string_view>
@@ -32,26 +33,12 @@ Result<Place> postgresql_place(driver::Session& session) {
                .local = row[3] == "t"};
 }
 
-// "//host:port/…"; empty: it is a file.
-std::string host_in(const driver::DatabaseUrl& url) {
+// "host:port"; empty: it is a file.
+std::string_view host_in(const driver::DatabaseUrl& url) {
   std::string_view rest = url.rest();
   if (!rest.starts_with("//")) return {};
   rest.remove_prefix(2);
-  rest = rest.substr(0, rest.find_first_of("/?"));
-  return std::string(rest);
-}
-
-bool is_this_machine(std::string_view host) {
-  if (host.empty()) return true;
-  constexpr std::array<std::string_view, 3> names = {"localhost", "127.0.0.1",
-                                                     "[::1]"};
-  for (const std::string_view name : names) {
-    const bool same = host.starts_with(name);
-    if (same && (host.size() == name.size() || host[name.size()] == ':')) {
-      return true;
-    }
-  }
-  return false;
+  return rest.substr(0, rest.find_first_of("/?"));
 }
 
 Place sqlite_place(driver::Session& session, const driver::DatabaseUrl& url) {
@@ -59,8 +46,10 @@ Place sqlite_place(driver::Session& session, const driver::DatabaseUrl& url) {
   if (!file.empty()) {
     return {.name = std::filesystem::path(file).filename().string()};
   }
-  const std::string host = host_in(url);
-  if (!host.empty()) return {.name = host, .local = is_this_machine(host)};
+  const std::string_view host = host_in(url);
+  if (!host.empty()) {
+    return {.name = std::string(host), .local = is_this_machine(url)};
+  }
   const std::string_view path = url.rest();
   return {.name = std::filesystem::path(path.substr(0, path.find('?')))
                       .filename()
@@ -68,6 +57,21 @@ Place sqlite_place(driver::Session& session, const driver::DatabaseUrl& url) {
 }
 
 }  // namespace
+
+bool is_this_machine(const driver::DatabaseUrl& url) {
+  const std::string_view host = host_in(url);
+  if (host.empty()) return true;
+  constexpr std::array<std::string_view, 3> names = {"localhost", "127.0.0.1",
+                                                     "[::1]"};
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+    return host.starts_with(name) &&
+           (host.size() == name.size() || host[name.size()] == ':');
+  });
+}
+
+bool confirms(std::string_view typed, const Place& place) {
+  return place.local || typed == place.name;
+}
 
 Result<Place> place_of(Connection& connection, const driver::DatabaseUrl& url) {
   driver::Session& session = connection.session();

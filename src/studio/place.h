@@ -5,6 +5,7 @@
 #include <godwit/result.h>
 
 #include <string>
+#include <string_view>
 
 #include "driver/database_url.h"
 
@@ -22,6 +23,13 @@ struct Place {
   /// A file, or a server that says it is on this machine.
   bool local = true;
 };
+
+/// Whether a URL leads to a file, or to a server of this machine.
+bool is_this_machine(const driver::DatabaseUrl& url);
+
+/// Whether somebody who has typed that knows which database it is: its name
+/// where it is on another machine, and anything else here.
+bool confirms(std::string_view typed, const Place& place);
 
 Result<Place> place_of(Connection& connection, const driver::DatabaseUrl& url);
 

@@ -47,10 +47,8 @@ Result<void> check_confirmed(const Call& call, Connection& connection) {
   if (!confirm) return confirm.error();
   const auto place = place_of(connection, call.studio.options().url);
   if (!place) return place.error();
-  if (!place->local && *confirm != place->name) {
-    return not_confirmed(place->name);
-  }
-  return {};
+  if (confirms(*confirm, *place)) return {};
+  return not_confirmed(place->name);
 }
 
 /// A run, and where it tells of itself.

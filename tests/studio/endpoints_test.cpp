@@ -7,6 +7,7 @@
 #include <chrono>
 #include <thread>
 
+#include "studio/answer.h"
 #include "studio/open_studio.h"
 
 namespace godwit::test {
@@ -247,6 +248,51 @@ TEST(Endpoints, DriftIsThatOfTheCommandAndKnownToTheOverview) {
   EXPECT_THAT(drift.at("revert").get<std::string>(), HasSubstr("by_hand"));
   EXPECT_THAT(drift.at("adopt").get<std::string>(), HasSubstr("by_hand"));
   EXPECT_EQ(studio.json("overview").at("drift"), "differs");
+}
+
+/// Of two sets with a database in common.
+class EndpointsOfTwoSets : public testing::Test {
+ protected:
+  Json ask_for(std::string_view name, const Json& body, int status) {
+    const studio::CallAnswer answer(studio_, name, body.dump(), {});
+    EXPECT_EQ(answer.status(), status) << answer.text();
+    return Json::parse(answer.text());
+  }
+
+  const EphemeralDatabase database_ = EphemeralDatabase::create(driver);
+  const EmbeddedFiles shop_{
+      {.name = "shop", .dialect = dialect_of(driver)},
+      {{"0001_shop.sql", "CREATE TABLE shop (id integer PRIMARY KEY);"}}};
+  const EmbeddedFiles audit_{
+      {.name = "audit", .dialect = dialect_of(driver)},
+      {{"0001_audit.sql", "CREATE TABLE audit (id integer PRIMARY KEY);"}}};
+  const std::string schema_ = postgresql ? "public." : "";
+  studio::Studio studio_{
+      {.url = driver::DatabaseUrl::parse(database_.url()).value(),
+       .sets = {{.embedded = shop_.set(), .history_table = schema_ + "one"},
+                {.embedded = audit_.set(), .history_table = schema_ + "two"}},
+       .write = true}};
+};
+
+TEST_F(EndpointsOfTwoSets, UpIsAboutAllAndDownAboutOne) {
+  const Json up = ask_for("plan", {{"direction", "up"}}, 200);
+  EXPECT_THAT(up.at("steps"), SizeIs(2));
+  const Json part = ask_for("plan", {{"direction", "up"}, {"steps", 1}}, 400);
+  EXPECT_THAT(part.at("error").at("hint").get<std::string>(),
+              HasSubstr("audit"));
+  const Json one = ask_for(
+      "plan", {{"direction", "up"}, {"set", "audit"}, {"steps", 1}}, 200);
+  EXPECT_THAT(one.at("steps"), SizeIs(1));
+  EXPECT_EQ(one.at("steps").at(0).at("set"), "audit");
+  ask_for("plan", {{"direction", "down"}}, 400);
+  ask_for("plan", {{"direction", "down"}, {"set", "shop"}}, 200);
+}
+
+TEST_F(EndpointsOfTwoSets, TheOverviewHasEach) {
+  const Json overview = ask_for("overview", Json::object(), 200);
+  ASSERT_THAT(overview.at("sets"), SizeIs(2));
+  EXPECT_EQ(overview.at("sets").at(0).at("name"), "shop");
+  EXPECT_EQ(overview.at("sets").at(1).at("pending"), 1);
 }
 
 TEST(Endpoints, StatementsAreThoseSinceTheLastLook) {

@@ -68,6 +68,11 @@ TEST_F(ServerTest, ServesThePage) {
   EXPECT_EQ(reply.headers.at("content-type"), "text/html; charset=utf-8");
   EXPECT_EQ(reply.body, studio::find_page_file("/")->bytes);
   EXPECT_EQ(get("/index.html").body, reply.body);
+  const Reply head =
+      ask(studio_.port(),
+          "HEAD / HTTP/1.1\r\nHost: " + studio_.host() + "\r\n\r\n");
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.body, "");
   EXPECT_EQ(get("/none.js").status, 404);
   EXPECT_EQ(get("/../../etc/passwd").status, 404);
   EXPECT_EQ(get("/%2e%2e/etc/passwd").status, 404);
