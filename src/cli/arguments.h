@@ -133,6 +133,8 @@ struct StudioArguments {
   /// Also where the database is protected.
   bool production = false;
   bool no_browser = false;
+  /// Names under which a forwarded port is reached.
+  std::vector<std::string> forwarded_hosts = {};
   /// Files of the declared schema.
   std::vector<std::string> schema = {};
 };

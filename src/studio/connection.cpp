@@ -248,7 +248,7 @@ class Exchange final : private httplib::Server {
   bool let_through(const httplib::Request& request,
                    httplib::Response& response) {
     const auto refused =
-        refusal(head_of(request), served_.host, served_.sessions);
+        refusal(head_of(request), served_.hosts, served_.sessions);
     if (!refused) return true;
     if (refused->status == 401) {
       note_wrong_token(request.has_header("Authorization"));

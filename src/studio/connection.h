@@ -4,6 +4,7 @@
 #include <godwit/stop.h>
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,8 @@ namespace godwit::studio {
 struct Served {
   Studio& studio;
   Sessions& sessions;
-  /// See Server::host.
-  std::string_view host;
+  /// See refusal().
+  std::span<const std::string> hosts;
   /// A request came with a wrong token. Called on any thread.
   std::function<void()> wrong_token;
   /// The one-time token was exchanged. Likewise.

@@ -26,11 +26,17 @@ bool is_led_here(const RequestHead& head) {
 
 // A name that an attacker makes mean this machine is not ours, nor is one that
 // only begins like it.
-Checked check_sender(const RequestHead& head, std::string_view host) {
-  if (!is(head.host, host)) {
+Checked check_sender(const RequestHead& head,
+                     std::span<const std::string> hosts) {
+  const auto host = head.host
+                        ? std::find(hosts.begin(), hosts.end(), *head.host)
+                        : hosts.end();
+  if (host == hosts.end()) {
     return Refusal{421, "this is not the address that studio printed"};
   }
-  if (head.origin && *head.origin != "http://" + std::string(host)) {
+  const bool forwarded = host != hosts.begin();
+  if (head.origin && *head.origin != "http://" + *host &&
+      !(forwarded && *head.origin == "https://" + *host)) {
     return Refusal{403, "another page asks"};
   }
   if (head.fetch_site && *head.fetch_site != "same-origin" &&
@@ -99,9 +105,10 @@ Checked check_file(const RequestHead& head) {
 
 }  // namespace
 
-std::optional<Refusal> refusal(const RequestHead& head, std::string_view host,
+std::optional<Refusal> refusal(const RequestHead& head,
+                               std::span<const std::string> hosts,
                                const Sessions& sessions) {
-  if (auto refused = check_sender(head, host)) return refused;
+  if (auto refused = check_sender(head, hosts)) return refused;
   return head.path.starts_with(api_prefix) ? check_call(head, sessions)
                                            : check_file(head);
 }

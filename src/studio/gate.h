@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,9 +46,11 @@ inline constexpr std::string_view api_prefix = "/api/";
 
 /// Lets through what a browser may ask that shows our own page, and nothing
 /// else: another page in the same browser, or one whose name has come to mean
-/// this machine, gets an answer without content. Absent: it may pass. `host`:
-/// as in "127.0.0.1:41234", the only name that we go by.
-std::optional<Refusal> refusal(const RequestHead& head, std::string_view host,
+/// this machine, gets an answer without content. Absent: it may pass. `hosts`:
+/// the names that we go by; the first is our own, such as "127.0.0.1:41234",
+/// and the others are those of who forwards to it, also from TLS.
+std::optional<Refusal> refusal(const RequestHead& head,
+                               std::span<const std::string> hosts,
                                const Sessions& sessions);
 
 /// The one endpoint that needs no token.

@@ -87,7 +87,10 @@ Server::Server(Studio& studio, ServerOptions options, Listener listener,
       options_(std::move(options)),
       listener_(std::move(listener)),
       sessions_(std::move(sessions)),
-      host_(fmt::format("127.0.0.1:{}", listener_.port())) {}
+      hosts_{fmt::format("127.0.0.1:{}", listener_.port())} {
+  hosts_.insert(hosts_.end(), options_.forwarded_hosts.begin(),
+                options_.forwarded_hosts.end());
+}
 
 Result<std::unique_ptr<Server>> Server::open(Studio& studio,
                                              ServerOptions options) {
@@ -100,7 +103,7 @@ Result<std::unique_ptr<Server>> Server::open(Studio& studio,
 }
 
 std::string Server::url() const {
-  return fmt::format("http://{}/#once={}", host_, sessions_->one_time_token());
+  return fmt::format("http://{}/#once={}", host(), sessions_->one_time_token());
 }
 
 void Server::run(const StopToken& stop) {
@@ -108,7 +111,7 @@ void Server::run(const StopToken& stop) {
   const Served served{
       .studio = studio_,
       .sessions = *sessions_,
-      .host = host_,
+      .hosts = hosts_,
       .wrong_token =
           [&] {
             const std::size_t count = ++wrong_tokens;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "studio/listener.h"
 #include "studio/session.h"
@@ -19,6 +20,9 @@ namespace godwit::studio {
 struct ServerOptions {
   /// Zero: any that is free.
   std::uint16_t port = 0;
+  /// Under which other names browsers may come, by way of who forwards to it:
+  /// as in their requests, such as "localhost:8080".
+  std::vector<std::string> forwarded_hosts = {};
   /// What is worth a line on the terminal. Called on any thread. Empty: nobody
   /// listens.
   std::function<void(std::string_view)> remark = {};
@@ -36,7 +40,7 @@ class Server {
 
   std::uint16_t port() const noexcept { return listener_.port(); }
   /// As browsers name it in each request, such as "127.0.0.1:41234".
-  const std::string& host() const noexcept { return host_; }
+  const std::string& host() const noexcept { return hosts_.front(); }
   /// To be opened once: it carries the one-time token, where no server and no
   /// log sees it.
   std::string url() const;
@@ -53,7 +57,8 @@ class Server {
   ServerOptions options_;
   Listener listener_;
   std::unique_ptr<Sessions> sessions_;
-  std::string host_;
+  /// The first is our own.
+  std::vector<std::string> hosts_;
 };
 
 }  // namespace godwit::studio

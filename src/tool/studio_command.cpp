@@ -29,6 +29,18 @@ ExitCode run_studio(Invocation& invocation) {
 }
 #endif
 
+// Such as "localhost:8080", as browsers name it in their requests.
+std::string check_host(const std::string& text) {
+  constexpr const char* allowed = "abcdefghijklmnopqrstuvwxyz0123456789.:-_[]";
+  const bool good =
+      !text.empty() && text.find_first_not_of(allowed) == std::string::npos;
+  return good
+             ? ""
+             : "'" + text +
+                   "' is no host: name it as the address bar shows it, without "
+                   "http:// and in small letters";
+}
+
 void declare_studio(cli::Options& options, Arguments& arguments) {
   cli::StudioArguments& studio = arguments.studio;
   declare_named_sets(options, arguments);
@@ -43,6 +55,12 @@ void declare_studio(cli::Options& options, Arguments& arguments) {
       "--port", "N", "Listen on this port of 127.0.0.1 (any that is free)",
       [&](const std::string& text) { studio.port = *cli::port(text); },
       cli::check_port);
+  options.values(
+      "--allow-host", "HOST",
+      "A name under which a browser reaches the port by who forwards it, such "
+      "as localhost:8080",
+      [&](const std::string& text) { studio.forwarded_hosts.push_back(text); },
+      check_host);
   options.flag("--no-browser", studio.no_browser,
                "Print the address, and open no browser");
   options.values(

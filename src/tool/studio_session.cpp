@@ -185,6 +185,7 @@ ExitCode serve(Invocation& invocation, studio::Studio& studio) {
   auto server = studio::Server::open(
       studio,
       {.port = invocation.arguments.studio.port,
+       .forwarded_hosts = invocation.arguments.studio.forwarded_hosts,
        .remark =
            [&](std::string_view text) { invocation.output.message(text); },
        .entered = [&] { usher.let_go(); }});

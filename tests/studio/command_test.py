@@ -37,6 +37,7 @@ def main(godwit, migrations, empty):
             opens_a_browser_by_a_file,
             opens_no_browser_where_nobody_sees_it,
             says_how_to_come_by_ssh,
+            lets_others_forward_to_it,
             says_what_is_wrong,
             refuses_to_write_to_a_protected_database,
             generates_what_is_declared,
@@ -209,6 +210,18 @@ def says_how_to_come_by_ssh(place):
     studio.end()
 
 
+def lets_others_forward_to_it(place):
+    studio = Serving(place, "--allow-host", "shop.test:8080")
+    for host, status in (("shop.test:8080", 200), ("shop.test", 421)):
+        request = urllib.request.Request(f"http://127.0.0.1:{studio.port}/", None, {"Host": host})
+        try:
+            with urllib.request.urlopen(request, timeout=60) as page:
+                check(page.status == status, (host, page.status))
+        except urllib.error.HTTPError as refused:
+            check(refused.code == status, (host, refused.code))
+    studio.end()
+
+
 def says_what_is_wrong(place):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -224,6 +237,7 @@ def says_what_is_wrong(place):
     away = place.refused(url=f"libsql://127.0.0.1:1/{SECRET}")
     check("127.0.0.1:1" in away or "libSQL" in away, away)
     check("--write" in place.refused("--production"), "production without write")
+    check("is no host" in place.refused("--allow-host", "http://a.test"), "a URL as a host")
     studio = Serving(place, "--port", str(free_port()))
     studio.end()
 

@@ -3,12 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace godwit::test {
 namespace {
 
 using studio::RequestHead;
 
-constexpr std::string_view host = "127.0.0.1:41234";
+const std::string host = "127.0.0.1:41234";
+const std::vector<std::string> hosts = {host, "shop-41234.example.dev"};
 
 class Gate : public testing::Test {
  protected:
@@ -17,19 +21,19 @@ class Gate : public testing::Test {
   }
 
   RequestHead page() const {
-    return {.method = "GET", .path = "/", .host = std::string(host)};
+    return {.method = "GET", .path = "/", .host = host};
   }
   RequestHead call() const {
     return {.method = "POST",
             .path = "/api/status",
-            .host = std::string(host),
+            .host = host,
             .content_type = "application/json",
             .content_length = "2",
             .authorization = "Bearer " + token_};
   }
   /// 200: it may pass.
   int status(const RequestHead& head) const {
-    const auto refused = studio::refusal(head, host, *sessions_);
+    const auto refused = studio::refusal(head, hosts, *sessions_);
     return refused ? refused->status : 200;
   }
 
@@ -71,6 +75,22 @@ TEST_F(Gate, TakesNothingFromPagesOfOtherOrigins) {
   RequestHead head = call();
   head.origin = "http://127.0.0.1:41234";
   EXPECT_EQ(status(head), 200);
+}
+
+TEST_F(Gate, KnowsWhoForwardsWithAndWithoutTls) {
+  RequestHead head = call();
+  head.host = hosts.back();
+  EXPECT_EQ(status(head), 200);
+  for (const char* origin :
+       {"https://shop-41234.example.dev", "http://shop-41234.example.dev"}) {
+    head.origin = origin;
+    EXPECT_EQ(status(head), 200);
+  }
+  for (const char* origin : {"http://127.0.0.1:41234", "https://example.dev",
+                             "https://shop-41234.example.dev.evil.test"}) {
+    head.origin = origin;
+    EXPECT_EQ(status(head), 403) << origin;
+  }
 }
 
 TEST_F(Gate, BelievesABrowserThatSaysAnotherSiteAsks) {
