@@ -236,12 +236,7 @@ TEST(Endpoints, DriftIsThatOfTheCommandAndKnownToTheOverview) {
   OpenStudio studio(driver, three, true);
   run(studio, "up");
   execute(studio.database(), "ALTER TABLE person ADD COLUMN by_hand integer");
-  if (postgresql) {
-    // Without a server for scratch databases nobody can run what is applied.
-    EXPECT_EQ(studio.call("drift").status, 422);
-    EXPECT_EQ(studio.json("overview").at("drift"), "unknown");
-    return;
-  }
+
   const Json drift = studio.json("drift");
   EXPECT_EQ(drift.at("command"), "drift");
   EXPECT_THAT(drift.at("objects"), SizeIs(1));

@@ -100,10 +100,12 @@ class OpenStudio {
  private:
   studio::StudioOptions options_of(bool write) const {
     const auto table = history::HistoryTable::named("", database_.dialect());
-    return {.url = driver::DatabaseUrl::parse(database_.url()).value(),
+    const auto url = driver::DatabaseUrl::parse(database_.url()).value();
+    return {.url = url,
             .sets = {{.embedded = files_.set(),
                       .history_table = table.value().name()}},
             .carried = {files_.set()},
+            .scratch = url,
             .write = write};
   }
 
