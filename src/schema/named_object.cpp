@@ -7,6 +7,10 @@
 namespace godwit::schema {
 namespace {
 
+bool is_quoted(std::string_view written) {
+  return !written.empty() && !is_name_character(written.front());
+}
+
 const Fact* find_named(const Model& model, Kind kind, const std::string& schema,
                        const std::string& name) {
   if (model.dialect == Dialect::sqlite) {
@@ -26,10 +30,13 @@ const Fact* find_named(const Model& model, Kind kind, const std::string& schema,
 
 }  // namespace
 
+std::string shown_name(std::string_view written) {
+  return is_quoted(written) ? sql::unquoted(written) : std::string(written);
+}
+
 std::string identity_name(std::string_view written, Dialect dialect) {
-  const bool quoted = !written.empty() && !is_name_character(written.front());
-  std::string name = quoted ? sql::unquoted(written) : std::string(written);
-  return dialect == Dialect::sqlite || !quoted ? lower(name) : name;
+  const std::string name = shown_name(written);
+  return dialect == Dialect::sqlite || !is_quoted(written) ? lower(name) : name;
 }
 
 const Fact* next_object(sql::Words& words, const Model& model,

@@ -74,9 +74,24 @@ class ConstraintReader {
   ConstraintReader(const Model& model, const Identity& table, TableKeys& keys)
       : model_(model), table_(table), keys_(keys) {}
 
-  /// `columns`: what it is about where it names none.
-  void read(std::string_view definition, KeyColumns columns) {
-    sql::Words words(definition, model_.dialect);
+  /// Of a column of SQLite, as it was written.
+  void read_column(const Fact& column) {
+    sql::Words words(column.text, model_.dialect);
+    words.next();
+    read(words, {column.id.name}, "");
+  }
+
+  void read_constraint(const Fact& constraint) {
+    // What SQLite has of it is in the text, its name too.
+    const bool named = model_.dialect != Dialect::sqlite;
+    read({named ? constraint.aspect("definition") : constraint.text,
+          model_.dialect},
+         {}, named ? constraint.name : "");
+  }
+
+ private:
+  // `columns`: what it is about where it names none.
+  void read(sql::Words words, KeyColumns columns, std::string name) {
     int depth = 0;
     ForeignKeyFact* key = nullptr;
     for (auto word = words.next(); !word.empty(); word = words.next()) {
@@ -84,8 +99,11 @@ class ConstraintReader {
       if (word == ")") --depth;
       if (depth > 0 || !words.at_word()) continue;
       if (sql::is_word(word, "CONSTRAINT")) {
-        words.next();  // May be called as a keyword is.
+        name = shown_name(words.next());  // Even that of a keyword.
+      } else if (sql::is_any_of(word, {"CHECK", "NOT", "DEFAULT", "PRIMARY"})) {
+        name.clear();
       } else if (sql::is_word(word, "UNIQUE")) {
+        name.clear();
         keys_.unique.push_back(
             next_list(words, model_.dialect).value_or(columns));
       } else if (sql::is_word(word, "FOREIGN")) {
@@ -93,13 +111,13 @@ class ConstraintReader {
         columns = next_list(words, model_.dialect).value_or(columns);
       } else if (sql::is_word(word, "REFERENCES")) {
         key = read_reference(words, columns);
+        if (key != nullptr) key->name = std::exchange(name, {});
       } else if (sql::is_word(word, "ON") && key != nullptr) {
         read_action(words, *key);
       }
     }
   }
 
- private:
   // Null: it points nowhere.
   ForeignKeyFact* read_reference(sql::Words& words, const KeyColumns& columns) {
     const Fact* target = next_object(words, model_, table_kinds);
@@ -110,7 +128,9 @@ class ConstraintReader {
     if (!all_there(table_, columns) || !all_there(target->id, *referenced)) {
       return nullptr;
     }
-    keys_.foreign.push_back({columns, target->id, *std::move(referenced)});
+    keys_.foreign.push_back({.columns = columns,
+                             .references = target->id,
+                             .referenced = *std::move(referenced)});
     return &keys_.foreign.back();
   }
 
@@ -159,11 +179,11 @@ TableKeys keys_of(const Model& model, const Identity& table) {
   ConstraintReader reader(model, table, keys);
   if (model.dialect == Dialect::sqlite) {
     for (const Fact* column : model.parts_of(table, Kind::column)) {
-      reader.read(column->aspect("definition"), {column->id.name});
+      reader.read_column(*column);
     }
   }
   for (const Fact* constraint : model.parts_of(table, Kind::constraint)) {
-    reader.read(constraint->aspect("definition"), {});
+    reader.read_constraint(*constraint);
   }
   for (const Fact* index : model.parts_of(table, Kind::index)) {
     if (auto columns = unique_index(*index, model.dialect)) {

@@ -19,6 +19,8 @@ struct ForeignKeyFact {
   /// Such as "set null", in small letters. Empty: nothing is said.
   std::string on_update = {};
   std::string on_delete = {};
+  /// Of the constraint, as it was written. Empty: it has none.
+  std::string name = {};
 };
 
 /// What constraints and unique indexes say of the columns of a table, in an
