@@ -12,13 +12,6 @@
 namespace godwit::generate {
 namespace {
 
-Error of_the_migrations(Error error) {
-  error.notes.emplace_back(
-      "this was the run of the migrations on a scratch database; nothing was "
-      "written");
-  return error;
-}
-
 Error no_server(Error error) {
   if (error.code == ErrorCode::statement_failed) {
     error.hint =
@@ -29,6 +22,13 @@ Error no_server(Error error) {
 }
 
 }  // namespace
+
+Error of_the_migrations(Error error) {
+  error.notes.emplace_back(
+      "this was the run of the migrations on a scratch database; nothing was "
+      "written");
+  return error;
+}
 
 Result<driver::Scratch> scratch_for_replay(
     const std::optional<driver::DatabaseUrl>& server, Dialect dialect,

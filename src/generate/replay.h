@@ -26,6 +26,9 @@ Result<driver::Scratch> scratch_for_replay(
 Result<void> note_history(const MigrationSet& set,
                           std::vector<schema::Identity>& histories);
 
+/// An error of the migrations themselves, which ran on a scratch database.
+Error of_the_migrations(Error error);
+
 Result<void> apply_sets(std::span<const EmbeddedSet> sets,
                         Connection& connection);
 

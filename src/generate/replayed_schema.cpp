@@ -11,9 +11,9 @@
 
 namespace godwit::generate {
 
-Result<ReplayedSchema> replayed_schema(const ReplayRequest& request) {
-  const auto set = set_to_look_at(request.set);
-  if (!set) return set.error();
+Result<ReplayGround> replay_ground(const ReplayRequest& request) {
+  auto set = set_to_look_at(request.set);
+  if (!set) return std::move(set).error();
   std::vector<schema::Identity> histories;
   for (const EmbeddedSet one : request.before) {
     const auto earlier = set_to_look_at(one);
@@ -31,13 +31,21 @@ Result<ReplayedSchema> replayed_schema(const ReplayRequest& request) {
                           .on_connect = on_connect_of(
                               std::span(&request.set, 1), request.on_connect)});
   if (!scratch) return std::move(scratch).error();
-  Connection& connection = scratch->connection;
-  if (auto done = apply_sets(request.before, connection); !done) {
+  if (auto done = apply_sets(request.before, scratch->connection); !done) {
     return std::move(done).error();
   }
+  return ReplayGround{*std::move(set), std::move(histories),
+                      *std::move(scratch)};
+}
+
+Result<ReplayedSchema> replayed_schema(const ReplayRequest& request) {
+  auto ground = replay_ground(request);
+  if (!ground) return std::move(ground).error();
+  const auto& histories = ground->histories;
+  Connection& connection = ground->scratch.connection;
   auto before = run::live_schema(connection.session(), histories);
   if (!before) return std::move(before).error();
-  if (auto done = replay(*set, {}, connection); !done) {
+  if (auto done = replay(ground->set, {}, connection); !done) {
     return std::move(done).error();
   }
   auto model = run::live_schema(connection.session(), histories);

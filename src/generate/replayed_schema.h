@@ -3,6 +3,7 @@
 
 #include <godwit/connection.h>
 #include <godwit/embedded_set.h>
+#include <godwit/migration.h>
 #include <godwit/result.h>
 #include <godwit/stop.h>
 
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "driver/database_url.h"
+#include "driver/scratch.h"
 #include "schema/expected_schema.h"
 
 namespace godwit::generate {
@@ -26,6 +28,17 @@ struct ReplayRequest {
   OnConnect on_connect = {};
   StopToken stop = {};
 };
+
+/// Where a set is to be replayed.
+struct ReplayGround {
+  MigrationSet set;
+  /// The tables of histories, which are no part of a schema.
+  std::vector<schema::Identity> histories = {};
+  driver::Scratch scratch;
+};
+
+/// A scratch database on which the sets are applied that go before.
+Result<ReplayGround> replay_ground(const ReplayRequest& request);
 
 struct ReplayedSchema {
   /// As the sets that are applied before leave it.

@@ -262,6 +262,13 @@ Result<void> Rehearsal::up_to(const Migration& last) {
 
 Result<void> Rehearsal::all_up() { return up_to(steps_.size()); }
 
+Result<const Migration*> Rehearsal::next_up() {
+  if (applied_ == steps_.size()) return static_cast<const Migration*>(nullptr);
+  const Migration* next = steps_[applied_].migration;
+  if (auto up = up_to(applied_ + 1); !up) return std::move(up).error();
+  return next;
+}
+
 Result<void> Rehearsal::repeatable_there_and_back() {
   if (auto up = all_up(); !up) return up;
   while (applied_ > set_->size()) {

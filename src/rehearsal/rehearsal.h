@@ -52,6 +52,8 @@ class Rehearsal {
   /// Applies all up to this migration and with it, as far as they are not.
   Result<void> up_to(const Migration& last);
   Result<void> all_up();
+  /// Applies the next one. Null: all are applied.
+  Result<const Migration*> next_up();
   /// The same, and undoes the repeatable scripts again, the last first, up to
   /// one that has no way down.
   Result<void> repeatable_there_and_back();
