@@ -14,7 +14,7 @@ source scripts/install_sqld.sh
 install_missing g++ cmake make ninja-build python3 libpq-dev libpg-query-dev libsqlite3-dev sqlite3 \
   libfmt-dev libcli11-dev nlohmann-json3-dev libgtest-dev libgmock-dev \
   postgresql pgbouncer clang clang-tidy libc++-dev libc++abi-dev libclang-rt-dev llvm pkgconf dpkg-dev \
-  libcurl4-openssl-dev libcpp-httplib-dev openssl curl ca-certificates file git g++-aarch64-linux-gnu qemu-user
+  graphviz libcurl4-openssl-dev libcpp-httplib-dev openssl curl ca-certificates file git g++-aarch64-linux-gnu qemu-user
 
 # The server of libSQL is in no package of Debian.
 export GODWIT_SQLD="${GODWIT_SQLD:-$PWD/build/sqld/sqld}"

@@ -170,6 +170,26 @@ struct HeaderArguments {
   std::vector<std::string> adapters = {};
 };
 
+/// What `diagram` is asked to do.
+struct DiagramArguments {
+  std::string format = "svg";
+  std::string columns = "all";
+  /// Patterns of names. None: all.
+  std::vector<std::string> tables = {};
+  /// Empty: no table in particular.
+  std::string focus = {};
+  std::size_t distance = 1;
+  /// A version. Empty: the last.
+  std::string at = {};
+};
+
+/// What `docs` is asked to do.
+struct DocsArguments {
+  std::string directory = {};
+  /// Compare the files, and write nothing.
+  bool check = false;
+};
+
 /// What `lint` is asked to do, and how it is to be shown.
 struct LintArguments {
   enum class Format : std::uint8_t { text, sarif, github };
@@ -232,6 +252,8 @@ struct Arguments {
   PushArguments push = {};
   ForgetArguments forget = {};
   HeaderArguments header = {};
+  DiagramArguments diagram = {};
+  DocsArguments docs = {};
   StudioArguments studio = {};
   /// Where `create` is given no name, take that of the variable NAME, which a
   /// build target asks for; in the shell of a user it may stand for anything.

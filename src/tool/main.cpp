@@ -11,6 +11,8 @@
 #endif
 
 #include "cli/run.h"
+#include "tool/diagram_command.h"
+#include "tool/docs_command.h"
 #include "tool/drift_command.h"
 #include "tool/expect_command.h"
 #include "tool/generate_command.h"
@@ -26,6 +28,7 @@
 namespace {
 
 constexpr const godwit::cli::Command* commands[] = {
+    &godwit::tool::diagram,     &godwit::tool::docs,
     &godwit::tool::drift,       &godwit::commands::dump,
     &godwit::tool::expect,      &godwit::tool::generate,
     &godwit::tool::header,      &godwit::tool::outline,

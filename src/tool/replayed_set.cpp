@@ -27,22 +27,25 @@ Error not_one_set(std::size_t count) {
 
 }  // namespace
 
-cli::Option declare_replay(cli::Options& options, cli::Arguments& arguments) {
+void declare_replay_of(cli::Options& options, cli::Arguments& arguments) {
   cli::ReplayArguments& replay = arguments.replay;
   options.arguments("FILE", arguments.files,
                     "A directory of migrations, or a library that has them");
   cli::declare_dialect(options, replay.dialect);
-  const cli::Option output = options.value(
-      "--output", "FILE",
-      "Write it there, unless it is there already (standard output)",
-      [&](const std::string& text) { arguments.output = text; });
   options.value("--scratch", "URL",
                 "A server on which a scratch database may be made",
                 [&](const std::string& text) { replay.scratch = text; });
   options.values(
       "--before", "FILE", "File of sets that are applied before",
       [&](const std::string& text) { replay.before.push_back(text); });
-  return output;
+}
+
+cli::Option declare_replay(cli::Options& options, cli::Arguments& arguments) {
+  declare_replay_of(options, arguments);
+  return options.value(
+      "--output", "FILE",
+      "Write it there, unless it is there already (standard output)",
+      [&](const std::string& text) { arguments.output = text; });
 }
 
 Result<ReplayedSet> replayed_set(cli::Invocation& invocation) {

@@ -20,7 +20,10 @@ struct ReplayedSet {
   generate::ReplayRequest request;
 };
 
-/// Gives back `--output`.
+/// Which set, and where it runs.
+void declare_replay_of(cli::Options& options, cli::Arguments& arguments);
+
+/// And what is made of it. Gives back `--output`.
 cli::Option declare_replay(cli::Options& options, cli::Arguments& arguments);
 
 /// The set that the arguments name, and where it runs. The invocation must

@@ -1,0 +1,1 @@
+CREATE TABLE tenant (id integer PRIMARY KEY);
