@@ -38,7 +38,9 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitStaticExecutor.cmake")
     executor reads ``DATABASE_URL`` and
     further arguments
     (``GODWIT_ARGS``) from the environment of the build, and
-    ``migrate-create`` the name of the new migration (``NAME``)::
+    ``migrate-create`` the name of the new migration (``NAME``),
+    ``migrate-forget`` what is to go (``TABLES=a,b`` or ``ALL=1``; neither: it
+    lists)::
 
       DATABASE_URL=sqlite:shop.db cmake --build build --target migrate-up
 
@@ -98,7 +100,7 @@ macro(_godwit_name_commands)
     list show inspect lint dump create rebase squash init create-database wait reset
     resolve mark repair protect forget baseline backup restore completion man help)
   set(targets plan up down redo seed status history verify drift doctor preflight
-    list dump create init create-database wait reset)
+    list dump create init create-database wait forget reset)
 endmacro()
 
 macro(_godwit_choose_commands)
@@ -353,6 +355,8 @@ function(_godwit_append_line target command executable result)
     foreach(directory IN LISTS directories)
       list(APPEND line --directory "${directory}")
     endforeach()
+  elseif(command STREQUAL "forget")
+    list(APPEND line --tables-from-environment)
   endif()
   set(${result} ${${result}} ${line} PARENT_SCOPE)
 endfunction()

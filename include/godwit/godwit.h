@@ -7,6 +7,7 @@
 #include <godwit/embedded_set.h>
 #include <godwit/error.h>
 #include <godwit/health.h>
+#include <godwit/kept_table.h>
 #include <godwit/migration.h>
 #include <godwit/migrator.h>
 #include <godwit/plan.h>

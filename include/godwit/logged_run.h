@@ -21,8 +21,8 @@ struct LoggedRun {
 
   /// Counted from 1, in the order in which they began.
   std::int64_t number = 0;
-  /// "up", "down", "reset", "baseline", "init", "mark", "repair", "protect",
-  /// "unprotect" or "resolve".
+  /// "up", "down", "seed", "reset", "baseline", "init", "mark", "repair",
+  /// "protect", "unprotect", "forget", "resolve" or "push".
   std::string action = {};
   State state = State::running;
   /// By the clock of the server, in UTC: "2026-01-31T12:00:00.000Z".

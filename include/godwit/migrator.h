@@ -4,6 +4,7 @@
 #include <godwit/connection.h>
 #include <godwit/drift.h>
 #include <godwit/health.h>
+#include <godwit/kept_table.h>
 #include <godwit/logged_run.h>
 #include <godwit/plan.h>
 #include <godwit/stop.h>
@@ -259,6 +260,16 @@ class Migrator {
   Result<std::vector<Amendment>> repair(const RepairRequest& request = {});
   /// What that would do now. Writes nothing and takes no lock.
   Result<std::vector<Amendment>> plan_repair(const RepairRequest& request = {});
+
+  /// The side tables of the database in which migrations keep what they drop
+  /// (`-- godwit: keep`), whichever set they are of, by name. Writes nothing.
+  Result<std::vector<KeptTable>> kept();
+
+  /// Drops side tables for good, all or none, and says so in the log of the
+  /// history. The way down of the migration works afterwards, too, and gives
+  /// nothing back. Tells what is gone, with the rows that it had. Fails with
+  /// invalid_argument where there is no history, or a table is no side table.
+  Result<std::vector<KeptTable>> forget(const ForgetRequest& request);
 
   /// How the schema of the database differs from what the migrations make: what
   /// somebody changed by hand, or what a migration did elsewhere only. Compares

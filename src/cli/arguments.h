@@ -143,6 +143,9 @@ struct StudioArguments {
 struct ForgetArguments {
   std::vector<std::string> names = {};
   bool all = false;
+  /// Where neither is given, take the variables TABLES and ALL, which a build
+  /// target asks for.
+  bool from_environment = false;
 };
 
 /// Which set is run, to see what it makes.

@@ -9,9 +9,9 @@ namespace godwit::cli {
 
 Variables read_environment() {
   Variables variables;
-  for (const char* name :
-       {"DATABASE_URL", "DB_HOST", "DB_PORT", "DB_NAME", "DB_USER",
-        "DB_PASSWORD", "GODWIT_ARGS", "GODWIT_ENVIRONMENT", "NAME"}) {
+  for (const char* name : {"DATABASE_URL", "DB_HOST", "DB_PORT", "DB_NAME",
+                           "DB_USER", "DB_PASSWORD", "GODWIT_ARGS",
+                           "GODWIT_ENVIRONMENT", "NAME", "TABLES", "ALL"}) {
     const char* value = std::getenv(name);
     if (value != nullptr && *value != '\0') variables.emplace(name, value);
   }

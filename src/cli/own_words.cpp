@@ -26,6 +26,7 @@ constexpr std::array words = std::to_array<OwnWord>({
     {"Migrator::baseline", "'baseline'"},
     {"BaselineRequest::reason", "--reason"},
     {"MarkRequest::reason", "--reason"},
+    {"Migrator::kept", "forget without a name"},
     {"Migrator::mark", "'mark'"},
     {"Migrator::protect", "'protect'"},
     {"ProtectRequest::reason", "--reason"},

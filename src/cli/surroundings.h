@@ -13,7 +13,7 @@ struct Term {
 };
 
 /// The variables of the environment that an executor listens to.
-inline constexpr std::array<Term, 6> variables_heard = {
+inline constexpr std::array<Term, 8> variables_heard = {
     {{"DATABASE_URL",
       "Database, where no option names one; else DB_HOST, DB_PORT, DB_NAME, "
       "DB_USER and DB_PASSWORD do (PostgreSQL). All of them can also stand in "
@@ -25,6 +25,8 @@ inline constexpr std::array<Term, 6> variables_heard = {
      {"GODWIT_PLACEHOLDER_NAME",
       "What ${name} stands for in the SQL, in capitals; also in .env"},
      {"NAME", "Name of the migration that the target migrate-create writes"},
+     {"TABLES", "What the target migrate-forget removes, with commas between"},
+     {"ALL", "1: the target migrate-forget removes all that is kept"},
      {"NO_COLOR", "No colours, whatever it holds"}}};
 
 /// What an executor tells the shell.

@@ -369,15 +369,14 @@ std::string protect_json(const Heading& heading, const std::string& reason,
   return written(json);
 }
 
-std::string forget_json(const Heading& heading,
-                        std::span<const command::KeptTable> kept,
-                        std::span<const command::KeptTable> forgotten) {
+std::string forget_json(const Heading& heading, std::span<const KeptTable> kept,
+                        std::span<const KeptTable> forgotten) {
   Json json = document(heading, true);
   for (const auto& [name, tables] :
        {std::pair("kept", kept), std::pair("forgotten", forgotten)}) {
     json[name] = Json::array();
-    for (const command::KeptTable& table : tables) {
-      json[name].push_back({{"table", name_of(table)}, {"rows", table.rows}});
+    for (const KeptTable& table : tables) {
+      json[name].push_back({{"table", to_string(table)}, {"rows", table.rows}});
     }
   }
   return written(json);

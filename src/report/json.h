@@ -12,7 +12,6 @@
 #include "check/effects.h"
 #include "command/create.h"
 #include "command/database.h"
-#include "command/forget.h"
 #include "command/inspect.h"
 #include "command/rebase.h"
 #include "command/show.h"
@@ -60,15 +59,14 @@ std::string script_json(const Heading& heading, const std::string& hash,
 std::string status_json(const Heading& heading,
                         std::span<const OfSet<Status>> statuses);
 std::string verify_json(const Heading& heading);
-/// The database is there.
 /// `reason` empty: it is not protected.
 std::string protect_json(const Heading& heading, const std::string& reason,
                          bool changed);
 /// What is kept still, and what was removed.
-std::string forget_json(const Heading& heading,
-                        std::span<const command::KeptTable> kept,
-                        std::span<const command::KeptTable> forgotten);
+std::string forget_json(const Heading& heading, std::span<const KeptTable> kept,
+                        std::span<const KeptTable> forgotten);
 
+/// The database is there.
 std::string wait_json(const Heading& heading);
 std::string create_database_json(const Heading& heading, bool created);
 /// Nothing was done; why.

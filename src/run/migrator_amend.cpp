@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// What a Migrator changes in the history without running anything.
+// What a Migrator changes in the history without running a migration.
 #include <godwit/migrator.h>
 
 #include "plan/amendment.h"
 #include "plan/refusals.h"
 #include "plan/resolution.h"
 #include "run/amend.h"
+#include "run/forget.h"
 #include "run/limited.h"
 #include "run/subject.h"
 
@@ -82,6 +83,25 @@ Result<bool> Migrator::protect(const ProtectRequest& request) {
                    limited.listener());
   limited.listener().rethrow();
   return changed;
+}
+
+Result<std::vector<KeptTable>> Migrator::kept() {
+  run::Limited limited(*session_, options_);
+  auto kept = run::counted_kept_tables(*session_);
+  limited.listener().rethrow();
+  return kept;
+}
+
+Result<std::vector<KeptTable>> Migrator::forget(const ForgetRequest& request) {
+  run::Limited limited(*session_, options_);
+  const auto about = run::subject(*session_, migrations(), options_);
+  if (!about) return about.error();
+  auto gone =
+      run::forget(*session_, about->table, request,
+                  amendment_settings("forget", options_, *about, limited),
+                  limited.listener());
+  limited.listener().rethrow();
+  return gone;
 }
 
 Result<std::vector<Amendment>> Migrator::amend(

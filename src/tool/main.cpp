@@ -15,6 +15,7 @@
 #include "tool/docs_command.h"
 #include "tool/drift_command.h"
 #include "tool/expect_command.h"
+#include "tool/forget_command.h"
 #include "tool/generate_command.h"
 #include "tool/header_command.h"
 #include "tool/outline_command.h"
@@ -35,7 +36,7 @@ constexpr const godwit::cli::Command* commands[] = {
     &godwit::tool::push,        &godwit::tool::studio,
     &godwit::commands::inspect, &godwit::commands::lint,
     &godwit::commands::rebase,  &godwit::commands::squash,
-    &godwit::commands::forget,  &godwit::commands::completion,
+    &godwit::tool::forget,      &godwit::commands::completion,
     &godwit::commands::man,     &godwit::commands::help};
 
 // SQLite counts its memory under a lock, which was an eighth of what generate

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: BSL-1.0
 """The build targets run the executors, and their names do not collide."""
 
+import contextlib
 import json
 import os
 import re
+import sqlite3
 import subprocess
 
 from project import UNCHECKED, check, check_contains, check_equal
 
 COMMANDS = (
     "plan up down redo status history create init create-database wait reset verify"
-    " doctor preflight list"
+    " doctor preflight list forget"
 ).split()
 DESTRUCTIVE = {"down", "reset"}
 SECRET = "postgresql://me:sesame@localhost/shop"
@@ -26,6 +28,8 @@ def run(make_project, settings):
     check_that_prefixes_keep_apart(project)
     check_that_plain_names_run_all(project)
     check_environment(project)
+    check_forget(project)
+    check_forget_by_the_tool(project)
     check_create(project)
     check_failure(project)
     check_that_no_secret_is_written(project)
@@ -115,6 +119,45 @@ def check_environment(project):
     check_equal(databases(project), ["audit.db", "other.db", "shop.db"])
     output = project.build_well("migrate-list", {"GODWIT_ARGS": "--json"})
     check_contains(output, '"command": "list"')
+
+
+def keep(project, *names):
+    """As migrations that were generated do it."""
+    path = os.path.join(project.source, "shop.db")
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        for name in names:
+            database.execute(f"CREATE TABLE godwit_kept_{name} (id INTEGER)")
+
+
+def check_forget(project):
+    """It lists, and removes what the environment names, once that is confirmed."""
+    keep(project, "a", "b", "c")
+    target, yes = "shop-migrate-forget", {"GODWIT_ARGS": "--yes"}
+    check_contains(project.build_well(target), "godwit_kept_a  0 rows\n")
+    named = {"TABLES": "godwit_kept_a,godwit_kept_b"}
+    refused = project.build(target, named)
+    check(refused.returncode != 0, "nobody was asked")
+    check_contains(refused.stdout, "needs --yes where nobody can be asked")
+    output = project.build_well(target, {**named, **yes})
+    check_contains(output, "forgotten  godwit_kept_a  0 rows\n")
+    check("godwit_kept_c" not in output, output)
+    output = project.build_well(target, {"ALL": "1", **yes})
+    check_contains(output, "forgotten  godwit_kept_c  0 rows\n")
+    check_contains(project.build_well(target), "nothing is kept")
+
+
+def check_forget_by_the_tool(project):
+    """It knows no migrations, and writes the log of those who do."""
+    keep(project, "d")
+    tool = os.path.join(project.settings.prefix, "bin", "godwit")
+    called = subprocess.run(
+        [tool, "forget", "-d", "sqlite:shop.db", "godwit_kept_d", "--yes"],
+        cwd=project.source, capture_output=True, text=True,
+    )
+    check_equal(called.returncode, 0)
+    check_contains(called.stdout, "forgotten  godwit_kept_d  0 rows\n")
+    output = project.build_well("shop-migrate-history")
+    check_contains(output, "godwit_kept_d, 0 rows")
 
 
 def check_create(project):
