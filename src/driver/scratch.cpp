@@ -17,12 +17,20 @@ Error no_scratch_databases(const DatabaseUrl& url) {
           url.shown());
 }
 
+// Of the driver or, so that a server need not be asked, of another one of its
+// dialect. Empty: none has it by itself.
+std::string scratch_url_of(const Driver& driver, Dialect dialect) {
+  if (!driver.scratch_url().empty()) return std::string(driver.scratch_url());
+  const Driver* other = scratch_driver(dialect);
+  return other == nullptr ? std::string() : std::string(other->scratch_url());
+}
+
 Result<Scratch> scratch_of(const DatabaseUrl& beside,
                            const ConnectOptions& options, bool copy) {
   const auto driver = linked_driver(beside.driver());
   if (!driver) return driver.error();
   std::unique_ptr<ScratchDatabase> database;
-  std::string url((*driver)->scratch_url());
+  std::string url = scratch_url_of(**driver, beside.dialect());
   if (url.empty()) {
     auto made = (*driver)->make_beside(beside, options, copy);
     if (!made) return std::move(made).error();

@@ -20,8 +20,8 @@ struct Scratch {
   Connection connection;
 };
 
-/// In memory where the driver has that, or else on the server of the URL, where
-/// the role must be allowed to create databases.
+/// In memory where a driver of the dialect has that, or else on the server of
+/// the URL, where the role must be allowed to create databases.
 Result<Scratch> make_scratch(const DatabaseUrl& beside,
                              const ConnectOptions& options);
 

@@ -18,7 +18,7 @@ from scenario_text import read_scenario
 def main():
     executor, folder, dialect = sys.argv[1:]
     with Stage(executor, folder, dialect) as stage:
-        for action in read_scenario(folder, stage.dialect):
+        for action in read_scenario(folder, stage.marks):
             try:
                 stage.perform(action)
             except ScenarioFailed as failure:

@@ -39,6 +39,7 @@ class Stage:
         self.source = folder
         self.is_server = dialect == "libsql"
         self.dialect = "sqlite" if self.is_server else dialect
+        self.marks = marks_of(dialect)
         self.running = {}
         self.printed = ""
         self.user = None
@@ -380,6 +381,13 @@ VERBS = {
     "env": Stage.set_variable,
     "unset": Stage.unset_variable,
 }
+
+
+def marks_of(dialect):
+    """Of the lines that are for such a database alone."""
+    if dialect == "sqlite":
+        return ("sqlite", "file")
+    return ("sqlite", "libsql") if dialect == "libsql" else (dialect,)
 
 
 def clean_environment():

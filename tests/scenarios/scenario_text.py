@@ -5,7 +5,7 @@ import os
 import re
 from dataclasses import dataclass, field
 
-DIALECTS = ("sqlite", "postgresql")
+MARKS = ("sqlite", "file", "libsql", "postgresql")
 
 
 @dataclass
@@ -19,15 +19,15 @@ class Action:
     exit: int = 0
 
 
-def read_scenario(folder, dialect):
+def read_scenario(folder, marks):
     with open(os.path.join(folder, "scenario.txt"), encoding="utf-8") as file:
-        return parse(file.read(), dialect)
+        return parse(file.read(), marks)
 
 
-def parse(text, dialect):
+def parse(text, marks):
     actions = []
     for number, line in enumerate(text.splitlines(), 1):
-        line = for_dialect(line, dialect)
+        line = for_marks(line, marks)
         if line is None or not line.strip() or line.startswith("#"):
             continue
         if line.startswith("  "):
@@ -44,12 +44,12 @@ def parse(text, dialect):
     return actions
 
 
-def for_dialect(line, dialect):
+def for_marks(line, marks):
     """A line that begins with "@sqlite " is for SQLite alone."""
-    for name in DIALECTS:
+    for name in MARKS:
         mark = f"@{name} "
         if line.startswith(mark):
-            return line[len(mark) :] if name == dialect else None
+            return line[len(mark) :] if name in marks else None
     return line
 
 

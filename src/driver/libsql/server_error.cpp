@@ -130,7 +130,7 @@ struct Meaning {
   std::string_view hint;
 };
 
-constexpr std::array<Meaning, 8> meanings = {{
+constexpr std::array<Meaning, 9> meanings = {{
     {"TRANSACTION_TIMEOUT", ErrorCode::locked,
      "the server takes a transaction back that is older than a few seconds "
      "when somebody else wants to write; run again when there is less to do, "
@@ -143,6 +143,9 @@ constexpr std::array<Meaning, 8> meanings = {{
     {"SQLITE_FULL", ErrorCode::no_space, "make room on the server"},
     {"SQLITE_CORRUPT", ErrorCode::damaged,
      "the database is damaged; restore it from a backup"},
+    {"RESPONSE_TOO_LARGE", ErrorCode::statement_failed,
+     "a SELECT of the script has more than 10 MB of rows, which the server "
+     "takes for an answer; leave it out"},
     {"SQL_MANY_STATEMENTS", ErrorCode::invalid_argument,
      "run each with a call of its own"},
 }};
