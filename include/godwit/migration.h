@@ -25,10 +25,15 @@ enum class Direction : std::uint8_t { up, down };
 /// "up" or "down".
 std::string_view to_string(Direction direction) noexcept;
 
-/// A minimum server version, from `-- godwit: requires postgresql >= 16`.
+/// What a script asks of the database, from `-- godwit: requires postgresql >=
+/// 16` or `-- godwit: requires libsql`.
 struct Requirement {
   Dialect dialect = Dialect::postgresql;
+  /// Empty: any version.
   Version at_least = {};
+  /// "libsql": not a file, but a libSQL server. Empty: whatever has the
+  /// dialect.
+  std::string engine = {};
   std::uint32_t line = 0;
 };
 

@@ -11,6 +11,7 @@
 #include "base/errors.h"
 #include "check/execution.h"
 #include "check/misread_names.h"
+#include "check/required_libsql.h"
 #include "check/required_server.h"
 #include "check/statement_errors.h"
 #include "driver/driver.h"
@@ -84,12 +85,17 @@ class Checker {
   }
 
   void run() {
+    RunBySqlite here = {.extent = whole(set())};
+    if (has_scratch()) here = run_by_sqlite(set(), request_.before);
+    if (here.rest) checked_.findings.push_back(*std::move(here.rest));
+    if (here.extent.migrations == 0) return;
     Executed executed =
         execute(has_scratch() ? std::string(scratch()->scratch_url())
                               : request_.scratch_database,
-                set(), request_.before, on_connect_);
+                set(), here.extent, request_.before, on_connect_);
     add(std::move(executed.errors));
-    if (has_scratch() && set().snapshot() != nullptr) {
+    if (has_scratch() && set().snapshot() != nullptr &&
+        !requires_libsql(set())) {
       auto applied = apply_snapshot(std::string(scratch()->scratch_url()),
                                     set(), on_connect_);
       if (!applied) add(std::move(applied).error(), Severity::error);
@@ -148,11 +154,16 @@ class Checker {
     return newer ? std::vector<Error>() : parser.errors(script);
   }
 
-  // By the parser of what will run the scripts.
+  // By the parser of what will run the scripts. SQLite's does not know what
+  // libSQL has beside it.
   std::vector<Error> errors_of_driver(const Script& script) const {
-    return statement_errors(script, [&](std::string_view statement) {
-      return parser_->complaint(statement);
-    });
+    if (requires_libsql(script)) return {};
+    return statement_errors(
+        script,
+        [&](std::string_view statement) {
+          return parser_->complaint(statement);
+        },
+        hint_of_libsql);
   }
 
   /// Null: none that is linked has scratch databases.

@@ -55,9 +55,11 @@ bool is_transactional(const Migration& migration) {
 /// only where not all is well.
 class ThereAndBack {
  public:
-  ThereAndBack(Rehearsal& rehearsal, const MigrationSet& set)
+  ThereAndBack(Rehearsal& rehearsal, const MigrationSet& set,
+               const Extent& extent)
       : rehearsal_(rehearsal),
-        all_(set.all()),
+        all_(set.all().first(extent.migrations)),
+        repeatable_(extent.repeatable),
         largest_group_(largest_group(set.dialect())),
         group_(std::min(first_group, largest_group_)) {}
 
@@ -65,7 +67,7 @@ class ThereAndBack {
     while (next_ < all_.size() && !over_) {
       group_ = go_on() ? std::min(group_ * 2, largest_group_) : 1;
     }
-    if (!over_) run_repeatable();
+    if (!over_ && repeatable_) run_repeatable();
     return std::move(executed_);
   }
 
@@ -139,6 +141,7 @@ class ThereAndBack {
 
   Rehearsal& rehearsal_;
   std::span<const Migration> all_;
+  bool repeatable_;
   Executed executed_;
   std::size_t next_ = 0;
   std::size_t largest_group_;
@@ -148,8 +151,12 @@ class ThereAndBack {
 
 }  // namespace
 
+Extent whole(const MigrationSet& set) {
+  return {.migrations = set.size(), .repeatable = true};
+}
+
 Executed execute(const std::string& database_url, const MigrationSet& set,
-                 std::span<const EmbeddedSet> before,
+                 const Extent& extent, std::span<const EmbeddedSet> before,
                  const OnConnect& on_connect) {
   Executed refused;
   for (Error& error : outside_errors(set)) {
@@ -162,7 +169,7 @@ Executed execute(const std::string& database_url, const MigrationSet& set,
   auto rehearsal = Rehearsal::begin(*connection, set, before);
   if (!rehearsal) return failed_before(std::move(rehearsal).error());
   rehearsal->keep_lock();
-  return ThereAndBack(*rehearsal, set).run();
+  return ThereAndBack(*rehearsal, set, extent).run();
 }
 
 Result<void> apply_snapshot(const std::string& database_url,

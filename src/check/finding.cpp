@@ -4,7 +4,15 @@
 namespace godwit::check {
 
 std::string_view to_string(Severity severity) noexcept {
-  return severity == Severity::warning ? "warning" : "error";
+  switch (severity) {
+    case Severity::note:
+      return "note";
+    case Severity::warning:
+      return "warning";
+    case Severity::error:
+      return "error";
+  }
+  return "unknown";
 }
 
 }  // namespace godwit::check

@@ -9,9 +9,10 @@
 
 namespace godwit::check {
 
-enum class Severity : std::uint8_t { warning, error };
+/// `note`: nothing is wrong, but not all was looked at.
+enum class Severity : std::uint8_t { note, warning, error };
 
-/// "warning" or "error".
+/// The name of the enumerator.
 std::string_view to_string(Severity severity) noexcept;
 
 /// Something in a migration that its author should know before it runs

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "base/ascii.h"
@@ -105,13 +107,19 @@ std::string formerly_lines(const Migration& last) {
 // Of each database the newest version that one of them requires.
 std::string requires_lines(std::span<const Migration> migrations) {
   std::map<Dialect, Version> newest;
+  std::set<std::string> engines;
   for (const Migration& migration : migrations) {
     for (const Requirement& one : migration.up.requirements) {
+      if (!one.engine.empty()) engines.insert(one.engine);
+      if (one.at_least.empty()) continue;
       Version& version = newest[one.dialect];
       if (version.empty() || version < one.at_least) version = one.at_least;
     }
   }
   std::string lines;
+  for (const std::string& engine : engines) {
+    lines += fmt::format("-- godwit: requires {}\n", engine);
+  }
   for (const auto& [dialect, version] : newest) {
     lines += fmt::format("-- godwit: requires {} >= {}\n", to_string(dialect),
                          version.text());

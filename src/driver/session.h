@@ -213,6 +213,8 @@ struct Transfer {
 struct ServerFacts {
   /// Such as "15.4" or "3.40.1".
   std::string version = {};
+  /// What it is beside its dialect, such as "libsql". Empty: nothing.
+  std::string engine = {};
   bool read_only = false;
   /// Why, where it is: "standby", "read-only file", …
   std::string read_only_reason = {};

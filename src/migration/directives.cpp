@@ -74,12 +74,12 @@ Error not_about_down(const Directive& directive) {
 }
 
 Error unknown_database(const Directive& directive, std::string_view name) {
-  const std::vector<std::string> names = {"postgresql", "sqlite"};
+  const std::vector<std::string> names = {"postgresql", "sqlite", "libsql"};
   const std::string near = suggestion(name, names);
   return invalid(
       directive,
       fmt::format("\"{}\" is not a database that Godwit knows", name),
-      near.empty() ? "write postgresql or sqlite" : near);
+      near.empty() ? "write postgresql, sqlite or libsql" : near);
 }
 
 Error replaces_in_code(const Directive& directive) {
@@ -222,8 +222,25 @@ Result<void> replaces(const Directive& directive, Directives& into) {
   return {};
 }
 
+bool names_libsql(std::string_view rest) {
+  return sql::is_word(take_word(rest), "LIBSQL");
+}
+
+Result<void> requires_libsql(const Directive& directive, Directives& into) {
+  if (!sql::is_word(directive.rest, "LIBSQL")) {
+    return invalid(directive, "\"requires libsql\" takes no version",
+                   "leave it out, or ask for one of SQLite's beside it: "
+                   "requires sqlite >= 3.45");
+  }
+  into.requirements.push_back({.dialect = Dialect::sqlite,
+                               .engine = "libsql",
+                               .line = directive.line()});
+  return {};
+}
+
 Result<void> requirement(const Directive& directive, Directives& into) {
   constexpr std::string_view form = "requires postgresql >= 16";
+  if (names_libsql(directive.rest)) return requires_libsql(directive, into);
   const std::size_t sign = directive.rest.find(">=");
   if (sign == directive.rest.npos) {
     return incomplete(directive, "a database and a version", form);
@@ -335,7 +352,8 @@ bool is_nearly_godwit(std::string_view word) {
 // "-- godwit requires a table here", "-- godwit formerly known as limosa",
 // "-- godwit replaces a shell script".
 bool is_sentence(const Kind& kind, std::string_view rest) {
-  return (kind.read == requirement && rest.find(">=") == rest.npos) ||
+  return (kind.read == requirement && rest.find(">=") == rest.npos &&
+          !sql::is_word(rest, "LIBSQL")) ||
          (kind.read == formerly && !is_checksum(rest)) ||
          (kind.read == replaces && !read_replaced(rest)) || kind.read == uses ||
          kind.read == rebuild;

@@ -14,15 +14,17 @@ std::string_view number_of(std::string_view version) {
   return version.substr(0, version.find_first_not_of("0123456789."));
 }
 
-Result<void> check_step(const Step& step, Dialect dialect,
-                        std::string_view server_version) {
-  const auto server = Version::parse(number_of(server_version));
+Result<void> check_step(const Step& step, const Engine& engine) {
+  const auto version = Version::parse(number_of(engine.version));
   for (const Requirement& requirement : step.script().requirements) {
-    if (requirement.dialect != dialect) {
+    if (requirement.dialect != engine.dialect) {
       return wrong_database(step, requirement);
     }
-    if (server && *server < requirement.at_least) {
-      return requirement_unmet(step, requirement, server_version);
+    if (!requirement.engine.empty() && requirement.engine != engine.name) {
+      return libsql_required(step, requirement, engine.version);
+    }
+    if (version && *version < requirement.at_least) {
+      return requirement_unmet(step, requirement, engine.version);
     }
   }
   return {};
@@ -42,10 +44,14 @@ bool same_steps(const std::vector<Step>& left, const std::vector<Step>& right) {
 
 }  // namespace
 
-Result<void> check_requirements(const Plan& plan, Dialect dialect,
-                                std::string_view server_version) {
+Result<void> check_requirements(const Plan& plan, const Engine& engine) {
   for (const Step& step : plan.steps) {
-    if (auto met = check_step(step, dialect, server_version); !met) return met;
+    if (auto met = check_step(step, engine); !met) return met;
+  }
+  if (plan.snapshot == nullptr) return {};
+  // It has what these would have made.
+  for (const Step& step : plan.baseline) {
+    if (auto met = check_step(step, engine); !met) return met;
   }
   return {};
 }

@@ -73,8 +73,16 @@ Status make_status(const MigrationSet& migrations, RecordedHistory history);
 Health make_health(const MigrationSet& migrations,
                    const RecordedHistory& history);
 
-/// `requires` directives of all steps against the server's version ("15.4").
-Result<void> check_requirements(const Plan& plan, Dialect dialect,
-                                std::string_view server_version);
+/// What a plan would run on.
+struct Engine {
+  Dialect dialect = Dialect::postgresql;
+  /// Such as "15.4".
+  std::string_view version = {};
+  /// "libsql", or empty: what the dialect is called after.
+  std::string_view name = {};
+};
+
+/// `requires` directives of all steps against what they would run on.
+Result<void> check_requirements(const Plan& plan, const Engine& engine);
 
 }  // namespace godwit

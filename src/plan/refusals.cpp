@@ -637,6 +637,18 @@ Error wrong_database(const Step& step, const Requirement& requirement) {
   return error;
 }
 
+Error libsql_required(const Step& step, const Requirement& requirement,
+                      std::string_view version) {
+  Error error = make_error(
+      ErrorCode::requirement_unmet,
+      fmt::format("{} requires a libSQL server, and this is SQLite {}",
+                  label(step), version),
+      "nothing was run; name a database of such a server, as by "
+      "libsql://<host>");
+  error.location = line_of(step.script(), requirement.line);
+  return error;
+}
+
 Error plan_outdated(const Plan& plan, const Plan& now) {
   Error error = make_error(ErrorCode::plan_outdated,
                            "the database has changed since this was planned",

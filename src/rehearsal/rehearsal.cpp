@@ -81,6 +81,13 @@ Error error_of_snapshot(const RunReport& report) {
   return error;
 }
 
+Error not_tried_in_memory(Error error) {
+  error.hint =
+      "scripts are tried out in memory here; leave this one to a test on the "
+      "database that it requires, as with godwit_add_libsql_test()";
+  return error;
+}
+
 Error not_empty_for_snapshot(const Connection& connection) {
   return make_error(
       ErrorCode::invalid_argument,
@@ -175,7 +182,7 @@ Result<Rehearsal> Rehearsal::begin(Connection& connection,
   auto facts = connection.session().facts();
   if (!facts) return std::move(facts).error();
   return Rehearsal(connection, set, *std::move(table), std::move(plan->steps),
-                   std::move(facts->version));
+                   *std::move(facts));
 }
 
 // The records count the rows of the history. Those that a plan leaves alone are
@@ -189,7 +196,12 @@ RecordedHistory Rehearsal::rows_beside(const Plan& plan) const {
 }
 
 Result<void> Rehearsal::check(const Plan& plan) const {
-  auto able = check_requirements(plan, connection_->dialect(), server_version_);
+  auto able = check_requirements(plan, {.dialect = connection_->dialect(),
+                                        .version = engine_version_,
+                                        .name = engine_name_});
+  if (!able && connection_->dialect() == Dialect::sqlite) {
+    return not_tried_in_memory(std::move(able).error());
+  }
   if (!able || !refuses_unwritten_) return able;
   return check_written(plan);
 }

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "driver/session.h"
 #include "history/history_table.h"
 #include "migration/recorded_history.h"
 #include "run/execution.h"
@@ -81,12 +82,13 @@ class Rehearsal {
  private:
   Rehearsal(Connection& connection, const MigrationSet& set,
             history::HistoryTable table, std::vector<Step> steps,
-            std::string server_version)
+            driver::ServerFacts facts)
       : connection_(&connection),
         set_(&set),
         table_(std::move(table)),
         steps_(std::move(steps)),
-        server_version_(std::move(server_version)) {}
+        engine_version_(std::move(facts.version)),
+        engine_name_(std::move(facts.engine)) {}
 
   std::size_t behind(const Migration& migration) const;
   Result<void> up_to(std::size_t end);
@@ -102,7 +104,8 @@ class Rehearsal {
   /// All of the set, of which the first `applied_` are applied: nobody else
   /// uses the database, so that the history need not be read again.
   std::vector<Step> steps_;
-  std::string server_version_;
+  std::string engine_version_;
+  std::string engine_name_;
   std::size_t applied_ = 0;
   bool refuses_unwritten_ = false;
   bool keeps_lock_ = false;

@@ -49,6 +49,11 @@ std::string percent_encoded(std::string_view text,
   return result;
 }
 
+// As the workflow commands are called.
+std::string_view command_of(Severity severity) {
+  return severity == Severity::note ? "notice" : to_string(severity);
+}
+
 std::string annotation(const Finding& finding) {
   constexpr std::string_view in_text = "%\r\n";
   constexpr std::string_view in_property = "%\r\n:,";
@@ -57,7 +62,7 @@ std::string annotation(const Finding& finding) {
   std::string message = what.message;
   if (!what.hint.empty()) message += "\n" + what.hint;
   return fmt::format(
-      "::{} file={},line={},col={},title={}::{}", to_string(finding.severity),
+      "::{} file={},line={},col={},title={}::{}", command_of(finding.severity),
       percent_encoded(what.location.file, in_property), what.location.line,
       what.location.column, percent_encoded(title, in_property),
       percent_encoded(message, in_text));

@@ -247,7 +247,9 @@ Result<void> Execution::check_server(const Plan& plan) {
   if (facts->read_only) {
     return driver::read_only_database(session_.description(), *facts);
   }
-  return check_requirements(plan, session_.dialect(), facts->version);
+  return check_requirements(plan, {.dialect = session_.dialect(),
+                                   .version = facts->version,
+                                   .name = facts->engine});
 }
 
 Result<void> Execution::lock() {

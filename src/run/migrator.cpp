@@ -175,7 +175,9 @@ Result<Plan> look_ahead(driver::Session& session, const Result<SharedSet>& set,
   if (!plan) return plan;
   const auto facts = session.facts();
   if (!facts) return facts.error();
-  if (auto met = check_requirements(*plan, session.dialect(), facts->version);
+  if (auto met = check_requirements(*plan, {.dialect = session.dialect(),
+                                            .version = facts->version,
+                                            .name = facts->engine});
       !met) {
     return std::move(met).error();
   }

@@ -269,6 +269,17 @@ TEST(Directives, RequireAServer) {
   EXPECT_EQ(read[0].up.requirements[1].at_least.text(), "3.40.1");
 }
 
+TEST(Directives, RequireLibsql) {
+  const ReadFiles read =
+      read_file("-- GODWIT: Requires LibSQL\nSELECT 1;", Dialect::sqlite);
+
+  ASSERT_EQ(only_error(read), "");
+  ASSERT_EQ(read[0].up.requirements.size(), 1u);
+  EXPECT_EQ(read[0].up.requirements[0].dialect, Dialect::sqlite);
+  EXPECT_EQ(read[0].up.requirements[0].engine, "libsql");
+  EXPECT_TRUE(read[0].up.requirements[0].at_least.empty());
+}
+
 TEST(Directives, AreNotFoundInStringsAndBlockComments) {
   const ReadFiles read = read_file(
       "/*\n-- godwit: no-transaction\n*/\nSELECT '\n-- godwit: nonsense\n';");
@@ -334,7 +345,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "'postgresql'"},
         Refusal{"godwit: requires oracle >= 16",
                 "\"oracle\" is not a database that Godwit knows",
-                "postgresql or sqlite"}));
+                "postgresql, sqlite or libsql"},
+        Refusal{"godwit: requires libsql >= 0.24",
+                "\"requires libsql\" takes no version",
+                "requires sqlite >= 3.45"}));
 
 TEST(Directives, MustStandAtTheHead) {
   const ReadFiles read =

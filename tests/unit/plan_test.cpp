@@ -615,10 +615,33 @@ TEST_F(Planning, BatchModeRefusesAScriptOutsideATransaction) {
 TEST_F(Planning, RequirementsAreComparedAsNumbers) {
   use_files({{"1_a.sql", "-- godwit: requires sqlite >= 3.9\nSELECT 1;"}});
   const Plan plan = plan_up(set_, history_, {}).value();
-  EXPECT_TRUE(check_requirements(plan, Dialect::sqlite, "3.40.1").ok());
-  const auto unmet = check_requirements(plan, Dialect::sqlite, "3.8.11");
+  EXPECT_TRUE(check_requirements(plan, {Dialect::sqlite, "3.40.1"}).ok());
+  const auto unmet = check_requirements(plan, {Dialect::sqlite, "3.8.11"});
   EXPECT_EQ(unmet.error().code, ErrorCode::requirement_unmet);
   EXPECT_EQ(unmet.error().location.line, 1u);
+}
+
+TEST_F(Planning, LibsqlIsRequiredOfEveryPendingScript) {
+  use_files({{"1_a.sql", "SELECT 1;"},
+             {"2_b.sql", "-- godwit: requires libsql\nSELECT 2;"}});
+  const Plan plan = plan_up(set_, history_, {}).value();
+  EXPECT_TRUE(check_requirements(plan, {Dialect::sqlite, "3.45.1", "libsql"}));
+  const auto unmet = check_requirements(plan, {Dialect::sqlite, "3.40.1"});
+  EXPECT_EQ(unmet.error().code, ErrorCode::requirement_unmet);
+  EXPECT_EQ(unmet.error().message,
+            "2_b requires a libSQL server, and this is SQLite 3.40.1");
+  EXPECT_EQ(unmet.error().location.file, "migrations/2_b.sql");
+}
+
+TEST_F(Planning, ASnapshotNeedsWhatItsMigrationsNeed) {
+  use_files({{"1_a.sql", "-- godwit: requires libsql\nSELECT 1;"}});
+  const Script snapshot;
+  Plan plan = plan_up(set_, history_, {}).value();
+  plan.baseline = std::move(plan.steps);
+  plan.steps.clear();
+  EXPECT_TRUE(check_requirements(plan, {Dialect::sqlite, "3.40.1"}));
+  plan.snapshot = &snapshot;
+  EXPECT_FALSE(check_requirements(plan, {Dialect::sqlite, "3.40.1"}));
 }
 
 TEST_F(Planning, UndoesTheLastAppliedByDefault) {

@@ -23,7 +23,9 @@ TEST(SquashedFile, SaysWhatItReplacesAndKeepsWhatWasSaidOfIt) {
       {{"3_squashed.sql",
         "-- godwit: replaces 1_a\n-- godwit: breaking\n"
         "-- godwit: requires sqlite >= 3.40\nSELECT 1;"},
-       {"4_b.sql", "-- godwit: requires sqlite >= 3.38\nSELECT 2;"},
+       {"4_b.sql",
+        "-- godwit: requires libsql\n-- godwit: requires sqlite >= 3.38\n"
+        "SELECT 2;"},
        {"5_c.sql",
         "-- godwit: formerly " + std::string(64, 'c') + "\nSELECT 3;"}});
   ASSERT_EQ(only_error(read), "");
@@ -39,6 +41,7 @@ TEST(SquashedFile, SaysWhatItReplacesAndKeepsWhatWasSaidOfIt) {
                 std::string(64, 'c') +
                 "\n-- godwit: irreversible squashed from 3 migrations\n"
                 "-- godwit: breaking\n"
+                "-- godwit: requires libsql\n"
                 "-- godwit: requires sqlite >= 3.40\n"
                 "\nSELECT 1;\n"
                 "\nSELECT 2 -- two\n;\n");

@@ -12,6 +12,7 @@
 #include "check/lint/read_facts.h"
 #include "check/lint/rule.h"
 #include "check/lint/rule_levels.h"
+#include "check/required_libsql.h"
 #include "check/required_server.h"
 #include "sql/statements.h"
 
@@ -77,11 +78,19 @@ std::vector<StatementRange> own_transactions(const Script& script,
   return transactions;
 }
 
+// What is for libSQL must be taken by it. Servers take no name for a string.
+LintOptions options_for(const MigrationSet& set, LintOptions options) {
+  if (requires_libsql(set)) {
+    options.errors.insert({"not-in-libsql", "double-quoted-string"});
+  }
+  return options;
+}
+
 class Linter {
  public:
   Linter(const MigrationSet& set, const LintOptions& options,
          std::span<const MisreadName> misread)
-      : set_(set), options_(options), misread_(misread) {}
+      : set_(set), options_(options_for(set, options)), misread_(misread) {}
 
   std::vector<Finding> run() {
     for (const std::string& name : unknown_rules(options_)) {
@@ -218,7 +227,7 @@ class Linter {
   }
 
   const MigrationSet& set_;
-  const LintOptions& options_;
+  const LintOptions options_;
   std::span<const MisreadName> misread_;
   KnownSchema schema_;
   std::vector<Finding> findings_;

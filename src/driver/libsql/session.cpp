@@ -120,7 +120,7 @@ bool LibsqlSession::is_missing_table(const Error& error) const {
 
 Result<ServerFacts> LibsqlSession::facts() {
   if (running_) return run_is_going_on();
-  ServerFacts facts{.read_only = read_only_};
+  ServerFacts facts{.engine = "libsql", .read_only = read_only_};
   if (read_only_) {
     facts.read_only_reason = "opened for reading only";
     facts.read_only_hint = "connect without that";
