@@ -88,8 +88,8 @@ class Connection {
 /// (`postgresql://…`, `postgres://…`, `key=value …`, service files).
 Result<Dialect> dialect_of(std::string_view database_url);
 
-/// Connects to the database that the URL names. `unsupported`: the program does
-/// not link the driver of its scheme (Godwit::sqlite, Godwit::postgresql).
+/// Connects to the database that the URL names (libSQL: at the first question).
+/// `unsupported`: the program does not link its driver, such as Godwit::libsql.
 Result<Connection> connect(std::string_view database_url,
                            const ConnectOptions& options = {});
 

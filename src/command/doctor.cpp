@@ -27,12 +27,21 @@ Observation failed(std::string topic, const Error& error) {
   return observed(Weight::error, std::move(topic), error.message, error.hint);
 }
 
+Diagnosis not_reached(const Error& error) {
+  return {.observations = {failed("connection", error),
+                           observed(Weight::note, "server",
+                                    "the rest could not be looked at")}};
+}
+
 class Doctor {
  public:
   explicit Doctor(Database& database)
       : database_(database), session_(database.connection.session()) {}
 
   Diagnosis run() {
+    // Some drivers send nothing before.
+    const auto facts = session_.facts();
+    if (!facts) return not_reached(facts.error());
     diagnosis_.database = database_.connection.description();
     add(observed(Weight::ok, "connection", diagnosis_.database));
     for (MigratedSet& set : database_.sets) history_of(set);
@@ -144,9 +153,7 @@ Diagnosis diagnose(Database& database) { return Doctor(database).run(); }
 Diagnosis diagnose(const DatabaseRequest& request) {
   auto database = open_database(request);
   if (database) return diagnose(*database);
-  return {.observations = {failed("connection", database.error()),
-                           observed(Weight::note, "server",
-                                    "the rest could not be looked at")}};
+  return not_reached(database.error());
 }
 
 }  // namespace godwit::command

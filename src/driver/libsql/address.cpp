@@ -148,7 +148,8 @@ Result<Address> address_of(const DatabaseUrl& url) {
   }
   return Address{.origin = fmt::format(
                      "{}://{}", tls->wanted ? "https" : "http", parts.host),
-                 .shown = fmt::format("libSQL database at {}", parts.host)};
+                 .shown = fmt::format("libSQL database at {}", parts.host),
+                 .this_machine = is_this_machine(parts.host)};
 }
 
 Result<std::string> auth_token() {

@@ -15,6 +15,7 @@ struct Address {
   std::string origin = {};
   /// For people.
   std::string shown = {};
+  bool this_machine = false;
 };
 
 /// Fails with `invalid_argument` for what would show a secret or send it where

@@ -102,6 +102,7 @@ Http::Http(std::string origin, std::string token)
   handles_->set(CURLOPT_WRITEFUNCTION, &take_part);
   handles_->set(CURLOPT_NOSIGNAL, 1L);
   handles_->set(CURLOPT_FOLLOWLOCATION, 0L);
+  handles_->set(CURLOPT_PROTOCOLS_STR, "http,https");
   handles_->set(CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
   handles_->set(CURLOPT_TCP_KEEPALIVE, 1L);
   handles_->set(CURLOPT_TCP_KEEPIDLE, 10L);
@@ -115,13 +116,23 @@ Http& Http::operator=(Http&&) noexcept = default;
 
 HttpAnswer Http::post(std::string_view path, const std::string& body,
                       const Waiting& waiting) {
+  handles_->set(CURLOPT_POSTFIELDS, body.data());
+  handles_->set(CURLOPT_POSTFIELDSIZE_LARGE,
+                static_cast<curl_off_t>(body.size()));
+  return request(path, waiting);
+}
+
+HttpAnswer Http::get(std::string_view path, const Waiting& waiting) {
+  handles_->set(CURLOPT_HTTPGET, 1L);
+  return request(path, waiting);
+}
+
+HttpAnswer Http::request(std::string_view path, const Waiting& waiting) {
   Handles& own = *handles_;
   HttpAnswer answer;
   const std::string url = fmt::format("{}{}", origin_, path);
   own.why[0] = '\0';
   own.set(CURLOPT_URL, url.c_str());
-  own.set(CURLOPT_POSTFIELDS, body.data());
-  own.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   own.set(CURLOPT_WRITEDATA, &answer.body);
   curl_multi_add_handle(own.transfers.get(), own.transfer.get());
   std::optional<Deadline> stopped;

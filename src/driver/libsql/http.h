@@ -52,9 +52,12 @@ class Http {
   /// Sends JSON. Follows the server to no other place.
   HttpAnswer post(std::string_view path, const std::string& body,
                   const Waiting& waiting);
+  HttpAnswer get(std::string_view path, const Waiting& waiting);
 
  private:
   struct Handles;
+
+  HttpAnswer request(std::string_view path, const Waiting& waiting);
 
   std::string origin_;
   std::unique_ptr<Handles> handles_;

@@ -16,6 +16,7 @@ namespace {
 constexpr const char* pipeline = "/v3/pipeline";
 constexpr std::chrono::milliseconds pause_between_attempts{50};
 constexpr std::chrono::milliseconds longest_between_attempts{1000};
+constexpr std::size_t longest_version = 100;
 // To end a stream, for which nobody waits.
 constexpr std::chrono::milliseconds moment{500};
 
@@ -33,6 +34,16 @@ Server::Server(Address address, std::string token,
       token_(std::move(token)),
       options_(options),
       http_(address_.origin, token_) {}
+
+std::string Server::version(const Waiting& waiting) {
+  const HttpAnswer answer = http_.get("/version", waiting);
+  const bool answered =
+      answer.end == HttpAnswer::End::answered && answer.status == 200;
+  // A page of a proxy is no version.
+  const bool is_line = answer.body.size() <= longest_version &&
+                       answer.body.find_first_of("<\n") == std::string::npos;
+  return answered && is_line ? answer.body : std::string();
+}
 
 void Server::forget(std::chrono::milliseconds patience) {
   reached_ = false;

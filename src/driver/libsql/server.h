@@ -20,6 +20,11 @@ class Server {
   Server(Address address, std::string token, const ConnectOptions& options);
 
   const std::string& shown() const noexcept { return address_.shown; }
+  const Address& address() const noexcept { return address_; }
+  /// Empty: none is sent.
+  const std::string& token() const noexcept { return token_; }
+  /// What it says it is, such as "sqld 0.24.32 (…)". Empty: nothing.
+  std::string version(const Waiting& waiting);
 
   /// One round trip. `connection_failed` while the server was never reached, or
   /// where it does not let us in; `connection_lost` where it may have carried

@@ -11,6 +11,7 @@
 #include "base/errors.h"
 #include "base/platform.h"
 #include "driver/errors.h"
+#include "driver/libsql/examination.h"
 #include "driver/libsql/server_error.h"
 #include "driver/running.h"
 #include "driver/sqlite_dialect/dump.h"
@@ -129,6 +130,10 @@ Result<ServerFacts> LibsqlSession::facts() {
   if (!done) return done.error();
   facts.version = hrana::text_of(done->rows.at(0).at(0)).value_or("");
   return facts;
+}
+
+std::vector<Observation> LibsqlSession::examine(const Examination& /*about*/) {
+  return libsql::examine(*this, server_, waiting());
 }
 
 Result<std::optional<std::string>> LibsqlSession::lock_holder(

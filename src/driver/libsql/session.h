@@ -30,6 +30,7 @@ class LibsqlSession final : public Session {
   Result<void> lock(const LockRequest& request, Observer& observer,
                     const StopToken& stop) override;
   void unlock() noexcept override;
+  std::vector<Observation> examine(const Examination& about) override;
   Outcome run(std::span<const Task> tasks, TransactionMode mode,
               Observer& observer, const StopToken& stop) override;
   Result<std::vector<std::string>> dump(std::span<const TableName> without,

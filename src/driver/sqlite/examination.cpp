@@ -14,13 +14,13 @@
 #include "base/size_text.h"
 #include "driver/sqlite/lock.h"
 #include "driver/sqlite/settings.h"
+#include "driver/sqlite_dialect/examination.h"
 
 namespace godwit::driver::sqlite {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_lines = 10;
 // A WAL that checkpoints do not keep small.
 constexpr std::uint64_t large_log = 64ULL << 20U;
 
@@ -48,8 +48,9 @@ class Examiner {
     }
     journal_mode();
     pages();
-    integrity();
-    keys();
+    for (Observation& one : examine_rows(session_)) {
+      found_.push_back(std::move(one));
+    }
     return std::move(found_);
   }
 
@@ -165,42 +166,6 @@ class Examiner {
                     : vacuum == "1" ? "full"
                                     : "incremental"),
         loose ? "VACUUM gives them back" : "");
-  }
-
-  void integrity() {
-    const auto rows = ask("integrity", "PRAGMA quick_check(10)");
-    if (!rows) return;
-    const bool sound = rows->size() == 1 && rows->front()[0] == "ok";
-    if (sound) return add(Weight::ok, "integrity", "quick_check is ok");
-    for (const Row& row : *rows) {
-      add(Weight::error, "integrity", row[0].value_or(""),
-          "restore a backup, or read what can be saved with the command "
-          ".recover of sqlite3");
-    }
-  }
-
-  void keys() {
-    const auto rows =
-        ask("foreign-keys",
-            fmt::format("SELECT \"table\", parent, count(*) FROM "
-                        "pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2 "
-                        "LIMIT {}",
-                        most_lines));
-    if (!rows) return;
-    if (rows->empty()) {
-      return add(Weight::ok, "foreign-keys", "all rows point to rows");
-    }
-    for (const Row& row : *rows) {
-      const auto count =
-          parse_number<std::size_t>(row[2].value_or("0")).value_or(0);
-      add(Weight::warning, "foreign-keys",
-          fmt::format("{} of {} {} to no row of {}", counted(count, "row"),
-                      row[0].value_or("?"), word_for(count, "points", "point"),
-                      row[1].value_or("?")),
-          fmt::format("PRAGMA foreign_key_check('{}') lists them; mend or "
-                      "delete them",
-                      row[0].value_or("?")));
-    }
   }
 
   Session& session_;
