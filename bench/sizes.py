@@ -3,7 +3,10 @@
 """Builds an executor for SQLite alone, dynamic and static, and prints the sizes
 of both and what each part adds, as the linker's map tells.
 
-  sizes.py [--compiler g++]
+  sizes.py [--compiler g++] [--libsql]
+
+--libsql: also one that is linked with the driver for libSQL servers, and what
+that adds.
 """
 
 import argparse
@@ -89,13 +92,14 @@ def sizes_of_parts(map_file):
     return sizes
 
 
-def build(folder, compiler):
+def build(folder, compiler, libsql):
     run(
         *("cmake", "-G", "Ninja", "-B", folder),
         *("-S", GODWIT / "bench" / "sizes"),
         f"-DGODWIT_SOURCE={GODWIT}",
         f"-DCMAKE_CXX_COMPILER={compiler}",
         "-DCMAKE_BUILD_TYPE=Release",
+        f"-DWITH_LIBSQL={'ON' if libsql else 'OFF'}",
     )
     run("cmake", "--build", folder)
 
@@ -126,13 +130,25 @@ def print_sizes(folder):
     print_table("Executor for SQLite alone, kB", FORMS, rows)
 
 
+def print_driver(folder):
+    """By itself it needs libcurl, which is in no row of the linker's map."""
+    sizes = [stripped_size(folder / form) for form in ("dynamic", "libsql")]
+    rows = [("SQLite alone", kilobytes(sizes[0])),
+            ("with the driver for libSQL servers", kilobytes(sizes[1])),
+            ("**what that adds**", kilobytes(sizes[1] - sizes[0]))]
+    print_table("Executor, dynamic, stripped, kB", ("size",), rows)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--compiler", default="g++")
+    parser.add_argument("--libsql", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="godwit-sizes-") as folder:
-        build(folder, arguments.compiler)
+        build(folder, arguments.compiler, arguments.libsql)
         print_sizes(pathlib.Path(folder))
+        if arguments.libsql:
+            print_driver(pathlib.Path(folder))
 
 
 main()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-"""A link to a PostgreSQL server on which everything is late, and which counts
-how often a client waited for an answer."""
+"""A link to a server on which everything is late, and which counts how often a
+client waited for an answer."""
 
 import asyncio
 import contextlib
@@ -8,14 +8,14 @@ import threading
 
 
 class SlowLink:
-    def __init__(self, socket, delay):
-        self.socket, self.delay = socket, delay
+    def __init__(self, server, delay):
+        self.server, self.delay = server, delay
         self.port, self.round_trips = None, 0
 
     async def serve(self, reader, writer):
         """Of what a client says, the first after an answer begins a round
         trip."""
-        server_reader, server_writer = await asyncio.open_unix_connection(self.socket)
+        server_reader, server_writer = await self.connect()
         answered = True
 
         def client_said():
@@ -29,6 +29,11 @@ class SlowLink:
 
         await asyncio.gather(self.pass_on(reader, server_writer, client_said),
                              self.pass_on(server_reader, writer, server_said))
+
+    def connect(self):
+        if isinstance(self.server, int):
+            return asyncio.open_connection("127.0.0.1", self.server)
+        return asyncio.open_unix_connection(self.server)
 
     async def pass_on(self, reader, writer, said):
         loop = asyncio.get_running_loop()
@@ -44,10 +49,10 @@ class SlowLink:
 
 
 @contextlib.contextmanager
-def slow_link(socket, round_trip):
-    """`round_trip`: seconds from a message to the answer of a server that needs
-    no time."""
-    link = SlowLink(socket, round_trip / 2)
+def slow_link(server, round_trip):
+    """`server`: the path of a socket, or a port of this machine. `round_trip`:
+    seconds from a message to the answer of a server that needs no time."""
+    link = SlowLink(server, round_trip / 2)
     loop = asyncio.new_event_loop()
     loop.run_until_complete(link.listen())
     thread = threading.Thread(target=loop.run_forever)
