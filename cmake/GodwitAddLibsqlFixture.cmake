@@ -3,8 +3,7 @@ include_guard(GLOBAL)
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
-include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitServerFixture.cmake")
 
 #[=======================================================================[.rst:
 .. command:: godwit_add_libsql_fixture
@@ -31,29 +30,17 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
 function(godwit_add_libsql_fixture fixture)
   set(call "godwit_add_libsql_fixture(${fixture})")
   _godwit_parse_arguments("WITH_TOKEN" "FOLDER" "")
-  get_property(folder GLOBAL PROPERTY GODWIT_FOLDER_OF_LIBSQL_${fixture})
-  if(folder)
-    message(FATAL_ERROR "${call}: there is a fixture of this name already")
-  endif()
   _godwit_require_python()
-  # One for each build directory, so that two of them can be tested at once.
-  string(SHA256 hash "${CMAKE_BINARY_DIR}\n${fixture}")
-  string(SUBSTRING "${hash}" 0 10 hash)
-  set(folder "/tmp/gl-${hash}")
-  set_property(GLOBAL PROPERTY GODWIT_FOLDER_OF_LIBSQL_${fixture} "${folder}")
-  set(server ${python} "${scripts}/libsql_server.py")
+  _godwit_claim_server_folder(libsql gl)
   set(token "")
   if(arg_WITH_TOKEN)
     set(token --with-token)
   endif()
+  _godwit_add_server_tests(${fixture} libsql_server.py "${folder}"
+    BEFORE ${token})
   # Where npm has put what the project installs.
-  add_test(NAME ${fixture}.start COMMAND ${server} start ${token} "${folder}"
-    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
-  add_test(NAME ${fixture}.stop COMMAND ${server} stop "${folder}")
   set_tests_properties(${fixture}.start PROPERTIES
-    FIXTURES_SETUP ${fixture} TIMEOUT 120)
-  set_tests_properties(${fixture}.stop PROPERTIES
-    FIXTURES_CLEANUP ${fixture} TIMEOUT 120)
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
   if(arg_FOLDER)
     set(${arg_FOLDER} "${folder}" PARENT_SCOPE)
   endif()
@@ -74,22 +61,7 @@ endfunction()
 #]=======================================================================]
 function(godwit_add_libsql_test test)
   set(call "godwit_add_libsql_test(${test})")
-  _godwit_parse_arguments("" "FIXTURE" "COMMAND")
-  _godwit_require(FIXTURE)
-  _godwit_require(COMMAND)
-  get_property(folder GLOBAL PROPERTY GODWIT_FOLDER_OF_LIBSQL_${arg_FIXTURE})
-  if(NOT folder)
-    message(FATAL_ERROR "${call}: there is no fixture ${arg_FIXTURE}; make it"
-      " by godwit_add_libsql_fixture() first")
-  endif()
-  _godwit_require_python()
-  list(POP_FRONT arg_COMMAND program)
-  if(TARGET ${program})
-    set(program $<TARGET_FILE:${program}>)
-  endif()
-  add_test(NAME ${test} COMMAND ${python} "${scripts}/libsql_server.py" run
-    "${folder}" ${program} ${arg_COMMAND} COMMAND_EXPAND_LISTS)
-  set_tests_properties(${test} PROPERTIES FIXTURES_REQUIRED ${arg_FIXTURE})
+  _godwit_add_server_test(libsql libsql_server.py)
 endfunction()
 
 cmake_policy(POP)

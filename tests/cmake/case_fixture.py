@@ -2,15 +2,13 @@
 """Tests of a user have a server, and databases of their own, and nothing is
 left of them, however ctest ends."""
 
-import glob
 import os
-import re
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 
+from leavings import leavings, wait_until
 from project import check, check_contains
 
 SECONDS = 5
@@ -34,7 +32,7 @@ def check_databases(project):
     tested = project.ctest("-j8", "-R", "own|dropped")
     check(tested.returncode == 0, tested.stdout)
     check_contains(tested.stdout, "0 tests failed out of 53")
-    check(not leavings(project), leavings(project))
+    check(not leavings(project, "gw-"), leavings(project, "gw-"))
 
 
 def check_failures(project):
@@ -48,7 +46,7 @@ def check_refuses_a_second_run(project):
     first = start_waiting(project)
     second = project.ctest("-R", "fails")
     check_contains(second.stdout, f"belongs to process {first.pid}, which runs")
-    check(leavings(project), "the second run has stopped the server")
+    check(leavings(project, "gw-"), "the second run has stopped the server")
     end(project, first, signal.SIGKILL)
 
 
@@ -57,7 +55,7 @@ def check_leaves_nothing(project, number):
     process = start_waiting(project)
     end(project, process, number)
     # What other tests' initdb has for a moment is gone soon.
-    wait_until(lambda: shared_memory() <= before, "shared memory is left")
+    wait_until(lambda: shared_memory() <= before, "shared memory is left", SECONDS)
 
 
 def check_without_a_server(project):
@@ -89,7 +87,7 @@ def start_waiting(project):
         ["ctest", "--test-dir", project.binary, "-R", "waits"],
         stdout=subprocess.DEVNULL,
     )
-    wait_until(lambda: os.path.exists(waiting), "the test does not start")
+    wait_until(lambda: os.path.exists(waiting), "the test does not start", SECONDS)
     os.remove(waiting)
     return process
 
@@ -98,39 +96,12 @@ def end(project, process, number):
     process.send_signal(number)
     process.wait()
     wait_until(
-        lambda: not leavings(project),
-        lambda: f"after {number!r}: {leavings(project)}",
+        lambda: not leavings(project, "gw-"),
+        lambda: f"after {number!r}: {leavings(project, 'gw-')}",
+        SECONDS,
     )
-
-
-def wait_until(condition, message, seconds=SECONDS):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        late = time.monotonic() > deadline
-        check(not late, message() if callable(message) else message)
-        time.sleep(0.01)
-
-
-def leavings(project):
-    """Folders and processes of the server."""
-    with open(os.path.join(project.binary, "CTestTestfile.cmake")) as file:
-        folder = re.search(r"/tmp/gw-\w+", file.read())[0]
-    name = os.path.basename(folder)
-    places = (folder, *glob.glob(f"/dev/shm/{name}-*"))
-    return [place for place in places if os.path.exists(place)] + [
-        command for command in commands() if name in command
-    ]
 
 
 def shared_memory():
     """Segments of servers."""
     return {name for name in os.listdir("/dev/shm") if "PostgreSQL" in name}
-
-
-def commands():
-    for path in glob.glob("/proc/[0-9]*/cmdline"):
-        try:
-            with open(path, errors="replace") as file:
-                yield file.read().replace("\0", " ")
-        except OSError:  # it has ended meanwhile
-            pass

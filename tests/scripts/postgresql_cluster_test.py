@@ -3,6 +3,9 @@
 there is not followed, read or removed.
 
   postgresql_cluster_test.py <script>
+
+The server of libSQL is started by the same module, so that its script stands
+the tests of PlantedFolders, too.
 """
 
 import contextlib
