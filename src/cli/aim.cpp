@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "cli/env_file.h"
 #include "history/history_table.h"
+#include "report/json.h"
 
 namespace godwit::cli {
 namespace {
@@ -129,6 +130,21 @@ Result<bool> aim(Invocation& invocation, const Command& command) {
   if (!aimed) return std::move(aimed).error();
   invocation.aimed = std::move(*aimed);
   return true;
+}
+
+ExitCode skip(const Invocation& invocation) {
+  const std::string reason =
+      fmt::format("the URL names a {} database, and this executor carries {}",
+                  to_string(*invocation.heading.dialect),
+                  command::names_of(invocation.sets));
+  Output& output = invocation.output;
+  if (output.options().json) {
+    output.result(report::skipped_json(invocation.heading, reason));
+  } else {
+    output.remark(
+        fmt::format("{} is skipped: {}", invocation.program.name, reason));
+  }
+  return ExitCode::done;
 }
 
 }  // namespace godwit::cli

@@ -26,4 +26,7 @@ Result<driver::DatabaseUrl> configured_url(Invocation& invocation, Sets sets,
 /// usage.
 Result<bool> aim(Invocation& invocation, const Command& command);
 
+/// Ends a command whose database is to be skipped, and says why.
+ExitCode skip(const Invocation& invocation);
+
 }  // namespace godwit::cli

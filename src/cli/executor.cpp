@@ -86,21 +86,6 @@ ExitCode help_on_misuse(const Invocation& invocation) {
   return ExitCode::usage;
 }
 
-ExitCode skip(const Invocation& invocation) {
-  const std::string reason =
-      fmt::format("the URL names a {} database, and this executor carries {}",
-                  to_string(*invocation.heading.dialect),
-                  command::names_of(invocation.sets));
-  Output& output = invocation.output;
-  if (output.options().json) {
-    output.result(report::skipped_json(invocation.heading, reason));
-  } else {
-    output.remark(
-        fmt::format("{} is skipped: {}", invocation.program.name, reason));
-  }
-  return ExitCode::done;
-}
-
 ExitCode run_at(Invocation& invocation, const Command& command,
                 const Result<bool>& aimed) {
   if (!aimed) return fail(invocation, aimed.error(), ExitCode::usage);

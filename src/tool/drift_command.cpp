@@ -3,6 +3,7 @@
 
 #include <godwit/executor.h>
 
+#include "cli/aim.h"
 #include "cli/options.h"
 #include "tool/named_sets.h"
 
@@ -16,9 +17,9 @@ using cli::Invocation;
 ExitCode run_drift(Invocation& invocation) {
   const auto subject = named_sets(invocation);
   if (!subject) return fail(invocation, subject.error());
-  if (auto aimed = aim_at(invocation, *subject, commands::drift); !aimed) {
-    return fail(invocation, aimed.error(), ExitCode::usage);
-  }
+  const auto aimed = aim_at(invocation, *subject, commands::drift);
+  if (!aimed) return fail(invocation, aimed.error(), ExitCode::usage);
+  if (!*aimed) return cli::skip(invocation);
   return commands::drift.run(invocation);
 }
 

@@ -46,21 +46,21 @@ Result<command::LintSubject> named_sets(const cli::Invocation& invocation) {
                                invocation.stop);
 }
 
-Result<void> aim_at(cli::Invocation& invocation,
+Result<bool> aim_at(cli::Invocation& invocation,
                     const command::LintSubject& subject,
                     const cli::Command& command) {
   if (subject.sets.empty()) return no_migrations();
   if (auto chosen =
           choose_history_table(subject, invocation.arguments.history_table);
       !chosen) {
-    return chosen;
+    return std::move(chosen).error();
   }
   invocation.carried = subject.sets;
   invocation.sets = subject.sets;
-  if (auto read = cli::load_env_file(invocation); !read) return read;
-  auto aimed = cli::aim(invocation, command);
-  if (!aimed) return std::move(aimed).error();
-  return {};
+  if (auto read = cli::load_env_file(invocation); !read) {
+    return std::move(read).error();
+  }
+  return cli::aim(invocation, command);
 }
 
 }  // namespace godwit::tool

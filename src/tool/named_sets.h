@@ -17,8 +17,8 @@ void declare_named_sets(cli::Options& options, cli::Arguments& arguments);
 Result<command::LintSubject> named_sets(const cli::Invocation& invocation);
 
 /// Aims a command at the database that is configured, with these sets, which
-/// must outlive the invocation. All failures are errors of usage.
-Result<void> aim_at(cli::Invocation& invocation,
+/// must outlive the invocation. False, and errors: as cli::aim has them.
+Result<bool> aim_at(cli::Invocation& invocation,
                     const command::LintSubject& subject,
                     const cli::Command& command);
 

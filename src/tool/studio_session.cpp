@@ -11,6 +11,7 @@
 
 #include "base/errors.h"
 #include "base/platform.h"
+#include "cli/aim.h"
 #include "cli/own_words.h"
 #include "report/printable.h"
 #include "report/text.h"
@@ -200,9 +201,9 @@ ExitCode serve(Invocation& invocation, studio::Studio& studio) {
 ExitCode open_studio(Invocation& invocation) {
   const auto subject = named_sets(invocation);
   if (!subject) return fail(invocation, subject.error(), ExitCode::usage);
-  if (auto aimed = aim_at(invocation, *subject, studio); !aimed) {
-    return fail(invocation, aimed.error(), ExitCode::usage);
-  }
+  const auto aimed = aim_at(invocation, *subject, studio);
+  if (!aimed) return fail(invocation, aimed.error(), ExitCode::usage);
+  if (!*aimed) return cli::skip(invocation);
   if (auto looked = look_at_database(invocation); !looked) {
     return fail(invocation, looked.error());
   }

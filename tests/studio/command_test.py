@@ -40,6 +40,7 @@ def main(godwit, migrations, empty):
             lets_others_forward_to_it,
             says_what_is_wrong,
             refuses_to_write_to_a_protected_database,
+            skips_a_database_of_another_dialect,
             generates_what_is_declared,
         ):
             check(place)
@@ -248,6 +249,16 @@ def refuses_to_write_to_a_protected_database(place):
     check("GODWIT_ENV=production" in text and "--production" in text, text)
     Serving(place, environment=marked).end()
     Serving(place, "--write", "--production", environment=marked).end()
+
+
+def skips_a_database_of_another_dialect(place):
+    for command in ("studio", "drift"):
+        words = place.command("--skip-other-dialects", url="postgresql://localhost/shop")
+        words[1] = command
+        ended = subprocess.run(words, env=place.environment, cwd=place.work,
+                               capture_output=True, text=True, timeout=60)
+        check(ended.returncode == 0, (command, ended))
+        check("is skipped: the URL names a postgresql" in ended.stdout, ended)
 
 
 def generates_what_is_declared(place):
