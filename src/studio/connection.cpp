@@ -23,6 +23,11 @@
 #include "studio/gate.h"
 #include "studio/page_files.h"
 
+// Where it is not known, cpp-httplib has the whole process ignore the signal.
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
+#endif
+
 namespace godwit::studio {
 namespace {
 

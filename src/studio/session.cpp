@@ -2,7 +2,8 @@
 #include "studio/session.h"
 
 #include <fmt/format.h>
-#include <sys/random.h>
+#include <sys/random.h>  // getentropy, of macOS
+#include <unistd.h>      // of others
 
 #include <cerrno>
 #include <utility>

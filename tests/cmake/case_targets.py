@@ -61,6 +61,9 @@ def check_studio(project, settings):
     refused = project.build(target, {"DATABASE_URL": "mysql://localhost/shop"})
     check_contains(refused.stdout, "mysql")
     check(refused.returncode != 0, refused.stdout)
+    executor = contents(project.program("shopctl"))
+    for word in (b"httplib", b"frame-ancestors", b"Godwit Studio"):
+        check(word not in executor, f"the executor has {word} in it")
 
 
 def check_what_is_left_out(project):
