@@ -182,6 +182,7 @@ Answer migration(const Call& call) {
   json["down"] = text ? or_null(text->down) : Json();
   json["findings"] = findings_in(call.studio, asked->set->embedded,
                                  text ? text->file : std::string());
+  // To know them takes a run of the set: the endpoint `changes` tells later.
   json["changes"] = Json::array();
   const Json& applied = json["applied"];
   const auto of_applied = [&](const char* name) {
