@@ -85,12 +85,6 @@ void take_step(const ReplayedStep& step, Model& model) {
   model.needs.insert(step.new_needs.begin(), step.new_needs.end());
 }
 
-// Such as a comment in the text of a statement.
-bool is_seen(const ChangedFact& change) {
-  return !change.before || !change.after ||
-         change.before->aspects != change.after->aspects;
-}
-
 constexpr std::array table_kinds = {Kind::table, Kind::virtual_table,
                                     Kind::view, Kind::materialized_view};
 
@@ -119,7 +113,7 @@ void note_owner(const Model& model, const Identity& id,
 void note_owners(const Model& model, const ReplayedStep& step,
                  TouchedTables& tables) {
   for (const ChangedFact& change : step.changes) {
-    if (!is_seen(change) || model.find(change.id) == nullptr) continue;
+    if (!change.is_seen() || model.find(change.id) == nullptr) continue;
     if (change.id.kind != Kind::comment) {
       note_owner(model, change.id, change, tables);
       continue;

@@ -23,6 +23,11 @@ struct ChangedFact {
   std::optional<schema::Fact> before = {};
   /// Absent: it is not there any more.
   std::optional<schema::Fact> after = {};
+
+  /// Not only a text was written otherwise, such as a comment in a statement.
+  bool is_seen() const {
+    return !before || !after || before->aspects != after->aspects;
+  }
 };
 
 /// A migration of a set, and what it did to the schema.

@@ -7,10 +7,8 @@ namespace godwit::studio {
 const Endpoint* find_endpoint(std::string_view name) {
   using Part = std::span<const Endpoint> (*)();
   static constexpr Part parts[] = {
-      overview_endpoints,
-      migration_endpoints,
-      run_endpoints,
-      call_endpoints,
+      overview_endpoints, migration_endpoints, run_endpoints,
+      schema_endpoints,   call_endpoints,
   };
   for (const Part part : parts) {
     for (const Endpoint& endpoint : part()) {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// The schema as the page gets it, on each dialect.
+#include <gmock/gmock.h>
+
+#include "studio/open_studio.h"
+
+namespace godwit::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr Driver shown_driver = Driver::GODWIT_TEST_DRIVER;
+constexpr bool on_postgresql = shown_driver == Driver::postgresql;
+
+const std::vector<EmbeddedFiles::File> two = {
+    {"0001_person.sql", "CREATE TABLE person (id integer PRIMARY KEY);\n"},
+    {"0002_letter.sql",
+     "CREATE TABLE letter (id integer PRIMARY KEY,"
+     " reader integer REFERENCES person);"
+     "ALTER TABLE person ADD COLUMN name text;\n"},
+};
+
+std::string id_of(const char* table) {
+  return on_postgresql ? std::string("public.") + table : table;
+}
+
+TEST(SchemaView, HasTheTablesOfTheLiveDatabase) {
+  OpenStudio studio(shown_driver, two);
+  execute(studio.database(), two[0].second);
+  execute(studio.database(), two[1].second);
+
+  const Json schema = studio.json("schema");
+
+  ASSERT_TRUE(schema.contains("tables")) << schema;
+  ASSERT_THAT(schema.at("tables"), SizeIs(2));
+  const Json& letter = schema.at("tables")[0];
+  EXPECT_EQ(letter.at("id"), id_of("letter"));
+  EXPECT_EQ(letter.at("kind"), "table");
+  EXPECT_EQ(letter.at("columns")[1].at("foreign"), true);
+  EXPECT_TRUE(letter.at("touched_by").is_null());
+  ASSERT_THAT(schema.at("edges"), SizeIs(1));
+  const Json& edge = schema.at("edges")[0];
+  EXPECT_EQ(edge.at("from"), id_of("letter"));
+  EXPECT_EQ(edge.at("to"), id_of("person"));
+  EXPECT_GE(edge.at("points").size(), 2u);
+}
+
+TEST(SchemaView, LeavesHistoriesOut) {
+  OpenStudio studio(shown_driver, two, true);
+  const Json plan = studio.json("plan", {{"direction", "up"}});
+  studio.lines("up", {{"direction", "up"},
+                      {"plan", plan.at("hash")},
+                      {"confirm", "yes"}});
+
+  EXPECT_THAT(studio.json("schema").at("tables"), SizeIs(2));
+}
+
+TEST(SchemaView, AnswersWhatMakesNoSense) {
+  OpenStudio studio(shown_driver, two);
+
+  EXPECT_EQ(studio.call("diagram").status, 400);
+  EXPECT_EQ(studio.call("diagram", {{"format", "png"}}).status, 400);
+  EXPECT_EQ(studio.call("diagram", {{"format", "svg"}, {"focus", "nobody"}})
+                .status,
+            400);
+  EXPECT_EQ(studio.call("schema", {{"at", 7}}).status, 400);
+  EXPECT_EQ(studio
+                .call("schema",
+                      {{"at", {{"set", "nobody"}, {"version", "1"}}}})
+                .status,
+            400);
+}
+
+TEST(SchemaView, DrawsAsTheCommandDoes) {
+  OpenStudio studio(shown_driver, two);
+  execute(studio.database(), two[0].second);
+
+  const Json svg = studio.json("diagram", {{"format", "svg"}});
+  const Json mermaid = studio.json(
+      "diagram", {{"format", "mermaid"}, {"columns", "none"}});
+
+  EXPECT_THAT(svg.at("text").get<std::string>(), HasSubstr("<svg"));
+  EXPECT_EQ(mermaid.at("text"), "erDiagram\n  t1[\"person\"]\n");
+}
+
+TEST(SchemaView, KnowsWhatEachMigrationDid) {
+  OpenStudio studio(shown_driver, two);
+  execute(studio.database(), two[0].second);
+  execute(studio.database(), two[1].second);
+
+  const Json schema = studio.json("schema", {{"touched", true}});
+  const Json before = studio.json(
+      "schema", {{"at", {{"set", "test_migrations"}, {"version", "0002"}}}});
+  const Json changes = studio.json(
+      "changes", {{"set", "test_migrations"}, {"version", "0002"}});
+
+  const Json& touched = schema.at("tables")[1].at("touched_by");
+  ASSERT_THAT(touched, SizeIs(2));
+  EXPECT_EQ(touched[1].at("version"), "0002");
+  EXPECT_EQ(touched[1].at("name"), "letter");
+  ASSERT_THAT(before.at("tables"), SizeIs(2));
+  EXPECT_EQ(before.at("tables")[0].at("change"), "added");
+  EXPECT_EQ(before.at("tables")[1].at("change"), "changed");
+  EXPECT_THAT(changes.at("changes").dump(), HasSubstr("person.name"));
+}
+
+}  // namespace
+}  // namespace godwit::test
