@@ -40,15 +40,16 @@ Error no_log(const history::HistoryTable& table) {
       fmt::format("this database has no history {} in which to say what was "
                   "forgotten",
                   table.name()),
-      "name that of the migrations with MigratorOptions::history_table, or make "
+      "name that of the migrations with MigratorOptions::history_table, or "
+      "make "
       "one with 'init'");
 }
 
 Error not_forgotten(const driver::TaskFailure& failure, const Tables& gone) {
   Error error = failure.error;
   if (failure.statement && *failure.statement < gone.size()) {
-    error.notes.push_back(
-        fmt::format("{} cannot be dropped", to_string(gone[*failure.statement])));
+    error.notes.push_back(fmt::format("{} cannot be dropped",
+                                      to_string(gone[*failure.statement])));
   }
   if (error.code != ErrorCode::connection_lost) {
     error.notes.emplace_back("nothing was forgotten");
@@ -118,9 +119,9 @@ Result<Tables> counted_kept_tables(driver::Session& session) {
   Tables tables;
   for (schema::Identity& id : *found) {
     KeptTable table{.schema = std::move(id.schema), .name = std::move(id.name)};
-    const auto rows =
-        session.query({.sql = "SELECT count(*) FROM " + kept_table_in_sql(table),
-                       .reads_only = true});
+    const auto rows = session.query(
+        {.sql = "SELECT count(*) FROM " + kept_table_in_sql(table),
+         .reads_only = true});
     if (!rows) return rows.error();
     table.rows = parse_number<std::int64_t>(rows->front().front().value_or(""))
                      .value_or(0);

@@ -130,7 +130,8 @@ RunReport execute(driver::Session& session, const Result<SharedSet>& set,
   if (!about) {
     return {.direction = work.direction, .error = std::move(about).error()};
   }
-  run::ExecutionOptions settings = execution_options(options, *about->set);
+  run::ExecutionOptions settings =
+      execution_options(options, about->set->digest());
   settings.tables = work.tables;
   settings.action = work.action;
   settings.adopts = work.adopts;

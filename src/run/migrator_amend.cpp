@@ -3,6 +3,11 @@
 // What a Migrator changes in the history without running a migration.
 #include <godwit/migrator.h>
 
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "migration/placeholders.h"
 #include "plan/amendment.h"
 #include "plan/refusals.h"
 #include "plan/resolution.h"
@@ -16,12 +21,39 @@ namespace {
 
 run::ExecutionOptions amendment_settings(std::string_view action,
                                          const MigratorOptions& options,
-                                         const run::Subject& about,
+                                         std::string set_digest,
                                          const run::Limited& limited) {
-  run::ExecutionOptions result = run::execution_options(options, *about.set);
+  run::ExecutionOptions result =
+      run::execution_options(options, std::move(set_digest));
   result.action = action;
   result.stop = limited.stop();
   return result;
+}
+
+/// Where something is logged, and for which set.
+struct Logbook {
+  history::HistoryTable table;
+  std::string set_digest;
+};
+
+Result<Logbook> logbook(const driver::Session& session,
+                        const Result<run::SharedSet>& set,
+                        const MigratorOptions& options) {
+  auto about = run::subject(session, set, options);
+  if (!about) return std::move(about).error();
+  return Logbook{std::move(about->table), about->set->digest()};
+}
+
+// Nothing of it need be read for that: the tool has none with migrations.
+Result<Logbook> logbook(const driver::Session& session, EmbeddedSet set,
+                        const MigratorOptions& options) {
+  if (set.dialect() != session.dialect()) {
+    return run::other_dialect(set.dialect(), session.dialect());
+  }
+  auto table =
+      run::table_for(session, options.history_table, set.history_table());
+  if (!table) return std::move(table).error();
+  return Logbook{*std::move(table), digest_with(set, options.placeholders)};
 }
 
 }  // namespace
@@ -79,7 +111,7 @@ Result<bool> Migrator::protect(const ProtectRequest& request) {
   auto changed =
       run::protect(*session_, about->table, request,
                    amendment_settings(request.off ? "unprotect" : "protect",
-                                      options_, *about, limited),
+                                      options_, about->set->digest(), limited),
                    limited.listener());
   limited.listener().rethrow();
   return changed;
@@ -94,12 +126,13 @@ Result<std::vector<KeptTable>> Migrator::kept() {
 
 Result<std::vector<KeptTable>> Migrator::forget(const ForgetRequest& request) {
   run::Limited limited(*session_, options_);
-  const auto about = run::subject(*session_, migrations(), options_);
-  if (!about) return about.error();
-  auto gone =
-      run::forget(*session_, about->table, request,
-                  amendment_settings("forget", options_, *about, limited),
-                  limited.listener());
+  const auto log = embedded_ ? logbook(*session_, *embedded_, options_)
+                             : logbook(*session_, migrations(), options_);
+  if (!log) return log.error();
+  auto gone = run::forget(
+      *session_, log->table, request,
+      amendment_settings("forget", options_, log->set_digest, limited),
+      limited.listener());
   limited.listener().rethrow();
   return gone;
 }
@@ -109,10 +142,10 @@ Result<std::vector<Amendment>> Migrator::amend(
   run::Limited limited(*session_, options_);
   const auto about = run::subject(*session_, migrations(), options_);
   if (!about) return about.error();
-  auto amended =
-      run::amend(*session_, about->table, *about->set, request,
-                 amendment_settings(action, options_, *about, limited),
-                 limited.listener());
+  auto amended = run::amend(
+      *session_, about->table, *about->set, request,
+      amendment_settings(action, options_, about->set->digest(), limited),
+      limited.listener());
   limited.listener().rethrow();
   return amended;
 }

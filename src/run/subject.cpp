@@ -49,10 +49,10 @@ std::vector<EmbeddedSet> required_by(const std::optional<EmbeddedSet>& set) {
 }
 
 ExecutionOptions execution_options(const MigratorOptions& options,
-                                   const MigrationSet& migrations) {
+                                   std::string set_digest) {
   return {.applied_by = options.applied_by.empty() ? operating_system_user()
                                                    : options.applied_by,
-          .set_digest = migrations.digest(),
+          .set_digest = std::move(set_digest),
           .protection = options.protection,
           .program = options.program.empty() ? program_name() : options.program,
           .stop = options.stop};

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -38,8 +39,9 @@ Error other_dialect(Dialect set, Dialect connection);
 /// ready-made, which does not know them.
 std::vector<EmbeddedSet> required_by(const std::optional<EmbeddedSet>& set);
 
+/// `set_digest`: of the set that the program carries.
 ExecutionOptions execution_options(const MigratorOptions& options,
-                                   const MigrationSet& migrations);
+                                   std::string set_digest);
 
 /// What the history says to somebody without the lock: a row that is not
 /// complete is interrupted only if nobody is working on it.

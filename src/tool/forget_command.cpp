@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "tool/forget_command.h"
 
+#include <godwit/embedded_set.h>
 #include <godwit/executor.h>
-#include <godwit/run_time_set.h>
 
-#include <optional>
+#include <array>
+#include <string>
 
 #include "cli/aim.h"
 #include "cli/options.h"
+#include "migration/layout.h"
+#include "migration/set_data.h"
 
 namespace godwit::tool {
 namespace {
@@ -16,30 +19,44 @@ using cli::Arguments;
 using cli::ExitCode;
 using cli::Invocation;
 
-// What has migrated the database is not known, and nothing of it is needed: a
-// set without migrations writes the log. Precondition: `set` outlives the
-// invocation.
-Result<void> take_empty_set(Invocation& invocation,
-                            std::optional<RunTimeSet>& set,
-                            std::vector<EmbeddedSet>& sets) {
-  const auto url = cli::configured_url(invocation, {}, {});
-  if (!url) return url.error();
-  auto empty = RunTimeSet::of({}, {.dialect = url->dialect()});
-  if (!empty) return std::move(empty).error();
-  sets.push_back(set.emplace(*std::move(empty)).set());
-  invocation.carried = sets;
-  invocation.sets = sets;
-  auto aimed = cli::aim(invocation, commands::forget);
-  if (!aimed) return std::move(aimed).error();
-  return {};
-}
+/// A set without migrations, which writes the log: what has migrated the
+/// database is not known, and nothing of it is needed.
+class EmptySet {
+ public:
+  explicit EmptySet(Dialect dialect)
+      : data_(write_set_data({.name = "none",
+                              .dialect = dialect,
+                              .layout = std::string(own_layout)},
+                             {})),
+        view_{.bytes = data_.bytes.c_str(),
+              .entries = data_.entries.data(),
+              .size = 0,
+              .required = nullptr,
+              .required_size = 0,
+              .code = nullptr,
+              .code_size = 0,
+              .on_connect = nullptr,
+              .expected_schema = nullptr,
+              .outline = nullptr} {}
+  EmptySet(const EmptySet&) = delete;
+  EmptySet& operator=(const EmptySet&) = delete;
+
+  EmbeddedSet set() const { return EmbeddedSet(view_); }
+
+ private:
+  SetData data_;
+  EmbeddedData view_;
+};
 
 ExitCode run_forget(Invocation& invocation) {
-  std::optional<RunTimeSet> set;
-  std::vector<EmbeddedSet> sets;
-  if (auto taken = take_empty_set(invocation, set, sets); !taken) {
-    return fail(invocation, taken.error(), ExitCode::usage);
-  }
+  const auto url = cli::configured_url(invocation, {}, {});
+  if (!url) return fail(invocation, url.error(), ExitCode::usage);
+  const EmptySet empty(url->dialect());
+  const std::array sets = {empty.set()};
+  invocation.carried = sets;
+  invocation.sets = sets;
+  const auto aimed = cli::aim(invocation, commands::forget);
+  if (!aimed) return fail(invocation, aimed.error(), ExitCode::usage);
   return commands::forget.run(invocation);
 }
 
