@@ -21,7 +21,7 @@ Result<void> check_step(const Step& step, const Engine& engine) {
       return wrong_database(step, requirement);
     }
     if (!requirement.engine.empty() && requirement.engine != engine.name) {
-      return libsql_required(step, requirement, engine.version);
+      return libsql_required(step, requirement);
     }
     if (version && *version < requirement.at_least) {
       return requirement_unmet(step, requirement, engine.version);

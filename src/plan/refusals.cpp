@@ -637,14 +637,13 @@ Error wrong_database(const Step& step, const Requirement& requirement) {
   return error;
 }
 
-Error libsql_required(const Step& step, const Requirement& requirement,
-                      std::string_view version) {
-  Error error = make_error(
-      ErrorCode::requirement_unmet,
-      fmt::format("{} requires a libSQL server, and this is SQLite {}",
-                  label(step), version),
-      "nothing was run; name a database of such a server, as by "
-      "libsql://<host>");
+Error libsql_required(const Step& step, const Requirement& requirement) {
+  Error error =
+      make_error(ErrorCode::requirement_unmet,
+                 fmt::format("{} requires a libSQL server, and this is SQLite",
+                             label(step)),
+                 "nothing was run; name a database of such a server, as by "
+                 "libsql://<host>");
   error.location = line_of(step.script(), requirement.line);
   return error;
 }

@@ -53,9 +53,7 @@ Error unwritten(const Step& step, std::size_t offset);
 Error requirement_unmet(const Step& step, const Requirement& requirement,
                         std::string_view server_version);
 Error wrong_database(const Step& step, const Requirement& requirement);
-/// It is SQLite of this version.
-Error libsql_required(const Step& step, const Requirement& requirement,
-                      std::string_view version);
+Error libsql_required(const Step& step, const Requirement& requirement);
 Error only_one_of_down();
 Error plan_outdated(const Plan& plan, const Plan& now);
 Error not_verified(const Status& status, const VerifyRequest& request);

@@ -629,7 +629,7 @@ TEST_F(Planning, LibsqlIsRequiredOfEveryPendingScript) {
   const auto unmet = check_requirements(plan, {Dialect::sqlite, "3.40.1"});
   EXPECT_EQ(unmet.error().code, ErrorCode::requirement_unmet);
   EXPECT_EQ(unmet.error().message,
-            "2_b requires a libSQL server, and this is SQLite 3.40.1");
+            "2_b requires a libSQL server, and this is SQLite");
   EXPECT_EQ(unmet.error().location.file, "migrations/2_b.sql");
 }
 
