@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "driver/libsql/examination.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <iterator>
 #include <utility>
 
 #include "driver/libsql/token.h"
@@ -23,9 +21,14 @@ Observation of_token(Weight weight, std::string what, std::string remedy = {}) {
   return {weight, "token", std::move(what), std::move(remedy)};
 }
 
-std::string day_of(std::chrono::sys_seconds time) {
-  return fmt::format("{:%Y-%m-%d %H:%M} UTC",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+std::string text_of(std::chrono::sys_seconds time) {
+  const auto midnight = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(midnight);
+  const std::chrono::hh_mm_ss clock(time - midnight);
+  return fmt::format(
+      "{:04}-{:02}-{:02} {:02}:{:02} UTC", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      clock.hours().count(), clock.minutes().count());
 }
 
 Observation no_token(bool this_machine) {
@@ -41,14 +44,14 @@ Observation expiry(const TokenFacts& facts, std::chrono::sys_seconds now) {
     return of_token(Weight::note, "it does not expire",
                     "give production one that does, and a new one in time");
   }
-  const std::string day = day_of(*facts.expires);
+  const std::string when = text_of(*facts.expires);
   if (*facts.expires <= now) {
-    return of_token(Weight::error, fmt::format("it has expired on {}", day),
+    return of_token(Weight::error, fmt::format("it has expired on {}", when),
                     make_token);
   }
   const bool near = *facts.expires - now < soon;
   return of_token(near ? Weight::warning : Weight::ok,
-                  fmt::format("it expires on {}", day),
+                  fmt::format("it expires on {}", when),
                   near ? make_token : "");
 }
 
@@ -105,7 +108,8 @@ std::vector<Observation> examine(Session& session, Server& server,
                                  const Waiting& waiting) {
   std::vector<Observation> found = {
       {Weight::ok, "server", shown_version(session, server, waiting), ""},
-      database(session), encryption(server.address())};
+      database(session),
+      encryption(server.address())};
   const auto now = std::chrono::floor<std::chrono::seconds>(
       std::chrono::system_clock::now());
   for (auto& part :
