@@ -11,6 +11,9 @@
 namespace godwit::driver::libsql {
 namespace {
 
+// Of the year 9999.
+constexpr double last_second = 253'402'300'799;
+
 // header.claims.signature
 std::string_view claims_of(std::string_view token) {
   const std::size_t first = token.find('.');
@@ -31,15 +34,15 @@ std::string bytes_of_url(std::string_view base64url) {
 }  // namespace
 
 std::optional<TokenFacts> facts_of_token(std::string_view token) {
-  const auto claims = nlohmann::json::parse(bytes_of_url(claims_of(token)),
-                                            nullptr, false);
+  const auto claims =
+      nlohmann::json::parse(bytes_of_url(claims_of(token)), nullptr, false);
   if (!claims.is_object()) return std::nullopt;
   TokenFacts facts;
   const auto expires = claims.find("exp");
   if (expires != claims.end() && expires->is_number()) {
-    facts.expires =
-        std::chrono::sys_seconds(
-            std::chrono::seconds(expires->get<std::int64_t>()));
+    const double time = std::clamp(expires->get<double>(), 0.0, last_second);
+    facts.expires = std::chrono::sys_seconds(
+        std::chrono::seconds(static_cast<std::int64_t>(time)));
   }
   const auto access = claims.find("a");
   facts.reads_only = access != claims.end() && *access == "ro";
