@@ -32,10 +32,9 @@ struct KnownHistories {
 const command::AimedSet* set_named(const Studio& studio,
                                    std::string_view name) {
   const auto sets = studio.sets();
-  const auto found =
-      std::find_if(sets.begin(), sets.end(), [&](const auto& set) {
-        return set.embedded.name() == name;
-      });
+  const auto found = std::find_if(
+      sets.begin(), sets.end(),
+      [&](const auto& set) { return set.embedded.name() == name; });
   return found == sets.end() ? nullptr : &*found;
 }
 
@@ -155,29 +154,9 @@ all_histories(const Call& call) {
   return all;
 }
 
-Answer schema_answer(const Call& call) {
-  const auto histories = all_histories(call);
-  if (!histories) return histories.error();
-  const auto schema = wanted_schema(call);
-  if (!schema) return schema.error();
-  const auto drawing = documents::drawing_of(*schema, {});
-  if (!drawing) return drawing.error();
-  Json json = documents::diagram_json(*drawing);
-  for (std::size_t i = 0; i < drawing->tables.tables.size(); ++i) {
-    json["tables"][i]["touched_by"] =
-        *histories ? touched_by(drawing->tables.tables[i].id, **histories)
-                   : Json();
-  }
-  return json;
-}
-
-Result<DiagramRequest> diagram_request(const Json& body) {
+// Which part of the schema, and how much of it.
+Result<DiagramRequest> wanted_part(const Json& body) {
   DiagramRequest request;
-  const auto format = text_field(body, "format");
-  if (!format) return format.error();
-  const auto known = documents::diagram_format_named(*format);
-  if (!known) return bad_field("format", "it is no format of a diagram");
-  request.format = *known;
   const auto columns = optional_text_field(body, "columns");
   if (!columns) return columns.error();
   const auto shown = diagram::columns_named(columns->value_or("all"));
@@ -188,14 +167,36 @@ Result<DiagramRequest> diagram_request(const Json& body) {
   request.selection.focus = focus->value_or("");
   const auto distance = optional_number_field(body, "distance");
   if (!distance) return distance.error();
-  request.selection.distance =
-      static_cast<std::size_t>(distance->value_or(1));
+  request.selection.distance = static_cast<std::size_t>(distance->value_or(1));
   return request;
 }
 
-Answer diagram_answer(const Call& call) {
-  const auto request = diagram_request(call.body);
+Answer schema_answer(const Call& call) {
+  const auto request = wanted_part(call.body);
   if (!request) return request.error();
+  const auto histories = all_histories(call);
+  if (!histories) return histories.error();
+  const auto schema = wanted_schema(call);
+  if (!schema) return schema.error();
+  const auto drawing = documents::drawing_of(*schema, *request);
+  if (!drawing) return drawing.error();
+  Json json = documents::diagram_json(*drawing);
+  for (std::size_t i = 0; i < drawing->tables.tables.size(); ++i) {
+    json["tables"][i]["touched_by"] =
+        *histories ? touched_by(drawing->tables.tables[i].id, **histories)
+                   : Json();
+  }
+  return json;
+}
+
+Answer diagram_answer(const Call& call) {
+  const auto format = text_field(call.body, "format");
+  if (!format) return format.error();
+  const auto known = documents::diagram_format_named(*format);
+  if (!known) return bad_field("format", "it is no format of a diagram");
+  auto request = wanted_part(call.body);
+  if (!request) return request.error();
+  request->format = *known;
   const auto schema = wanted_schema(call);
   if (!schema) return schema.error();
   auto text = documents::diagram_text(*schema, *request);

@@ -47,12 +47,23 @@ TEST(SchemaView, HasTheTablesOfTheLiveDatabase) {
   EXPECT_GE(edge.at("points").size(), 2u);
 }
 
+TEST(SchemaView, HasOnlyWhatIsNearATable) {
+  OpenStudio studio(shown_driver, two);
+  execute(studio.database(), two[0].second);
+  execute(studio.database(), two[1].second);
+  execute(studio.database(), "CREATE TABLE other (id integer)");
+
+  EXPECT_THAT(studio.json("schema").at("tables"), SizeIs(3));
+  EXPECT_THAT(studio.json("schema", {{"focus", id_of("person")}}).at("tables"),
+              SizeIs(2));
+}
+
 TEST(SchemaView, LeavesHistoriesOut) {
   OpenStudio studio(shown_driver, two, true);
   const Json plan = studio.json("plan", {{"direction", "up"}});
-  studio.lines("up", {{"direction", "up"},
-                      {"plan", plan.at("hash")},
-                      {"confirm", "yes"}});
+  studio.lines(
+      "up",
+      {{"direction", "up"}, {"plan", plan.at("hash")}, {"confirm", "yes"}});
 
   EXPECT_THAT(studio.json("schema").at("tables"), SizeIs(2));
 }
@@ -62,15 +73,14 @@ TEST(SchemaView, AnswersWhatMakesNoSense) {
 
   EXPECT_EQ(studio.call("diagram").status, 400);
   EXPECT_EQ(studio.call("diagram", {{"format", "png"}}).status, 400);
-  EXPECT_EQ(studio.call("diagram", {{"format", "svg"}, {"focus", "nobody"}})
-                .status,
-            400);
+  EXPECT_EQ(
+      studio.call("diagram", {{"format", "svg"}, {"focus", "nobody"}}).status,
+      400);
   EXPECT_EQ(studio.call("schema", {{"at", 7}}).status, 400);
-  EXPECT_EQ(studio
-                .call("schema",
-                      {{"at", {{"set", "nobody"}, {"version", "1"}}}})
-                .status,
-            400);
+  EXPECT_EQ(
+      studio.call("schema", {{"at", {{"set", "nobody"}, {"version", "1"}}}})
+          .status,
+      400);
 }
 
 TEST(SchemaView, DrawsAsTheCommandDoes) {
@@ -78,8 +88,8 @@ TEST(SchemaView, DrawsAsTheCommandDoes) {
   execute(studio.database(), two[0].second);
 
   const Json svg = studio.json("diagram", {{"format", "svg"}});
-  const Json mermaid = studio.json(
-      "diagram", {{"format", "mermaid"}, {"columns", "none"}});
+  const Json mermaid =
+      studio.json("diagram", {{"format", "mermaid"}, {"columns", "none"}});
 
   EXPECT_THAT(svg.at("text").get<std::string>(), HasSubstr("<svg"));
   EXPECT_EQ(mermaid.at("text"), "erDiagram\n  t1[\"person\"]\n");
@@ -93,8 +103,8 @@ TEST(SchemaView, KnowsWhatEachMigrationDid) {
   const Json schema = studio.json("schema", {{"touched", true}});
   const Json before = studio.json(
       "schema", {{"at", {{"set", "test_migrations"}, {"version", "0002"}}}});
-  const Json changes = studio.json(
-      "changes", {{"set", "test_migrations"}, {"version", "0002"}});
+  const Json changes =
+      studio.json("changes", {{"set", "test_migrations"}, {"version", "0002"}});
 
   const Json& touched = schema.at("tables")[1].at("touched_by");
   ASSERT_THAT(touched, SizeIs(2));
