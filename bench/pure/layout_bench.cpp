@@ -42,11 +42,8 @@ void layout_of(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
-BENCHMARK(layout_of)
-    ->Arg(16)
-    ->Arg(100)
-    ->Arg(1000)
-    ->Unit(benchmark::kMillisecond);
+BENCHMARK(layout_of)->Arg(16)->Arg(100)->Arg(1000)->Unit(
+    benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace godwit::bench
