@@ -44,16 +44,20 @@ Columns columns_for(std::size_t tables) {
 /// What a migration did to a table, in words.
 class Deeds {
  public:
+  /// With the name that it had before.
+  void rename(const Identity& former) {
+    own_ = "renames it, which was " + former.name;
+  }
+
   void add(const ChangedFact& change, const Identity& table) {
     const char* verb = !change.before  ? "adds"
                        : !change.after ? "removes"
                                        : "changes";
-    if (change.id == table) {
+    if (change.id == table && own_.empty()) {
       own_ = change.before ? change.after ? "" : "removes it" : "creates it";
-    } else {
+    } else if (change.id != table) {
       const auto& fact = change.after ? *change.after : *change.before;
-      parts_[verb].push_back(
-          fmt::format("{} {}", to_string(change.id.kind), name_of(fact)));
+      parts_[verb].push_back(part_name(fact));
     }
   }
 
@@ -70,11 +74,26 @@ class Deeds {
   }
 
  private:
-  static std::string name_of(const schema::Fact& fact) {
+  static std::string part_name(const schema::Fact& fact) {
     if (fact.id.kind == Kind::comment) {
-      return std::string(fact.aspect("on"));
+      return fmt::format("comment on {}", fact.aspect("on"));
     }
-    return fact.name;
+    // On SQLite what a constraint says is what it is known by.
+    const bool by_definition = fact.id.kind == Kind::constraint &&
+                               fact.name == fact.aspect("definition");
+    if (!by_definition) {
+      return fmt::format("{} {}", to_string(fact.id.kind), fact.name);
+    }
+    for (const std::string_view kind :
+         {"foreign key", "primary key", "unique", "check"}) {
+      if (fact.name.starts_with(kind)) {
+        return fmt::format("constraint ({})", kind);
+      }
+    }
+    // "constraint", its name, and what it says.
+    const std::size_t name = fact.name.find(' ');
+    const std::size_t end = fact.name.find(' ', name + 1);
+    return "constraint" + fact.name.substr(name, end - name);
   }
 
   static std::string listed(const std::vector<std::string>& parts) {
@@ -304,6 +323,7 @@ class Pages {
 
   std::string deeds(const generate::Touch& touch) const {
     Deeds deeds;
+    if (touch.former) deeds.rename(*touch.former);
     for (const ChangedFact* change :
          touches_.of_steps[touch.step].at(touch.table)) {
       deeds.add(*change, touch.table);

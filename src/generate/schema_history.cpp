@@ -215,11 +215,12 @@ Touches touches_of(const SchemaHistory& history) {
     Deed deed = take_and_look(history.steps[i], model);
     std::map<Identity, std::vector<Touch>> longer;
     for (const auto& [table, changes] : deed.tables) {
+      Touch touch{.step = i, .table = table};
       const auto former = deed.former.find(table);
-      const auto before = touches.of_tables.find(
-          former != deed.former.end() ? former->second : table);
+      if (former != deed.former.end()) touch.former = former->second;
+      const auto before = touches.of_tables.find(touch.former.value_or(table));
       if (before != touches.of_tables.end()) longer[table] = before->second;
-      longer[table].push_back({i, table});
+      longer[table].push_back(std::move(touch));
     }
     for (auto& [table, all] : longer) touches.of_tables[table] = std::move(all);
     touches.of_steps.push_back(std::move(deed.tables));

@@ -62,6 +62,9 @@ struct Touch {
   std::size_t step = 0;
   /// The table, by the name that it had then.
   schema::Identity table = {};
+  /// The name that it got another one for. Absent: it kept its own, or was
+  /// made.
+  std::optional<schema::Identity> former = {};
 };
 
 using TouchedTables =

@@ -72,6 +72,14 @@ std::vector<std::string> touches(const SchemaHistory& history, Dialect dialect,
 
 using Versions = std::vector<std::string>;
 
+std::string text_of_page(const SchemaHistory& history,
+                         const std::string& name) {
+  for (const auto& page : documents::schema_pages(history.end, &history)) {
+    if (page.name == name) return page.text;
+  }
+  return "no such page";
+}
+
 class HistoryOf : public testing::TestWithParam<Dialect> {};
 
 TEST_P(HistoryOf, ASchemaKnowsWhichMigrationsTouchedATable) {
@@ -99,8 +107,12 @@ TEST_P(HistoryOf, ASchemaFollowsATableToItsNewName) {
       "ALTER TABLE c ADD COLUMN name text;",
   });
 
-  EXPECT_EQ(touches(migrations.history(GetParam()), GetParam(), "c"),
+  const SchemaHistory history = migrations.history(GetParam());
+  EXPECT_EQ(touches(history, GetParam(), "c"),
             (Versions{"0001", "0002", "0003"}));
+  const std::string page = text_of_page(history, "c.md");
+  EXPECT_NE(page.find("renames it, which was a |"), std::string::npos) << page;
+  EXPECT_NE(page.find("adds column name |"), std::string::npos) << page;
 }
 
 TEST_P(HistoryOf, ASchemaHasItAsEachMigrationLeftIt) {
