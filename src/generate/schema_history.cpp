@@ -128,7 +128,7 @@ void note_owners(const Model& model, const ReplayedStep& step,
 
 using ColumnFacts = std::map<std::string, decltype(Fact::aspects)>;
 
-ColumnFacts columns_of(const Model& model, const Identity& table) {
+ColumnFacts column_facts(const Model& model, const Identity& table) {
   ColumnFacts columns;
   for (const Fact* column : model.parts_of(table, Kind::column)) {
     columns.emplace(column->id.name, column->aspects);
@@ -150,14 +150,14 @@ Deed take_and_look(const ReplayedStep& step, Model& model) {
   std::map<Identity, ColumnFacts> gone;
   for (const ChangedFact& change : step.changes) {
     if (is_table(change.id) && !change.after) {
-      gone.emplace(change.id, columns_of(model, change.id));
+      gone.emplace(change.id, column_facts(model, change.id));
     }
   }
   take_step(step, model);
   note_owners(model, step, touched.tables);
   for (const ChangedFact& change : step.changes) {
     if (!is_table(change.id) || change.before) continue;
-    const ColumnFacts columns = columns_of(model, change.id);
+    const ColumnFacts columns = column_facts(model, change.id);
     const auto old =
         std::find_if(gone.begin(), gone.end(), [&](const auto& one) {
           return one.first.kind == change.id.kind && !columns.empty() &&
