@@ -13,7 +13,8 @@
 #include <thread>
 #include <utility>
 
-extern char** environ;
+// Not every system has it in a header.
+extern char** environ;  // NOLINT(readability-redundant-declaration)
 
 namespace godwit::tool {
 namespace {

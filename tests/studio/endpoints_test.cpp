@@ -31,7 +31,7 @@ const std::vector<EmbeddedFiles::File> three = {
      "-- migrate:down\nALTER TABLE person ADD COLUMN email text;\n"},
 };
 
-Json run(OpenStudio& studio, const char* direction, Json extent = {}) {
+Json run(OpenStudio& studio, const char* direction, const Json& extent = {}) {
   Json body = extent.is_object() ? extent : Json::object();
   body["direction"] = direction;
   body["plan"] = studio.json("plan", body).at("hash");
