@@ -107,8 +107,19 @@ Failure failure_of(const Json& json) {
   return failure;
 }
 
+// Servers leave out what there is not, or say null.
+std::string text_at(const Json& json, const char* name) {
+  const auto text = json.find(name);
+  if (text == json.end() || !text->is_string()) return {};
+  return text->get<std::string>();
+}
+
 Done done_of(const Json& json) {
   Done done{.changed = json.at("affected_row_count").get<std::int64_t>()};
+  for (const Json& column : json.at("cols")) {
+    done.columns.push_back(
+        {text_at(column, "name"), text_at(column, "decltype")});
+  }
   for (const Json& row : json.at("rows")) {
     auto& values = done.rows.emplace_back();
     for (const Json& value : row) values.push_back(content_of(value));

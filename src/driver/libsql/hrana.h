@@ -57,7 +57,15 @@ struct Failure {
   std::string code = {};
 };
 
+struct Column {
+  /// Empty: it has none.
+  std::string name = {};
+  /// As it is declared. Empty: it is not.
+  std::string type = {};
+};
+
 struct Done {
+  std::vector<Column> columns = {};
   std::vector<std::vector<Content>> rows = {};
   std::int64_t changed = 0;
 };

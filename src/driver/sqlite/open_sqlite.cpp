@@ -225,19 +225,22 @@ Result<Database> open_file(const std::string& path, bool for_reading,
   return std::move(database->handle);
 }
 
+Result<OpenDatabase> open_database(const DatabaseUrl& url,
+                                   const ConnectOptions& options) {
+  auto name = parse_database_name(url);
+  if (!name) return std::move(name).error();
+  return options.read_only ? open_for_reading(*name, options.on_connect)
+                           : open_for_writing(*name, options);
+}
+
 }  // namespace sqlite
 
 OpenedSession open_sqlite(const DatabaseUrl& url,
                           const ConnectOptions& options) {
-  using namespace sqlite;
-  auto name = parse_database_name(url);
-  if (!name) return std::move(name).error();
-  auto database = options.read_only
-                      ? open_for_reading(*name, options.on_connect)
-                      : open_for_writing(*name, options);
+  auto database = sqlite::open_database(url, options);
   if (!database) return std::move(database).error();
   database->on_connect = options.on_connect;
-  return session_on(*std::move(database));
+  return sqlite::session_on(*std::move(database));
 }
 
 Result<CreatedDatabase> create_sqlite(const DatabaseUrl& url,

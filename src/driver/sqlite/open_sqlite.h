@@ -15,6 +15,10 @@ namespace sqlite {
 Result<Database> open_file(const std::string& path, bool for_reading,
                            const OnConnect& on_connect);
 
+/// What a URL names, without a session on it.
+Result<OpenDatabase> open_database(const DatabaseUrl& url,
+                                   const ConnectOptions& options);
+
 }  // namespace sqlite
 
 /// A session on a database file of its own.
