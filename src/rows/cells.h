@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "console/console.h"
+#include "rows/table.h"
+
+namespace godwit::rows {
+
+/// So much of a value is shown: characters, or half as many bytes.
+inline constexpr std::size_t shown_characters = 512;
+
+/// A value, or its beginning.
+struct ShownCell {
+  console::Value value = {};
+  /// In bytes. Absent: it is whole.
+  std::optional<std::size_t> length = {};
+};
+
+/// What a SELECT says for columns, so that of long values only the beginning
+/// is read: two expressions for each, the beginning and the length.
+std::string shown_columns(const Table& table);
+
+/// The cells of a row, in which those expressions begin at `first`.
+std::vector<ShownCell> shown_cells(const Table& table, console::Values& row,
+                                   std::size_t first);
+
+/// What tells that a row was changed since: of PostgreSQL the transaction that
+/// wrote it, else what is shown of it, lengths included.
+std::string version_of(const std::vector<ShownCell>& cells);
+
+/// Absent: these are no pairs of hexadecimal digits, which may have `\x` before
+/// them.
+std::optional<std::string> bytes_of_hex(std::string_view digits);
+std::string hex_of(const std::string& bytes);
+std::string base64_of(const std::string& bytes);
+/// Absent: it is none.
+std::optional<std::string> bytes_of_base64(const std::string& text);
+
+}  // namespace godwit::rows

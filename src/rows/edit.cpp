@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "rows/edit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <utility>
+
+#include "base/errors.h"
+#include "rows/conditions.h"
+#include "rows/edit_statement.h"
+#include "sql/string_content.h"
+#include "sql/words.h"
+
+namespace godwit::rows {
+namespace {
+
+using std::chrono::steady_clock;
+
+// Of a constraint, or of a unique index, which is none.
+constexpr const char* constraint_query = R"(
+SELECT a.attname
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE n.nspname = $1 AND c.relname = $2
+  AND (EXISTS (SELECT FROM pg_constraint k
+               WHERE k.conrelid = c.oid AND k.conname = $3
+                 AND a.attnum = ANY (k.conkey))
+    OR EXISTS (SELECT FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+               WHERE i.indrelid = c.oid AND x.relname = $3
+                 AND a.attnum = ANY (i.indkey)))
+ORDER BY a.attnum)";
+
+Error kept_by_the_database() {
+  return make_error(ErrorCode::statement_failed,
+                    "the database changed no row, although it is there as it "
+                    "was shown",
+                    "a trigger or a policy keeps it; look at those of the "
+                    "table");
+}
+
+Error several_rows(std::int64_t rows) {
+  return make_error(
+      ErrorCode::statement_failed,
+      fmt::format("the edit would change {} rows, and one was meant", rows),
+      "nothing tells them apart; give the table a primary key");
+}
+
+/// The tables of some edits, each looked up once.
+class Tables {
+ public:
+  explicit Tables(const Source& source) : source_(source) {}
+
+  Result<const Table*> find(const driver::TableName& name) {
+    const auto known = tables_.find(name);
+    if (known != tables_.end()) return &known->second;
+    if (!console_) {
+      auto opened = source_.open(console::Access::reading);
+      if (!opened) return std::move(opened).error();
+      console_ = *std::move(opened);
+    }
+    auto table = find_table(*console_, name);
+    if (!table) return std::move(table).error();
+    return &tables_.emplace(name, *std::move(table)).first->second;
+  }
+
+  /// What a constraint is about. Empty: it is not known.
+  std::vector<std::string> columns_of(const Table& table,
+                                      const std::string& constraint) {
+    std::vector<std::string> columns;
+    const auto found = console::ask(
+        *console_, {constraint_query,
+                    {console::Cell{table.name.schema},
+                     console::Cell{table.name.name}, console::Cell{constraint}},
+                    true});
+    if (!found) return columns;
+    for (const auto& row : found->rows) columns.push_back(row.front()->text);
+    return columns;
+  }
+
+ private:
+  const Source& source_;
+  std::unique_ptr<console::Console> console_;
+  std::map<driver::TableName, Table> tables_;
+};
+
+bool sets(const Edit& edit, std::string_view column) {
+  return std::any_of(edit.values.begin(), edit.values.end(),
+                     [&](const auto& value) { return value.first == column; });
+}
+
+// One that the edit sets, if there is one.
+std::string likeliest(const std::vector<std::string>& columns,
+                      const Edit& edit) {
+  for (const std::string& column : columns) {
+    if (sets(edit, column)) return column;
+  }
+  return columns.empty() ? std::string() : columns.front();
+}
+
+// SQLite names "table.column" where a value is missing or there twice, and of a
+// CHECK its name or its text.
+std::string column_in_message(const Table& table, const Edit& edit,
+                              const std::string& message) {
+  std::vector<std::string> named;
+  for (const Column& column : table.columns) {
+    const std::string whole = table.name.name + "." + column.name;
+    const std::size_t at = message.find(whole);
+    if (at == message.npos) continue;
+    const std::string_view rest =
+        std::string_view(message).substr(at + whole.size());
+    if (rest.empty() || rest.starts_with(", ")) named.push_back(column.name);
+  }
+  if (!named.empty()) return likeliest(named, edit);
+  const std::size_t check = message.find("CHECK constraint failed: ");
+  if (check == message.npos) return {};
+  sql::Words words(std::string_view(message).substr(check + 25),
+                   Dialect::sqlite);
+  for (std::string_view word = words.next(); !word.empty();
+       word = words.next()) {
+    const std::string name =
+        word.starts_with('"') ? sql::unquoted(word) : std::string(word);
+    if (sets(edit, name)) return name;
+  }
+  return {};
+}
+
+/// One call of apply_edits().
+class Application {
+ public:
+  Application(const Source& source, std::span<const Edit> edits)
+      : source_(source), edits_(edits), tables_(source) {}
+
+  EditOutcome carry_out() {
+    if (begin() && change() && look() && commit()) return std::move(outcome_);
+    outcome_.rows.clear();
+    return std::move(outcome_);
+  }
+
+ private:
+  bool fail(Error error, std::optional<std::size_t> edit = {},
+            std::string column = {}) {
+    outcome_.failure = EditFailure{std::move(error), edit, std::move(column)};
+    return false;
+  }
+
+  // Whatever is wrong is found before anything is written.
+  bool begin() {
+    for (std::size_t i = 0; i < edits_.size(); ++i) {
+      auto table = tables_.find(edits_[i].table);
+      if (!table) return fail(std::move(table).error(), i);
+      std::string column;
+      auto statement = edit_statement(**table, edits_[i], column);
+      if (!statement) return fail(std::move(statement).error(), i, column);
+      steps_.push_back({*table, *std::move(statement)});
+    }
+    auto opened = source_.open(console::Access::writing);
+    if (!opened) return fail(std::move(opened).error());
+    console_ = *std::move(opened);
+    return true;
+  }
+
+  bool change() {
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      if (!is_as_shown(i) || !change(i)) return false;
+    }
+    return true;
+  }
+
+  Result<console::Answer> ask(const console::Statement& statement) {
+    const auto begin = steady_clock::now();
+    auto answer = console::ask(*console_, statement);
+    outcome_.sent.push_back(
+        {statement.sql, std::chrono::duration_cast<std::chrono::microseconds>(
+                            steady_clock::now() - begin)});
+    return answer;
+  }
+
+  Result<std::optional<ShownRow>> row_with(const Table& table,
+                                           const console::Values& key) {
+    console::Statement statement;
+    Conditions conditions(table, statement.parameters);
+    if (auto added = conditions.add_row(key); !added) {
+      return std::move(added).error();
+    }
+    statement.sql = fmt::format("SELECT {} FROM {}{}", shown_row_columns(table),
+                                table.reference, conditions.text());
+    auto answer = console::ask(*console_, statement);
+    if (!answer) return std::move(answer).error();
+    if (answer->rows.empty()) return std::optional<ShownRow>();
+    return std::optional(shown_row(table, std::move(answer->rows.front())));
+  }
+
+  // SQLite has the database to itself from the first look on; PostgreSQL looks
+  // while it changes.
+  bool is_as_shown(std::size_t i) {
+    const Table& table = *steps_[i].table;
+    if (edits_[i].kind == Edit::Kind::insert || has_xmin(table)) return true;
+    auto row = row_with(table, edits_[i].key);
+    if (!row) return fail(std::move(row).error(), i);
+    if (*row && (*row)->version == edits_[i].version) return true;
+    outcome_.conflict = Conflict{i, table, *std::move(row)};
+    return false;
+  }
+
+  bool change(std::size_t i) {
+    Step& step = steps_[i];
+    auto answer = ask(step.statement.statement);
+    if (!answer) return refused(i, std::move(answer).error());
+    const std::int64_t changed = answer->done.changed;
+    if (changed == 1) {
+      if (!answer->rows.empty()) step.key = std::move(answer->rows.front());
+      return true;
+    }
+    if (changed > 1) return fail(several_rows(changed), i);
+    return none_changed(i);
+  }
+
+  bool none_changed(std::size_t i) {
+    const Table& table = *steps_[i].table;
+    if (edits_[i].kind == Edit::Kind::insert) {
+      return fail(kept_by_the_database(), i);
+    }
+    auto row = row_with(table, edits_[i].key);
+    if (!row) return fail(std::move(row).error(), i);
+    if (*row && (*row)->version == edits_[i].version) {
+      return fail(kept_by_the_database(), i);
+    }
+    outcome_.conflict = Conflict{i, table, *std::move(row)};
+    return false;
+  }
+
+  bool refused(std::size_t i, Error error) {
+    std::string column = column_of(i, error);
+    return fail(std::move(error), i, std::move(column));
+  }
+
+  std::string column_of(std::size_t i, const Error& error) {
+    const console::Spot& spot = console_->spot();
+    const auto& columns = steps_[i].statement.columns;
+    const Table& table = *steps_[i].table;
+    if (!spot.column.empty()) return spot.column;
+    if (spot.parameter && *spot.parameter <= columns.size()) {
+      return columns[*spot.parameter - 1];
+    }
+    if (!spot.constraint.empty()) {
+      return likeliest(tables_.columns_of(table, spot.constraint), edits_[i]);
+    }
+    if (table.dialect == Dialect::sqlite) {
+      return column_in_message(table, edits_[i], error.message);
+    }
+    return {};
+  }
+
+  // Behind all of them, so that what triggers do is seen.
+  bool look() {
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      const Step& step = steps_[i];
+      EditOutcome::Changed changed{.table = *step.table};
+      if (edits_[i].kind != Edit::Kind::remove && !step.key.empty()) {
+        auto row = row_with(*step.table, step.key);
+        if (!row) return fail(std::move(row).error(), i);
+        changed.row = *std::move(row);
+      }
+      outcome_.rows.push_back(std::move(changed));
+    }
+    return true;
+  }
+
+  bool commit() {
+    auto done = console_->commit();
+    return done || fail(std::move(done).error());
+  }
+
+  struct Step {
+    const Table* table = nullptr;
+    EditStatement statement = {};
+    /// As it is now.
+    console::Values key = {};
+  };
+
+  const Source& source_;
+  std::span<const Edit> edits_;
+  Tables tables_;
+  std::unique_ptr<console::Console> console_;
+  std::vector<Step> steps_;
+  EditOutcome outcome_;
+};
+
+}  // namespace
+
+EditOutcome apply_edits(const Source& source, std::span<const Edit> edits) {
+  return Application(source, edits).carry_out();
+}
+
+Written write_sql(const Source& source, std::span<const Edit> edits) {
+  Written written;
+  Tables tables(source);
+  for (std::size_t i = 0; i < edits.size(); ++i) {
+    std::string column;
+    const auto fail = [&](Error error) {
+      written.failure = EditFailure{std::move(error), i, column};
+      written.sql.clear();
+      return written;
+    };
+    auto table = tables.find(edits[i].table);
+    if (!table) return fail(std::move(table).error());
+    auto sql = edit_text(**table, edits[i], column);
+    if (!sql) return fail(std::move(sql).error());
+    written.sql += *sql + ";\n";
+  }
+  return written;
+}
+
+}  // namespace godwit::rows

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <godwit/result.h>
+
+#include <string>
+#include <vector>
+
+#include "console/console.h"
+#include "rows/edit.h"
+#include "rows/table.h"
+
+namespace godwit::rows {
+
+/// An edit as a statement that returns the columns of row_key().
+struct EditStatement {
+  console::Statement statement = {};
+  /// Whose values the first parameters are.
+  std::vector<std::string> columns = {};
+};
+
+/// `column` is set where one of it is wrong.
+Result<EditStatement> edit_statement(const Table& table, const Edit& edit,
+                                     std::string& column);
+
+/// With its values in it, and for every copy of the database.
+Result<std::string> edit_text(const Table& table, const Edit& edit,
+                              std::string& column);
+
+/// A value as SQL has it.
+std::string literal(const console::Value& value, Dialect dialect);
+
+}  // namespace godwit::rows

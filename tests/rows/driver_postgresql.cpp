@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "rows/rows_database.h"
+
+namespace godwit::test {
+
+Driver tested_driver() { return Driver::postgresql; }
+
+}  // namespace godwit::test
