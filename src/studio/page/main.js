@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: BSL-1.0
+// The frame: which view is shown, the bar above it, and the keys that work everywhere.
+import { enter, forget, mode, overview, status } from './api.js';
+import { data } from './data.js';
+import { diagram } from './diagram.js';
+import { anchor, button, byId, dialog, fault, h, icon, say, show } from './dom.js';
+import { drift } from './drift.js';
+import { stagedCount } from './edits.js';
+import { migrations } from './migrations.js';
+import { overviewPage } from './overview.js';
+import { palette } from './palette.js';
+import { link, route } from './route.js';
+import { console_ } from './sql.js';
+
+/** @type {Record<string, [string, (at: Route) => Promise<View>]>} */
+const views = {
+  overview: ['Overview', overviewPage],
+  diagram: ['Diagram', diagram],
+  migrations: ['Migrations', migrations],
+  drift: ['Drift', drift],
+  data: ['Data', data],
+  sql: ['SQL', console_],
+};
+
+/** @type {{name: string, view: View} | null} */
+let current = null;
+let visits = 0;
+
+async function visit() {
+  const at = route();
+  const name = at.view in views ? at.view : 'overview';
+  const [title, open] = views[name];
+  for (const made of byId('views').children) made.toggleAttribute('aria-current', false);
+  byId(`view-${name}`)?.setAttribute('aria-current', 'page');
+  document.title = `${[...at.rest, title].join(' · ')} · Godwit studio`;
+  if (current?.name === name && current.view.update?.(at)) return;
+  const turn = ++visits;
+  const main = byId('main');
+  main.setAttribute('aria-busy', 'true');
+  const patience = setTimeout(() => show(main, h('p.waiting', 'Reading…')), 200);
+  current?.view.leave?.();
+  current = null;
+  try {
+    const view = await open(at);
+    if (turn !== visits) return view.leave?.();
+    current = { name, view };
+    show(main, view.element);
+  } catch (error) {
+    if (turn === visits) show(main, h('div.page', h('h1', title), fault(error), button('Try again', again, { class: 'primary' })));
+  } finally {
+    clearTimeout(patience);
+    if (turn === visits) main.removeAttribute('aria-busy');
+  }
+}
+
+/** Reads all anew: what was kept may be old. */
+function again() {
+  forget();
+  current?.view.leave?.();
+  current = null;
+  void frame();
+  void visit();
+}
+
+/** The bar above the views. */
+async function frame() {
+  const known = await overview();
+  mode.possible = known.write;
+  mode.on &&= known.write;
+  show(byId('place'), h('b', known.name), h('span', known.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'));
+  byId('place').title = known.database;
+  const bar = byId('writing');
+  bar.hidden = !mode.on;
+  show(bar, icon('interrupted'), 'Changes are written to ', h('b', known.database), known.user && [' as ', h('b', known.user)]);
+  const change = () => {
+    mode.on = !mode.on;
+    again();
+    say(mode.on ? 'Writing is on' : 'Writing is off');
+  };
+  show(
+    byId('tools'),
+    known.write ? button([h('i'), 'Write'], change, { role: 'switch', 'aria-checked': String(mode.on), class: 'switch' }) : h('span.badge', { title: 'Started without --write: nothing can be changed from here' }, 'Read-only'),
+    button([icon('search'), 'Search', h('kbd', 'Ctrl K')], () => palette(), { class: 'find' }),
+    button(icon('theme'), theme, { class: 'quiet', 'aria-label': 'Light or dark' }),
+    button(icon('help'), keys, { class: 'quiet', 'aria-label': 'Keys' }),
+  );
+  badges();
+}
+
+/** How much waits behind the views. */
+async function badges() {
+  const known = await status();
+  const { pending = 0, edited = 0, missing = 0, interrupted = 0 } = known.totals;
+  const waits = pending + edited + missing + interrupted;
+  const { drift: differs } = await overview();
+  /** @type {Record<string, Child>} */
+  const counts = { migrations: waits || '', drift: differs === 'differs' ? '!' : '', data: stagedCount() || '' };
+  show(byId('views'), Object.entries(views).map(([name, [title]]) => anchor([title, counts[name] && h('span.count', counts[name])], link(name), { id: `view-${name}`, 'aria-current': name === (current?.name ?? route().view) && 'page' })));
+}
+
+function theme() {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  localStorage.setItem('godwit.theme', (root.dataset.theme = dark ? 'light' : 'dark'));
+}
+
+function keys() {
+  const known = [
+    ['Ctrl K', 'Search commands, tables and migrations'],
+    ['/', 'Find a table'],
+    ['g, then o d m r t s', 'Overview, diagram, migrations, drift, data (tables), SQL'],
+    ['Arrows', 'Move in a grid, a list, or from table to table in the diagram'],
+    ['+ − 0', 'Diagram: closer, farther, all; Shift and arrows move it'],
+    ['f', 'Diagram: focus on the table'],
+    ['Enter', 'Open the cell, the table or the migration'],
+    ['Ctrl Enter', 'SQL: run the statement; grid: follow the foreign key'],
+    ['F2', 'Edit the cell'],
+    ['Alt N, Alt E, Alt D', 'NULL, the empty text, DEFAULT'],
+    ['Insert, Ctrl Delete', 'Add a row, delete the row'],
+    ['Esc', 'Discard what was staged in the cell; close a panel'],
+    ['Ctrl S', 'Review what is staged, and apply it'],
+    ['Ctrl Space', 'SQL: complete'],
+    ['?', 'These keys'],
+  ];
+  dialog('Keys', [h('dl.keys', known.map(([key, what]) => [h('dt', h('kbd', key)), h('dd', what)]))]);
+}
+
+const jumps = /** @type {Record<string, string>} */ ({ o: 'overview', d: 'diagram', m: 'migrations', r: 'drift', t: 'data', s: 'sql' });
+let jumping = 0;
+
+addEventListener('keydown', event => {
+  const typing = event.target instanceof Element && event.target.closest('input, textarea, select');
+  if ((event.ctrlKey || event.metaKey) && event.key === 'k') palette();
+  else if (typing || event.ctrlKey || event.altKey || event.metaKey || document.querySelector('dialog[open]')) return;
+  else if (event.key === '/') palette('tables');
+  else if (event.key === '?') keys();
+  else if (event.key === 'g') {
+    jumping = event.timeStamp;
+    return;
+  } else if (event.timeStamp - jumping < 1500 && event.key in jumps) location.hash = link(jumps[event.key]);
+  else return;
+  jumping = 0;
+  event.preventDefault();
+});
+
+const gone = byId('gone');
+addEventListener('studio-gone', () => {
+  gone.hidden = false;
+  show(gone, icon('interrupted'), 'The studio does not answer: it has ended, or the connection to it. Start it again and open the address that it prints. ', button('Try again', again));
+});
+addEventListener('studio-there', () => (gone.hidden = true));
+addEventListener('studio-locked', () => {
+  gone.hidden = false;
+  show(gone, icon('interrupted'), 'This tab has no key to the studio. Open the address that it printed, which works once; a new one comes with each start.');
+});
+addEventListener('hashchange', () => {
+  for (const open of document.querySelectorAll('dialog')) open.close();
+  void visit();
+});
+addEventListener('studio-again', again);
+addEventListener('studio-staged', () => void badges());
+addEventListener('beforeunload', event => stagedCount() > 0 && event.preventDefault());
+
+byId('skip').addEventListener('click', () => byId('main').focus());
+document.documentElement.dataset.theme = localStorage.getItem('godwit.theme') ?? '';
+try {
+  await enter();
+  await frame();
+  await visit();
+} catch (error) {
+  show(byId('main'), h('div.page', h('h1', 'Godwit studio'), fault(error)));
+}

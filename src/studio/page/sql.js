@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSL-1.0
+// The console: one statement at a time, and what it gives.
+import { blob, call, mode, schema } from './api.js';
+import { Completion } from './completion.js';
+import { button, download, duration, empty, fault, h, number, plural, say, show, when } from './dom.js';
+import { Grid, isNumeric } from './grid.js';
+import { coloured, statementAt } from './sql_text.js';
+
+const drafted = 'godwit.sql';
+const remembered = 'godwit.history';
+let runs = 0;
+
+/** @returns {string[]} */
+const past = () => JSON.parse(sessionStorage.getItem(remembered) ?? '[]');
+
+/** @param {string} sql */
+const remember = sql => sessionStorage.setItem(remembered, JSON.stringify([sql, ...past().filter(one => one !== sql)].slice(0, 100)));
+
+/** @returns {Promise<View>} */
+export async function console_(/** @type {Route} */ at) {
+  const colours = h('pre', { 'aria-hidden': 'true' });
+  const field = h('textarea', { 'aria-label': 'SQL', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', value: at.query.get('sql') ?? sessionStorage.getItem(drafted) ?? '', placeholder: 'SELECT …', input: changed, keydown: key, scroll: follow });
+  const editor = h('div.editor', colours, field);
+  const completion = new Completion(field, editor, colours, schema());
+  const answers = h('div.answers', { 'aria-live': 'polite' });
+  const write = h('input', { type: 'checkbox' });
+  const start = button(['Run', h('kbd', 'Ctrl ↵')], () => run(), { class: 'primary' });
+  const stop = button('Cancel', () => running && call('cancel', { id: running }), { hidden: true });
+  const bar = h(
+    'div.bar',
+    h('h1', 'SQL'),
+    start,
+    stop,
+    button('Plan', plan, { title: 'EXPLAIN of the statement' }),
+    h('details.menu', h('summary.button', 'Export'), h('div', ['csv', 'json', 'sql'].map(format => button(format.toUpperCase(), () => save(format))))),
+    mode.on && h('label', write, 'May write'),
+    h('span.push'),
+    h('details.menu.wide', { toggle: (/** @type {Event} */ event) => /** @type {HTMLDetailsElement} */ (event.target).open && drawPast() }, h('summary.button', 'History'), h('div', { id: 'past' })),
+  );
+  let running = '';
+  changed();
+  show(answers, empty('Write a statement and run it', 'The one at the cursor runs, or what is marked. ', mode.on ? 'It changes nothing unless you allow it.' : 'It is read-only: nothing that it does is kept.'));
+
+  function changed() {
+    show(colours, coloured(field.value), '\n');
+    sessionStorage.setItem(drafted, field.value);
+    follow();
+  }
+  function follow() {
+    colours.scrollTop = field.scrollTop;
+    colours.scrollLeft = field.scrollLeft;
+  }
+
+  /** @param {KeyboardEvent} event */
+  function key(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== 'Enter') return;
+    event.preventDefault();
+    void run();
+  }
+
+  /** What is marked, else the statement at the cursor. */
+  function chosen() {
+    const { selectionStart: from, selectionEnd: to, value } = field;
+    const range = from === to ? statementAt(value, from) : { from, to };
+    const lead = /^\s*/.exec(value.slice(range.from, range.to))?.[0].length ?? 0;
+    return { from: range.from + lead, sql: value.slice(range.from + lead, range.to).trimEnd() };
+  }
+
+  /** @type {(from: number, error: any) => void} */
+  function failed(from, error) {
+    const offset = error.details?.offset;
+    show(answers, fault(error), typeof offset === 'number' && button('Go to the place', () => (field.focus(), field.setSelectionRange(from + offset, from + offset + 1))));
+  }
+
+  // What writes is taken back at first; `expected` are the numbers of rows that
+  // somebody has seen and wants to keep.
+  /** @param {number[]} [expected] */
+  async function run(expected) {
+    const { from, sql } = chosen();
+    if (!sql || running) return;
+    running = `run-${Date.now()}-${++runs}`;
+    start.hidden = !(stop.hidden = false);
+    remember(sql);
+    show(answers, h('p.waiting', 'Running…'));
+    try {
+      const body = { sql, id: running, limit: 1000, ...(mode.on && write.checked ? { write: true, commit: expected !== undefined, expected } : {}) };
+      const ran = /** @type {Ran} */ (await call('run', body));
+      show(answers, ran.notices.map(notice => h('p.notice', notice)), ran.results.map(result => resultOf(result, ran.took_us)));
+      if (ran.committed) answers.prepend(h('p.good', 'Committed.'));
+      else if (body.write) answers.prepend(h('p.notice', 'This was taken back. '), button('Run again and commit', () => run(ran.results.map(({ affected }) => affected ?? 0)), { class: 'danger' }));
+      say('The statement has run');
+    } catch (error) {
+      failed(from, error);
+    }
+    running = '';
+    start.hidden = !(stop.hidden = true);
+  }
+
+  /** @type {(result: RunResult, took: number) => HTMLElement} */
+  function resultOf({ columns, rows, affected, command, more }, took) {
+    const summary = h('p.summary', h('b', command), ' ', columns.length > 0 ? `${plural(rows.length, 'row')}${more ? ', and more that were not fetched' : ''}` : affected !== null ? `${plural(affected, 'row')} affected` : '', h('span', ` ${duration(took)}`));
+    if (columns.length === 0) return h('section', summary);
+    const grid = new Grid({
+      label: 'Result',
+      columns: columns.map(({ name, type }) => ({ name, type, numeric: isNumeric(type) })),
+      count: () => rows.length,
+      text: (row, column) => plain(rows[row][column]),
+      paint: (cell, row, column) => {
+        const value = rows[row][column];
+        show(cell, value === null || value === '' ? h('span.null', value === null ? 'NULL' : 'empty') : plain(value).slice(0, 300), value && typeof value === 'object' && h('span.cut', `… ${number(value.length)}`));
+      },
+    });
+    setTimeout(() => grid.draw(true));
+    return h('section.result', summary, grid.element);
+  }
+
+  async function plan() {
+    const { from, sql } = chosen();
+    if (!sql) return;
+    try {
+      show(answers, h('pre.code', { tabindex: '0', role: 'region', 'aria-label': 'Plan' }, (await call('explain', { sql })).text));
+    } catch (error) {
+      failed(from, error);
+    }
+  }
+
+  /** @param {string} format */
+  async function save(format) {
+    const { from, sql } = chosen();
+    if (!sql) return say('There is no statement');
+    try {
+      download(`result.${format}`, await blob('export', { sql, format }));
+    } catch (error) {
+      failed(from, error);
+    }
+  }
+
+  async function drawPast() {
+    const place = /** @type {HTMLElement} */ (bar.querySelector('#past'));
+    const use = (/** @type {string} */ sql) => {
+      field.value = sql;
+      changed();
+      field.focus();
+      /** @type {HTMLDetailsElement} */ (place.parentElement).open = false;
+    };
+    const mine = past();
+    show(place, h('h2', 'Run from here'), mine.length > 0 ? h('ul', mine.map(sql => h('li', button(sql.length > 200 ? `${sql.slice(0, 200)}…` : sql, () => use(sql), { class: 'quiet mono' })))) : h('p.quiet-text', 'Nothing yet.'));
+    const { statements } = await call('statements');
+    place.append(h('h2', 'Sent by the studio'), h('ul', statements.slice(-200).reverse().map((/** @type {any} */ one) => h('li', h('small', when(one.at), ` ${duration(one.took_us)}`), h('code', one.sql)))));
+  }
+
+  setTimeout(() => field.focus());
+  return { element: h('div.console', bar, editor, answers), leave: () => completion.close() };
+}
+
+/** @param {Cell} cell */
+const plain = cell => (cell === null ? 'NULL' : typeof cell === 'string' ? cell : cell.head);

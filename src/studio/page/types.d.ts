@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSL-1.0
+// What the API answers, for the check of the modules' types; not part of the page.
+
+type Child = Node | string | number | null | undefined | false;
+type Children = Child | Children[];
+type Props = Record<string, any>;
+type Tag<T extends string> = T extends `${infer Name}.${string}` ? Name : T;
+type Made<T extends string, Map, Other> = Tag<T> extends keyof Map ? Map[Tag<T>] : Other;
+type Make<Map, Other> = {
+  <T extends string>(tag: T, props: Record<string, any> & { nodeType?: never; length?: never }, ...children: Children[]): Made<T, Map, Other>;
+  <T extends string>(tag: T, ...children: Children[]): Made<T, Map, Other>;
+};
+type Route = { view: string; rest: string[]; query: URLSearchParams };
+type View = { element: HTMLElement; update?: (route: Route) => boolean; leave?: () => void };
+
+interface Fault {
+  code: string;
+  message: string;
+  hint?: string | null;
+  offset?: number | null;
+  notes?: string[];
+  edit?: number;
+  column?: string | null;
+}
+
+interface SetCounts {
+  required: boolean;
+  name: string;
+  history_table: string;
+  applied: number;
+  pending: number;
+  edited: number;
+  missing: number;
+  newer: number;
+  interrupted: number;
+}
+interface Overview {
+  database: string;
+  dialect: 'sqlite' | 'postgresql';
+  server: string;
+  name: string;
+  confirm: string | null;
+  user: string | null;
+  superuser: boolean;
+  write: boolean;
+  protected: string | null;
+  local: boolean;
+  lock: string | null;
+  sets: SetCounts[];
+  drift: 'none' | 'differs' | 'unknown';
+  drift_reason: string | null;
+  views?: Record<string, boolean>;
+}
+
+interface Applied {
+  batch: number;
+  at: string;
+  by: string;
+  duration_us: number;
+  baseline_reason: string | null;
+}
+interface MigrationState {
+  set: string;
+  version: string;
+  name: string;
+  kind: string;
+  state: string;
+  file: string | null;
+  language: string;
+  reversible: boolean;
+  applied: Applied | null;
+}
+interface Status {
+  initialised: boolean;
+  up_to_date: boolean;
+  running: string | null;
+  protected: string | null;
+  totals: Record<string, number>;
+  migrations: MigrationState[];
+  seeds: MigrationState[];
+}
+interface Migration extends MigrationState {
+  up: string | null;
+  down: string | null;
+  findings: { rule: string | null; level: string; line: number | null; column: number | null; message: string; hint: string | null }[];
+  changes: { change: string; object: string }[];
+  batch: number | null;
+  applied_at: string | null;
+  applied_by: string | null;
+  duration_us: number | null;
+}
+interface Run {
+  set: string;
+  action: string;
+  state: string;
+  began_at: string;
+  steps: string[];
+  steps_done: number;
+  error: string | null;
+  reason: string | null;
+  by: string;
+  host: string;
+}
+interface PlanTable {
+  schema: string | null;
+  name: string;
+  lock: string | null;
+  blocks: string | null;
+  reads_all: boolean;
+  rewrites: boolean;
+  loses: boolean;
+  rows: number | null;
+}
+interface PlanStep {
+  set: string;
+  kind: string;
+  version: string;
+  name: string;
+  file: string | null;
+  transactional: boolean;
+  reversible: boolean;
+  not_undone: string[];
+  statements: { line: number; text: string; losses: string[]; tables: PlanTable[] }[];
+}
+interface Plan {
+  hash: string;
+  direction: string;
+  steps: PlanStep[];
+  totals: { migrations: number; statements: number; rewrites: number; reads_all: number; blocking: number; losses: number; irreversible: number };
+}
+interface Drift {
+  ok: boolean;
+  error?: Fault;
+  objects: { drift: string; object: string; aspects: { aspect: string; expected: string; found: string }[] }[];
+  revert: string;
+  adopt: string;
+  unplanned: string;
+  expected_of_server?: string;
+  declared?: { change: string }[] | null;
+}
+
+interface TableColumn {
+  name: string;
+  type: string;
+  nullable: boolean;
+  default: string | null;
+  generated: string | boolean | null;
+  key: boolean;
+  foreign: boolean;
+  comment: string | null;
+}
+interface Table {
+  id: string;
+  schema: string | null;
+  name: string;
+  kind: string;
+  comment: string | null;
+  columns: TableColumn[];
+  indexes: { name: string; definition: string; unique: boolean }[];
+  constraints: { name: string; kind: string; definition: string }[];
+  triggers: { name: string; definition: string }[];
+  touched_by?: { set: string; version: string | null; name: string }[] | null;
+  others?: { name: string; kind: string; definition: string }[];
+  definition?: string | null;
+  partitions?: string[];
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  change?: string | null;
+}
+interface Edge {
+  name: string;
+  from: string;
+  from_columns: string[];
+  to: string;
+  to_columns: string[];
+  points: [number, number][];
+}
+interface Schema {
+  tables: Table[];
+  edges: Edge[];
+  width: number;
+  height: number;
+  groups?: { name: string; x: number; y: number; width: number; height: number }[];
+}
+
+type Cell = null | string | { head: string; length: number; binary: boolean };
+interface RowColumn {
+  name: string;
+  type: string;
+  nullable: boolean;
+  binary: boolean;
+  key: boolean;
+  default: string | null;
+  generated: string | boolean | null;
+  locked: string | null;
+}
+// Comes back as it was given.
+type Key = (string | null | Record<string, string>)[];
+interface Row {
+  key: Key | null;
+  version: string | null;
+  cells: Cell[];
+}
+interface Filter {
+  column: string;
+  operator: string;
+  value?: string;
+}
+interface Rows {
+  columns: RowColumn[];
+  key: { kind: string; columns: string[] };
+  rows: Row[];
+  next: unknown;
+  notice: string | null;
+  sql: string;
+  took_us: number;
+}
+type Value = { value: string } | { null: true } | { default: true };
+interface Edit {
+  kind: 'update' | 'insert' | 'delete';
+  table: string;
+  key?: Key | null;
+  version?: string | null;
+  values?: Record<string, Value>;
+  before?: Record<string, Cell>;
+}
+interface RunResult {
+  columns: { name: string; type: string }[];
+  rows: Cell[][];
+  affected: number | null;
+  command: string;
+  more: boolean;
+}
+interface Ran {
+  results: RunResult[];
+  notices: string[];
+  committed: boolean;
+  took_us: number;
+  sql: string;
+}
