@@ -50,6 +50,9 @@ void Progress::show(std::string text) {
   next_ =
       since_ + (terminal_.interactive ? pace_.drawn_after : pace_.said_after);
   said_ = false;
+  // Of thousands of quick steps none is worth waking a thread for.
+  if (next_ >= wakes_) return;
+  wakes_ = next_;
   changed_.notify_one();
 }
 
@@ -75,13 +78,17 @@ void Progress::draw_until_stopped(const StopToken& stop) {
     const std::lock_guard lock(mutex_);
     changed_.notify_one();
   });
-  const auto stopped = [&] { return stop.stop_requested(); };
   std::unique_lock lock(mutex_);
-  while (!stopped()) {
-    changed_.wait(lock, [&] { return stopped() || !text_.empty(); });
-    const Clock::time_point next = next_;
-    changed_.wait_until(lock, next, stopped);
-    if (!stopped() && !text_.empty() && Clock::now() >= next_) draw();
+  while (!stop.stop_requested()) {
+    if (text_.empty()) {
+      wakes_ = Clock::time_point::max();
+      changed_.wait(lock);
+    } else if (Clock::now() < next_) {
+      wakes_ = next_;
+      changed_.wait_until(lock, wakes_);
+    } else {
+      draw();
+    }
   }
 }
 

@@ -74,6 +74,8 @@ class Progress {
   std::string detail_;
   Clock::time_point since_;
   Clock::time_point next_;
+  // When the thread looks again by itself.
+  Clock::time_point wakes_ = Clock::time_point::max();
   bool drawn_ = false;
   bool said_ = false;
   BackgroundThread thread_;

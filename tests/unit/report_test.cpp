@@ -508,6 +508,33 @@ TEST(Progress, VeryLongStepIsSaidAgainEachTimeItHasTakenTwiceAsLong) {
   EXPECT_GE(times[2] - begin, std::chrono::milliseconds(200));
 }
 
+TEST(Progress, StepBehindAVeryLongOneIsSaidInItsOwnTime) {
+  std::mutex mutex;
+  std::condition_variable said;
+  std::vector<std::string> log;
+  const auto says = [&](std::size_t lines) {
+    std::unique_lock lock(mutex);
+    return said.wait_for(lock, std::chrono::seconds(30),
+                         [&] { return log.size() == lines; });
+  };
+  Progress progress(a_file,
+                    [&](std::string_view text) {
+                      const std::lock_guard lock(mutex);
+                      log.emplace_back(text);
+                      said.notify_one();
+                    },
+                    {.said_after = std::chrono::milliseconds(1),
+                     .said_again = std::chrono::hours(1)});
+
+  progress.show(0, 2, "0001_a");
+  ASSERT_TRUE(says(1));
+  progress.hide();
+  progress.show(1, 2, "0002_b");
+
+  ASSERT_TRUE(says(2));
+  EXPECT_EQ(log[1], "[2/2] 0002_b is running\n");
+}
+
 TEST(Progress, IsOneLineForALongStepWhereThereIsNoTerminal) {
   std::mutex mutex;
   std::condition_variable said;
