@@ -124,12 +124,12 @@ class CarefulUp {
   // The copy makes its own backup, once it is sure to be used.
   ExitCode run_by_copy() {
     const auto request = database_request(invocation_, {}, &listener_);
-    const command::Runs runs = command::up_by_copy(
+    command::Runs runs = command::up_by_copy(
         database_, request, invocation_.arguments.up,
         {.directory = with_.copy_directory, .keep_old = backup_});
     listener_.stop();
     if (runs.back().value.ok()) say_where_it_is();
-    return show_runs(invocation_, runs, up_to_date(invocation_));
+    return show_runs(invocation_, std::move(runs), up_to_date(invocation_));
   }
 
   ExitCode run_in_place() {
@@ -150,7 +150,7 @@ class CarefulUp {
     listener_.stop();
     std::optional<Error>& error = runs.back().value.error;
     if (error && made) error = kept_in(*std::move(error), backup_);
-    return show_runs(invocation_, runs, up_to_date(invocation_));
+    return show_runs(invocation_, std::move(runs), up_to_date(invocation_));
   }
 
   void say_where_it_is() {
@@ -199,9 +199,9 @@ ExitCode run_up(Invocation& invocation) {
                           {.directory = with.copy_directory},
                           migrator_options(invocation));
   }
-  const command::Runs runs = up_as_planned(invocation, *database);
+  command::Runs runs = up_as_planned(invocation, *database);
   listener.stop();
-  return show_runs(invocation, runs, up_to_date(invocation));
+  return show_runs(invocation, std::move(runs), up_to_date(invocation));
 }
 
 // What is migrated by a copy is decided on the copy.

@@ -98,6 +98,16 @@ class ProgressRow {
   std::string worker_;
 };
 
+std::string insert_into(const HistoryTable& table, std::string_view values) {
+  return fmt::format(
+      "INSERT INTO {} (kind, id, sequence, name, checksum, "
+      "checksum_algorithm, batch, applied_by, down_sql, breaking, "
+      "statements_checksum, statements_done, applied_at, "
+      "state, worker, baseline_reason, duration_us) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', 0, {}, {})",
+      table.rows(), now(table.dialect()), values);
+}
+
 /// Writes rows for one plan.
 class RecordWriter {
  public:
@@ -106,10 +116,9 @@ class RecordWriter {
 
   Records up(const Step& step, const std::string& previous) const {
     if (!step.script().transactional) return up_by_statement(step);
-    Query whole = insert(step, AppliedState::applied, {}, "$elapsed");
-    whole.parameters.push_back(previous);
-    whole.done_before =
-        fmt::format("SELECT applied_at FROM {} WHERE id = $12", table_.rows());
+    Query whole = affecting_one(insert_whole_, values_of(step));
+    whole.parameters.emplace_back(previous);
+    whole.done_before = done_before_;
     Records records;
     std::vector<Query>& record = records.at.emplace_back();
     if (step.recorded) record.push_back(drop(step));
@@ -141,9 +150,7 @@ class RecordWriter {
   Query drop(const Step& step) const { return drop(row_id(step)); }
 
   Query baseline(const Step& step, const std::string& reason) const {
-    Query query = insert(step, AppliedState::applied, {}, "0");
-    query.parameters.back() = reason;
-    return query;
+    return insert(step, AppliedState::applied, {}, reason);
   }
 
   /// From the first record of a step down on, so that one which stops halfway
@@ -186,8 +193,8 @@ class RecordWriter {
   }
 
   Query first_record(const Step& step, bool complete) const {
-    return complete ? insert(step, AppliedState::applied, {}, "0")
-                    : insert(step, AppliedState::started, context_.worker, "0");
+    return complete ? insert(step, AppliedState::applied, {}, {})
+                    : insert(step, AppliedState::started, context_.worker, {});
   }
 
   // Time is counted from where a run takes the script up.
@@ -220,11 +227,20 @@ class RecordWriter {
         {step.migration->checksum, down_sql(*step.migration)}, done);
   }
 
-  // Of each migration, so that its values are moved: a list in braces copies.
   Query insert(const Step& step, AppliedState state, std::string worker,
-               std::string_view duration) const {
+               std::optional<std::string> reason) const {
+    auto values = values_of(step);
+    values.emplace_back(to_string(state));
+    values.emplace_back(std::move(worker));
+    values.push_back(std::move(reason));
+    return affecting_one(insert_, std::move(values));
+  }
+
+  // Of each migration, so that values are moved: a list in braces copies.
+  std::vector<std::optional<std::string>> values_of(const Step& step) const {
     std::vector<std::optional<std::string>> values;
-    values.reserve(12);
+    values.reserve(11);
+    values.emplace_back(to_string(step.kind));
     values.emplace_back(row_id(step));
     values.emplace_back(std::to_string(step.sequence));
     values.emplace_back(step.name);
@@ -233,20 +249,8 @@ class RecordWriter {
     values.emplace_back(std::to_string(step.batch));
     values.emplace_back(context_.applied_by);
     values.push_back(down_sql(*step.migration));
-    values.emplace_back(to_string(state));
-    values.push_back(std::move(worker));
-    values.emplace_back();
-    return affecting_one(
-        fmt::format("INSERT INTO {} (kind, id, sequence, name, checksum, "
-                    "checksum_algorithm, batch, applied_by, down_sql, state, "
-                    "worker, baseline_reason, statements_checksum, "
-                    "statements_done, breaking, applied_at, duration_us) "
-                    "VALUES ('{}', $1, $2, $3, $4, $5, $6, "
-                    "$7, $8, $9, $10, $11, '', 0, {}, {}, {})",
-                    table_.rows(), to_string(step.kind),
-                    step.migration->breaking ? 1 : 0, now(table_.dialect()),
-                    duration),
-        std::move(values));
+    values.emplace_back(step.migration->breaking ? "1" : "0");
+    return values;
   }
 
   Query drop(std::string id) const {
@@ -257,16 +261,27 @@ class RecordWriter {
 
   const HistoryTable& table_;
   const RecordContext& context_;
+  const std::string insert_ = insert_into(table_, "$11, $12, $13, 0");
+  // The same text for all that need nothing but their script, so that it is
+  // made once, and a database prepares it once.
+  const std::string insert_whole_ =
+      insert_into(table_, "'applied', '', NULL, $elapsed");
+  // PostgreSQL alone asks for it.
+  const std::string done_before_ =
+      fmt::format("SELECT applied_at FROM {} WHERE id = $11", table_.rows());
 };
 
 std::string row_id_of(const Companion& undone) {
   return row_id(MigrationKind::repeatable, {}, undone.name);
 }
 
+// Nearly all come in their order, so that the end is where to look first.
 std::set<std::string> ids_of(const RecordedHistory& history) {
   std::set<std::string> ids;
   for (const auto* rows : {&history.applied, &history.scripts}) {
-    for (const AppliedMigration& one : *rows) ids.insert(row_id(one));
+    for (const AppliedMigration& one : *rows) {
+      ids.insert(ids.end(), row_id(one));
+    }
   }
   return ids;
 }
@@ -274,13 +289,15 @@ std::set<std::string> ids_of(const RecordedHistory& history) {
 /// How many rows there are after the run.
 std::int64_t rows_after(const Plan& plan, const RecordedHistory& history) {
   std::set<std::string> ids = ids_of(history);
-  for (const Step& step : plan.baseline) ids.insert(row_id(step));
+  for (const Step& step : plan.baseline) {
+    ids.insert(ids.end(), row_id(step));
+  }
   for (const Step& step : plan.steps) {
     for (const Companion& one : step.before) {
       if (one.undoes) ids.erase(row_id_of(one));
     }
     if (step.direction == Direction::up) {
-      ids.insert(row_id(step));
+      ids.insert(ids.end(), row_id(step));
     } else {
       ids.erase(row_id(step));
     }
@@ -363,6 +380,7 @@ std::vector<Records> make_records(const HistoryTable& table, const Plan& plan,
                                   const RecordContext& context) {
   const RecordWriter writer(table, context);
   std::vector<Records> result;
+  result.reserve(plan.steps.size());
   std::string previous;
   for (const Step& step : plan.steps) {
     Records records = step.direction == Direction::up

@@ -178,7 +178,7 @@ Outline Outline::of(EmbeddedSet embedded, const SetPosition& from) {
   return outline;
 }
 
-const OutlinedMigration* Outline::find(std::size_t file) const noexcept {
+OutlinedMigration* Outline::find(std::size_t file) noexcept {
   if (file >= by_file_.size() || !by_file_[file]) return nullptr;
   return &*by_file_[file];
 }

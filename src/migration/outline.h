@@ -67,7 +67,7 @@ class Outline {
   static Outline of(EmbeddedSet embedded, const SetPosition& from = {});
 
   /// Null: the file is to be read. The index is that of the way up.
-  const OutlinedMigration* find(std::size_t file) const noexcept;
+  OutlinedMigration* find(std::size_t file) noexcept;
 
  private:
   std::vector<std::optional<OutlinedMigration>> by_file_ = {};

@@ -24,7 +24,8 @@ std::string path_of(const EmbeddedSet& embedded, std::size_t index) {
   const std::string_view directory =
       embedded.directory_of(embedded.part(index));
   if (directory.empty()) return std::string(name);
-  return fmt::format("{}/{}", directory, name);
+  std::string path(directory);
+  return path.append("/").append(name);
 }
 
 Error no_migrations(const EmbeddedSet& embedded) {
@@ -146,6 +147,7 @@ ReadSet MigrationSetReader::read() {
   if (whole && files.empty() && result_.errors.empty()) {
     fail(no_migrations(embedded_));
   }
+  result_.set.migrations_.reserve(files.size());
   for (auto first = files.begin(); first != files.end();) {
     const auto last = std::find_if(first, files.end(), [&](const File& file) {
       return file.name.version != first->name.version;
@@ -223,23 +225,22 @@ void MigrationSetReader::read_group(Group group) {
 // Only a set that is good has an outline. False: the files are to be read.
 bool MigrationSetReader::take_outlined(Group group) {
   for (const File& file : group) {
-    const OutlinedMigration* outlined = outline_.find(file.index);
+    OutlinedMigration* outlined = outline_.find(file.index);
     if (outlined == nullptr) continue;
     Migration& migration = result_.set.migrations_.emplace_back(
         Migration{.version = file.name.version,
                   .name = std::string(file.name.name),
-                  .up = outlined_script(group, outlined->up),
+                  .up = outlined_script(group, std::move(outlined->up)),
                   .checksum = std::string(outlined->checksum)});
     if (outlined->down) {
-      migration.down = outlined_script(group, *outlined->down);
+      migration.down = outlined_script(group, *std::move(outlined->down));
     }
     return true;
   }
   return false;
 }
 
-Script MigrationSetReader::outlined_script(Group group,
-                                           const OutlinedHalf& half) {
+Script MigrationSetReader::outlined_script(Group group, OutlinedHalf half) {
   const auto file =
       std::find_if(group.begin(), group.end(),
                    [&](const File& one) { return one.index == half.file; });
@@ -248,7 +249,7 @@ Script MigrationSetReader::outlined_script(Group group,
           .terminated = part.terminated && half.end == part.text.size(),
           .file = part.file,
           .first_line = half.first_line,
-          .statements = half.statements};
+          .statements = std::move(half.statements)};
 }
 
 bool MigrationSetReader::readable(const File& file) {

@@ -61,7 +61,7 @@ class MigrationSetReader {
   void read_group(Group group);
   bool readable(const File& file);
   bool take_outlined(Group group);
-  static Script outlined_script(Group group, const OutlinedHalf& half);
+  static Script outlined_script(Group group, OutlinedHalf half);
   void read_whole(const File& file);
   void read_code(const File& file);
   void read_pair(const File& up, const File* down);

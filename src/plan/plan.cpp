@@ -15,8 +15,8 @@ std::string_view number_of(std::string_view version) {
 }
 
 Result<void> check_step(const Step& step, const Engine& engine) {
-  const auto version = Version::parse(number_of(engine.version));
   for (const Requirement& requirement : step.script().requirements) {
+    const auto version = Version::parse(number_of(engine.version));
     if (requirement.dialect != engine.dialect) {
       return wrong_database(step, requirement);
     }

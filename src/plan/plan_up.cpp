@@ -119,6 +119,7 @@ Step make_step(const Migration& migration) {
 Result<std::vector<Step>> make_steps(const std::vector<Standing>& chosen,
                                      Numbering& numbering) {
   std::vector<Step> steps;
+  steps.reserve(chosen.size());
   for (const Standing& one : chosen) {
     Step step = make_step(*one.migration);
     numbering.apply_to(step, one.applied);

@@ -14,6 +14,7 @@ StepReport report_of(const Step& step) {
 void Listener::follow(const TaskList& tasks, std::size_t step_count) {
   tasks_ = &tasks;
   step_count_ = step_count;
+  done_.reserve(step_count);
 }
 
 void Listener::tell(Event event) {

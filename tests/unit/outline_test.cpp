@@ -92,7 +92,7 @@ TEST(Outline, LeavesWhatHasDirectivesToTheirReader) {
         "-- godwit: no-transaction\nVACUUM;"}});
   files.with_outline(outline_of_files(files));
 
-  const Outline outline = Outline::of(files.set());
+  Outline outline = Outline::of(files.set());
   EXPECT_NE(outline.find(0), nullptr);
   for (std::size_t file = 1; file < files.set().size(); ++file) {
     EXPECT_EQ(outline.find(file), nullptr) << file;
