@@ -58,11 +58,10 @@ static void recorded(const char* path) {
       " checksum TEXT NOT NULL, checksum_algorithm TEXT NOT NULL,"
       " batch BIGINT NOT NULL, applied_at TEXT NOT NULL,"
       " duration_us BIGINT NOT NULL, applied_by TEXT NOT NULL,"
-      " baseline_reason TEXT, down_sql TEXT, state TEXT NOT NULL CHECK"
-      " (state = 'applied' OR state = 'started' OR state = 'reverting'),"
+      " baseline_reason TEXT, down_sql TEXT, state TEXT NOT NULL,"
       " statements_done BIGINT NOT NULL, statements_checksum TEXT NOT NULL,"
       " begun_sql TEXT, checkpoint TEXT, worker TEXT NOT NULL,"
-      " breaking INTEGER NOT NULL CHECK (breaking = 0 OR breaking = 1))");
+      " breaking INTEGER NOT NULL)");
   sqlite3_stmt* record = prepared(
       "INSERT INTO history (kind, id, sequence, name, checksum,"
       " checksum_algorithm, batch, applied_by, down_sql, state, worker,"

@@ -110,7 +110,7 @@ Result<AppliedMigration> parse_row(const HistoryTable& table, PassingRow row) {
       !parse(row[6], applied.duration_us) ||
       !parse_state(row[9], applied.state) ||
       !parse(row[10], applied.statements_done) || !is_count(applied.sequence) ||
-      !is_count(applied.batch)) {
+      !is_count(applied.batch) || (row[13] != "0" && row[13] != "1")) {
     return bad_row(table, id);
   }
   applied.name = row[2].value_or("");

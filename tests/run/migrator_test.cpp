@@ -354,7 +354,8 @@ TEST_F(MigratorTest, RowsThatGodwitNeverWritesAreRefused) {
         "UPDATE % SET batch = 9223372036854775807 WHERE id = '2'",
         "UPDATE % SET state = 'odd' WHERE id = '1'",
         "UPDATE % SET state = NULL WHERE id = '1'",
-        "UPDATE % SET statements_done = -1 WHERE id = '1'"}) {
+        "UPDATE % SET statements_done = -1 WHERE id = '1'",
+        "UPDATE % SET breaking = 2 WHERE id = '1'"}) {
     database_ = EphemeralDatabase::create(driver_of_program);
     ASSERT_TRUE(migrator(two).up().ok());
     execute(database_, "CREATE TABLE loose AS SELECT * FROM " + history_table);
