@@ -18,12 +18,11 @@ namespace {
 constexpr std::size_t worth_preparing = 32;
 
 // Words of scripts that see what is prepared, or drop it.
-constexpr std::string_view words[] = {"prepare", "execute", "deallocate",
-                                      "discard"};
+constexpr Word words[] = {"prepare", "execute", "deallocate", "discard"};
 
 bool may_meet_prepared(const Task& task) {
   return task.code || std::any_of(std::begin(words), std::end(words),
-                                  [&](std::string_view word) {
+                                  [&](const Word& word) {
                                     return mentions(task.sql, word);
                                   });
 }
