@@ -4,6 +4,7 @@
   command_test.py <godwit> <folder of SQLite migrations> <a program without sets>
 """
 
+import atexit
 import contextlib
 import json
 import os
@@ -111,6 +112,8 @@ class Serving:
             place.command(*words, **named), stdin=subprocess.DEVNULL, stdout=writer,
             stderr=writer, cwd=place.work, env={**place.environment, **(environment or {})},
         )
+        # Also where a check fails.
+        atexit.register(self.process.kill)
         os.close(writer)
         self.read_until("Ctrl+C ends studio")
         found = ADDRESS.search(self.output)
