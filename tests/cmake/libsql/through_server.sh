@@ -18,4 +18,7 @@ cd "$here"
 "$tool" dump --output dumped.sql
 "$tool" generate --check --schema dumped.sql --from "$DATABASE_URL"
 "$tool" generate --directory plain --dialect sqlite --schema dumped.sql
-"$tool" drift plain --dialect sqlite
+if "$tool" drift plain --dialect sqlite; then
+  echo "what was pushed is no drift from the migrations that are applied" >&2
+  exit 1
+fi
