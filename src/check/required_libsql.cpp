@@ -103,10 +103,11 @@ RunBySqlite run_by_sqlite(const MigrationSet& set,
 std::string hint_of_libsql(std::string_view statement) {
   const std::string_view what = sql::libsql_only(statement);
   if (what.empty()) return {};
-  return fmt::format("only libSQL has {}: if the set is for a libSQL server, "
-                     "say so at the head of the script with -- godwit: "
-                     "requires libsql",
-                     what);
+  return fmt::format(
+      "only libSQL has {}: if the set is for a libSQL server, "
+      "say so at the head of the script with -- godwit: "
+      "requires libsql",
+      what);
 }
 
 }  // namespace godwit::check

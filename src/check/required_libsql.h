@@ -14,8 +14,8 @@
 
 namespace godwit::check {
 
-/// Whether a script says `-- godwit: requires libsql`, so that no file of SQLite
-/// takes it.
+/// Whether a script says `-- godwit: requires libsql`, so that no file of
+/// SQLite takes it.
 bool requires_libsql(const Script& script);
 
 /// Whether one of a set does: then no file takes the set as a whole.

@@ -12,12 +12,18 @@ namespace {
 
 // Measured with sqld 0.24.32.
 constexpr std::array<std::string_view, 12> functions = {
-    "libsql_vector_idx", "libsql_server_database_name",
-    "vector",            "vector16",
-    "vector1bit",        "vector32",
-    "vector64",          "vector8",
-    "vector_distance_cos", "vector_distance_l2",
-    "vector_extract",    "vector_top_k"};
+    "libsql_vector_idx",
+    "libsql_server_database_name",
+    "vector",
+    "vector16",
+    "vector1bit",
+    "vector32",
+    "vector64",
+    "vector8",
+    "vector_distance_cos",
+    "vector_distance_l2",
+    "vector_extract",
+    "vector_top_k"};
 
 bool alters_column(Words words) {
   if (!begins_with(words, "ALTER TABLE")) return false;

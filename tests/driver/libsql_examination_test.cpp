@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 //
 // What of a libSQL server is worth knowing before something is migrated.
-#include "driver/libsql/examination.h"
-
 #include <algorithm>
 #include <chrono>
 
 #include "driver/libsql/base64.h"
+#include "driver/libsql/examination.h"
 #include "driver/libsql/token.h"
 #include "driver_test.h"
 
@@ -52,9 +51,9 @@ TEST(LibsqlTokenFacts, SaysWhenItExpires) {
 }
 
 TEST(LibsqlTokenFacts, SaysThatItMayOnlyRead) {
-  EXPECT_THAT(told(token(R"({"a":"ro"})")),
-              ElementsAre("note: it does not expire",
-                          "error: it may only read"));
+  EXPECT_THAT(
+      told(token(R"({"a":"ro"})")),
+      ElementsAre("note: it does not expire", "error: it may only read"));
 }
 
 TEST(LibsqlTokenFacts, NeedNotBeReadable) {
@@ -77,8 +76,8 @@ TEST(LibsqlTokenFacts, IsWrittenAsInUrls) {
   std::replace(written.begin(), written.end(), '+', '-');
   std::replace(written.begin(), written.end(), '/', '_');
   ASSERT_TRUE(libsql::facts_of_token(written));
-  EXPECT_EQ(libsql::facts_of_token(written)->expires->time_since_epoch().count(),
-            1);
+  EXPECT_EQ(
+      libsql::facts_of_token(written)->expires->time_since_epoch().count(), 1);
 }
 
 class LibsqlExaminationTest : public DriverTest {};

@@ -36,11 +36,10 @@ std::vector<std::string> told(const Files& files) {
   std::vector<std::string> result;
   for (const Finding& finding : findings(files)) {
     const SourceLocation& place = finding.what.location;
-    result.push_back(place.file.substr(place.file.rfind('/') + 1) + ":" +
-                     std::to_string(place.line) + ":" +
-                     std::to_string(place.column) + " " +
-                     std::string(to_string(finding.severity)) + ": " +
-                     finding.what.message);
+    result.push_back(
+        place.file.substr(place.file.rfind('/') + 1) + ":" +
+        std::to_string(place.line) + ":" + std::to_string(place.column) + " " +
+        std::string(to_string(finding.severity)) + ": " + finding.what.message);
   }
   return result;
 }
@@ -90,7 +89,8 @@ TEST(CheckForLibsql, TakesAWayDownForItself) {
 }
 
 TEST(CheckForLibsql, RunsNothingBehindASetThatRequiresIt) {
-  const EmbeddedFiles first(Dialect::sqlite, Files{{"1_a.sql", libsql + alters}});
+  const EmbeddedFiles first(Dialect::sqlite,
+                            Files{{"1_a.sql", libsql + alters}});
   const EmbeddedFiles second(Dialect::sqlite,
                              Files{{"1_b.sql", "SELECT a FROM person;"}});
   const auto checked = check(second.set(), {.before = {first.set()}}).value();

@@ -7,8 +7,9 @@ namespace godwit::sql {
 namespace {
 
 TEST(LibsqlOnly, KnowsWhatSqliteDoesNotHave) {
-  EXPECT_EQ(libsql_only("alter table main.\"a b\" /* so */ ALTER column x TO x"),
-            "ALTER TABLE … ALTER COLUMN");
+  EXPECT_EQ(
+      libsql_only("alter table main.\"a b\" /* so */ ALTER column x TO x"),
+      "ALTER TABLE … ALTER COLUMN");
   EXPECT_EQ(libsql_only("CREATE TABLE a (b) RANDOM ROWID"), "RANDOM ROWID");
   EXPECT_EQ(libsql_only("CREATE INDEX i ON a (Libsql_Vector_Idx(b))"),
             "libsql_vector_idx");

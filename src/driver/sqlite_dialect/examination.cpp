@@ -61,8 +61,7 @@ void add_keys(Session& session, std::vector<Observation>& found) {
     return;
   }
   if (rows->empty()) {
-    found.push_back(
-        {Weight::ok, "foreign-keys", "all rows point to rows", ""});
+    found.push_back({Weight::ok, "foreign-keys", "all rows point to rows", ""});
   }
   for (const Row& row : *rows) found.push_back(dangling(row));
 }
