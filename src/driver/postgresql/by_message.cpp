@@ -32,6 +32,10 @@ constexpr std::size_t largest_message = 1'000'000;
 constexpr microseconds message_duration{100'000};
 constexpr std::size_t done_before_sharing = 8;
 
+// To prepare the record takes a message of its own and, of the first five
+// tasks, as long as without: the server plans these anew.
+constexpr std::size_t worth_preparing = 16;
+
 microseconds since(steady_clock::time_point begin) {
   return std::chrono::duration_cast<microseconds>(steady_clock::now() - begin);
 }
@@ -50,7 +54,7 @@ class MessageByMessage {
     while (next_ < limit_ && !state_.failed()) {
       if (state_.may_begin(next_)) send_some();
     }
-    if (state_.in_transaction()) state_.clean_up();
+    if (state_.in_transaction() || prepared_) state_.clean_up();
   }
 
  private:
@@ -117,7 +121,7 @@ class MessageByMessage {
   std::size_t group_end() const {
     std::size_t end = next_;
     std::size_t bytes = 0;
-    while (end < limit_ && end - next_ < group_) {
+    while (end < limit_ && end - next_ < state_.group) {
       bytes += state_.tasks[end].sql.size();
       const bool fits = bytes <= largest_message && !is_code_beside(end) &&
                         !unsendable(state_.tasks, end);
@@ -136,10 +140,7 @@ class MessageByMessage {
   std::optional<ScriptMessage> compose(std::size_t end, microseconds elapsed) {
     state_.outcome.failure = unsendable(state_.tasks, next_);
     if (state_.failed()) return std::nullopt;
-    prepared_.reset();
-    if (prepares_ && !batch()) {
-      prepared_ = PreparedRecord::make(state_, next_, end);
-    }
+    prepare(state_.tasks.subspan(next_, end - next_));
     ScriptMessage message(state_.guard);
     const Commands after = commands_after();
     for (std::size_t task = next_; task < end; ++task) {
@@ -164,6 +165,19 @@ class MessageByMessage {
     return message;
   }
 
+  // For these tasks and those behind them, as long as none is in its way.
+  void prepare(std::span<const Task> tasks) {
+    const bool in_the_way = may_meet_prepared(tasks);
+    if (prepared_ && in_the_way) {
+      prepared_.reset();
+      state_.clean_up();
+    }
+    const bool worth_it =
+        tasks.size() > 1 && limit_ - next_ >= worth_preparing && !batch();
+    if (prepared_ || in_the_way || !worth_it || !prepares_) return;
+    prepared_ = PreparedRecord::make(state_, tasks);
+  }
+
   Result<Commands> record(std::size_t task, microseconds elapsed) const {
     const std::vector<Query>& queries = state_.tasks[task].records.back();
     if (prepared_) {
@@ -180,8 +194,8 @@ class MessageByMessage {
   }
 
   void cannot_record(std::size_t task, Error error) {
-    group_ = task - next_;
-    if (group_ == 0) state_.fail(task, std::move(error));
+    state_.group = task - next_;
+    if (state_.group == 0) state_.fail(task, std::move(error));
   }
 
   Commands commands_before(std::size_t task) const {
@@ -210,7 +224,7 @@ class MessageByMessage {
     if (batch() && task + 1 < limit_) return state_.settings.unpin;
     Commands commands;
     if (!last) commands.add("SET LOCAL synchronous_commit = off");
-    if (last && prepared_) commands.add("DEALLOCATE ALL");
+    if (task + 1 == limit_ && prepared_) commands.add("DEALLOCATE ALL");
     commands.add("COMMIT");
     return commands;
   }
@@ -219,17 +233,17 @@ class MessageByMessage {
     took(tasks, elapsed);
     if (batch()) start(next_ - 1);
     if (!batch() || next_ == limit_) kept();
+    if (next_ == limit_) prepared_.reset();
     adapt(tasks, elapsed);
   }
 
   // As many as would have taken the time that a message should take, and few
-  // beside those that were quick.
+  // beside those of the run that were quick.
   void adapt(std::size_t tasks, microseconds elapsed) {
     const auto fit = static_cast<std::size_t>(
         message_duration / std::max(share(elapsed, tasks), microseconds(1)));
-    const std::size_t done = next_ - first_;
-    const std::size_t trust = done < done_before_sharing ? 1 : 2 * done;
-    group_ = std::max<std::size_t>(std::min(fit, trust), 1);
+    const std::size_t trust = next_ < done_before_sharing ? 1 : 2 * next_;
+    state_.group = std::max<std::size_t>(std::min(fit, trust), 1);
   }
 
   void took(std::size_t tasks, microseconds elapsed) {
@@ -261,12 +275,12 @@ class MessageByMessage {
         failure_of_message(state_, {.task = next_}, message, progress, failure);
     const std::size_t done = progress.part();
     if (is_unread(message, progress, found.error.code)) {
-      group_ = std::max<std::size_t>(found.task - next_, 1);
+      state_.group = std::max<std::size_t>(found.task - next_, 1);
       return;
     }
+    state_.group = 1;
     if (is_by_prepared(progress, found.error.sqlstate)) {
       prepares_ = false;
-      group_ = 1;
       return settle(done, {}, elapsed, found.error.notes);
     }
     if (state_.is_connected()) {
@@ -300,6 +314,7 @@ class MessageByMessage {
   void settle(std::size_t done,
               const std::optional<MessageProgress::Ending>& ending,
               microseconds elapsed, std::vector<std::string>& notes) {
+    prepared_.reset();
     state_.clean_up();
     if (batch() && !(ending && ending->committed)) return;
     took(done, elapsed);
@@ -328,11 +343,10 @@ class MessageByMessage {
   RunState& state_;
   std::size_t first_;
   std::size_t limit_;
-  std::size_t next_;       // the first task that is not sent yet
-  std::size_t started_;    // the first task that the observer knows nothing of
-  std::size_t group_ = 1;  // how many tasks the next message takes
+  std::size_t next_;     // the first task that is not sent yet
+  std::size_t started_;  // the first task that the observer knows nothing of
   std::vector<microseconds> durations_;     // from first_ on
-  std::optional<PreparedRecord> prepared_;  // of the message
+  std::optional<PreparedRecord> prepared_;  // by the session
   bool prepares_ = true;
 };
 

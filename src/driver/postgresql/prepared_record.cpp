@@ -13,30 +13,21 @@
 namespace godwit::driver::postgresql {
 namespace {
 
-// To prepare it takes a message of its own and, of the first five tasks, as
-// long as without: the server plans these anew.
-constexpr std::size_t worth_preparing = 32;
-
 // Words of scripts that see what is prepared, or drop it.
 constexpr Word words[] = {"prepare", "execute", "deallocate", "discard"};
 
-bool may_meet_prepared(const Task& task) {
-  return task.code || std::any_of(std::begin(words), std::end(words),
-                                  [&](const Word& word) {
-                                    return mentions(task.sql, word);
-                                  });
+bool may_meet(const Task& task) {
+  return task.code ||
+         std::any_of(std::begin(words), std::end(words), [&](const Word& word) {
+           return mentions(task.sql, word);
+         });
 }
 
 bool is_preparable(std::span<const Query> record) {
   return record.size() == 1 && record.front().affects;
 }
 
-// Null: it is not worth it, or one of the tasks is in its way.
 const Query* record_to_prepare(std::span<const Task> tasks) {
-  if (tasks.size() < worth_preparing ||
-      std::any_of(tasks.begin(), tasks.end(), may_meet_prepared)) {
-    return nullptr;
-  }
   for (const Task& task : tasks) {
     const std::vector<Query>& record = task.records.back();
     if (is_preparable(record)) return &record.front();
@@ -46,12 +37,14 @@ const Query* record_to_prepare(std::span<const Task> tasks) {
 
 }  // namespace
 
-std::optional<PreparedRecord> PreparedRecord::make(const RunState& state,
-                                                   std::size_t first,
-                                                   std::size_t end) {
+bool may_meet_prepared(std::span<const Task> tasks) {
+  return std::any_of(tasks.begin(), tasks.end(), may_meet);
+}
+
+std::optional<PreparedRecord> PreparedRecord::make(
+    const RunState& state, std::span<const Task> tasks) {
   if (state.settings.between_shared.count == 0) return std::nullopt;
-  const Query* const record =
-      record_to_prepare(state.tasks.subspan(first, end - first));
+  const Query* const record = record_to_prepare(tasks);
   if (record == nullptr) return std::nullopt;
   PreparedRecord prepared("godwit_" + random_name(), record->sql);
   const std::string sql = state.guard.guarded_record(

@@ -15,19 +15,21 @@
 
 namespace godwit::driver::postgresql {
 
+/// One of the tasks may see what the session has prepared, or drop it.
+bool may_meet_prepared(std::span<const Task> tasks);
+
 /// The records of many tasks that differ in their values alone: the server
 /// reads and plans the statement once and not for each, which took it more than
-/// half of its time. It lives as long as one message and is sent before it: a
-/// server copies the whole message that a statement was prepared in each time
-/// it is executed.
+/// half of its time. It lives until DEALLOCATE ALL. It is sent before the
+/// message that needs it first: a server copies the whole message that a
+/// statement was prepared in each time it is executed.
 class PreparedRecord {
  public:
-  /// Of the tasks [first, end), for which the session keeps it. Absent: they
-  /// are too few, the session is not ours alone, one of them may see or drop
-  /// what is prepared, or the server refuses it, which will say why once it is
-  /// to carry out the record itself.
+  /// Of the tasks, for which the session keeps it. Absent: the session is not
+  /// ours alone, or the server refuses it, which will say why once it is to
+  /// carry out the record itself.
   static std::optional<PreparedRecord> make(const RunState& state,
-                                            std::size_t first, std::size_t end);
+                                            std::span<const Task> tasks);
 
   /// What carries out the record, as Guard::record does. Absent: it is another
   /// one, or a value cannot be text of the connection.

@@ -37,6 +37,8 @@ struct RunState {
   Guard guard{lock.session_key()};
   Ticker ticker{observer};
   Outcome outcome = {};
+  /// How many transactional tasks the next message takes.
+  std::size_t group = 1;
 
   bool failed() const noexcept { return outcome.failure.has_value(); }
   bool in_transaction() const noexcept {
