@@ -11,9 +11,9 @@ namespace {
 /// docs/format.md describes the columns; they change only together with
 /// `current_format`. This is run as scripts are, so that on PostgreSQL words
 /// that are not of the grammar itself say that they are of pg_catalog:
-/// search_path may lead to others. What a row of a migration may hold is checked
-/// when it is read: PostgreSQL would read and plan a CHECK anew for each row that
-/// comes by itself, a tenth of what a small migration takes.
+/// search_path may lead to others. What a row of a migration may hold is
+/// checked when it is read: PostgreSQL would read and plan a CHECK anew for
+/// each row that comes by itself, a tenth of what a small migration takes.
 std::string create_tables(const HistoryTable& table) {
   const bool postgresql = table.dialect() == Dialect::postgresql;
   return fmt::format(
