@@ -27,10 +27,7 @@ std::string line(const std::string& label, const std::string& detail,
 }  // namespace
 
 Progress::Progress(const Terminal& terminal, Write write, const Pace& pace)
-    : terminal_(terminal), pace_(pace), write_(std::move(write)) {
-  thread_ = BackgroundThread(
-      [this](const StopToken& stop) { draw_until_stopped(stop); });
-}
+    : terminal_(terminal), pace_(pace), write_(std::move(write)) {}
 
 Progress::~Progress() {
   thread_ = {};
@@ -43,6 +40,10 @@ void Progress::show(std::size_t index, std::size_t count,
 }
 
 void Progress::show(std::string text) {
+  if (!thread_.joinable()) {
+    thread_ = BackgroundThread(
+        [this](const StopToken& stop) { draw_until_stopped(stop); });
+  }
   const std::lock_guard lock(mutex_);
   text_ = std::move(text);
   detail_.clear();

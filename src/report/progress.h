@@ -78,6 +78,7 @@ class Progress {
   Clock::time_point wakes_ = Clock::time_point::max();
   bool drawn_ = false;
   bool said_ = false;
+  // None before something is shown: most starts have nothing to do.
   BackgroundThread thread_;
 };
 
