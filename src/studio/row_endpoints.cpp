@@ -478,11 +478,11 @@ Answer written_file(const Call& call, const std::string& sql, bool seed) {
     return Json{{"text", sql},
                 {"file", command::seed_file(version, *slug, "").name}};
   }
-  const auto files = command::sql_files(
-      version, *slug, command::Form::whole,
-      {.up = sql,
-       .down = "-- godwit: irreversible the rows as they were are not kept\n"});
-  return Json{{"text", files.front().text}, {"file", files.front().name}};
+  return Json{{"text",
+               "-- migrate:up\n"
+               "-- godwit: irreversible the rows as they were are not in it\n" +
+                   sql},
+              {"file", fmt::format("{}_{}.sql", version, *slug)}};
 }
 
 Answer edits(const Call& call) {

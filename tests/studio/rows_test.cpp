@@ -134,7 +134,7 @@ TEST_F(StudioRows, ThatSomebodyElseHasChangedAreShown) {
   Json edit = update(before["rows"][0], {{"age", {{"null", true}}}});
   edit["before"] = {{"age", nullptr}};
 
-  const Json conflict = edits({edit}, "apply")["conflict"];
+  const Json conflict = edits(Json::array({edit}), "apply")["conflict"];
 
   EXPECT_EQ(conflict["edit"], 0);
   EXPECT_EQ(conflict["before"], Json::parse(R"({"age":null})"));
@@ -144,8 +144,9 @@ TEST_F(StudioRows, ThatSomebodyElseHasChangedAreShown) {
 }
 
 TEST_F(StudioRows, AreRefusedAtTheirCell) {
-  const Json answer =
-      edits({update(rows()["rows"][0], {{"name", {{"null", true}}}})}, "apply");
+  const Json answer = edits(
+      Json::array({update(rows()["rows"][0], {{"name", {{"null", true}}}})}),
+      "apply");
 
   EXPECT_EQ(answer["error"]["edit"], 0);
   EXPECT_EQ(answer["error"]["column"], "name");
@@ -153,7 +154,8 @@ TEST_F(StudioRows, AreRefusedAtTheirCell) {
 }
 
 TEST_F(StudioRows, BecomeAMigrationAndASeedThatCheckTakes) {
-  const Json list = {update(rows()["rows"][0], {{"age", {{"value", "5"}}}})};
+  const Json list =
+      Json::array({update(rows()["rows"][0], {{"age", {{"value", "5"}}}})});
 
   const Json migration = edits(list, "migration");
   const Json seed = edits(list, "seed");
@@ -176,7 +178,8 @@ TEST_F(StudioRows, OfAStatementHaveTypesAndItsFailureAPlace) {
       studio_.json("run", {{"sql", "SELECT 1; SELECT nothing_such"}});
 
   EXPECT_EQ(answer["results"][0]["columns"],
-            Json::parse(R"([{"name":"id","type":"integer"}])"));
+            Json::parse(on_postgresql ? R"([{"name":"id","type":"integer"}])"
+                                      : R"([{"name":"id","type":"INTEGER"}])"));
   EXPECT_EQ(answer["results"][0]["rows"], Json::parse(R"([["1"],["2"]])"));
   EXPECT_EQ(failed["error"]["offset"], 17);
   EXPECT_EQ(failed["results"].size(), 1u);
@@ -204,7 +207,8 @@ TEST_F(StudioRows, AreAskedForInTheRightWords) {
 }
 
 TEST_F(StudioRowsToRead, AreNotChanged) {
-  const Json list = {update(rows()["rows"][0], {{"age", {{"value", "5"}}}})};
+  const Json list =
+      Json::array({update(rows()["rows"][0], {{"age", {{"value", "5"}}}})});
 
   const Reply applied =
       studio_.call("edits", {{"edits", list}, {"as", "apply"}});
