@@ -286,7 +286,11 @@ SELECT a.attrelid, a.attnum, c.schema, c.relname, a.attname, a.attnum, NULL,
   CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END,
   CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) ||
     CASE a.attgenerated WHEN 'v' THEN ' VIRTUAL' ELSE ' STORED' END END,
-  CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END,
+  -- Since 17 a partition has that of its table, and may have none of its own.
+  CASE WHEN c.relispartition AND
+      current_setting('server_version_num')::integer >= 170000 THEN NULL
+    WHEN a.attidentity = 'a' THEN 'ALWAYS'
+    WHEN a.attidentity = 'd' THEN 'BY DEFAULT' END,
   CASE WHEN a.attcollation <> t.typcollation THEN (SELECT label FROM named n
     WHERE n.oid = a.attcollation) END,
   CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage
@@ -507,6 +511,21 @@ FROM (SELECT p.oid, pubname,
       'publish_via_partition_root = ' || pubviaroot) AS options
   FROM pg_publication p) AS p)",
      15},
+
+    // What NOT NULL is of a column is modelled, and not its constraint, which
+    // was none before 18.
+    {Kind::unmodelled,
+     "pg_constraint",
+     {"definition"},
+     R"(
+SELECT FROM pg_constraint
+WHERE contype = 'n' AND conrelid <> 0 AND (NOT convalidated OR connoinherit))",
+     R"(
+SELECT k.oid, 0, '', '', format('constraint %I on %s', conname, c.label), 0,
+  NULL, pg_get_constraintdef(k.oid)
+FROM pg_constraint k JOIN rel c ON c.oid = conrelid
+WHERE contype = 'n' AND (NOT convalidated OR connoinherit))",
+     18},
 
     // Older ones have other catalogs of what is in them.
     {Kind::unmodelled,

@@ -694,6 +694,19 @@ TEST(PostgresqlUnmodelled, IsRefusedByName) {
             "no change can be planned for foreign-data wrapper w");
 }
 
+TEST(PostgresqlUnmodelled, NotNullThatDoesNotHoldForAllIsRefused) {
+  const std::string since_18 =
+      "SELECT current_setting('server_version_num')::int >= 180000";
+  if (Side("").ask(since_18) != "t") GTEST_SKIP() << "PostgreSQL 18 has it";
+  const auto planned = change_between(
+      "CREATE TABLE t (a int)",
+      "CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT c NOT NULL a NOT "
+      "VALID");
+  ASSERT_FALSE(planned.ok());
+  EXPECT_EQ(planned.error().message,
+            "no change can be planned for constraint c on public.t");
+}
+
 TEST(PostgresqlPlan, IsTheSameWhateverTheOrderOfDeclaration) {
   const std::string tables[] = {
       "CREATE TABLE a (x int);", "CREATE TABLE b (y int);",
