@@ -47,6 +47,9 @@ std::string numbers(int rows) {
          std::to_string(rows) + ") SELECT i FROM n) AS numbers";
 }
 
+// A libSQL server does not take ANALYZE.
+std::string statistics() { return on_libsql() ? "" : ";ANALYZE"; }
+
 TEST(Browse, GoesFromPageToPageByTheKeyAndNeverCounts) {
   const RowsDatabase database(numbers(250));
   rows::PageRequest request{.selection = {.table = table_named("number")}};
@@ -69,11 +72,14 @@ TEST(Browse, GoesFromPageToPageByTheKeyAndNeverCounts) {
 // The plan of a page far behind: what an index finds, and no sort.
 TEST(Browse, ReadsAPageFarBehindThroughTheIndex) {
   const RowsDatabase database(
-      "CREATE TABLE pair (a integer NOT NULL, b integer NOT NULL, v text, "
-      "PRIMARY KEY (a, b));"
-      "INSERT INTO pair SELECT i % 10, i, 'v' FROM (WITH RECURSIVE n(i) AS "
-      "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT i FROM "
-      "n) AS numbers;ANALYZE");
+      std::string(
+          "CREATE TABLE pair (a integer NOT NULL, b integer NOT NULL, v text, "
+          "PRIMARY KEY (a, b));"
+          "INSERT INTO pair SELECT i % 10, i, 'v' FROM (WITH RECURSIVE n(i) AS "
+          "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT i "
+          "FROM "
+          "n) AS numbers") +
+      statistics());
   rows::PageRequest request{.selection = {.table = table_named("pair")}};
   request.after = rows::browse(database.source(), request).value().next;
 
@@ -301,7 +307,7 @@ TEST(Browse, CutsLongValuesAndGivesThemWhole) {
 }
 
 TEST(Browse, EstimatesAndCountsOnlyWhenAsked) {
-  const RowsDatabase database(numbers(300) + ";ANALYZE");
+  const RowsDatabase database(numbers(300) + statistics());
   const rows::Selection all{.table = table_named("number")};
   rows::Selection some = all;
   some.filters = {{"id", Operator::less, "11"}};
@@ -309,7 +315,11 @@ TEST(Browse, EstimatesAndCountsOnlyWhenAsked) {
   const auto estimate = rows::count(database.source(), all, false).value();
   const auto exact = rows::count(database.source(), some, true).value();
 
-  EXPECT_EQ(estimate.rows, 300);
+  if (on_libsql()) {
+    EXPECT_FALSE(estimate.rows.has_value());
+  } else {
+    EXPECT_EQ(estimate.rows, 300);
+  }
   EXPECT_FALSE(estimate.exact);
   EXPECT_THAT(estimate.sent.sql, IsEmpty());
   EXPECT_EQ(exact.rows, 10);
