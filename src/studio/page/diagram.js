@@ -20,7 +20,8 @@ export async function diagram(/** @type {Route} */ at) {
   const step = chosen ? { at: { set: chosen.slice(0, cut), version: chosen.slice(cut + 1) } } : {};
   const distanceWanted = at.query.get('focus');
   const near = distanceWanted && at.rest[0] ? { focus: at.rest[0], distance: Number(distanceWanted) } : null;
-  const [all, known, state] = await Promise.all([schema(step), schema({ ...step, ...near }), status().catch(() => null)]);
+  const [all, state] = await Promise.all([schema(step), status().catch(() => null)]);
+  const known = near ? neighbourhood(all, near.focus, near.distance) : all;
   const drawing = new Drawing(known, all, JSON.stringify([step, near]));
   const versions = (state?.migrations ?? []).filter(m => m.version);
   const steps = h('select', { 'aria-label': 'As of a migration', change: () => go('diagram', route().rest, { ...Object.fromEntries(route().query), at: steps.value }) }, h('option', { value: '' }, 'The database now'), versions.map(m => h('option', { value: `${m.set}/${m.version}`, selected: chosen === `${m.set}/${m.version}` }, `${m.version} ${m.name}`)));
@@ -70,6 +71,20 @@ export async function diagram(/** @type {Route} */ at) {
     },
     leave: () => drawing.leave(),
   };
+}
+
+// A table and those that it refers to, or that refer to it.
+/** @type {(all: Schema, focus: string, distance: number) => Schema} */
+function neighbourhood(all, focus, distance) {
+  const near = new Set([focus]);
+  for (let step = 0; step < distance; ++step) {
+    const before = new Set(near);
+    for (const { from, to } of all.edges) {
+      if (before.has(from)) near.add(to);
+      if (before.has(to)) near.add(from);
+    }
+  }
+  return { ...all, tables: all.tables.filter(({ id }) => near.has(id)), edges: all.edges.filter(({ from, to }) => near.has(from) && near.has(to)) };
 }
 
 class Drawing {
