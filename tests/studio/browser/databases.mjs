@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+// The databases of the tests, changed behind the studio's back by the programs
+// that people use for that.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+let made = 0;
+
+/** @param {string} dialect */
+export function createDatabase(dialect) {
+  return dialect === 'sqlite' ? new SqliteDatabase() : new PostgresqlDatabase();
+}
+
+class SqliteDatabase {
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), 'godwit-studio-'));
+    this.path = join(this.folder, 'shop.db');
+    this.url = `sqlite:${this.path}`;
+    this.run('PRAGMA journal_mode = WAL;');
+  }
+
+  run(sql) {
+    return execFileSync('sqlite3', ['-batch', '-bail', '-noheader', this.path], { input: `.timeout 5000\nPRAGMA foreign_keys = ON;\n${sql}`, encoding: 'utf8' }).trim();
+  }
+
+  drop() {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+class PostgresqlDatabase {
+  constructor() {
+    this.server = process.env.GODWIT_TEST_POSTGRESQL;
+    this.name = `studio_${process.pid}_${++made}`;
+    this.psql('postgres', `CREATE DATABASE ${this.name}`);
+    const { host, port, user } = this.parameters();
+    this.url = `postgresql://${user}@/${this.name}?host=${encodeURIComponent(host)}${port ? `&port=${port}` : ''}`;
+  }
+
+  /** Of "host=… port=… user=…", or of a URL. */
+  parameters() {
+    const server = this.server;
+    if (server.includes('://')) {
+      const url = new URL(server.replace(/^postgres(ql)?:/, 'http:').replace('@/', '@x/').replace(':///', '://x/'));
+      return { host: url.searchParams.get('host') ?? url.hostname, port: url.searchParams.get('port') ?? url.port, user: url.username || 'godwit' };
+    }
+    return Object.fromEntries(Array.from(server.matchAll(/(\w+)=('[^']*'|\S+)/g), ([, name, value]) => [name, value.replace(/'/g, '')]));
+  }
+
+  psql(database, sql) {
+    const { host, port, user } = this.parameters();
+    return execFileSync('psql', ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1', `--host=${host}`, ...(port ? [`--port=${port}`] : []), `--username=${user}`, database], { input: sql, encoding: 'utf8' }).trim();
+  }
+
+  run(sql) {
+    return this.psql(this.name, sql);
+  }
+
+  drop() {
+    this.psql('postgres', `DROP DATABASE ${this.name} WITH (FORCE)`);
+  }
+}
