@@ -11,7 +11,7 @@ namespace godwit::sql {
 namespace {
 
 // Measured with sqld 0.24.32.
-constexpr std::array<std::string_view, 12> functions = {
+constexpr std::array<std::string_view, 12> own_functions = {
     "libsql_vector_idx",
     "libsql_server_database_name",
     "vector",
@@ -49,8 +49,8 @@ bool has_random_rowid(Words words) {
 // As it stands in the list. Empty: it is no function of libSQL's.
 std::string_view known_function(std::string_view name) {
   const auto* const found =
-      std::find(functions.begin(), functions.end(), lower(name));
-  return found == functions.end() ? std::string_view() : *found;
+      std::find(own_functions.begin(), own_functions.end(), lower(name));
+  return found == own_functions.end() ? std::string_view() : *found;
 }
 
 // Behind which a name with parentheses is that of a table.

@@ -14,7 +14,7 @@ namespace {
 hrana::Content carried(const std::string& json) {
   const auto answers = hrana::decode(
       R"({"baton":null,"results":[{"type":"ok","response":{"type":"execute",
-      "result":{"affected_row_count":0,"rows":[[)" +
+      "result":{"affected_row_count":0,"cols":[{"name":"x"}],"rows":[[)" +
           json + "]]}}}]}",
       1);
   return answers.value().answers.at(0).steps.at(0).done->rows.at(0).at(0);
