@@ -23,7 +23,7 @@ using cli::ExitCode;
 using cli::Invocation;
 using documents::PageDifferences;
 
-Error no_directory() {
+Error no_pages_directory() {
   return make_error(ErrorCode::invalid_argument,
                     "nothing says where the pages are",
                     "name their directory with --out");
@@ -83,7 +83,7 @@ ExitCode write_docs(const Invocation& invocation,
 ExitCode run_docs(Invocation& invocation) {
   const DocsArguments& arguments = invocation.arguments.docs;
   if (arguments.directory.empty()) {
-    return fail(invocation, no_directory(), ExitCode::usage);
+    return fail(invocation, no_pages_directory(), ExitCode::usage);
   }
   bool usage = false;
   const auto shown = shown_schema(invocation, true, usage);
