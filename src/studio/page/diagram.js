@@ -8,6 +8,8 @@ import { tablePanel } from './table_panel.js';
 
 const many = 150;
 const head = 30;
+const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+ruler.font = '600 100px system-ui, sans-serif';
 const signs = /** @type {Record<string, string>} */ ({ added: '+ ', changed: '~ ', removed: '− ' });
 
 /** What stays from one visit to the next: where the picture was left. */
@@ -127,7 +129,7 @@ class Drawing {
   box(table) {
     const { x, y, width, height, name } = table;
     const big = svg('text.big', { x: width / 2, y: height / 2, 'aria-hidden': 'true' }, name);
-    setStyle(big, { '--most': `${Math.min((width - 12) / (name.length * 0.58), height * 0.6)}px` });
+    setStyle(big, { '--most': `${Math.min((100 * (width - 12)) / ruler.measureText(name).width, height * 0.6)}px` });
     return svg('g', { class: `box ${table.change ?? ''} ${table.kind === 'table' ? '' : 'view'}`, transform: `translate(${x} ${y})`, role: 'listitem', id: `table-${table.id}`, 'data-id': table.id, 'aria-label': `${table.kind} ${name}, ${plural(table.columns.length, 'column')}${table.change ? `, ${table.change}` : ''}` }, svg('rect.frame', { width, height, rx: 6 }), svg('path.head', { d: `M0 6a6 6 0 016-6H${width - 6}a6 6 0 016 6V${Math.min(head, height)}H0z` }), svg('text.title', { x: 10, y: 20 }, `${signs[table.change ?? ''] ?? ''}${short(name, width - 20, 7.8)}`), big);
   }
 
@@ -197,6 +199,7 @@ class Drawing {
 
   fit() {
     const shown = this.known.tables;
+    if (shown.length === 0) return;
     const left = Math.min(...shown.map(({ x }) => x));
     const top = Math.min(...shown.map(({ y }) => y));
     const width = Math.max(...shown.map(table => table.x + table.width)) - left;

@@ -132,6 +132,12 @@ async function applied(page) {
   await page.waitForSelector('dialog', { state: 'detached' });
 }
 
+async function isInSight(page, selector) {
+  await page.waitForSelector(selector);
+  const box = await page.locator(selector).boundingBox();
+  return box.y >= 0 && box.y + box.height <= page.viewportSize().height;
+}
+
 /** Takes a picture for the documentation. */
 async function picture(page, name) {
   if (!pictures || dialect !== 'sqlite') return;
@@ -480,7 +486,17 @@ describe('the diagram', () => {
     await page.waitForSelector('.panel >> text=add_phone');
     const panel = await page.locator('.panel').innerText();
     for (const word of [/email/, /Referenced by/, /purchase/, /create_shop/, /add_phone/]) assert.match(panel, word);
+    await visit(page, '#/diagram/customer?focus=1');
+    await page.waitForSelector('.panel >> text=add_phone');
+    assert.equal(await page.locator('.box').count(), 3);
     await picture(page, 'table');
+  }));
+
+  test('and the rows say what there is to do where there are no tables', inStudio({ shop: { applied: '' } }, async page => {
+    await visit(page, '#/diagram');
+    assert.ok(await isInSight(page, 'text="No tables yet"'));
+    await visit(page, '#/data');
+    assert.ok(await isInSight(page, 'text="This database has no tables"'));
   }));
 
   test('of a migration shows what it has changed', inStudio({ shop: { applied: '0004' } }, async page => {
