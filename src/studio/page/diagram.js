@@ -264,8 +264,9 @@ class Drawing {
     this.drawn = { x, y, scale };
     setStyle(this.picture, { transform: '' });
     this.world.setAttribute('transform', `translate(${x + canvas.clientWidth / 2} ${y + canvas.clientHeight / 2}) scale(${scale})`);
-    const start = this.known.tables.length >= many ? 0.6 : 0.35;
-    const level = this.wanted || (scale < 0.12 ? 'boxes' : scale < start ? 'none' : scale < 0.6 ? 'keys' : 'all');
+    const crowded = this.known.tables.length >= many;
+    const start = crowded ? 0.6 : 0.35;
+    const level = this.wanted || (crowded && scale < 0.12 ? 'boxes' : scale < start ? 'none' : scale < 0.6 ? 'keys' : 'all');
     if (level !== this.picture.dataset.level) this.picture.dataset.level = level;
     if (zoomed && level === 'none') setStyle(this.picture, { '--scale': String(scale) });
     if (level === 'keys' || level === 'all') for (const [id, box] of this.boxes) this.inSight(id) && this.fill(/** @type {Table} */ (this.byId.get(id)), box);
