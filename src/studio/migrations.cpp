@@ -182,21 +182,6 @@ Answer migration(const Call& call) {
   json["down"] = text ? or_null(text->down) : Json();
   json["findings"] = findings_in(call.studio, asked->set->embedded,
                                  text ? text->file : std::string());
-  // To know them takes a run of the set: the endpoint `changes` tells later.
-  json["changes"] = Json::array();
-  const Json& applied = json["applied"];
-  const auto of_applied = [&](const char* name) {
-    return applied.is_object() && applied.contains(name) ? applied[name]
-                                                         : Json();
-  };
-  const Json at = of_applied("at");
-  const Json by = of_applied("by");
-  const Json batch = of_applied("batch");
-  const Json duration = of_applied("duration_us");
-  json["applied_at"] = at;
-  json["applied_by"] = by;
-  json["batch"] = batch;
-  json["duration_us"] = duration;
   return json;
 }
 

@@ -101,10 +101,10 @@ TEST(Endpoints, AMigrationHasBothHalvesItsStateAndWhatLintSays) {
   EXPECT_EQ(one.at("state"), "applied");
   EXPECT_THAT(one.at("up").get<std::string>(), HasSubstr("DROP COLUMN email"));
   EXPECT_THAT(one.at("down").get<std::string>(), HasSubstr("ADD COLUMN email"));
-  EXPECT_EQ(one.at("batch"), 1);
-  EXPECT_TRUE(one.at("applied_at").is_string());
-  EXPECT_TRUE(one.at("applied_by").is_string());
-  EXPECT_TRUE(one.at("duration_us").is_number());
+  EXPECT_EQ(one.at("applied").at("batch"), 1);
+  EXPECT_TRUE(one.at("applied").at("at").is_string());
+  EXPECT_TRUE(one.at("applied").at("by").is_string());
+  EXPECT_TRUE(one.at("applied").at("duration_us").is_number());
   bool warned = false;
   for (const Json& finding : one.at("findings")) {
     warned = warned || finding.at("rule") == "drop-column";

@@ -74,7 +74,7 @@ export async function migrations() {
       const one = all.find(m => m.set === rest[0] && keyOf(m)[1] === rest[1]);
       const m = await call('migration', { set: rest[0], version: one?.version ?? rest[1], name: one?.name });
       if (wanted === key) show(detail, ...described(m));
-      if (m.version && m.up !== null) void call('changes', { set: m.set, version: m.version }).then(({ changes }) => wanted === key && show(detail, ...described({ ...m, changes })), () => {});
+      if (m.version && m.up !== null) void call('changes', { set: m.set, version: m.version }).then(({ changes }) => wanted === key && show(detail, ...described(m, changes)), () => {});
     } catch (error) {
       show(detail, fault(error));
     }
@@ -113,8 +113,8 @@ async function runs() {
   );
 }
 
-/** @type {(m: Migration) => Child[]} */
-function described(m) {
+/** @type {(m: Migration, changes?: Change[]) => Child[]} */
+function described(m, changes = []) {
   const { state, applied } = m;
   const facts = /** @type {[string, Child | Child[]][]} */ (
     [
@@ -131,7 +131,7 @@ function described(m) {
     h('dl.facts', facts.map(([name, value]) => [h('dt', name), h('dd', value)])),
     meaning(state),
     m.findings.length > 0 && h('section', h('h3', 'Findings'), h('ul.findings', m.findings.map(f => h('li', { class: f.level }, icon(f.level === 'error' ? 'interrupted' : 'pending'), h('div', h('p', f.message, ' ', h('small', [f.rule, f.line && `line ${f.line}`].filter(Boolean).join(', '))), f.hint && h('p.hint', f.hint)))))),
-    m.changes.length > 0 && h('section', h('h3', 'What it changes'), h('ul.changes', m.changes.map(({ change, object }) => h('li', { class: change }, `${change} ${object}`))), m.version && anchor('See it in the diagram', link('diagram', [], { at: `${m.set}/${m.version}` }))),
+    changes.length > 0 && h('section', h('h3', 'What it changes'), h('ul.changes', changes.map(({ change, object }) => h('li', { class: change }, `${change} ${object}`))), m.version && anchor('See it in the diagram', link('diagram', [], { at: `${m.set}/${m.version}` }))),
     half('Up', m.up, 'It is written in C++, or this binary does not carry it.'),
     half('Down', m.down, 'There is no way back.'),
   ].filter(Boolean);

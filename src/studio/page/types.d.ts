@@ -83,11 +83,10 @@ interface Migration extends MigrationState {
   up: string | null;
   down: string | null;
   findings: { rule: string | null; level: string; line: number | null; column: number | null; message: string; hint: string | null }[];
-  changes: { change: string; object: string }[];
-  batch: number | null;
-  applied_at: string | null;
-  applied_by: string | null;
-  duration_us: number | null;
+}
+interface Change {
+  change: string;
+  object: string;
 }
 interface Run {
   set: string;
