@@ -4,7 +4,7 @@ checked again."""
 
 import os
 
-from case_fixture import commands
+from leavings import commands
 from project import check, check_contains, check_equal
 
 
