@@ -120,8 +120,8 @@ std::vector<std::string> names_of(const PGresult* result) {
 std::string names_of_types(const PGresult* result) {
   std::string sql = "SELECT ";
   for (int i = 0; i < PQnfields(result); ++i) {
-    fmt::format_to(std::back_inserter(sql), "{}pg_catalog.format_type({}, {})",
-                   i == 0 ? "" : ", ", PQftype(result, i), PQfmod(result, i));
+    sql += fmt::format("{}pg_catalog.format_type({}, {})", i == 0 ? "" : ", ",
+                       PQftype(result, i), PQfmod(result, i));
   }
   return sql;
 }

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "diagram/shown_text.h"
 #include "diagram/text_formats.h"
@@ -24,22 +23,21 @@ std::string quoted_for_dot(const std::string& text) {
 
 void add_node(const Drawing& drawing, std::size_t number, std::string& text) {
   const Table& table = drawing.tables.tables[number];
-  const auto out = std::back_inserter(text);
-  fmt::format_to(out,
-                 "  t{} [label=<<table border=\"0\" cellborder=\"1\" "
-                 "cellspacing=\"0\" cellpadding=\"4\">\n"
-                 "    <tr><td port=\"head\" bgcolor=\"#e3ecf7\"{}><b>{}</b>"
-                 "</td></tr>\n",
-                 number + 1, table.is_view() ? " style=\"dashed\"" : "",
-                 html(shown_head(table, drawing.tables)));
+  text += fmt::format(
+      "  t{} [label=<<table border=\"0\" cellborder=\"1\" "
+      "cellspacing=\"0\" cellpadding=\"4\">\n"
+      "    <tr><td port=\"head\" bgcolor=\"#e3ecf7\"{}><b>{}</b>"
+      "</td></tr>\n",
+      number + 1, table.is_view() ? " style=\"dashed\"" : "",
+      html(shown_head(table, drawing.tables)));
   for (const std::size_t row : drawing.rows[number]) {
     const Column& column = table.columns[row];
     const auto mark = key_mark(column);
-    fmt::format_to(out,
-                   "    <tr><td port=\"c{}\" align=\"left\">{}{}{} {}</td>"
-                   "</tr>\n",
-                   row + 1, mark, mark.empty() ? "" : " ",
-                   html(shown_name(column)), html(shown_type(column)));
+    text += fmt::format(
+        "    <tr><td port=\"c{}\" align=\"left\">{}{}{} {}</td>"
+        "</tr>\n",
+        row + 1, mark, mark.empty() ? "" : " ", html(shown_name(column)),
+        html(shown_type(column)));
   }
   text += "  </table>>];\n";
 }
@@ -64,13 +62,13 @@ std::string dot_of(const Drawing& drawing) {
     add_node(drawing, i, text);
   }
   for (const Reference& one : drawing.tables.references) {
-    fmt::format_to(std::back_inserter(text),
-                   "  {} -> {} [arrowtail={}, arrowhead={}, tooltip={}];\n",
-                   port(drawing, one.from, one.from_columns.front()),
-                   port(drawing, one.to, one.to_columns.front()),
-                   one.unique ? "teeodot" : "crowodot",
-                   one.optional ? "teeodot" : "teetee",
-                   quoted_for_dot(diagram::text_of(one, drawing.tables)));
+    text +=
+        fmt::format("  {} -> {} [arrowtail={}, arrowhead={}, tooltip={}];\n",
+                    port(drawing, one.from, one.from_columns.front()),
+                    port(drawing, one.to, one.to_columns.front()),
+                    one.unique ? "teeodot" : "crowodot",
+                    one.optional ? "teeodot" : "teetee",
+                    quoted_for_dot(diagram::text_of(one, drawing.tables)));
   }
   return text + "}\n";
 }

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <iterator>
 
 #include "base/ascii.h"
 #include "base/utf8.h"
@@ -60,8 +59,8 @@ void add_columns(const Drawing& drawing, std::size_t number,
   for (const std::size_t row : drawing.rows[number]) {
     const Column& column = table.columns[row];
     const std::string name = name_for_mermaid(column.name);
-    fmt::format_to(
-        std::back_inserter(text), "    {} {}",
+    text += fmt::format(
+        "    {} {}",
         column.type.empty() ? "any" : word_for_mermaid(column.type, "_()[],"),
         name);
     const auto mark = key_mark(column);
@@ -85,8 +84,8 @@ std::string mermaid_of(const Drawing& drawing) {
   const Tables& all = drawing.tables;
   std::string text = "erDiagram\n";
   for (std::size_t i = 0; i < all.tables.size(); ++i) {
-    fmt::format_to(std::back_inserter(text), "  t{}[{}]", i + 1,
-                   quoted_for_mermaid(full_name(all.tables[i], all)));
+    text += fmt::format("  t{}[{}]", i + 1,
+                        quoted_for_mermaid(full_name(all.tables[i], all)));
     if (drawing.rows[i].empty()) {
       text += '\n';
       continue;
@@ -101,10 +100,9 @@ std::string mermaid_of(const Drawing& drawing) {
       if (!columns.empty()) columns += ", ";
       columns += all.tables[one.from].columns[column].name;
     }
-    fmt::format_to(std::back_inserter(text), "  t{} {}--{} t{} : {}\n",
-                   one.to + 1, one.optional ? "|o" : "||",
-                   one.unique ? "o|" : "o{", one.from + 1,
-                   quoted_for_mermaid(columns));
+    text += fmt::format("  t{} {}--{} t{} : {}\n", one.to + 1,
+                        one.optional ? "|o" : "||", one.unique ? "o|" : "o{",
+                        one.from + 1, quoted_for_mermaid(columns));
   }
   return text;
 }

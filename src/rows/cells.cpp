@@ -100,9 +100,8 @@ std::string version_of(const std::vector<ShownCell>& cells) {
       all += '-';
       continue;
     }
-    fmt::format_to(std::back_inserter(all),
-                   "{}:{}:{}:", static_cast<int>(cell.value->kind),
-                   cell.value->text.size(), cell.length.value_or(0));
+    all += fmt::format("{}:{}:{}:", static_cast<int>(cell.value->kind),
+                       cell.value->text.size(), cell.length.value_or(0));
     all += cell.value->text;
   }
   constexpr std::size_t digits = 32;
