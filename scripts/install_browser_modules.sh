@@ -19,11 +19,12 @@ install_npm_package() {
 }
 
 # What drives a browser in the tests of studio's page, and what finds out whether
-# people can use it. Nothing that is built needs them.
+# people can use it. Nothing that is built needs them. Later versions of
+# playwright-core want a newer Node.js than Debian 12 has.
 install_browser_modules() {
   local folder=$1
-  install_npm_package "$folder" playwright-core 1.65.1 \
-    86a3e9cfb6e548c3f1595768784d728814b35ec2a254e77693e9230af994cb00f618f3b60ddf477dc5a7abd34dd061db3590c5819f497c116bf97e7f04ba34ab &&
+  install_npm_package "$folder" playwright-core 1.60.0 \
+    f5b5bacef5ff9b49446e04ca27a629a4e2b1f07dd538f04c382161da2ad714e4f805b1e0af1e613e3c0960b4f8d0bbbee2ab43dfaa8a73f1e7e7a4ad516e7b20 &&
     install_npm_package "$folder" axe-core 4.14.1 \
       1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
 }
