@@ -24,6 +24,7 @@
 #include "history/run_log.h"
 #include "plan/refusals.h"
 #include "run/execution.h"
+#include "run/held.h"
 #include "run/limited.h"
 #include "run/live_schema.h"
 #include "run/protection.h"
@@ -334,7 +335,7 @@ class Pushing {
         limited_(limited) {}
 
   Result<void> run() {
-    const run::Unlock unlock(session_);
+    const run::Held held(session_);
     if (auto locked = session_.lock({.name = table_.name()},
                                     limited_.listener(), limited_.stop());
         !locked) {

@@ -210,7 +210,7 @@ Result<void> Rehearsal::lock(run::Listener& listener) {
   if (lock_) return {};
   driver::Session& session = connection_->session();
   auto locked = session.lock({.name = table_.name()}, listener, {});
-  if (locked) lock_ = std::make_unique<run::Unlock>(session);
+  if (locked) lock_ = std::make_unique<run::Held>(session);
   return locked;
 }
 

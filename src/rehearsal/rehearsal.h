@@ -21,6 +21,7 @@
 #include "history/history_table.h"
 #include "migration/recorded_history.h"
 #include "run/execution.h"
+#include "run/held.h"
 
 namespace godwit::rehearsal {
 
@@ -109,7 +110,7 @@ class Rehearsal {
   std::size_t applied_ = 0;
   bool refuses_unwritten_ = false;
   bool keeps_lock_ = false;
-  std::unique_ptr<run::Unlock> lock_;
+  std::unique_ptr<run::Held> lock_;
   const Migration* failed_ = nullptr;
 };
 

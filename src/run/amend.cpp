@@ -12,6 +12,7 @@
 #include "history/history_records.h"
 #include "history/run_log.h"
 #include "migration/file_name.h"
+#include "run/held.h"
 
 namespace godwit::run {
 namespace {
@@ -98,7 +99,7 @@ Result<std::vector<Amendment>> amend(driver::Session& session,
                                      const AmendRequest& request,
                                      const ExecutionOptions& options,
                                      Listener& listener) {
-  const Unlock unlock(session);
+  const Held held(session);
   if (auto locked =
           session.lock({.name = table.name()}, listener, options.stop);
       !locked) {
@@ -122,7 +123,7 @@ Result<bool> protect(driver::Session& session,
                      const history::HistoryTable& table,
                      const ProtectRequest& request,
                      const ExecutionOptions& options, Listener& listener) {
-  const Unlock unlock(session);
+  const Held held(session);
   if (auto locked =
           session.lock({.name = table.name()}, listener, options.stop);
       !locked) {

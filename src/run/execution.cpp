@@ -18,6 +18,7 @@
 #include "run/code.h"
 #include "run/empty_database.h"
 #include "run/failure.h"
+#include "run/held.h"
 #include "run/own_version.h"
 #include "run/pushed.h"
 #include "run/task_list.h"
@@ -125,7 +126,7 @@ RunReport Execution::run(const MakePlan& make_plan) {
       return failed_before(std::move(fit).error());
     }
   }
-  const Unlock unlock(session_);
+  const Held held(session_);
   if (auto locked = lock(); !locked) {
     return failed_before(std::move(locked).error());
   }
@@ -167,7 +168,7 @@ void Execution::note_if_unlocked(const Decision& work,
                                  const MakePlan& make_plan) {
   if (!is_to_be_noted(work)) return;
   Nobody nobody;
-  const Unlock unlock(session_);
+  const Held held(session_);
   const auto locked = session_.lock({.name = table_.name(), .wait = false},
                                     nobody, options_.stop);
   if (!locked) return;

@@ -102,16 +102,4 @@ history::RunEntry log_entry(const Plan& plan,
 /// LoggedRun::action of a plan.
 std::string_view action_of(const Plan& plan);
 
-/// Gives the lock back at the end of the scope.
-class Unlock {
- public:
-  explicit Unlock(driver::Session& session) : session_(session) {}
-  ~Unlock() { session_.unlock(); }
-  Unlock(const Unlock&) = delete;
-  Unlock& operator=(const Unlock&) = delete;
-
- private:
-  driver::Session& session_;
-};
-
 }  // namespace godwit::run

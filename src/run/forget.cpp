@@ -12,6 +12,7 @@
 #include "base/sql_names.h"
 #include "history/history_reader.h"
 #include "history/run_log.h"
+#include "run/held.h"
 #include "run/kept_tables.h"
 
 namespace godwit {
@@ -152,7 +153,7 @@ Result<Tables> forget(driver::Session& session,
                       const history::HistoryTable& table,
                       const ForgetRequest& request,
                       const ExecutionOptions& options, Listener& listener) {
-  const Unlock unlock(session);
+  const Held held(session);
   if (auto locked =
           session.lock({.name = table.name()}, listener, options.stop);
       !locked) {
