@@ -18,9 +18,6 @@ namespace {
 
 constexpr std::size_t shown_bytes = shown_characters / 2;
 
-constexpr std::string_view base64_alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 // By what reads only the pages of the file that it needs.
 std::string beginning_of(const Table& table, const Column& column) {
   const Dialect sqlite = Dialect::sqlite;
@@ -106,62 +103,6 @@ std::string version_of(const std::vector<ShownCell>& cells) {
   }
   constexpr std::size_t digits = 32;
   return sha256(all).substr(0, digits);
-}
-
-std::string hex_of(const std::string& bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char byte : bytes) {
-    const auto value = static_cast<unsigned char>(byte);
-    text += digits[value >> 4U];
-    text += digits[value & 15U];
-  }
-  return text;
-}
-
-std::optional<std::string> bytes_of_hex(std::string_view digits) {
-  if (digits.starts_with("\\x")) digits.remove_prefix(2);
-  if (digits.size() % 2 != 0) return {};
-  std::string bytes;
-  for (std::size_t i = 0; i < digits.size(); i += 2) {
-    const auto byte = parse_number<unsigned>(digits.substr(i, 2), 16);
-    if (!byte) return {};
-    bytes += static_cast<char>(*byte);
-  }
-  return bytes;
-}
-
-std::string base64_of(const std::string& bytes) {
-  std::string text;
-  std::uint32_t held = 0;
-  unsigned bits = 0;
-  for (const char byte : bytes) {
-    held = (held << 8U) | static_cast<unsigned char>(byte);
-    for (bits += 8; bits >= 6; bits -= 6) {
-      text += base64_alphabet[(held >> (bits - 6)) & 63U];
-    }
-  }
-  if (bits > 0) text += base64_alphabet[(held << (6 - bits)) & 63U];
-  while (text.size() % 4 != 0) text += '=';
-  return text;
-}
-
-std::optional<std::string> bytes_of_base64(const std::string& text) {
-  std::string bytes;
-  std::uint32_t held = 0;
-  unsigned bits = 0;
-  const std::size_t end = text.find_last_not_of('=') + 1;
-  for (std::size_t i = 0; i < end; ++i) {
-    const std::size_t value = base64_alphabet.find(text[i]);
-    if (value == base64_alphabet.npos) return std::nullopt;
-    held = (held << 6U) | static_cast<std::uint32_t>(value);
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes += static_cast<char>((held >> bits) & 255U);
-  }
-  return bytes;
 }
 
 }  // namespace godwit::rows

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "console/console.h"
@@ -33,13 +32,5 @@ std::vector<ShownCell> shown_cells(const Table& table, console::Values& row,
 /// What tells that a row was changed since: of PostgreSQL the transaction that
 /// wrote it, else what is shown of it, lengths included.
 std::string version_of(const std::vector<ShownCell>& cells);
-
-/// Absent: these are no pairs of hexadecimal digits, which may have `\x` before
-/// them.
-std::optional<std::string> bytes_of_hex(std::string_view digits);
-std::string hex_of(const std::string& bytes);
-std::string base64_of(const std::string& bytes);
-/// Absent: it is none.
-std::optional<std::string> bytes_of_base64(const std::string& text);
 
 }  // namespace godwit::rows

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/encoded_bytes.h"
 #include "base/errors.h"
 #include "base/number.h"
 #include "base/sql_names.h"
@@ -66,7 +67,9 @@ console::Cell cell_for(const Column& column, console::Cell cell) {
   using Kind = console::Cell::Kind;
   if (!column.keeps_kinds || cell.kind != Kind::text) return cell;
   if (column.binary) {
-    const auto bytes = bytes_of_hex(cell.text);
+    std::string_view digits = cell.text;
+    if (digits.starts_with("\\x")) digits.remove_prefix(2);
+    const auto bytes = bytes_of_hex(digits);
     return bytes ? console::Cell{*bytes, Kind::bytes} : cell;
   }
   const auto number = parse_number<std::int64_t>(cell.text);

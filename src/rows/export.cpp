@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/encoded_bytes.h"
 #include "base/errors.h"
 #include "base/sql_names.h"
 #include "rows/cells.h"

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/encoded_bytes.h"
 #include "base/errors.h"
 #include "command/clock.h"
 #include "command/new_migration.h"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "studio/session.h"
 
-#include <fmt/format.h>
 #include <sys/random.h>  // getentropy, of macOS
 #include <unistd.h>      // of others
 
 #include <cerrno>
 #include <utility>
 
+#include "base/encoded_bytes.h"
 #include "base/errors.h"
 
 namespace godwit::studio {
@@ -22,14 +22,10 @@ Error no_random_bytes() {
 }  // namespace
 
 Result<std::string> random_token() {
-  unsigned char bytes[16] = {};
+  char bytes[16] = {};
   // Not std::random_device, which may be anything.
   if (getentropy(bytes, sizeof bytes) != 0) return no_random_bytes();
-  std::string token;
-  for (const unsigned char byte : bytes) {
-    token += fmt::format("{:02x}", byte);
-  }
-  return token;
+  return hex_of({bytes, sizeof bytes});
 }
 
 bool same_secret(std::string_view one, std::string_view two) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "driver/libsql/base64.h"
+#include "base/encoded_bytes.h"
 #include "driver/libsql/examination.h"
 #include "driver/libsql/token.h"
 #include "driver_test.h"
@@ -19,8 +19,8 @@ using ::testing::StartsWith;
 constexpr std::chrono::sys_seconds now{std::chrono::seconds(1'800'000'000)};
 
 std::string token(const std::string& claims) {
-  return libsql::base64_of(R"({"alg":"EdDSA"})") + "." +
-         libsql::base64_of(claims) + ".c2lnbmF0dXJl";
+  return base64_of(R"({"alg":"EdDSA"})") + "." + base64_of(claims) +
+         ".c2lnbmF0dXJl";
 }
 
 std::string expiring(std::chrono::seconds from_now) {

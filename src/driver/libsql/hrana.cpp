@@ -4,11 +4,12 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <exception>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "base/encoded_bytes.h"
 #include "base/number.h"
-#include "driver/libsql/base64.h"
 
 namespace godwit::driver::libsql::hrana {
 namespace {
@@ -82,8 +83,7 @@ Json json_of(const Request& request) {
       request);
 }
 
-// The functions below throw what the library throws for whatever is not as the
-// protocol has it.
+// The functions below throw for whatever is not as the protocol has it.
 
 Content content_of(const Json& json) {
   const auto& type = json.at("type").get_ref<const std::string&>();
@@ -95,7 +95,8 @@ Content content_of(const Json& json) {
   if (type == "float") return json.at("value").get<double>();
   if (type == "text") return json.at("value").get<std::string>();
   if (type == "blob") {
-    return Blob{bytes_of(json.at("base64").get_ref<const std::string&>())};
+    return Blob{bytes_of_base64(json.at("base64").get_ref<const std::string&>())
+                    .value()};
   }
   return std::monostate();
 }
@@ -188,7 +189,7 @@ std::optional<Answers> decode(std::string_view json, std::size_t requests) {
     }
     if (answers.answers.size() != requests) return std::nullopt;
     return answers;
-  } catch (const Json::exception&) {
+  } catch (const std::exception&) {
     return std::nullopt;
   }
 }

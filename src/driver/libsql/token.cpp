@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "driver/libsql/base64.h"
+#include "base/encoded_bytes.h"
 
 namespace godwit::driver::libsql {
 namespace {
@@ -28,7 +28,7 @@ std::string bytes_of_url(std::string_view base64url) {
   std::string base64(base64url);
   std::replace(base64.begin(), base64.end(), '-', '+');
   std::replace(base64.begin(), base64.end(), '_', '/');
-  return bytes_of(base64);
+  return bytes_of_base64(base64).value_or("");
 }
 
 }  // namespace
