@@ -80,6 +80,8 @@ std::span<const Endpoint> migration_endpoints();
 std::span<const Endpoint> run_endpoints();
 std::span<const Endpoint> schema_endpoints();
 std::span<const Endpoint> row_endpoints();
+std::span<const Endpoint> edit_endpoints();
+std::span<const Endpoint> statement_endpoints();
 std::span<const Endpoint> call_endpoints();
 
 /// Null: there is none of that name.

@@ -7,8 +7,9 @@ namespace godwit::studio {
 const Endpoint* find_endpoint(std::string_view name) {
   using Part = std::span<const Endpoint> (*)();
   static constexpr Part parts[] = {
-      overview_endpoints, migration_endpoints, run_endpoints,
-      schema_endpoints,   row_endpoints,       call_endpoints,
+      overview_endpoints,  migration_endpoints, run_endpoints,
+      schema_endpoints,    row_endpoints,       edit_endpoints,
+      statement_endpoints, call_endpoints,
   };
   for (const Part part : parts) {
     for (const Endpoint& endpoint : part()) {
