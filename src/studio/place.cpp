@@ -3,12 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <filesystem>
 #include <string_view>
 #include <utility>
 
+#include "driver/host.h"
 #include "driver/session.h"
 
 namespace godwit::studio {
@@ -60,13 +59,7 @@ Place sqlite_place(driver::Session& session, const driver::DatabaseUrl& url) {
 
 bool is_this_machine(const driver::DatabaseUrl& url) {
   const std::string_view host = host_in(url);
-  if (host.empty()) return true;
-  constexpr std::array<std::string_view, 3> names = {"localhost", "127.0.0.1",
-                                                     "[::1]"};
-  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
-    return host.starts_with(name) &&
-           (host.size() == name.size() || host[name.size()] == ':');
-  });
+  return host.empty() || driver::is_this_machine(host);
 }
 
 bool confirms(std::string_view typed, const Place& place) {

@@ -16,7 +16,9 @@ TEST(Place, AFileIsHereAndAServerMayBe) {
   EXPECT_TRUE(is_here("http://127.0.0.1:8080"));
   EXPECT_FALSE(is_here("libsql://shop.example.com"));
   EXPECT_FALSE(is_here("https://localhost.example.com"));
-  EXPECT_FALSE(is_here("https://127.0.0.10"));
+  EXPECT_FALSE(is_here("https://127.0.0.1.example.com"));
+  EXPECT_TRUE(is_here("https://127.0.0.10"));
+  EXPECT_TRUE(is_here("http://[::1]:8080"));
 }
 
 TEST(Place, OnlyWhatIsElsewhereHasToBeNamed) {

@@ -10,6 +10,7 @@
 #include "base/ascii.h"
 #include "base/errors.h"
 #include "base/read_file.h"
+#include "driver/host.h"
 
 namespace godwit::driver::libsql {
 namespace {
@@ -89,19 +90,6 @@ UrlParts parts_of_url(std::string_view rest) {
 bool is_host_character(char c) {
   constexpr std::string_view others = "-._:[]";
   return is_letter(c) || is_digit(c) || others.find(c) != others.npos;
-}
-
-std::string_view without_port(std::string_view host) {
-  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-  return host.substr(0, host.find(':'));
-}
-
-bool is_this_machine(std::string_view host) {
-  const std::string name = lower(without_port(host));
-  return name == "localhost" || name.ends_with(".localhost") ||
-         name == "[::1]" ||
-         (name.starts_with("127.") &&
-          name.find_first_not_of("0123456789.") == name.npos);
 }
 
 /// Whether TLS is asked for, and whether the URL itself says so.

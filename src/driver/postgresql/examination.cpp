@@ -13,6 +13,7 @@
 #include "base/number.h"
 #include "base/size_text.h"
 #include "base/sql_names.h"
+#include "driver/host.h"
 #include "driver/postgresql/table_sizes.h"
 
 namespace godwit::driver::postgresql {
@@ -144,9 +145,7 @@ class Examiner {
       add(Weight::ok, "encryption", "none, over a socket of this machine");
       return;
     }
-    const bool local =
-        host == "localhost" || host == "::1" || host.starts_with("127.");
-    add(local ? Weight::note : Weight::warning, "encryption",
+    add(is_this_machine(host) ? Weight::note : Weight::warning, "encryption",
         fmt::format("the connection to {} is not encrypted", host),
         "add sslmode=verify-full to the URL, or at least sslmode=require");
   }
