@@ -53,8 +53,7 @@ function(godwit_add_schema_docs library)
   endif()
   if(why_no_tool)
     message(STATUS "${library}: its schema is not described: ${why_no_tool}")
-    add_test(NAME ${name}.docs-are-current COMMAND "${CMAKE_COMMAND}" -E false)
-    set_tests_properties(${name}.docs-are-current PROPERTIES DISABLED ON)
+    _godwit_add_disabled_test(${name}.docs-are-current)
     return()
   endif()
   _godwit_replay_command(docs "${check_tool}" docs --out "${pages}")
@@ -72,11 +71,7 @@ endfunction()
 # A step of the function above, as a macro, since it shares its variables. What
 # it sets is as _godwit_replay_command() has it.
 macro(_godwit_require_replayed_set)
-  get_target_property(blob ${library} GODWIT_DATA)
-  if(NOT blob)
-    message(FATAL_ERROR "${call}: this library was built elsewhere; call the"
-      " function where godwit_add_migrations() is called")
-  endif()
+  _godwit_require_built_here(GODWIT_DATA blob)
   get_target_property(program ${library} GODWIT_CHECK_PROGRAM)
   if(program)
     message(FATAL_ERROR "${call}: ${library} has migrations in C++, which the"

@@ -118,4 +118,19 @@ macro(_godwit_require_set library)
   endif()
 endmacro()
 
+# A property of the set that only the build that makes it has.
+macro(_godwit_require_built_here property variable)
+  get_target_property(${variable} ${library} ${property})
+  if(NOT ${variable})
+    message(FATAL_ERROR "${call}: this library was built elsewhere; call the"
+      " function where godwit_add_migrations() is called")
+  endif()
+endmacro()
+
+# One that cannot be carried out here, so that ctest says that it was not.
+function(_godwit_add_disabled_test test)
+  add_test(NAME ${test} COMMAND "${CMAKE_COMMAND}" -E false)
+  set_tests_properties(${test} PROPERTIES DISABLED ON)
+endfunction()
+
 cmake_policy(POP)
