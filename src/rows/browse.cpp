@@ -23,7 +23,7 @@ constexpr std::string_view pages_are_counted =
 /// A statement being made, and what it selects from.
 struct Query {
   Table table;
-  console::Statement statement = {};
+  driver::console::Statement statement = {};
   std::vector<SortBy> order = {};
 };
 
@@ -104,11 +104,12 @@ Result<Query> page_query(Table table, const PageRequest& request) {
 
 /// The session that reads a selection: what a person has written needs one of
 /// its own.
-Result<console::Console*> session_for(
-    const Source& source, const Selection& selection, console::Console& own,
-    std::unique_ptr<console::Console>& other) {
+Result<driver::console::Console*> session_for(
+    const Source& source, const Selection& selection,
+    driver::console::Console& own,
+    std::unique_ptr<driver::console::Console>& other) {
   if (selection.where.empty()) return &own;
-  auto opened = source.open(console::Access::reading_anything);
+  auto opened = source.open(driver::console::Access::reading_anything);
   if (!opened) return std::move(opened).error();
   other = *std::move(opened);
   return other.get();
@@ -116,16 +117,16 @@ Result<console::Console*> session_for(
 
 /// A table that was looked up, and the session that reads it.
 struct Opened {
-  std::unique_ptr<console::Console> own = {};
-  std::unique_ptr<console::Console> other = {};
-  console::Console* console = nullptr;
+  std::unique_ptr<driver::console::Console> own = {};
+  std::unique_ptr<driver::console::Console> other = {};
+  driver::console::Console* console = nullptr;
   Table table = {};
 };
 
 Result<Opened> open_selection(const Source& source,
                               const Selection& selection) {
   Opened result;
-  auto own = source.open(console::Access::reading);
+  auto own = source.open(driver::console::Access::reading);
   if (!own) return std::move(own).error();
   result.own = *std::move(own);
   auto table = find_table(*result.own, selection.table);
@@ -137,10 +138,11 @@ Result<Opened> open_selection(const Source& source,
   return result;
 }
 
-Result<console::Answer> timed(console::Console& console,
-                              const console::Statement& statement, Sent& sent) {
+Result<driver::console::Answer> timed(
+    driver::console::Console& console,
+    const driver::console::Statement& statement, Sent& sent) {
   const auto begin = steady_clock::now();
-  auto answer = console::ask(console, statement);
+  auto answer = driver::console::ask(console, statement);
   sent.sql = statement.sql;
   sent.took =
       std::chrono::duration_cast<microseconds>(steady_clock::now() - begin);
@@ -154,27 +156,29 @@ std::size_t place_of(const std::vector<std::string>& names,
 }
 
 // Of a value that is shown in part the whole one is read.
-Result<console::Value> sorted_value(console::Console& console,
-                                    const Table& table, const ShownRow& row,
-                                    const std::string& column) {
+Result<driver::console::Value> sorted_value(driver::console::Console& console,
+                                            const Table& table,
+                                            const ShownRow& row,
+                                            const std::string& column) {
   const std::size_t in_key = place_of(table.key, column);
   if (in_key < table.key.size()) return row.key[in_key];
   const std::size_t place =
       static_cast<std::size_t>(table.find(column) - table.columns.data());
   const ShownCell& cell = row.cells[place];
   if (!cell.length) return cell.value;
-  console::Statement statement;
+  driver::console::Statement statement;
   Conditions conditions(table, statement.parameters);
   if (auto added = conditions.add_row(row.key); !added) return added.error();
   statement.sql = fmt::format("SELECT {} FROM {}{}", quoted_name(column),
                               table.reference, conditions.text());
-  auto answer = console::ask(console, statement);
+  auto answer = driver::console::ask(console, statement);
   if (!answer) return std::move(answer).error();
   return answer->rows.empty() ? cell.value : answer->rows.front().front();
 }
 
-Result<Cursor> cursor_behind(console::Console& console, const Query& query,
-                             const Page& page, const PageRequest& request) {
+Result<Cursor> cursor_behind(driver::console::Console& console,
+                             const Query& query, const Page& page,
+                             const PageRequest& request) {
   Cursor cursor;
   if (query.table.key.empty()) {
     const std::size_t before = request.after ? request.after->offset : 0;
@@ -202,7 +206,7 @@ std::string notice_of(const Query& query, const PageRequest& request) {
       first->name);
 }
 
-std::optional<std::int64_t> rows_in_plan(const console::Answer& plan) {
+std::optional<std::int64_t> rows_in_plan(const driver::console::Answer& plan) {
   if (plan.rows.empty() || !plan.rows.front().front()) return {};
   const std::string& line = plan.rows.front().front()->text;
   constexpr std::string_view mark = "rows=";
@@ -226,7 +230,7 @@ std::string shown_row_columns(const Table& table) {
   return sql.empty() ? "NULL" : sql;
 }
 
-ShownRow shown_row(const Table& table, console::Values row) {
+ShownRow shown_row(const Table& table, driver::console::Values row) {
   ShownRow shown;
   std::size_t next = row_key(table).size();
   for (std::size_t i = 0; i < next; ++i) shown.key.push_back(row[i]);
@@ -246,7 +250,7 @@ Result<Page> browse(const Source& source, const PageRequest& request) {
   if (!answer) return std::move(answer).error();
   const bool more = answer->rows.size() > request.limit;
   if (more) answer->rows.pop_back();
-  for (console::Values& row : answer->rows) {
+  for (driver::console::Values& row : answer->rows) {
     page.rows.push_back(shown_row(query->table, std::move(row)));
   }
   if (more) {
@@ -270,7 +274,7 @@ Result<Count> count(const Source& source, const Selection& selection,
     if (all) result.rows = table.estimate;
     return result;
   }
-  console::Statement statement;
+  driver::console::Statement statement;
   Conditions conditions(table, statement.parameters);
   if (auto added = add_selection(selection, conditions); !added) {
     return std::move(added).error();
@@ -286,32 +290,32 @@ Result<Count> count(const Source& source, const Selection& selection,
   return result;
 }
 
-Result<std::optional<console::Value>> whole_cell(const Source& source,
-                                                 const driver::TableName& table,
-                                                 const console::Values& key,
-                                                 const std::string& column) {
+Result<std::optional<driver::console::Value>> whole_cell(
+    const Source& source, const driver::TableName& table,
+    const driver::console::Values& key, const std::string& column) {
   auto opened = open_selection(source, {.table = table});
   if (!opened) return std::move(opened).error();
   const Column* found = opened->table.find(column);
   if (found == nullptr) return no_such_column(opened->table, column);
-  console::Statement statement;
+  driver::console::Statement statement;
   Conditions conditions(opened->table, statement.parameters);
   if (auto added = conditions.add_row(key); !added) return added.error();
   statement.sql = fmt::format("SELECT {} FROM {}{}", quoted_name(found->name),
                               opened->table.reference, conditions.text());
-  auto answer = console::ask(*opened->console, statement);
+  auto answer = driver::console::ask(*opened->console, statement);
   if (!answer) return std::move(answer).error();
-  if (answer->rows.empty()) return std::optional<console::Value>();
-  return std::optional<console::Value>(std::move(answer->rows.front().front()));
+  if (answer->rows.empty()) return std::optional<driver::console::Value>();
+  return std::optional<driver::console::Value>(
+      std::move(answer->rows.front().front()));
 }
 
-Result<console::Statement> select_all(console::Console& console,
-                                      const Selection& selection) {
+Result<driver::console::Statement> select_all(driver::console::Console& console,
+                                              const Selection& selection) {
   auto table = find_table(console, selection.table);
   if (!table) return std::move(table).error();
   auto order = order_of(*table, selection.sort);
   if (!order) return std::move(order).error();
-  console::Statement statement;
+  driver::console::Statement statement;
   Conditions conditions(*table, statement.parameters);
   if (auto added = add_selection(selection, conditions); !added) {
     return std::move(added).error();

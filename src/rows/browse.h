@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "console/console.h"
+#include "driver/console/console.h"
 #include "rows/cells.h"
 #include "rows/conditions.h"
 #include "rows/table.h"
@@ -22,7 +22,7 @@ struct Selection {
   driver::TableName table = {};
   std::vector<Filter> filters = {};
   /// SQL of a person. Where it is not empty, all is read as
-  /// console::Access::reading_anything.
+  /// driver::console::Access::reading_anything.
   std::string where = {};
   std::vector<SortBy> sort = {};
 };
@@ -30,7 +30,7 @@ struct Selection {
 /// Where a page ends: the values of what its rows are sorted by, or, where
 /// nothing tells the rows apart, how many came before.
 struct Cursor {
-  console::Values values = {};
+  driver::console::Values values = {};
   std::size_t offset = 0;
 };
 
@@ -42,7 +42,7 @@ struct PageRequest {
 
 struct ShownRow {
   /// Of row_key().
-  console::Values key = {};
+  driver::console::Values key = {};
   /// Empty: nothing tells whether it was changed since.
   std::string version = {};
   /// As many as the table has columns.
@@ -80,17 +80,16 @@ Result<Count> count(const Source& source, const Selection& selection,
                     bool exact);
 
 /// A value as a whole. Absent: there is no such row any more.
-Result<std::optional<console::Value>> whole_cell(const Source& source,
-                                                 const driver::TableName& table,
-                                                 const console::Values& key,
-                                                 const std::string& column);
+Result<std::optional<driver::console::Value>> whole_cell(
+    const Source& source, const driver::TableName& table,
+    const driver::console::Values& key, const std::string& column);
 
 /// The SELECT of the selection with all columns, for an export.
-Result<console::Statement> select_all(console::Console& console,
-                                      const Selection& selection);
+Result<driver::console::Statement> select_all(driver::console::Console& console,
+                                              const Selection& selection);
 
 /// What is selected, or returned, to show rows, and a row of that.
 std::string shown_row_columns(const Table& table);
-ShownRow shown_row(const Table& table, console::Values row);
+ShownRow shown_row(const Table& table, driver::console::Values row);
 
 }  // namespace godwit::rows

@@ -22,8 +22,9 @@ constexpr std::size_t shown_bytes = shown_characters / 2;
 std::string beginning_of(const Table& table, const Column& column) {
   const Dialect sqlite = Dialect::sqlite;
   const std::string place = fmt::format(
-      "{}, {}, {}", literal(console::Cell{table.name.name}, sqlite),
-      literal(console::Cell{column.name}, sqlite), quoted_name(table.rowid));
+      "{}, {}, {}", literal(driver::console::Cell{table.name.name}, sqlite),
+      literal(driver::console::Cell{column.name}, sqlite),
+      quoted_name(table.rowid));
   return fmt::format(
       "CASE typeof({0}) WHEN 'text' THEN godwit_head({1}, {2}, NULL) "
       "WHEN 'blob' THEN godwit_head({1}, {2}, {3}) ELSE {0} END, "
@@ -75,12 +76,13 @@ std::string shown_columns(const Table& table) {
   return sql;
 }
 
-std::vector<ShownCell> shown_cells(const Table& table, console::Values& row,
+std::vector<ShownCell> shown_cells(const Table& table,
+                                   driver::console::Values& row,
                                    std::size_t first) {
   std::vector<ShownCell> cells;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     ShownCell cell{.value = std::move(row[first + 2 * i])};
-    const console::Value& length = row[first + 2 * i + 1];
+    const driver::console::Value& length = row[first + 2 * i + 1];
     if (cell.value && length) {
       const auto bytes = parse_number<std::size_t>(length->text).value_or(0);
       if (bytes != cell.value->text.size()) cell.length = bytes;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "console/console.h"
+#include "driver/console/console.h"
 #include "rows/table.h"
 
 namespace godwit::rows {
@@ -16,7 +16,7 @@ inline constexpr std::size_t shown_characters = 512;
 
 /// A value, or its beginning.
 struct ShownCell {
-  console::Value value = {};
+  driver::console::Value value = {};
   /// In bytes. Absent: it is whole.
   std::optional<std::size_t> length = {};
 };
@@ -26,7 +26,8 @@ struct ShownCell {
 std::string shown_columns(const Table& table);
 
 /// The cells of a row, in which those expressions begin at `first`.
-std::vector<ShownCell> shown_cells(const Table& table, console::Values& row,
+std::vector<ShownCell> shown_cells(const Table& table,
+                                   driver::console::Values& row,
                                    std::size_t first);
 
 /// What tells that a row was changed since: of PostgreSQL the transaction that

@@ -106,7 +106,7 @@ std::vector<std::string> row_key(const Table& table) {
   return {};
 }
 
-std::string Conditions::parameter(console::Value value) {
+std::string Conditions::parameter(driver::console::Value value) {
   parameters_.push_back(std::move(value));
   return fmt::format("${}", parameters_.size());
 }
@@ -114,7 +114,7 @@ std::string Conditions::parameter(console::Value value) {
 // What SQLite keeps as it was given is compared with a number where it is one,
 // and with the digits of bytes where it is bytes.
 std::string Conditions::compared(const Column& column, std::string_view op,
-                                 console::Value value) {
+                                 driver::console::Value value) {
   const std::string name = quoted_name(column.name);
   const std::string given = parameter(std::move(value));
   if (table_.dialect == Dialect::postgresql) {
@@ -132,7 +132,7 @@ std::string Conditions::compared(const Column& column, std::string_view op,
 
 std::string Conditions::found_in(const Column& column, const Filter& filter) {
   const std::string name = quoted_name(column.name);
-  const std::string given = parameter(console::Cell{filter.value});
+  const std::string given = parameter(driver::console::Cell{filter.value});
   const bool begins = filter.op == Operator::begins;
   if (table_.dialect == Dialect::postgresql) {
     const std::string in = printed(name);
@@ -162,8 +162,8 @@ Result<void> Conditions::add(const Filter& filter) {
       all_.push_back(found_in(*column, filter));
       break;
     default:
-      all_.push_back(
-          compared(*column, sql_of(filter.op), console::Cell{filter.value}));
+      all_.push_back(compared(*column, sql_of(filter.op),
+                              driver::console::Cell{filter.value}));
   }
   return {};
 }
@@ -177,7 +177,7 @@ Result<void> Conditions::add_sql(const std::string& sql) {
 
 // NULL is the largest to PostgreSQL and the smallest to SQLite.
 std::string Conditions::behind_one(const SortBy& by,
-                                   const console::Value& value) {
+                                   const driver::console::Value& value) {
   const std::string name = sort_expression(table_, by.column);
   const bool null_is_last =
       (table_.dialect == Dialect::postgresql) != by.descending;
@@ -189,14 +189,15 @@ std::string Conditions::behind_one(const SortBy& by,
              : behind;
 }
 
-std::string Conditions::same(const SortBy& by, const console::Value& value) {
+std::string Conditions::same(const SortBy& by,
+                             const driver::console::Value& value) {
   const std::string name = sort_expression(table_, by.column);
   return value ? fmt::format("{} = {}", name, parameter(value))
                : name + " IS NULL";
 }
 
 void Conditions::add_behind(std::span<const SortBy> order,
-                            const console::Values& values) {
+                            const driver::console::Values& values) {
   const bool one_index_condition =
       std::all_of(order.begin(), order.end(), [&](const SortBy& by) {
         return by.descending == order.front().descending &&
@@ -226,7 +227,7 @@ void Conditions::add_behind(std::span<const SortBy> order,
   all_.push_back("(" + any + ")");
 }
 
-Result<void> Conditions::add_row(const console::Values& key) {
+Result<void> Conditions::add_row(const driver::console::Values& key) {
   const std::vector<std::string> names = row_key(table_);
   if (names.empty() || names.size() != key.size()) return no_such_row();
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -235,7 +236,8 @@ Result<void> Conditions::add_row(const console::Values& key) {
   return {};
 }
 
-void Conditions::add_same(std::string_view column, console::Value value) {
+void Conditions::add_same(std::string_view column,
+                          driver::console::Value value) {
   all_.push_back(
       fmt::format("{} = {}", quoted_name(column), parameter(std::move(value))));
 }

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "console/console.h"
+#include "driver/console/console.h"
 #include "rows/table.h"
 
 namespace godwit::rows {
@@ -49,32 +49,33 @@ struct SortBy {
 /// are there.
 class Conditions {
  public:
-  Conditions(const Table& table, console::Values& parameters)
+  Conditions(const Table& table, driver::console::Values& parameters)
       : table_(table), parameters_(parameters) {}
 
   Result<void> add(const Filter& filter);
   /// SQL that somebody has written. Fails where it does not stand by itself.
   Result<void> add_sql(const std::string& sql);
   /// Rows behind the one with these values of the columns.
-  void add_behind(std::span<const SortBy> order, const console::Values& values);
+  void add_behind(std::span<const SortBy> order,
+                  const driver::console::Values& values);
   /// The row with these values of row_key().
-  Result<void> add_row(const console::Values& key);
+  Result<void> add_row(const driver::console::Values& key);
   /// A column, which the table has, with this value.
-  void add_same(std::string_view column, console::Value value);
+  void add_same(std::string_view column, driver::console::Value value);
 
   /// " WHERE …", or empty.
   std::string text() const;
 
  private:
-  std::string parameter(console::Value value);
+  std::string parameter(driver::console::Value value);
   std::string compared(const Column& column, std::string_view op,
-                       console::Value value);
+                       driver::console::Value value);
   std::string found_in(const Column& column, const Filter& filter);
-  std::string behind_one(const SortBy& by, const console::Value& value);
-  std::string same(const SortBy& by, const console::Value& value);
+  std::string behind_one(const SortBy& by, const driver::console::Value& value);
+  std::string same(const SortBy& by, const driver::console::Value& value);
 
   const Table& table_;
-  console::Values& parameters_;
+  driver::console::Values& parameters_;
   std::vector<std::string> all_;
 };
 

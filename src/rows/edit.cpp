@@ -58,7 +58,7 @@ class Tables {
     const auto known = tables_.find(name);
     if (known != tables_.end()) return &known->second;
     if (!console_) {
-      auto opened = source_.open(console::Access::reading);
+      auto opened = source_.open(driver::console::Access::reading);
       if (!opened) return std::move(opened).error();
       console_ = *std::move(opened);
     }
@@ -71,10 +71,11 @@ class Tables {
   std::vector<std::string> columns_of(const Table& table,
                                       const std::string& constraint) {
     std::vector<std::string> columns;
-    const auto found = console::ask(
+    const auto found = driver::console::ask(
         *console_, {constraint_query,
-                    {console::Cell{table.name.schema},
-                     console::Cell{table.name.name}, console::Cell{constraint}},
+                    {driver::console::Cell{table.name.schema},
+                     driver::console::Cell{table.name.name},
+                     driver::console::Cell{constraint}},
                     true});
     if (!found) return columns;
     for (const auto& row : found->rows) columns.push_back(row.front()->text);
@@ -83,7 +84,7 @@ class Tables {
 
  private:
   const Source& source_;
-  std::unique_ptr<console::Console> console_;
+  std::unique_ptr<driver::console::Console> console_;
   std::map<driver::TableName, Table> tables_;
 };
 
@@ -157,7 +158,7 @@ class Application {
       if (!statement) return fail(std::move(statement).error(), i, column);
       steps_.push_back({*table, *std::move(statement)});
     }
-    auto opened = source_.open(console::Access::writing);
+    auto opened = source_.open(driver::console::Access::writing);
     if (!opened) return fail(std::move(opened).error());
     console_ = *std::move(opened);
     return true;
@@ -170,9 +171,10 @@ class Application {
     return true;
   }
 
-  Result<console::Answer> ask(const console::Statement& statement) {
+  Result<driver::console::Answer> ask(
+      const driver::console::Statement& statement) {
     const auto begin = steady_clock::now();
-    auto answer = console::ask(*console_, statement);
+    auto answer = driver::console::ask(*console_, statement);
     outcome_.sent.push_back(
         {statement.sql, std::chrono::duration_cast<std::chrono::microseconds>(
                             steady_clock::now() - begin)});
@@ -180,15 +182,15 @@ class Application {
   }
 
   Result<std::optional<ShownRow>> row_with(const Table& table,
-                                           const console::Values& key) {
-    console::Statement statement;
+                                           const driver::console::Values& key) {
+    driver::console::Statement statement;
     Conditions conditions(table, statement.parameters);
     if (auto added = conditions.add_row(key); !added) {
       return std::move(added).error();
     }
     statement.sql = fmt::format("SELECT {} FROM {}{}", shown_row_columns(table),
                                 table.reference, conditions.text());
-    auto answer = console::ask(*console_, statement);
+    auto answer = driver::console::ask(*console_, statement);
     if (!answer) return std::move(answer).error();
     if (answer->rows.empty()) return std::optional<ShownRow>();
     return std::optional(shown_row(table, std::move(answer->rows.front())));
@@ -239,7 +241,7 @@ class Application {
   }
 
   std::string column_of(std::size_t i, const Error& error) {
-    const console::Spot& spot = console_->spot();
+    const driver::console::Spot& spot = console_->spot();
     const auto& columns = steps_[i].statement.columns;
     const Table& table = *steps_[i].table;
     if (!spot.column.empty()) return spot.column;
@@ -279,13 +281,13 @@ class Application {
     const Table* table = nullptr;
     EditStatement statement = {};
     /// As it is now.
-    console::Values key = {};
+    driver::console::Values key = {};
   };
 
   const Source& source_;
   std::span<const Edit> edits_;
   Tables tables_;
-  std::unique_ptr<console::Console> console_;
+  std::unique_ptr<driver::console::Console> console_;
   std::vector<Step> steps_;
   EditOutcome outcome_;
 };

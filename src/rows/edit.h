@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "console/console.h"
+#include "driver/console/console.h"
 #include "rows/browse.h"
 #include "rows/table.h"
 
@@ -23,7 +23,7 @@ struct NewValue {
 
   Kind kind = Kind::value;
   /// Of a `value`, which may be empty.
-  console::Cell cell = {};
+  driver::console::Cell cell = {};
 };
 
 struct Edit {
@@ -32,7 +32,7 @@ struct Edit {
   Kind kind = Kind::update;
   driver::TableName table = {};
   /// Of the row as it was shown; unless it is inserted.
-  console::Values key = {};
+  driver::console::Values key = {};
   std::string version = {};
   /// Only cells that somebody has touched.
   std::vector<std::pair<std::string, NewValue>> values = {};

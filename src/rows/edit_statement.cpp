@@ -63,14 +63,15 @@ Result<std::vector<std::pair<const Column*, NewValue>>> set_columns(
 
 // What SQLite keeps as it was given is what it looks like: a number, or, where
 // the column is declared for them, the digits of bytes.
-console::Cell cell_for(const Column& column, console::Cell cell) {
-  using Kind = console::Cell::Kind;
+driver::console::Cell cell_for(const Column& column,
+                               driver::console::Cell cell) {
+  using Kind = driver::console::Cell::Kind;
   if (!column.keeps_kinds || cell.kind != Kind::text) return cell;
   if (column.binary) {
     std::string_view digits = cell.text;
     if (digits.starts_with("\\x")) digits.remove_prefix(2);
     const auto bytes = bytes_of_hex(digits);
-    return bytes ? console::Cell{*bytes, Kind::bytes} : cell;
+    return bytes ? driver::console::Cell{*bytes, Kind::bytes} : cell;
   }
   const auto number = parse_number<std::int64_t>(cell.text);
   if (number && std::to_string(*number) == cell.text) cell.kind = Kind::integer;
@@ -78,7 +79,8 @@ console::Cell cell_for(const Column& column, console::Cell cell) {
 }
 
 // In the place of a value; as an expression or a parameter.
-using Put = std::function<std::string(const console::Value&, const Column*)>;
+using Put =
+    std::function<std::string(const driver::console::Value&, const Column*)>;
 
 std::string put_value(const Table& table, const Column& column,
                       const NewValue& value, const Put& put) {
@@ -164,8 +166,8 @@ std::string text_literal(const std::string& text, Dialect dialect) {
   return (escapes ? "E" : "") + quoted + '\'';
 }
 
-std::string literal_for(const console::Value& value, const Column* column,
-                        Dialect dialect) {
+std::string literal_for(const driver::console::Value& value,
+                        const Column* column, Dialect dialect) {
   const bool number = value && column != nullptr && is_of_numbers(*column) &&
                       is_plain_number(value->text);
   return number ? value->text : literal(value, dialect);
@@ -173,8 +175,8 @@ std::string literal_for(const console::Value& value, const Column* column,
 
 }  // namespace
 
-std::string literal(const console::Value& value, Dialect dialect) {
-  using Kind = console::Cell::Kind;
+std::string literal(const driver::console::Value& value, Dialect dialect) {
+  using Kind = driver::console::Cell::Kind;
   if (!value) return "NULL";
   if (value->kind == Kind::integer) return value->text;
   if (value->kind == Kind::real) {
@@ -192,8 +194,8 @@ std::string literal(const console::Value& value, Dialect dialect) {
 Result<EditStatement> edit_statement(const Table& table, const Edit& edit,
                                      std::string& column) {
   EditStatement result;
-  console::Values& parameters = result.statement.parameters;
-  const Put put = [&](const console::Value& value, const Column* of) {
+  driver::console::Values& parameters = result.statement.parameters;
+  const Put put = [&](const driver::console::Value& value, const Column* of) {
     parameters.push_back(value);
     result.columns.push_back(of->name);
     return fmt::format("${}", parameters.size());
@@ -207,7 +209,7 @@ Result<EditStatement> edit_statement(const Table& table, const Edit& edit,
       return std::move(added).error();
     }
     if (has_xmin(table)) {
-      conditions.add_same("xmin", console::Cell{edit.version});
+      conditions.add_same("xmin", driver::console::Cell{edit.version});
     }
   }
   result.statement.sql = *sql + conditions.text() + returning(table);
@@ -216,7 +218,7 @@ Result<EditStatement> edit_statement(const Table& table, const Edit& edit,
 
 Result<std::string> edit_text(const Table& table, const Edit& edit,
                               std::string& column) {
-  const Put put = [&](const console::Value& value, const Column* of) {
+  const Put put = [&](const driver::console::Value& value, const Column* of) {
     return literal_for(value, of, table.dialect);
   };
   auto sql = beginning(table, edit, put, shown_name(table), column);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "console/console.h"
+#include "driver/console/console.h"
 #include "rows/edit.h"
 #include "rows/table.h"
 
@@ -14,7 +14,7 @@ namespace godwit::rows {
 
 /// An edit as a statement that returns the columns of row_key().
 struct EditStatement {
-  console::Statement statement = {};
+  driver::console::Statement statement = {};
   /// Whose values the first parameters are.
   std::vector<std::string> columns = {};
 };
@@ -28,6 +28,6 @@ Result<std::string> edit_text(const Table& table, const Edit& edit,
                               std::string& column);
 
 /// A value as SQL has it.
-std::string literal(const console::Value& value, Dialect dialect);
+std::string literal(const driver::console::Value& value, Dialect dialect);
 
 }  // namespace godwit::rows

@@ -32,11 +32,11 @@ class Writer {
  public:
   virtual ~Writer() = default;
   virtual std::string begin(const std::vector<std::string>& names) = 0;
-  virtual std::string row(const console::Values& row) = 0;
+  virtual std::string row(const driver::console::Values& row) = 0;
   virtual std::string end() = 0;
 };
 
-std::string readable(const console::Cell& cell, Dialect dialect) {
+std::string readable(const driver::console::Cell& cell, Dialect dialect) {
   if (!cell.is_bytes()) return cell.text;
   return (dialect == Dialect::postgresql ? "\\x" : "") + hex_of(cell.text);
 }
@@ -52,7 +52,7 @@ class CsvWriter final : public Writer {
     }
     return line + '\n';
   }
-  std::string row(const console::Values& row) override {
+  std::string row(const driver::console::Values& row) override {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) line += ',';
@@ -83,7 +83,7 @@ class JsonWriter final : public Writer {
     for (const std::string& name : names) names_.push_back(text(name));
     return "[";
   }
-  std::string row(const console::Values& row) override {
+  std::string row(const driver::console::Values& row) override {
     std::string line = std::exchange(first_, false) ? "\n{" : ",\n{";
     for (std::size_t i = 0; i < row.size() && i < names_.size(); ++i) {
       if (i > 0) line += ',';
@@ -127,7 +127,7 @@ class SqlWriter final : public Writer {
     before_ += overrides ? ") OVERRIDING SYSTEM VALUE VALUES (" : ") VALUES (";
     return {};
   }
-  std::string row(const console::Values& row) override {
+  std::string row(const driver::console::Values& row) override {
     std::string line = before_;
     bool first = true;
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -146,8 +146,8 @@ class SqlWriter final : public Writer {
 };
 
 struct Prepared {
-  std::unique_ptr<console::Console> console = {};
-  console::Statement statement = {};
+  std::unique_ptr<driver::console::Console> console = {};
+  driver::console::Statement statement = {};
   std::unique_ptr<Writer> writer = {};
 };
 
@@ -160,8 +160,8 @@ std::unique_ptr<Writer> writer_of(ExportFormat format, Dialect dialect) {
 Result<Prepared> prepare(const Source& source, const ExportRequest& request) {
   Prepared prepared{.writer = writer_of(request.format, source.dialect())};
   const bool own = request.sql.empty() && request.selection.where.empty();
-  auto opened = source.open(own ? console::Access::reading
-                                : console::Access::reading_anything);
+  auto opened = source.open(own ? driver::console::Access::reading
+                                : driver::console::Access::reading_anything);
   if (!opened) return std::move(opened).error();
   prepared.console = *std::move(opened);
   if (!request.sql.empty()) {
@@ -202,7 +202,7 @@ Result<void> export_rows(const Source& source, const ExportRequest& request,
       prepared->statement,
       {.columns = [&](const auto& names) { piece = writer.begin(names); },
        .row =
-           [&](console::Values row) {
+           [&](driver::console::Values row) {
              piece += writer.row(row);
              if (piece.size() < piece_size) return true;
              read = take(std::exchange(piece, {}));

@@ -64,11 +64,11 @@ WHERE n.nspname = $1 AND c.relname = $2 AND k.place <= i.indnkeyatts
                     AND NOT o.attnotnull)
 ORDER BY NOT i.indisprimary, i.indnkeyatts, i.indexrelid, k.place)";
 
-std::string text(const console::Value& value) {
+std::string text(const driver::console::Value& value) {
   return value ? value->text : std::string();
 }
 
-bool is_true(const console::Value& value) { return text(value) == "t"; }
+bool is_true(const driver::console::Value& value) { return text(value) == "t"; }
 
 Shape shape_named(std::string_view name) {
   if (name == "bytes") return Shape::bytes;
@@ -97,7 +97,7 @@ void set_generated(Column& column, std::string_view generated,
   }
 }
 
-Column postgresql_column(console::Values& row) {
+Column postgresql_column(driver::console::Values& row) {
   Column column{.name = text(row[2]),
                 .type = text(row[3]),
                 .nullable = is_true(row[4]),
@@ -110,8 +110,8 @@ Column postgresql_column(console::Values& row) {
   return column;
 }
 
-void set_key(Table& table, const std::vector<console::Values>& rows) {
-  for (const console::Values& row : rows) {
+void set_key(Table& table, const std::vector<driver::console::Values>& rows) {
+  for (const driver::console::Values& row : rows) {
     if (text(row[0]) != text(rows.front()[0])) break;
     table.key.push_back(text(row[2]));
     table.key_kind = is_true(row[1]) ? KeyKind::primary_key : KeyKind::unique;
@@ -119,7 +119,8 @@ void set_key(Table& table, const std::vector<console::Values>& rows) {
 }
 
 // Negative: nobody has looked at the table yet.
-std::optional<std::int64_t> estimate_of(const console::Value& reltuples) {
+std::optional<std::int64_t> estimate_of(
+    const driver::console::Value& reltuples) {
   const double rows = std::strtod(text(reltuples).c_str(), nullptr);
   if (rows < 0) return {};
   return std::llround(rows);
@@ -127,17 +128,18 @@ std::optional<std::int64_t> estimate_of(const console::Value& reltuples) {
 
 }  // namespace
 
-Result<Table> find_postgresql_table(console::Console& console,
+Result<Table> find_postgresql_table(driver::console::Console& console,
                                     const driver::TableName& name) {
-  const console::Values parameters = {
-      console::Cell{name.schema.empty() ? "public" : name.schema},
-      console::Cell{name.name}};
-  auto columns = console::ask(console, {columns_query, parameters, true});
+  const driver::console::Values parameters = {
+      driver::console::Cell{name.schema.empty() ? "public" : name.schema},
+      driver::console::Cell{name.name}};
+  auto columns =
+      driver::console::ask(console, {columns_query, parameters, true});
   if (!columns) return std::move(columns).error();
   if (columns->rows.empty()) return no_such_table(name);
-  auto keys = console::ask(console, {keys_query, parameters, true});
+  auto keys = driver::console::ask(console, {keys_query, parameters, true});
   if (!keys) return std::move(keys).error();
-  const console::Values& first = columns->rows.front();
+  const driver::console::Values& first = columns->rows.front();
   Table table{.name = {parameters[0]->text, name.name},
               .dialect = Dialect::postgresql,
               .reference = quoted_name(parameters[0]->text) + '.' +
@@ -146,7 +148,7 @@ Result<Table> find_postgresql_table(console::Console& console,
   const bool stored = table.kind == "table";
   if (stored) table.estimate = estimate_of(first[1]);
   if (!stored) table.locked = "rows of a " + table.kind + " are only shown";
-  for (console::Values& row : columns->rows) {
+  for (driver::console::Values& row : columns->rows) {
     if (row[2]) table.columns.push_back(postgresql_column(row));
   }
   set_key(table, keys->rows);

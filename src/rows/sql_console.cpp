@@ -30,7 +30,7 @@ Error other_counts() {
 }
 
 // What was read as a whole is shown in part.
-ShownCell shortened(console::Value value) {
+ShownCell shortened(driver::console::Value value) {
   ShownCell cell{.value = std::move(value)};
   if (!cell.value) return cell;
   std::string& text = cell.value->text;
@@ -57,10 +57,10 @@ class SqlRun {
   RunOutcome carry_out() {
     const auto ranges = sql::split(request_.sql, source_.dialect()).ranges;
     if (ranges.empty()) return fail(nothing_to_run());
-    auto opened = console::open(
+    auto opened = driver::console::open(
         source_.url,
-        {.access = request_.write ? console::Access::writing
-                                  : console::Access::reading_anything,
+        {.access = request_.write ? driver::console::Access::writing
+                                  : driver::console::Access::reading_anything,
          .timeout = source_.timeout,
          .stop = source_.stop,
          .wants_types = true,
@@ -88,7 +88,7 @@ class SqlRun {
         {.sql = result.sql},
         {.columns = [&](const auto& names) { result.names = names; },
          .row =
-             [&](console::Values row) {
+             [&](driver::console::Values row) {
                if (result.rows.size() == request_.limit) return false;
                auto& cells = result.rows.emplace_back();
                for (auto& value : row) {
@@ -130,19 +130,20 @@ class SqlRun {
 
   const Source& source_;
   const RunRequest& request_;
-  std::unique_ptr<console::Console> console_;
+  std::unique_ptr<driver::console::Console> console_;
   RunOutcome outcome_;
 };
 
-std::string text_in_row(const console::Values& row, std::size_t column) {
+std::string text_in_row(const driver::console::Values& row,
+                        std::size_t column) {
   return column < row.size() && row[column] ? row[column]->text : "";
 }
 
 // SQLite gives each step the number of the one that it is a part of.
-std::string sqlite_plan(const std::vector<console::Values>& rows) {
+std::string sqlite_plan(const std::vector<driver::console::Values>& rows) {
   std::map<std::string, std::size_t> depths;
   std::string text;
-  for (const console::Values& row : rows) {
+  for (const driver::console::Values& row : rows) {
     const auto outer = depths.find(text_in_row(row, 1));
     const std::size_t depth = outer == depths.end() ? 0 : outer->second + 1;
     depths[text_in_row(row, 0)] = depth;
@@ -159,18 +160,19 @@ RunOutcome run_sql(const Source& source, const RunRequest& request) {
 
 Result<std::string> explain(const Source& source, const std::string& sql) {
   const bool sqlite = source.dialect() == Dialect::sqlite;
-  auto console = source.open(console::Access::reading_anything);
+  auto console = source.open(driver::console::Access::reading_anything);
   if (!console) return std::move(console).error();
   sql::Words words(sql, source.dialect());
   const bool asks = sql::is_word(words.next(), "EXPLAIN");
   const std::string_view before = asks     ? ""
                                   : sqlite ? "EXPLAIN QUERY PLAN "
                                            : "EXPLAIN ";
-  auto answer = console::ask(**console, {.sql = std::string(before) + sql});
+  auto answer =
+      driver::console::ask(**console, {.sql = std::string(before) + sql});
   if (!answer) return std::move(answer).error();
   if (sqlite && !asks) return sqlite_plan(answer->rows);
   std::string text;
-  for (const console::Values& row : answer->rows) {
+  for (const driver::console::Values& row : answer->rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       text += (i == 0 ? "" : " | ") + text_in_row(row, i);
     }

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "console/console.h"
+#include "driver/console/console.h"
 #include "rows/cells.h"
 #include "rows/table.h"
 
@@ -34,7 +34,7 @@ struct RunResult {
   std::string sql = {};
   std::vector<std::string> names = {};
   std::vector<std::vector<ShownCell>> rows = {};
-  console::Done done = {};
+  driver::console::Done done = {};
   std::chrono::microseconds took = {};
 };
 

@@ -30,11 +30,13 @@ constexpr const char* statistics_query =
     "SELECT stat FROM sqlite_stat1 WHERE tbl = $1 ORDER BY idx IS NOT NULL "
     "LIMIT 1";
 
-std::string text_in(const console::Value& value) {
+std::string text_in(const driver::console::Value& value) {
   return value ? value->text : std::string();
 }
 
-bool is_one(const console::Value& value) { return text_in(value) == "1"; }
+bool is_one(const driver::console::Value& value) {
+  return text_in(value) == "1";
+}
 
 // https://www.sqlite.org/datatype3.html#determination_of_column_affinity
 bool has_no_affinity(const std::string& declared, bool strict) {
@@ -58,7 +60,7 @@ std::string name_of_rowid(const std::vector<Column>& columns) {
   return {};
 }
 
-Column sqlite_column(const console::Values& row, bool strict) {
+Column sqlite_column(const driver::console::Values& row, bool strict) {
   Column column{.name = text_in(row[0]),
                 .type = text_in(row[1]),
                 .nullable = !is_one(row[2]),
@@ -79,7 +81,7 @@ struct Findings {
   bool without_rowid = false;
   /// In the order of the primary key.
   std::vector<std::pair<int, std::string>> primary = {};
-  std::vector<console::Values> indexes = {};
+  std::vector<driver::console::Values> indexes = {};
 
   bool has_index_of_key() const {
     return std::any_of(indexes.begin(), indexes.end(),
@@ -124,7 +126,7 @@ void use_unique_index(Table& table, const Findings& found) {
     }
     names.clear();
   };
-  for (const console::Values& row : found.indexes) {
+  for (const driver::console::Values& row : found.indexes) {
     if (text_in(row[0]) != index) use();
     index = text_in(row[0]);
     // A name is missing where there is an expression.
@@ -135,7 +137,7 @@ void use_unique_index(Table& table, const Findings& found) {
 
 void mark_indexed(Table& table, const Findings& found) {
   std::string index;
-  for (const console::Values& row : found.indexes) {
+  for (const driver::console::Values& row : found.indexes) {
     if (std::exchange(index, text_in(row[0])) == text_in(row[0])) continue;
     for (Column& column : table.columns) {
       if (column.name == text_in(row[3])) column.indexed = true;
@@ -158,10 +160,10 @@ std::string_view kind_of_sqlite(std::string_view type) {
 }
 
 // Without ANALYZE there is no table of statistics.
-std::optional<std::int64_t> estimate_in(console::Console& console,
+std::optional<std::int64_t> estimate_in(driver::console::Console& console,
                                         const std::string& table) {
-  const auto statistics =
-      console::ask(console, {statistics_query, {console::Cell{table}}});
+  const auto statistics = driver::console::ask(
+      console, {statistics_query, {driver::console::Cell{table}}});
   if (!statistics || statistics->rows.empty()) return {};
   const std::string text = text_in(statistics->rows.front()[0]);
   return parse_number<std::int64_t>(
@@ -170,17 +172,17 @@ std::optional<std::int64_t> estimate_in(console::Console& console,
 
 }  // namespace
 
-Result<Table> find_sqlite_table(console::Console& console,
+Result<Table> find_sqlite_table(driver::console::Console& console,
                                 const driver::TableName& name) {
-  const console::Values parameters = {console::Cell{name.name}};
-  auto tables = console::ask(console, {table_query, parameters});
+  const driver::console::Values parameters = {driver::console::Cell{name.name}};
+  auto tables = driver::console::ask(console, {table_query, parameters});
   if (!tables) return std::move(tables).error();
   if (tables->rows.empty()) return no_such_table(name);
-  auto columns = console::ask(console, {columns_of_table, parameters});
+  auto columns = driver::console::ask(console, {columns_of_table, parameters});
   if (!columns) return std::move(columns).error();
-  auto indexes = console::ask(console, {indexes_query, parameters});
+  auto indexes = driver::console::ask(console, {indexes_query, parameters});
   if (!indexes) return std::move(indexes).error();
-  const console::Values& first = tables->rows.front();
+  const driver::console::Values& first = tables->rows.front();
   Table table{.name = {{}, text_in(first[0])},
               .reference = "\"main\"." + quoted_name(text_in(first[0])),
               .kind = std::string(kind_of_sqlite(text_in(first[1])))};
@@ -189,7 +191,7 @@ Result<Table> find_sqlite_table(console::Console& console,
   }
   Findings found{.without_rowid = is_one(first[2]),
                  .indexes = std::move(indexes->rows)};
-  for (const console::Values& row : columns->rows) {
+  for (const driver::console::Values& row : columns->rows) {
     table.columns.push_back(sqlite_column(row, is_one(first[3])));
     const int place = parse_number<int>(text_in(row[4])).value_or(0);
     if (place > 0) found.primary.emplace_back(place, text_in(row[0]));

@@ -9,12 +9,12 @@
 
 namespace godwit::rows {
 
-console::Opened Source::open(console::Access access) const {
-  return console::open(url, {.access = access,
-                             .timeout = timeout,
-                             .stop = stop,
-                             .wants_types = false,
-                             .on_connect = on_connect});
+driver::console::Opened Source::open(driver::console::Access access) const {
+  return driver::console::open(url, {.access = access,
+                                     .timeout = timeout,
+                                     .stop = stop,
+                                     .wants_types = false,
+                                     .on_connect = on_connect});
 }
 
 std::string_view to_string(KeyKind kind) noexcept {
@@ -38,7 +38,7 @@ const Column* Table::find(std::string_view column) const {
   return found == columns.end() ? nullptr : &*found;
 }
 
-Result<Table> find_table(console::Console& console,
+Result<Table> find_table(driver::console::Console& console,
                          const driver::TableName& name) {
   return console.dialect() == Dialect::postgresql
              ? find_postgresql_table(console, name)

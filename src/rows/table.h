@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "console/console.h"
+#include "driver/console/console.h"
 #include "driver/database_url.h"
 #include "driver/table_size.h"
 
@@ -27,7 +27,7 @@ struct Source {
   std::chrono::milliseconds timeout = std::chrono::seconds(10);
 
   Dialect dialect() const noexcept { return url.dialect(); }
-  console::Opened open(console::Access access) const;
+  driver::console::Opened open(driver::console::Access access) const;
 };
 
 /// How the beginning of a value is had without reading all of it.
@@ -90,13 +90,13 @@ struct Table {
 
 /// Everything of a page that names something is looked up here first. Fails
 /// with `invalid_argument` where there is no such table.
-Result<Table> find_table(console::Console& console,
+Result<Table> find_table(driver::console::Console& console,
                          const driver::TableName& name);
 
 // Of the two dialects.
-Result<Table> find_postgresql_table(console::Console& console,
+Result<Table> find_postgresql_table(driver::console::Console& console,
                                     const driver::TableName& name);
-Result<Table> find_sqlite_table(console::Console& console,
+Result<Table> find_sqlite_table(driver::console::Console& console,
                                 const driver::TableName& name);
 
 Error no_such_table(const driver::TableName& name);

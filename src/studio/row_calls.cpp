@@ -19,18 +19,21 @@ namespace {
 
 using namespace rows;
 
-Result<console::Value> key_value(const Json& json) {
-  if (json.is_null()) return console::Value();
+Result<driver::console::Value> key_value(const Json& json) {
+  if (json.is_null()) return driver::console::Value();
   if (json.is_string()) {
-    return console::Value(console::Cell{json.get<std::string>()});
+    return driver::console::Value(
+        driver::console::Cell{json.get<std::string>()});
   }
   if (!json.is_object()) return bad_field("key", "it must hold texts");
-  using Kind = console::Cell::Kind;
+  using Kind = driver::console::Cell::Kind;
   for (const auto& [name, kind] :
        {std::pair("integer", Kind::integer), std::pair("real", Kind::real)}) {
     auto text = optional_text_field(json, name);
     if (!text) return std::move(text).error();
-    if (*text) return console::Value(console::Cell{**std::move(text), kind});
+    if (*text)
+      return driver::console::Value(
+          driver::console::Cell{**std::move(text), kind});
   }
   return base64_field(json);
 }
@@ -90,19 +93,19 @@ Error out_of_bounds(const char* name) {
                     "ask for less");
 }
 
-Result<console::Value> base64_field(const Json& json) {
+Result<driver::console::Value> base64_field(const Json& json) {
   auto text = text_field(json, "base64");
   if (!text) return std::move(text).error();
   auto bytes = bytes_of_base64(*text);
   if (!bytes) return bad_field("base64", "it is no base64");
-  return console::Value(
-      console::Cell{*std::move(bytes), console::Cell::Kind::bytes});
+  return driver::console::Value(driver::console::Cell{
+      *std::move(bytes), driver::console::Cell::Kind::bytes});
 }
 
-Result<console::Values> key_field(const Json& object) {
+Result<driver::console::Values> key_field(const Json& object) {
   const auto list = list_field(object, "key");
   if (!list) return list.error();
-  console::Values key;
+  driver::console::Values key;
   if (*list == nullptr) return key;
   for (const Json& one : **list) {
     auto value = key_value(one);
@@ -133,7 +136,8 @@ Result<std::optional<Cursor>> cursor_field(const Json& body) {
     if (kind->value_or(0) > 3) return bad_field("kind", "there is none such");
     auto value = base64_field(one);
     if (!value) return std::move(value).error();
-    (*value)->kind = static_cast<console::Cell::Kind>(kind->value_or(0));
+    (*value)->kind =
+        static_cast<driver::console::Cell::Kind>(kind->value_or(0));
     cursor.values.push_back(*std::move(value));
   }
   return std::optional(std::move(cursor));

@@ -28,8 +28,8 @@ Error out_of_bounds(const char* name);
 
 // Members of what was sent, see fields.h.
 
-Result<console::Value> base64_field(const Json& object);
-Result<console::Values> key_field(const Json& object);
+Result<driver::console::Value> base64_field(const Json& object);
+Result<driver::console::Values> key_field(const Json& object);
 Result<std::optional<rows::Cursor>> cursor_field(const Json& body);
 Result<driver::TableName> table_field(const Call& call, const Json& object);
 /// `table`, `filters`, `where` and `sort` of a call.

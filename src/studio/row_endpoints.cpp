@@ -83,7 +83,7 @@ Answer cell(const Call& call) {
                       "the row is not there any more", "reload the table");
   }
   if (!**value) return Json{{"text", nullptr}, {"length", 0}};
-  const console::Cell& whole = ***value;
+  const driver::console::Cell& whole = ***value;
   const std::size_t length = whole.text.size();
   if (whole.is_bytes()) {
     return Json{{"base64", base64_of(whole.text)}, {"length", length}};

@@ -18,21 +18,21 @@ std::string digits_of(const std::string& bytes, Dialect dialect) {
 }
 
 // So that it comes back as what it was.
-Json key_json(const console::Value& value, const Table& table,
+Json key_json(const driver::console::Value& value, const Table& table,
               const std::string& name) {
   if (!value) return nullptr;
   const Column* column = table.find(name);
   const bool keeps = column != nullptr && column->keeps_kinds;
   switch (value->kind) {
-    case console::Cell::Kind::bytes:
+    case driver::console::Cell::Kind::bytes:
       return Json{{"base64", base64_of(value->text)}};
-    case console::Cell::Kind::integer:
+    case driver::console::Cell::Kind::integer:
       if (keeps) return Json{{"integer", value->text}};
       break;
-    case console::Cell::Kind::real:
+    case driver::console::Cell::Kind::real:
       if (keeps) return Json{{"real", value->text}};
       break;
-    case console::Cell::Kind::text:
+    case driver::console::Cell::Kind::text:
       break;
   }
   return value->text;
@@ -88,7 +88,7 @@ Json cursor_json(const std::optional<Cursor>& cursor) {
   if (!cursor) return nullptr;
   if (cursor->values.empty()) return Json{{"offset", cursor->offset}};
   Json values = Json::array();
-  for (const console::Value& value : cursor->values) {
+  for (const driver::console::Value& value : cursor->values) {
     if (!value) {
       values.push_back(nullptr);
     } else {

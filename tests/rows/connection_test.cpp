@@ -5,20 +5,20 @@
 
 #include <thread>
 
-#include "console/console.h"
+#include "driver/console/console.h"
 #include "rows/rows_database.h"
 
 namespace godwit::test {
 namespace {
 
-using console::Access;
+using driver::console::Access;
 
 constexpr const char* people =
     "CREATE TABLE person (id integer PRIMARY KEY, name text NOT NULL)";
 
-std::unique_ptr<console::Console> open(const RowsDatabase& database,
-                                       const console::Opening& opening) {
-  return console::open(database.source().url, opening).value();
+std::unique_ptr<driver::console::Console> open(
+    const RowsDatabase& database, const driver::console::Opening& opening) {
+  return driver::console::open(database.source().url, opening).value();
 }
 
 // Without an end.
@@ -35,11 +35,11 @@ TEST(Console, EndsAStatementThatTakesTooLong) {
       open(database, {.access = Access::reading_anything,
                       .timeout = std::chrono::milliseconds(200)});
 
-  const auto answer = console::ask(*session, {.sql = endless()});
+  const auto answer = driver::console::ask(*session, {.sql = endless()});
 
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, ErrorCode::timed_out);
-  EXPECT_TRUE(console::ask(*session, {.sql = "SELECT 1"}).ok());
+  EXPECT_TRUE(driver::console::ask(*session, {.sql = "SELECT 1"}).ok());
 }
 
 TEST(Console, EndsAStatementOnRequestOnTheServerToo) {
@@ -54,7 +54,7 @@ TEST(Console, EndsAStatementOnRequestOnTheServerToo) {
   });
   const auto begin = std::chrono::steady_clock::now();
 
-  const auto answer = console::ask(*session, {.sql = endless()});
+  const auto answer = driver::console::ask(*session, {.sql = endless()});
   later.join();
 
   ASSERT_FALSE(answer.ok());

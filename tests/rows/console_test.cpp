@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Sessions for statements that people write.
-#include "console/console.h"
+#include "driver/console/console.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 namespace godwit::test {
 namespace {
 
-using console::Access;
+using driver::console::Access;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -18,9 +18,9 @@ constexpr const char* people =
     "CREATE TABLE person (id integer PRIMARY KEY, name text NOT NULL);"
     "INSERT INTO person VALUES (1, 'Ada'), (2, 'Bob'), (3, 'Cleo')";
 
-std::unique_ptr<console::Console> open(const RowsDatabase& database,
-                                       const console::Opening& opening) {
-  return console::open(database.source().url, opening).value();
+std::unique_ptr<driver::console::Console> open(
+    const RowsDatabase& database, const driver::console::Opening& opening) {
+  return driver::console::open(database.source().url, opening).value();
 }
 
 TEST(Console, GivesNamesValuesAndTypes) {
@@ -29,10 +29,11 @@ TEST(Console, GivesNamesValuesAndTypes) {
       open(database, {.access = Access::reading_anything, .wants_types = true});
 
   const auto answer =
-      console::ask(*session, {.sql = "SELECT id, name AS \"the name\", NULL AS "
-                                     "none FROM person WHERE id < $1 "
-                                     "ORDER BY id",
-                              .parameters = {console::Cell{"3"}}})
+      driver::console::ask(*session,
+                           {.sql = "SELECT id, name AS \"the name\", NULL AS "
+                                   "none FROM person WHERE id < $1 "
+                                   "ORDER BY id",
+                            .parameters = {driver::console::Cell{"3"}}})
           .value();
 
   EXPECT_THAT(answer.names, ElementsAre("id", "the name", "none"));
@@ -46,10 +47,10 @@ TEST(Console, GivesNamesValuesAndTypes) {
 TEST(Console, StopsAtEnoughRowsAndSaysThatThereAreMore) {
   const RowsDatabase database(people);
   const auto session = open(database, {.access = Access::reading_anything});
-  const console::Statement statement{.sql = "SELECT id FROM person"};
+  const driver::console::Statement statement{.sql = "SELECT id FROM person"};
 
-  const auto some = console::ask(*session, statement, 2).value();
-  const auto all = console::ask(*session, statement, 3).value();
+  const auto some = driver::console::ask(*session, statement, 2).value();
+  const auto all = driver::console::ask(*session, statement, 3).value();
 
   EXPECT_EQ(some.rows.size(), 2u);
   EXPECT_TRUE(some.done.more);
@@ -66,7 +67,7 @@ TEST(Console, RefusesWhatWritesWhereItReads) {
         "UPDATE person SET name = ''", "DROP TABLE person",
         "CREATE TABLE other (id integer)",
         "WITH a AS (SELECT 1) DELETE FROM person"}) {
-    EXPECT_FALSE(console::ask(*session, {.sql = sql}).ok()) << sql;
+    EXPECT_FALSE(driver::console::ask(*session, {.sql = sql}).ok()) << sql;
   }
   EXPECT_EQ(database.value("SELECT count(*) FROM person"), "3");
 }
@@ -75,10 +76,11 @@ TEST(Console, TakesOneStatementAtATime) {
   const RowsDatabase database(people);
   const auto session = open(database, {.access = Access::reading_anything});
 
-  const auto two = console::ask(*session, {.sql = "SELECT 1; SELECT 2"});
-  const auto none = console::ask(*session, {.sql = "-- nothing"});
+  const auto two =
+      driver::console::ask(*session, {.sql = "SELECT 1; SELECT 2"});
+  const auto none = driver::console::ask(*session, {.sql = "-- nothing"});
   const auto cut =
-      console::ask(*session, {.sql = std::string("SELECT 1\0, 2", 12)});
+      driver::console::ask(*session, {.sql = std::string("SELECT 1\0, 2", 12)});
 
   ASSERT_FALSE(two.ok());
   EXPECT_EQ(two.error().code, ErrorCode::invalid_argument);
@@ -91,7 +93,7 @@ TEST(Console, SaysWhereAStatementHasFailed) {
   const auto session = open(database, {.access = Access::reading_anything});
 
   const auto answer =
-      console::ask(*session, {.sql = "SELECT id, surname FROM person"});
+      driver::console::ask(*session, {.sql = "SELECT id, surname FROM person"});
 
   ASSERT_FALSE(answer.ok());
   EXPECT_THAT(answer.error().message, HasSubstr("surname"));
@@ -102,15 +104,16 @@ TEST(Console, KeepsNothingThatIsNotCommitted) {
   const RowsDatabase database(people);
   {
     const auto session = open(database, {.access = Access::writing});
-    const auto done =
-        console::ask(*session, {.sql = "DELETE FROM person WHERE id > 1"});
+    const auto done = driver::console::ask(
+        *session, {.sql = "DELETE FROM person WHERE id > 1"});
     ASSERT_TRUE(done.ok()) << done.error().message;
     EXPECT_EQ(done->done.changed, 2);
   }
   EXPECT_EQ(database.value("SELECT count(*) FROM person"), "3");
   const auto session = open(database, {.access = Access::writing});
   ASSERT_TRUE(
-      console::ask(*session, {.sql = "DELETE FROM person WHERE id = 1"}).ok());
+      driver::console::ask(*session, {.sql = "DELETE FROM person WHERE id = 1"})
+          .ok());
   ASSERT_TRUE(session->commit().ok());
   EXPECT_EQ(database.value("SELECT count(*) FROM person"), "2");
 }
@@ -118,10 +121,11 @@ TEST(Console, KeepsNothingThatIsNotCommitted) {
 TEST(Console, LeavesTheTransactionToItself) {
   const RowsDatabase database(people);
   const auto session = open(database, {.access = Access::writing});
-  ASSERT_TRUE(console::ask(*session, {.sql = "DELETE FROM person"}).ok());
+  ASSERT_TRUE(
+      driver::console::ask(*session, {.sql = "DELETE FROM person"}).ok());
 
   for (const char* sql : {"COMMIT", "END", "ROLLBACK", "BEGIN"}) {
-    EXPECT_FALSE(console::ask(*session, {.sql = sql}).ok()) << sql;
+    EXPECT_FALSE(driver::console::ask(*session, {.sql = sql}).ok()) << sql;
   }
   EXPECT_EQ(database.value("SELECT count(*) FROM person"), "3");
 }

@@ -199,11 +199,11 @@ TEST(Edit, WritesSqlThatDoesTheSameElsewhere) {
           page, 0,
           {{"t", to_text("it's \\ -- ; \U0001F426")}, {"n", to_text("12.50")}}),
       removal_of(page, 1),
-      update_of(
-          page, 2,
-          {{"b",
-            {.cell = {std::string("\0\xff'", 3), console::Cell::Kind::bytes}}},
-           {"t", to_text("")}}),
+      update_of(page, 2,
+                {{"b",
+                  {.cell = {std::string("\0\xff'", 3),
+                            driver::console::Cell::Kind::bytes}}},
+                 {"t", to_text("")}}),
       insertion_into("thing", {{"id", to_text("4")}, {"n", to_default}})};
 
   const auto written = rows::write_sql(here.source(), edits);

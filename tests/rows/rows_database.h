@@ -50,7 +50,7 @@ inline driver::TableName table_named(std::string name) {
   return {.schema = on_postgresql() ? "public" : "", .name = std::move(name)};
 }
 
-inline std::string text_of(const console::Value& value) {
+inline std::string text_of(const driver::console::Value& value) {
   return value ? value->text : "NULL";
 }
 

@@ -5,15 +5,15 @@
 #include "base/deadline.h"
 #include "base/errors.h"
 #include "base/number.h"
-#include "console/doors.h"
-#include "console/real_text.h"
-#include "console/statement_checks.h"
+#include "driver/console/doors.h"
+#include "driver/console/real_text.h"
+#include "driver/console/statement_checks.h"
 #include "driver/errors.h"
 #include "driver/libsql/address.h"
 #include "driver/libsql/server.h"
 #include "driver/libsql/server_error.h"
 
-namespace godwit::console {
+namespace godwit::driver::console {
 namespace {
 
 namespace remote = driver::libsql;
@@ -179,4 +179,4 @@ Opened open_libsql(const driver::DatabaseUrl& url, const Opening& opening) {
       opening));
 }
 
-}  // namespace godwit::console
+}  // namespace godwit::driver::console

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "console/sqlite_beginning.h"
+#include "driver/console/sqlite_beginning.h"
 
 #include <algorithm>
 #include <cstddef>
 
 #include "base/utf8.h"
 
-namespace godwit::console {
+namespace godwit::driver::console {
 namespace {
 
 constexpr int longest_character = 4;
@@ -86,4 +86,4 @@ void Beginnings::size(sqlite3_context* context, int /*count*/,
   }
 }
 
-}  // namespace godwit::console
+}  // namespace godwit::driver::console

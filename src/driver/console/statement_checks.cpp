@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "console/statement_checks.h"
+#include "driver/console/statement_checks.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include "sql/statements.h"
 #include "sql/words.h"
 
-namespace godwit::console {
+namespace godwit::driver::console {
 namespace {
 
 Error no_statement() {
@@ -99,4 +99,4 @@ Result<void> check_keeps_transaction(std::string_view sql, Dialect dialect) {
   return {};
 }
 
-}  // namespace godwit::console
+}  // namespace godwit::driver::console

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-namespace godwit::console {
+namespace godwit::driver::console {
 
 /// SQLite loads a value as a whole, however little of it a statement looks at.
 /// The functions godwit_head and godwit_size read only the pages that they
@@ -32,4 +32,4 @@ class Beginnings {
   std::map<std::pair<std::string, std::string>, sqlite3_blob*> open_;
 };
 
-}  // namespace godwit::console
+}  // namespace godwit::driver::console

@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-namespace godwit::console {
+namespace godwit::driver::console {
 
 /// That it is one statement, and not none.
 Result<void> check_single(std::string_view sql, Dialect dialect);
@@ -17,4 +17,4 @@ Result<void> check_reads(std::string_view sql, Dialect dialect);
 /// And one that leaves the transaction to whoever began it.
 Result<void> check_keeps_transaction(std::string_view sql, Dialect dialect);
 
-}  // namespace godwit::console
+}  // namespace godwit::driver::console

@@ -11,8 +11,8 @@
 #include "base/number.h"
 #include "base/platform.h"
 #include "base/utf8.h"
-#include "console/doors.h"
-#include "console/statement_checks.h"
+#include "driver/console/doors.h"
+#include "driver/console/statement_checks.h"
 #include "driver/errors.h"
 #include "driver/limits.h"
 #include "driver/postgresql/canceller.h"
@@ -22,7 +22,7 @@
 #include "driver/postgresql/handles.h"
 #include "driver/postgresql/server_error.h"
 
-namespace godwit::console {
+namespace godwit::driver::console {
 namespace {
 
 namespace pg = driver::postgresql;
@@ -387,4 +387,4 @@ Opened open_postgresql(const driver::DatabaseUrl& url, const Opening& opening) {
   return std::unique_ptr<Console>(std::move(console));
 }
 
-}  // namespace godwit::console
+}  // namespace godwit::driver::console

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "console/console.h"
+#include "driver/console/console.h"
 
 #include <utility>
 
-#include "console/doors.h"
+#include "driver/console/doors.h"
 #include "driver/database_url.h"
 #include "driver/driver.h"
 
-namespace godwit::console {
+namespace godwit::driver::console {
 namespace {
 
 using Open = Opened (*)(const driver::DatabaseUrl&, const Opening&);
@@ -55,4 +55,4 @@ Result<Answer> ask(Console& console, const Statement& statement,
   return answer;
 }
 
-}  // namespace godwit::console
+}  // namespace godwit::driver::console

@@ -15,16 +15,16 @@
 #include "base/errors.h"
 #include "base/number.h"
 #include "base/stop_callback.h"
-#include "console/doors.h"
-#include "console/real_text.h"
-#include "console/sqlite_beginning.h"
-#include "console/statement_checks.h"
+#include "driver/console/doors.h"
+#include "driver/console/real_text.h"
+#include "driver/console/sqlite_beginning.h"
+#include "driver/console/statement_checks.h"
 #include "driver/errors.h"
 #include "driver/sqlite/open_sqlite.h"
 #include "driver/sqlite/statement.h"
 #include "sql/statements.h"
 
-namespace godwit::console {
+namespace godwit::driver::console {
 namespace {
 
 namespace lite = driver::sqlite;
@@ -375,4 +375,4 @@ Opened open_sqlite(const driver::DatabaseUrl& url, const Opening& opening) {
   return std::unique_ptr<Console>(std::move(console));
 }
 
-}  // namespace godwit::console
+}  // namespace godwit::driver::console

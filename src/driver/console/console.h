@@ -17,7 +17,7 @@
 
 #include "driver/database_url.h"
 
-namespace godwit::console {
+namespace godwit::driver::console {
 
 /// A value as the database writes it, to the last digit.
 struct Cell {
@@ -145,4 +145,4 @@ struct Answer {
 Result<Answer> ask(Console& console, const Statement& statement,
                    std::size_t most_rows = 10'000);
 
-}  // namespace godwit::console
+}  // namespace godwit::driver::console

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "console/real_text.h"
+#include "driver/console/real_text.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <cstdlib>
 
-namespace godwit::console {
+namespace godwit::driver::console {
 
 std::string real_text(double number) {
   if (std::isinf(number)) return number > 0 ? "Inf" : "-Inf";
@@ -18,4 +18,4 @@ std::string real_text(double number) {
   return whole ? text + ".0" : text;
 }
 
-}  // namespace godwit::console
+}  // namespace godwit::driver::console
