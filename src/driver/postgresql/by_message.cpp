@@ -167,15 +167,17 @@ class MessageByMessage {
 
   // For these tasks and those behind them, as long as none is in its way.
   void prepare(std::span<const Task> tasks) {
+    const bool worth_it = prepares_ && !batch() && tasks.size() > 1 &&
+                          limit_ - next_ >= worth_preparing;
+    if (!prepared_ && !worth_it) return;
     const bool in_the_way = may_meet_prepared(tasks);
     if (prepared_ && in_the_way) {
       prepared_.reset();
       state_.clean_up();
     }
-    const bool worth_it =
-        tasks.size() > 1 && limit_ - next_ >= worth_preparing && !batch();
-    if (prepared_ || in_the_way || !worth_it || !prepares_) return;
-    prepared_ = PreparedRecord::make(state_, tasks);
+    if (!prepared_ && !in_the_way) {
+      prepared_ = PreparedRecord::make(state_, tasks);
+    }
   }
 
   Result<Commands> record(std::size_t task, microseconds elapsed) const {

@@ -14,13 +14,14 @@ namespace godwit::driver::postgresql {
 namespace {
 
 // Words of scripts that see what is prepared, or drop it.
-constexpr Word words[] = {"prepare", "execute", "deallocate", "discard"};
+constexpr std::string_view words[] = {"prepare", "execute", "deallocate",
+                                      "discard"};
 
 bool may_meet(const Task& task) {
-  return task.code ||
-         std::any_of(std::begin(words), std::end(words), [&](const Word& word) {
-           return mentions(task.sql, word);
-         });
+  return task.code || std::any_of(std::begin(words), std::end(words),
+                                  [&](std::string_view word) {
+                                    return mentions(task.sql, word);
+                                  });
 }
 
 bool is_preparable(std::span<const Query> record) {
