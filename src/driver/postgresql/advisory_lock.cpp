@@ -46,31 +46,53 @@ Error pooler_too_small() {
       "connect to the server itself");
 }
 
+constexpr std::string_view our_database =
+    "(SELECT oid FROM pg_catalog.pg_database "
+    "WHERE datname = pg_catalog.current_database())";
+
+// Who holds the lock. Of functions and not the views above them, which look
+// names up: to learn that there is nobody takes a session 1.4 ms at first, with
+// both of these, and by the views 3.1.
+std::string holders(std::int64_t key) {
+  return fmt::format(
+      "pg_catalog.pg_lock_status() AS held WHERE locktype = 'advisory' "
+      "AND granted AND objsubid = 1 "
+      "AND (classid::bigint << 32) | objid::bigint = {} AND database = {}",
+      key, our_database);
+}
+
+// Who carries out a statement of a run whose client, and lock, is gone.
+std::string workers(std::int64_t key) {
+  return fmt::format(
+      "pg_catalog.pg_stat_get_activity(NULL) WHERE datid = {} "
+      "AND state <> 'idle' AND pid <> pg_catalog.pg_backend_pid() "
+      "AND pg_catalog.left(query, {}) = '{}'",
+      our_database, marker_of(key).size(), marker_of(key));
+}
+
+std::string anybody_query(std::int64_t key) {
+  return fmt::format("SELECT FROM {} UNION ALL SELECT FROM {} LIMIT 1",
+                     holders(key), workers(key));
+}
+
 // Only what the server lets this user see.
 std::string holder_query(std::int64_t key) {
   return fmt::format(
-      "SELECT pg_catalog.format('process %s (%s)', held.pid, "
+      "SELECT pg_catalog.format('process %s (%s)', pid, (SELECT "
       "pg_catalog.concat_ws(', ', nullif(application_name, ''), "
       "'user ' || usename, 'from ' || pg_catalog.host(client_addr), "
       "state || ' since ' || pg_catalog.to_char(state_change AT TIME ZONE "
-      "'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC')) "
-      "FROM pg_catalog.pg_locks AS held "
-      "LEFT JOIN pg_catalog.pg_stat_activity AS activity USING (pid) "
-      "WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
-      "AND (classid::bigint << 32) | objid::bigint = {} "
-      "AND database = (SELECT oid FROM pg_catalog.pg_database "
-      "WHERE datname = pg_catalog.current_database())",
-      key);
+      "'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC') "
+      "FROM pg_catalog.pg_stat_activity AS activity "
+      "WHERE activity.pid = held.pid)) FROM {}",
+      holders(key));
 }
 
-// A statement of a run whose client, and lock, is gone.
 std::string worker_query(std::int64_t key) {
   return fmt::format(
-      "SELECT format('process %s, which still runs a statement of an earlier "
-      "run', pid) FROM pg_stat_activity WHERE datname = current_database() "
-      "AND state <> 'idle' AND pid <> pg_backend_pid() "
-      "AND left(query, {}) = '{}'",
-      marker_of(key).size(), marker_of(key));
+      "SELECT pg_catalog.format('process %s, which still runs a statement of "
+      "an earlier run', pid) FROM {}",
+      workers(key));
 }
 
 std::string holder_of(PGconn* connection, std::int64_t key) {
@@ -260,6 +282,9 @@ std::string AdvisoryLock::release() const {
 Result<std::optional<std::string>> AdvisoryLock::holder(
     PGconn* connection, const std::string& name) {
   const std::int64_t key = key_of(name);
+  const auto anybody = ask(connection, anybody_query(key));
+  if (!anybody) return anybody.error();
+  if (anybody->empty()) return std::optional<std::string>();
   for (const std::string& query : {holder_query(key), worker_query(key)}) {
     const auto found = ask(connection, query);
     if (!found) return found.error();
