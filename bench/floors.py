@@ -39,16 +39,16 @@ class Contests:
         yield from self.large()
         if self.project.corpora:
             yield self.real()
-        yield from self.asking("nothing", "nothing to do",
+        yield from self.asking("nothing", "nothing to do", 51,
                                {self.memory: (1.3, 1.3, 1.3),
-                                self.postgresql: (1.15, 1.15, 1.15)}, 51)
+                                self.postgresql: (1.15, 1.15, 1.15)})
         yield self.on_migrated(self.memory, "nothing", "nothing to do, both drivers",
                                1_000, 1.3, 51, "both")
         yield self.on_migrated(self.postgresql, "nothing", "nothing to do, library",
                                1_000, 1.15, 51, "library")
-        yield from self.asking("status", "status",
+        yield from self.asking("status", "status", 21,
                                {self.memory: (1.5, 1.5, 2),
-                                self.postgresql: (1.5, 1.5, 2)}, 21)
+                                self.postgresql: (1.5, 1.5, 2)})
 
     def applying(self):
         for engine, bars in ((self.memory, (2, 1.6, 1.5)),
@@ -90,10 +90,16 @@ class Contests:
         contest.others = [psql_each(folder)]
         return contest
 
-    def asking(self, task, title, bars, rounds):
-        for engine in (self.memory, self.postgresql):
-            for count, bar in zip(COUNTS, bars[engine]):
-                yield self.on_migrated(engine, task, title, count, bar, rounds)
+    def asking(self, task, title, rounds, bars):
+        for form, words in (("migrate", title), ("static", f"{title}, STATIC")):
+            for engine in self.with_form(form):
+                for count, bar in zip(COUNTS, bars[engine]):
+                    yield self.on_migrated(engine, task, words, count, bar, rounds,
+                                           form)
+
+    def with_form(self, form):
+        # libpq needs libraries that exist as shared ones only.
+        return (self.memory,) if form == "static" else (self.memory, self.postgresql)
 
     def on_fresh(self, engine, title, name, bar, rounds, floor="up", form="migrate",
                  **options):
@@ -172,21 +178,26 @@ def slopes(seconds):
 
 
 def print_link(project, peers, postgresql, quick):
-    """Across a link where each answer takes 10 ms."""
+    """Across links where each answer takes as long as from another place."""
     name = "tiny_1000"
     up = {"Godwit": project.godwit(postgresql, "up", name)}
     if peers.modules and not quick:
         up["dbmate"] = peers.dbmate(postgresql, name, "migrate")
     rows = []
-    for tool, command in up.items():
-        socket = f"{postgresql.folder}/.s.PGSQL.5432"
-        with postgresql.database("bench"), slow_link(socket, 0.01) as link:
-            url = f"postgres://godwit@127.0.0.1:{link.port}/bench?sslmode=disable"
-            taken = cost(*command(Database(url, url)))
-            rows.append((tool, f"{link.round_trips:,}", f"{taken.seconds:.2f}",
-                         f"{taken.seconds / float(rows[0][2]):.0f}" if rows else "1"))
-    print_table("1,000 tiny ones on PostgreSQL, 10 ms away; limit 30 round trips, 1/100 of"
-                " dbmate", ("round trips", "seconds", "ratio"), rows)
+    for milliseconds, tools in ((10, up), (120, ("Godwit",))):
+        for tool in tools:
+            link, taken = across_link(up[tool], postgresql, milliseconds / 1_000)
+            rows.append((f"{tool}, {milliseconds} ms away", f"{link.round_trips:,}",
+                         f"{taken.seconds:.2f}"))
+    print_table("1,000 tiny ones on PostgreSQL, far away; limit 30 round trips, 1/100 of"
+                " dbmate", ("", "round trips", "seconds"), rows)
+
+
+def across_link(command, postgresql, delay):
+    socket = f"{postgresql.folder}/.s.PGSQL.5432"
+    with postgresql.database("bench"), slow_link(socket, delay) as link:
+        url = f"postgres://godwit@127.0.0.1:{link.port}/bench?sslmode=disable"
+        return link, cost(*command(Database(url, url)))
 
 
 def print_checks(project, rounds):

@@ -18,7 +18,9 @@
 namespace godwit::driver::postgresql {
 namespace {
 
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 // How long a pooler may take to find a server connection for us.
 constexpr milliseconds pooler_patience{5000};
@@ -115,14 +117,20 @@ struct AdvisoryLock::Wait {
 
   using Holder = std::function<std::string()>;
 
-  /// `attempt`: true if the lock is taken. `holder`: who else has it.
-  Result<void> poll(const Holder& holder,
-                    const std::function<Result<bool>()>& attempt) const {
+  /// `attempt`: true if the lock is taken. `holder`: who else has it. How long
+  /// the last attempt took.
+  Result<microseconds> poll(
+      const Holder& holder,
+      const std::function<Result<bool>()>& attempt) const {
     Backoff backoff(first_pause_for_lock, longest_pause_for_lock);
     for (bool first = true;; first = false) {
+      const auto begin = steady_clock::now();
       const Result<bool> taken = attempt();
       if (!taken) return taken.error();
-      if (*taken) return {};
+      if (*taken) {
+        return std::chrono::duration_cast<microseconds>(steady_clock::now() -
+                                                        begin);
+      }
       if (stop.stop_requested()) return cancelled();
       const bool last = has_passed(deadline);
       if (last) return locked(name, holder());
@@ -204,17 +212,19 @@ Result<void> check_pool(PGconn* connection, PGconn* holder) {
 // While the lock is held already, so that no other run begins meanwhile.
 Result<void> wait_for_earlier_statement(PGconn* connection, const Wait& wait) {
   std::string worker;
-  return wait.poll([&] { return worker; },
-                   [&]() -> Result<bool> {
-                     Until until = soon();
-                     until.stop = wait.stop;
-                     const auto found =
-                         ask(connection, worker_query(wait.key), until);
-                     if (!found) return found.error();
-                     if (found->empty()) return true;
-                     worker = found->front()[0].value_or("another process");
-                     return false;
-                   });
+  const auto over = wait.poll(
+      [&] { return worker; },
+      [&]() -> Result<bool> {
+        Until until = soon();
+        until.stop = wait.stop;
+        const auto found = ask(connection, worker_query(wait.key), until);
+        if (!found) return found.error();
+        if (found->empty()) return true;
+        worker = found->front()[0].value_or("another process");
+        return false;
+      });
+  if (!over) return over.error();
+  return {};
 }
 
 }  // namespace
@@ -242,7 +252,7 @@ Result<AdvisoryLock> AdvisoryLock::take_in_session(PGconn* connection,
       wait.poll([&] { return holder_of(connection, wait.key); },
                 [&] { return try_session_lock(connection, wait, alone); });
   if (!taken) return std::move(taken).error();
-  return AdvisoryLock(wait.key, nullptr);
+  return AdvisoryLock(wait.key, nullptr, *taken);
 }
 
 Result<AdvisoryLock> AdvisoryLock::take_beside(PGconn* connection,
@@ -252,9 +262,11 @@ Result<AdvisoryLock> AdvisoryLock::take_beside(PGconn* connection,
   auto taken =
       wait.poll([&] { return holder_of(holder->get(), wait.key); },
                 [&] { return try_transaction_lock(holder->get(), wait); });
-  if (taken) taken = check_pool(connection, holder->get());
   if (!taken) return std::move(taken).error();
-  return AdvisoryLock(wait.key, *std::move(holder));
+  if (auto room = check_pool(connection, holder->get()); !room) {
+    return std::move(room).error();
+  }
+  return AdvisoryLock(wait.key, *std::move(holder), *taken);
 }
 
 std::int64_t AdvisoryLock::key_of(const std::string& name) {

@@ -4,6 +4,7 @@
 #include <godwit/result.h>
 #include <godwit/stop.h>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,6 +40,9 @@ class AdvisoryLock {
   static Result<std::optional<std::string>> holder(PGconn* connection,
                                                    const std::string& name);
 
+  /// How long the server took to give it, which is little more than the way
+  /// there.
+  std::chrono::microseconds way() const noexcept { return way_; }
   /// False: the second connection broke, and the lock with it.
   bool held() const;
   /// Gives back what the session holds. Empty: the lock is not the session's.
@@ -52,11 +56,13 @@ class AdvisoryLock {
                                               const Wait& wait, bool& alone);
   static Result<AdvisoryLock> take_beside(PGconn* connection, const Wait& wait);
 
-  AdvisoryLock(std::int64_t key, ConnectionHandle holder)
-      : key_(key), holder_(std::move(holder)) {}
+  AdvisoryLock(std::int64_t key, ConnectionHandle holder,
+               std::chrono::microseconds way)
+      : key_(key), holder_(std::move(holder)), way_(way) {}
 
   std::int64_t key_;
   ConnectionHandle holder_;  // null: the session itself
+  std::chrono::microseconds way_;
 };
 
 }  // namespace godwit::driver::postgresql

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -25,12 +24,6 @@ using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 constexpr std::size_t largest_message = 1'000'000;
-
-// The server keeps its answers back until a message is done, so an observer
-// hears of a slow task only after all that share its message. So messages stay
-// short, and the few tasks of an ordinary run travel alone.
-constexpr microseconds message_duration{100'000};
-constexpr std::size_t done_before_sharing = 8;
 
 // To prepare the record takes a message of its own and, of the first five
 // tasks, as long as without: the server plans these anew.
@@ -121,7 +114,7 @@ class MessageByMessage {
   std::size_t group_end() const {
     std::size_t end = next_;
     std::size_t bytes = 0;
-    while (end < limit_ && end - next_ < state_.group) {
+    while (end < limit_ && end - next_ < state_.pace.group()) {
       bytes += state_.tasks[end].sql.size();
       const bool fits = bytes <= largest_message && !is_code_beside(end) &&
                         !unsendable(state_.tasks, end);
@@ -196,8 +189,8 @@ class MessageByMessage {
   }
 
   void cannot_record(std::size_t task, Error error) {
-    state_.group = task - next_;
-    if (state_.group == 0) state_.fail(task, std::move(error));
+    if (task == next_) return state_.fail(task, std::move(error));
+    state_.pace.set_group(task - next_);
   }
 
   Commands commands_before(std::size_t task) const {
@@ -236,16 +229,7 @@ class MessageByMessage {
     if (batch()) start(next_ - 1);
     if (!batch() || next_ == limit_) kept();
     if (next_ == limit_) prepared_.reset();
-    adapt(tasks, elapsed);
-  }
-
-  // As many as would have taken the time that a message should take, and few
-  // beside those of the run that were quick.
-  void adapt(std::size_t tasks, microseconds elapsed) {
-    const auto fit = static_cast<std::size_t>(
-        message_duration / std::max(share(elapsed, tasks), microseconds(1)));
-    const std::size_t trust = next_ < done_before_sharing ? 1 : 2 * next_;
-    state_.group = std::max<std::size_t>(std::min(fit, trust), 1);
+    state_.pace.adapt(next_, tasks, elapsed);
   }
 
   void took(std::size_t tasks, microseconds elapsed) {
@@ -277,10 +261,10 @@ class MessageByMessage {
         failure_of_message(state_, {.task = next_}, message, progress, failure);
     const std::size_t done = progress.part();
     if (is_unread(message, progress, found.error.code)) {
-      state_.group = std::max<std::size_t>(found.task - next_, 1);
+      state_.pace.set_group(found.task - next_);
       return;
     }
-    state_.group = 1;
+    state_.pace.set_group(1);
     if (is_by_prepared(progress, found.error.sqlstate)) {
       prepares_ = false;
       return settle(done, {}, elapsed, found.error.notes);

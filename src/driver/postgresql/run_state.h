@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "driver/pace.h"
 #include "driver/postgresql/advisory_lock.h"
 #include "driver/postgresql/blockers.h"
 #include "driver/postgresql/exchange.h"
@@ -37,8 +38,8 @@ struct RunState {
   Guard guard{lock.session_key()};
   Ticker ticker{observer};
   Outcome outcome = {};
-  /// How many transactional tasks the next message takes.
-  std::size_t group = 1;
+  /// Of transactional tasks.
+  Pace pace{lock.way()};
 
   bool failed() const noexcept { return outcome.failure.has_value(); }
   bool in_transaction() const noexcept {
