@@ -107,6 +107,79 @@ TEST_F(LibsqlFaultTest, RequestsAreOneForEachMigrationAndTwoForTheLock) {
   connection_.reset();
 }
 
+// Many tasks, of which that with this number fails; where it is the number of
+// tasks, none does.
+class LibsqlSharedMessages : public LibsqlFaultTest {
+ protected:
+  static constexpr std::size_t count = 40;
+
+  LibsqlSharedMessages() {
+    execute("CREATE TABLE shared (id INTEGER PRIMARY KEY)");
+  }
+
+  static TaskList tasks_of(std::size_t bad, const std::string& failing) {
+    TaskList tasks;
+    for (std::size_t i = 0; i < count; ++i) {
+      tasks.transactional(
+          std::to_string(i),
+          i == bad ? failing
+                   : fmt::format("INSERT INTO shared VALUES ({})", i));
+    }
+    return tasks;
+  }
+
+  void expect_kept(std::size_t tasks) {
+    EXPECT_EQ(log().size(), tasks);
+    EXPECT_EQ(column("SELECT count(*) FROM shared"),
+              std::vector{std::to_string(tasks)});
+  }
+};
+
+TEST_F(LibsqlSharedMessages, AreFewAndHaveATransactionForEachTask) {
+  const HttpMiddleman middleman(
+      database_.url(), [](int, const std::string&) { return Deed::pass; });
+  connection_ = godwit::connect(middleman.url()).value();
+
+  ASSERT_SUCCEEDED(run(tasks_of(count, "")));
+
+  EXPECT_LE(middleman.requests(), 13);
+  expect_kept(count);
+  connection_.reset();
+}
+
+TEST_F(LibsqlSharedMessages, KeepWhatIsBeforeAFailure) {
+  for (const std::string failing :
+       {"INSERT INTO nowhere VALUES (1)", "CREATE no table",
+        "INSERT INTO shared VALUES (1), (1)", "SELECT 1; COMMIT"}) {
+    execute("DELETE FROM log; DELETE FROM shared");
+
+    const Outcome outcome = run(tasks_of(30, failing));
+
+    ASSERT_FALSE(outcome.failure == std::nullopt) << failing;
+    EXPECT_EQ(outcome.failure->task, 30U) << failing;
+    EXPECT_EQ(outcome.committed, 30U) << failing;
+    expect_kept(30);
+  }
+}
+
+TEST_F(LibsqlSharedMessages, AreEndedByATaskThatMayChangeTheSession) {
+  ASSERT_SUCCEEDED(
+      run(tasks_of(20, "PRAGMA foreign_keys; INSERT INTO shared VALUES (20)")));
+
+  expect_kept(count);
+}
+
+TEST_F(LibsqlSharedMessages, AreInDoubtAsAWholeWhereTheAnswerIsLost) {
+  tasks_ = tasks_of(count, "");
+
+  const Outcome outcome =
+      run_through(Deed::drop_answer, "INSERT INTO shared VALUES (30)");
+
+  ASSERT_FAILED(outcome, ErrorCode::connection_lost);
+  EXPECT_LE(outcome.committed, 30U);
+  EXPECT_GE(log().size(), 31U);
+}
+
 TEST_F(LibsqlFaultTest, ATransactionThatDidNotArriveIsNotKept) {
   const Outcome outcome = run_through(Deed::drop, "CREATE TABLE b");
 

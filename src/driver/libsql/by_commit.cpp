@@ -17,7 +17,7 @@ class CommitByCommit {
       : state_(state), task_(task), transaction_(state) {}
 
   void run() {
-    state_.observer.started(task_);
+    state_.start(task_);
     state_.begin_tasks(task_, 1);
     known_ = sqlite::find_violations(rows());
     if (auto done = carry_out(); !done) {

@@ -23,7 +23,7 @@ class StatementByStatement {
         kept_(state.tasks[task].resume_at) {}
 
   void run() {
-    state_.observer.started(task_);
+    state_.start(task_);
     state_.begin_tasks(task_, 1);
     if (!carry_out()) {
       state_.outcome.statements_kept = kept_;
@@ -88,10 +88,11 @@ class StatementByStatement {
 
   bool carry_out_together(std::size_t i) {
     Message message;
-    message.open(state_.next_fence(), false);
+    message.open(state_.next_fence());
     message.statement(task_, i, script_.statement(i));
     message.records(task_, task().records[i + 1], state_.lease());
-    message.close();
+    message.commit();
+    message.end();
     if (!send(message, state_.waiting_for_statement(), i)) return false;
     kept_ = i + 1;
     return true;
@@ -99,9 +100,10 @@ class StatementByStatement {
 
   bool record_alone(std::size_t done) {
     Message message;
-    message.open(state_.next_fence(), false);
+    message.open(state_.next_fence());
     message.records(task_, task().records[done], state_.lease());
-    message.close();
+    message.commit();
+    message.end();
     return send(message, state_.waiting_to_keep(), done);
   }
 

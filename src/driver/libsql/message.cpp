@@ -94,14 +94,15 @@ void Message::add(hrana::Statement statement, When when, Place place) {
   places_.push_back(place);
 }
 
-void Message::open(const hrana::Statement& fence, bool switches_keys_off) {
-  // Inside a transaction it would be ignored.
-  if (switches_keys_off) {
-    add({.sql = "PRAGMA foreign_keys = OFF"}, When::always, {});
-  }
+// Inside a transaction it would be ignored.
+void Message::switch_keys_off() {
+  add({.sql = "PRAGMA foreign_keys = OFF"}, When::always, {});
+}
+
+void Message::open(const hrana::Statement& fence, std::size_t task) {
   add({.sql = "BEGIN IMMEDIATE"},
-      switches_keys_off ? When::after : When::always, {});
-  add(fence, When::after, {.duty = Duty::fence});
+      batch_.steps.empty() ? When::always : When::after, {.task = task});
+  add(fence, When::after, {.duty = Duty::fence, .task = task});
 }
 
 void Message::statement(std::size_t task, std::size_t number,
@@ -124,13 +125,17 @@ void Message::records(std::size_t task, const std::vector<Query>& records,
   }
 }
 
-void Message::look_at_keys() {
-  add({.sql = no_key_points_nowhere}, When::inside, {.duty = Duty::keys});
+void Message::look_at_keys(std::size_t task) {
+  add({.sql = no_key_points_nowhere}, When::inside,
+      {.duty = Duty::keys, .task = task});
 }
 
-void Message::close() {
+void Message::commit(std::size_t task) {
   add({.sql = "COMMIT"}, batch_.steps.empty() ? When::always : When::inside,
-      {.duty = Duty::commit});
+      {.duty = Duty::commit, .task = task});
+}
+
+void Message::end() {
   add({.sql = "ROLLBACK"}, When::left_open, {.duty = Duty::commit});
 }
 
@@ -210,7 +215,9 @@ Result<std::optional<StepFailure>> Message::outcome(
   if (!refused) return first_failure(answers->front());
   const auto found = stream.ask(looks(), waiting);
   if (!found) return found.error();
-  return std::optional(unreadable(*found, *refused));
+  StepFailure failure = unreadable(*found, *refused);
+  failure.unread = true;
+  return std::optional(std::move(failure));
 }
 
 Result<std::optional<StepFailure>> Message::send(Stream& stream,

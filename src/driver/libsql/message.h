@@ -39,20 +39,27 @@ struct StepFailure {
   /// In the statement, in bytes. Absent: not known.
   std::optional<std::size_t> offset = {};
   Error error = {};
+  /// The server could not read the message, and has carried out none of it.
+  bool unread = false;
 };
 
-/// Many statements in one message. One that fails ends it.
+/// Many statements in one message, in a transaction or in several. One that
+/// fails ends it.
 class Message {
  public:
-  /// Switches foreign keys off, since what SQLite cannot alter is made anew,
-  /// and begins.
-  void open(const hrana::Statement& fence, bool switches_keys_off);
+  /// Foreign keys are not looked at from here on, since what SQLite cannot
+  /// alter is made anew.
+  void switch_keys_off();
+  /// Begins a transaction of tasks, the first of which is this.
+  void open(const hrana::Statement& fence, std::size_t task = 0);
   void statement(std::size_t task, std::size_t number, std::string_view sql,
                  hrana::When when = hrana::When::inside);
   void records(std::size_t task, const std::vector<Query>& records,
                const Lease& lease);
-  void look_at_keys();
-  void close();
+  void look_at_keys(std::size_t task);
+  void commit(std::size_t task = 0);
+  /// Undoes what is open where a statement has failed.
+  void end();
 
   std::size_t size() const noexcept { return batch_.steps.size(); }
 

@@ -25,7 +25,8 @@ Result<void> OpenTransaction::send(const Message& message, bool commits) {
 
 Result<void> OpenTransaction::begin() {
   Message message;
-  message.open(state_.next_fence(), true);
+  message.switch_keys_off();
+  message.open(state_.next_fence());
   return send(message, false);
 }
 
@@ -53,7 +54,8 @@ Result<void> OpenTransaction::keep(std::size_t task,
                                    const std::vector<Query>& records) {
   Message message;
   message.records(task, records, state_.lease());
-  message.close();
+  message.commit();
+  message.end();
   return send(message, true);
 }
 

@@ -14,6 +14,7 @@
 #include "driver/libsql/lease.h"
 #include "driver/libsql/message.h"
 #include "driver/libsql/server.h"
+#include "driver/pace.h"
 #include "driver/session.h"
 #include "driver/ticker.h"
 
@@ -23,6 +24,8 @@ namespace godwit::driver::libsql {
 struct LockedServer {
   Server& server;
   Lease lease;
+  /// How long a message takes in which there is nothing to do.
+  std::chrono::microseconds way{};
   /// How many transactions were begun under it.
   std::uint64_t number = 0;
 };
@@ -39,11 +42,19 @@ struct RunState {
   Outcome outcome = {};
   std::chrono::steady_clock::time_point task_began = {};
   Ticker ticker{observer};
+  /// Of transactional tasks.
+  Pace pace{locked.way};
+  /// The first task that the observer knows nothing of.
+  std::size_t started = 0;
 
   bool failed() const { return outcome.failure.has_value(); }
   Server& server() const { return locked.server; }
   const Lease& lease() const { return locked.lease; }
 
+  /// Tells the observer of the tasks up to this one.
+  void start(std::size_t task) {
+    for (; started <= task; ++started) observer.started(started);
+  }
   void begin_tasks(std::size_t first, std::size_t count) {
     task_began = std::chrono::steady_clock::now();
     ticker.begin(first, count, task_began);
@@ -74,8 +85,10 @@ struct RunState {
   /// The error where that limit has passed.
   Error in_words_of_limit(Error error) const;
 
-  /// After a message of which nobody knows what became of it: whether the last
-  /// transaction that was begun is kept. Nothing of it can come later.
+  /// After a message of which nobody knows what became of it: the number of the
+  /// last transaction that is kept. Nothing of it can come later.
+  Result<std::uint64_t> last_kept();
+  /// Whether that is the last one that was begun.
   Result<bool> was_kept();
 };
 
@@ -92,7 +105,8 @@ struct ScriptText {
   std::vector<StatementRange> ranges;
 };
 
-/// Tasks in one transaction, [first, limit): all are transactional.
+/// Tasks in a transaction each or, in `batch` mode, in one, [first, limit): all
+/// are transactional. It may leave some of them to be run again.
 void run_together(RunState& state, std::size_t first, std::size_t limit);
 
 /// A script outside a transaction, with a record after each statement.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/number.h"
 #include "driver/errors.h"
 #include "driver/libsql/lacking.h"
 #include "driver/libsql/run_state.h"
@@ -17,6 +18,11 @@ namespace {
 // For a question that must be answered, whoever asks to stop.
 constexpr std::chrono::seconds time_to_settle{20};
 constexpr std::chrono::seconds moment_to_keep{5};
+
+// What a server has to keep of a message and of its answer. Each task has some
+// 3.5 kB around its script.
+constexpr std::size_t largest_message = 256'000;
+constexpr std::size_t most_tasks = 128;
 
 bool ends_transaction(std::string_view statement) {
   using sql::TransactionEffect;
@@ -78,6 +84,28 @@ std::optional<TaskFailure> control_in(std::size_t index, const Task& task) {
   return std::nullopt;
 }
 
+bool may_share(const RunState& state, std::size_t index) {
+  const Task& task = state.tasks[index];
+  return task.transactional && !task.code &&
+         state.statement_timeout.count() == 0 &&
+         !sqlite::may_change_settings(task.sql) && !control_in(index, task);
+}
+
+// Of those that go into one message.
+std::size_t group_end(const RunState& state, std::size_t first) {
+  if (state.mode == TransactionMode::batch) return state.tasks.size();
+  std::size_t end = first + 1;
+  if (!may_share(state, first)) return end;
+  const std::size_t limit = std::min(
+      state.tasks.size(), first + std::min(state.pace.group(), most_tasks));
+  std::size_t bytes = state.tasks[first].sql.size();
+  for (; end < limit && may_share(state, end); ++end) {
+    bytes += state.tasks[end].sql.size();
+    if (bytes > largest_message) break;
+  }
+  return end;
+}
+
 void run_next(RunState& state) {
   const std::size_t first = state.outcome.committed;
   const Task& next = state.tasks[first];
@@ -86,12 +114,11 @@ void run_next(RunState& state) {
     return next.code ? run_by_commit(state, first)
                      : run_by_statement(state, first);
   }
-  const std::size_t limit =
-      state.mode == TransactionMode::batch ? state.tasks.size() : first + 1;
+  const std::size_t limit = group_end(state, first);
   for (std::size_t task = first; task < limit; ++task) {
     auto control = control_in(task, state.tasks[task]);
     if (!control) continue;
-    state.observer.started(first);
+    state.start(first);
     state.outcome.failure = std::move(control);
     return;
   }
@@ -130,7 +157,7 @@ Error RunState::in_words_of_limit(Error error) const {
                                             : std::move(error);
 }
 
-Result<bool> RunState::was_kept() {
+Result<std::uint64_t> RunState::last_kept() {
   auto answers = server().ask(locked.lease.renew(),
                               {.deadline = deadline_after(time_to_settle)});
   if (!answers) return std::move(answers).error();
@@ -143,7 +170,14 @@ Result<bool> RunState::was_kept() {
                       "came",
                       "run again");
   }
-  return hrana::text_of(rows[0][0]) == std::to_string(locked.number);
+  const auto number = hrana::text_of(rows[0][0]);
+  return parse_number<std::uint64_t>(number.value_or("")).value_or(0);
+}
+
+Result<bool> RunState::was_kept() {
+  const auto kept = last_kept();
+  if (!kept) return kept.error();
+  return *kept == locked.number;
 }
 
 Outcome run_tasks(RunState state) {

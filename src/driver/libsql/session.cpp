@@ -186,10 +186,14 @@ Result<void> LibsqlSession::lock(const LockRequest& request, Observer& observer,
       request.wait ? limits_.deadline() : deadline_after(limit);
   Backoff backoff(first_wait, longest_wait);
   const Lease lease(request.name);
+  std::chrono::microseconds way{};
   for (bool told = false;; told = true) {
     Waiting patient = waiting();
     patient.stop = stop;
+    const auto begin = std::chrono::steady_clock::now();
     auto holder = try_to_take(lease, patient);
+    way = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - begin);
     if (!holder) {
       // It may have come through all the same.
       static_cast<void>(server_.ask(
@@ -203,7 +207,7 @@ Result<void> LibsqlSession::lock(const LockRequest& request, Observer& observer,
     backoff.wait(deadline, stop);
     if (stop.stop_requested()) return cancelled();
   }
-  locked_.emplace(LockedServer{.server = server_, .lease = lease});
+  locked_.emplace(LockedServer{.server = server_, .lease = lease, .way = way});
   return {};
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <chrono>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -14,7 +16,7 @@
 namespace godwit::driver::libsql {
 namespace {
 
-/// Tasks that are kept together or not at all.
+/// Tasks of one message, in a transaction each or in one for all of them.
 class Together {
  public:
   Together(RunState& state, std::size_t first, std::size_t limit)
@@ -24,14 +26,18 @@ class Together {
     for (std::size_t task = first_; task < limit_; ++task) {
       scripts_.emplace_back(state_.tasks[task]);
     }
-    if (!needs_steps()) return in_one_message();
-    announce_all();
-    if (!state_.failed()) step_by_step();
+    needs_steps() ? step_by_step(first_, limit_) : in_one_message();
   }
 
  private:
   const ScriptText& script(std::size_t task) const {
     return scripts_[task - first_];
+  }
+
+  bool all_at_once() const { return state_.mode == TransactionMode::batch; }
+  // Of the transaction that begins with a task.
+  std::size_t end_of(std::size_t begin) const {
+    return all_at_once() ? limit_ : begin + 1;
   }
 
   // Code is called in the middle of the transaction, and of a statement with a
@@ -44,88 +50,114 @@ class Together {
     return false;
   }
 
-  void announce_all() {
-    for (std::size_t task = first_; task < limit_; ++task) {
-      state_.observer.started(task);
-      if (!state_.stop.stop_requested()) continue;
-      return state_.fail(task, cancelled());
-    }
-    state_.begin_tasks(first_, limit_ - first_);
+  // False: who hears of the task has had enough.
+  bool tell(std::size_t task) {
+    state_.start(task);
+    if (state_.stop.stop_requested()) state_.fail(task, cancelled());
+    return !state_.failed();
   }
 
   Message whole() {
     Message message;
-    message.open(state_.next_fence(), true);
-    for (std::size_t task = first_; task < limit_; ++task) {
-      const ScriptText& text = script(task);
-      for (std::size_t i = 0; i < text.ranges.size(); ++i) {
-        message.statement(task, i, text.statement(i));
+    message.switch_keys_off();
+    for (std::size_t begin = first_; begin < limit_; begin = end_of(begin)) {
+      message.open(state_.next_fence(), begin);
+      for (std::size_t task = begin; task < end_of(begin); ++task) {
+        add(task, message);
       }
-      message.records(task, state_.tasks[task].records.back(), state_.lease());
+      message.look_at_keys(begin);
+      message.commit(begin);
     }
-    message.look_at_keys();
-    message.close();
+    message.end();
     return message;
   }
 
-  void in_one_message() {
-    announce_all();
-    if (state_.failed()) return;
-    const bool one = limit_ - first_ == 1 && script(first_).ranges.size() == 1;
-    if (one) state_.ticker.at(0);
-    auto sent = whole().send(state_.server(), state_.waiting());
-    if (!sent) return settle(std::move(sent).error());
-    if (!*sent) return finish();
-    // Whose rows these are, and whether they are new, a message cannot tell.
-    if ((*sent)->duty == Duty::keys) return step_by_step();
-    fail(**sent);
+  void add(std::size_t task, Message& message) {
+    const ScriptText& text = script(task);
+    for (std::size_t i = 0; i < text.ranges.size(); ++i) {
+      message.statement(task, i, text.statement(i));
+    }
+    message.records(task, state_.tasks[task].records.back(), state_.lease());
   }
 
-  void fail(StepFailure failure) {
+  void in_one_message() {
+    for (std::size_t task = first_; task < end_of(first_); ++task) {
+      if (!tell(task)) return;
+    }
+    const std::size_t tasks = limit_ - first_;
+    state_.begin_tasks(first_, tasks);
+    if (tasks == 1 && script(first_).ranges.size() == 1) state_.ticker.at(0);
+    const std::uint64_t before = state_.locked.number;
+    auto sent = whole().send(state_.server(), state_.waiting());
+    if (!sent) return settle(before, std::move(sent).error());
+    if (*sent) return stopped(**sent);
+    const auto elapsed = state_.elapsed();
+    keep(limit_, tasks);
+    state_.pace.adapt(limit_, tasks, elapsed);
+  }
+
+  void stopped(const StepFailure& failure) {
+    if (failure.unread && end_of(first_) < limit_) {
+      return state_.pace.set_group(failure.task - first_);
+    }
+    state_.pace.set_group(1);
+    if (!all_at_once()) keep(failure.task, failure.task - first_ + 1);
+    state_.start(failure.task);
+    // Whose rows these are, and whether they are new, a message cannot tell.
+    if (failure.duty == Duty::keys) {
+      return step_by_step(failure.task, end_of(failure.task));
+    }
     const bool of_script = failure.duty == Duty::script;
-    const bool of_all =
-        failure.duty == Duty::prepare || failure.duty == Duty::fence ||
-        failure.duty == Duty::keys || failure.duty == Duty::commit;
-    if (of_all) failure.task = first_;
     state_.fail(
         failure,
         of_script ? script(failure.task).ranges[failure.statement].begin : 0);
   }
 
-  // Where the connection broke, a later look at the history tells.
-  void settle(Error error) {
+  // Where the connection broke, a later look at the history tells. `before`:
+  // the number of the last transaction before the message.
+  void settle(std::uint64_t before, Error error) {
     if (error.code == ErrorCode::connection_lost) {
       return state_.fail(first_, std::move(error));
     }
-    const auto kept = state_.was_kept();
+    const auto kept = state_.last_kept();
     if (!kept) return state_.fail(first_, kept.error());
-    if (*kept) return finish();
-    state_.fail(first_, std::move(error));
+    std::size_t end = first_;
+    for (auto number = before; number < *kept; ++number) end = end_of(end);
+    keep(end, end - first_ + 1);
+    if (end == limit_) return;
+    state_.start(end);
+    state_.fail(end, std::move(error));
   }
 
-  void finish() {
+  // All before `end`. `tasks`: that the time since they began is shared by.
+  void keep(std::size_t end, std::size_t tasks) {
+    const auto each =
+        state_.elapsed() / static_cast<std::chrono::microseconds::rep>(tasks);
     state_.ticker.end();
-    state_.outcome.committed = limit_;
-    for (std::size_t task = first_; task < limit_; ++task) {
-      state_.observer.finished(task, state_.elapsed());
+    std::size_t& committed = state_.outcome.committed;
+    for (; committed < end; ++committed) {
+      state_.start(committed);
+      state_.observer.finished(committed, each);
     }
   }
 
-  void step_by_step() {
+  // Of one transaction.
+  void step_by_step(std::size_t begin, std::size_t end) {
+    if (!tell(begin)) return;
     OpenTransaction transaction(state_);
     known_ = find_violations(transaction);
-    state_.begin_tasks(first_, limit_ - first_);
+    state_.begin_tasks(begin, end - begin);
     if (auto begun = transaction.begin(); !begun) {
-      return state_.fail(first_, std::move(begun).error());
+      return state_.fail(begin, std::move(begun).error());
     }
-    for (std::size_t task = first_; task < limit_; ++task) {
+    for (std::size_t task = begin; task < end; ++task) {
       state_.ticker.begin(task);
-      if (!carry_out(transaction, task)) return;
+      if (!tell(task) || !carry_out(transaction, task)) return;
     }
     if (auto kept = transaction.commit(); !kept) {
-      return state_.fail(first_, std::move(kept).error());
+      return state_.fail(begin, std::move(kept).error());
     }
-    finish();
+    keep(end, end - begin);
   }
 
   bool carry_out(OpenTransaction& transaction, std::size_t task) {

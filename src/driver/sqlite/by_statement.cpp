@@ -7,6 +7,7 @@
 #include "driver/passage.h"
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/run_state.h"
+#include "driver/sqlite_dialect/script_text.h"
 
 namespace godwit::driver::sqlite {
 namespace {

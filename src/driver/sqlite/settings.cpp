@@ -7,7 +7,6 @@
 #include <array>
 #include <string_view>
 
-#include "driver/mentions.h"
 #include "driver/sqlite/statement.h"
 
 namespace godwit::driver::sqlite {
@@ -136,11 +135,6 @@ void Settings::drop_temporary(sqlite3* db) const {
         "DROP {}IF EXISTS {}", object.substr(0, name), object.substr(name));
     static_cast<void>(execute(db, sql.c_str()));
   }
-}
-
-bool may_change_settings(std::string_view sql) {
-  return mentions(sql, "pragma") || mentions(sql, "attach") ||
-         mentions(sql, "temp");
 }
 
 }  // namespace godwit::driver::sqlite

@@ -30,9 +30,6 @@ class Settings {
   std::vector<std::string> temporary_;
 };
 
-/// A text that could change settings: worth looking after.
-bool may_change_settings(std::string_view sql);
-
 /// Of a pragma that has one value.
 Result<std::string> read_pragma(sqlite3* db, std::string_view name,
                                 Patience& patience);

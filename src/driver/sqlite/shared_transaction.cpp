@@ -14,6 +14,7 @@
 #include "driver/sqlite/interruption.h"
 #include "driver/sqlite/run_state.h"
 #include "driver/sqlite/step_database.h"
+#include "driver/sqlite_dialect/script_text.h"
 
 namespace godwit::driver::sqlite {
 namespace {

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "base/ascii.h"
+#include "driver/mentions.h"
 
 namespace godwit::driver::sqlite {
 namespace {
@@ -74,6 +75,11 @@ std::string_view find_parameter(std::string_view text) {
     at = std::max(end, at + 1);
   }
   return {};
+}
+
+bool may_change_settings(std::string_view sql) {
+  return mentions(sql, "pragma") || mentions(sql, "attach") ||
+         mentions(sql, "temp");
 }
 
 }  // namespace godwit::driver::sqlite

@@ -15,4 +15,8 @@ std::string with_line_feeds(std::string_view script);
 /// part of it; empty: there is none outside of quotes and comments.
 std::string_view find_parameter(std::string_view text);
 
+/// Whether a script may set something that outlives its transaction, or attach
+/// or make what does.
+bool may_change_settings(std::string_view sql);
+
 }  // namespace godwit::driver::sqlite
