@@ -18,24 +18,60 @@ namespace {
 
 constexpr std::size_t shown_bytes = shown_characters / 2;
 
-// By what reads only the pages of the file that it needs.
-std::string beginning_of(const Table& table, const Column& column) {
+/// Of a value of SQLite, as SQL.
+struct Parts {
+  std::string text = {};
+  std::string bytes = {};
+  std::string text_size = {};
+  std::string bytes_size = {};
+};
+
+// A text ends for substr() where it has a NUL, and its length in bytes says
+// so. In a file of another encoding these are not the bytes that are shown. Of
+// bytes that are none substr() makes NULL.
+Parts parts_of(const std::string& name) {
+  const std::string text =
+      fmt::format("substr({}, 1, {})", name, shown_characters);
+  return {
+      .text = text,
+      .bytes = fmt::format("iif(length({0}) > {1}, substr({0}, 1, {1}), {0})",
+                           name, shown_bytes),
+      .text_size = fmt::format("nullif(length(CAST({} AS BLOB)), "
+                               "length(CAST({} AS BLOB)))",
+                               name, text),
+      .bytes_size = fmt::format("length({})", name)};
+}
+
+// By functions that read only the pages of the file that they need, and are
+// NULL where they cannot.
+Parts read_parts_of(const Table& table, const Column& column) {
   const Dialect sqlite = Dialect::sqlite;
   const std::string place = fmt::format(
       "{}, {}, {}", literal(driver::console::Cell{table.name.name}, sqlite),
       literal(driver::console::Cell{column.name}, sqlite),
       quoted_name(table.rowid));
+  Parts parts = parts_of(quoted_name(column.name));
+  parts.text = fmt::format("coalesce(godwit_head({}, {}, NULL), {})", place,
+                           shown_characters, parts.text);
+  parts.bytes = fmt::format("coalesce(godwit_head({}, {}, {}), {})", place,
+                            shown_characters, shown_bytes, parts.bytes);
+  for (std::string* size : {&parts.text_size, &parts.bytes_size}) {
+    *size = fmt::format("coalesce(godwit_size({}), {})", place, *size);
+  }
+  return parts;
+}
+
+std::string value_of_any_type(const std::string& name, const Parts& parts) {
   return fmt::format(
-      "CASE typeof({0}) WHEN 'text' THEN godwit_head({1}, {2}, NULL) "
-      "WHEN 'blob' THEN godwit_head({1}, {2}, {3}) ELSE {0} END, "
-      "CASE WHEN typeof({0}) IN ('text', 'blob') THEN godwit_size({1}) END",
-      quoted_name(column.name), place, shown_characters, shown_bytes);
+      "CASE typeof({0}) WHEN 'text' THEN {1} WHEN 'blob' THEN {2} "
+      "ELSE {0} END, "
+      "CASE typeof({0}) WHEN 'text' THEN {3} WHEN 'blob' THEN {4} END",
+      name, parts.text, parts.bytes, parts.text_size, parts.bytes_size);
 }
 
 std::string shown_column(const Table& table, const Column& column) {
-  const bool read = !table.rowid.empty() && column.generated.empty();
-  if (column.shape == Shape::any && read) return beginning_of(table, column);
   const std::string name = quoted_name(column.name);
+  const bool read = !table.rowid.empty() && column.generated.empty();
   switch (column.shape) {
     case Shape::short_value:
       return name + ", NULL";
@@ -55,15 +91,8 @@ std::string shown_column(const Table& table, const Column& column) {
     case Shape::any:
       break;
   }
-  // A text ends for substr() where it has a NUL, and its length in bytes says
-  // so. Of bytes that are none it makes NULL.
-  return fmt::format(
-      "CASE typeof({0}) WHEN 'text' THEN substr({0}, 1, {1}) "
-      "WHEN 'blob' THEN iif(length({0}) > {2}, substr({0}, 1, {2}), {0}) "
-      "ELSE {0} END, "
-      "CASE typeof({0}) WHEN 'text' THEN length(CAST({0} AS BLOB)) "
-      "WHEN 'blob' THEN length({0}) END",
-      name, shown_characters, shown_bytes);
+  return value_of_any_type(
+      name, read ? read_parts_of(table, column) : parts_of(name));
 }
 
 }  // namespace

@@ -145,6 +145,12 @@ void mark_indexed(Table& table, const Findings& found) {
   }
 }
 
+bool has_virtual_column(const Table& table) {
+  return std::any_of(
+      table.columns.begin(), table.columns.end(),
+      [](const Column& column) { return column.generated == "virtual"; });
+}
+
 void use_rowid(Table& table, const Findings& found) {
   if (!table.key.empty() || table.kind != "table" || found.without_rowid)
     return;
@@ -201,7 +207,7 @@ Result<Table> find_sqlite_table(driver::console::Console& console,
   use_unique_index(table, found);
   use_rowid(table, found);
   const bool numbered = table.kind == "table" && !found.without_rowid;
-  if (numbered && console.reads_beginnings()) {
+  if (numbered && !has_virtual_column(table) && console.reads_beginnings()) {
     table.rowid = name_of_rowid(table.columns);
   }
   table.estimate = estimate_in(console, table.name.name);

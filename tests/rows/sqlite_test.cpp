@@ -123,6 +123,53 @@ TEST(SqliteBrowse, ShowsEachValueAsItIs) {
   EXPECT_TRUE(page.rows[8].cells[1].value->is_bytes());
 }
 
+TEST(SqliteBrowse, ShowsDefaultsOfRowsThatAreOlderThanTheirColumn) {
+  const RowsDatabase database(
+      "CREATE TABLE t (id integer PRIMARY KEY, a text); "
+      "INSERT INTO t VALUES (1, 'old'), (2, 'old'); "
+      "ALTER TABLE t ADD COLUMN b text DEFAULT 'none'; "
+      "ALTER TABLE t ADD COLUMN c blob DEFAULT x'00ff'; "
+      "INSERT INTO t VALUES (3, 'new', 'some', x'01')");
+
+  const auto page = page_of(database, "t");
+
+  EXPECT_EQ(texts_of(page),
+            (Texts{{"1", "old", "none", std::string("\0\xff", 2)},
+                   {"2", "old", "none", std::string("\0\xff", 2)},
+                   {"3", "new", "some", "\x01"}}));
+  EXPECT_FALSE(page.rows[0].cells[2].length.has_value());
+}
+
+TEST(SqliteBrowse, ShowsWhatStandsBehindGeneratedColumns) {
+  const std::string columns =
+      " (id integer PRIMARY KEY, a text, g text AS (upper(a)) ";
+  const RowsDatabase database(
+      "CREATE TABLE computed" + columns + "VIRTUAL, b text, c text);" +
+      "CREATE TABLE stored" + columns + "STORED, b text, c text);" +
+      "INSERT INTO computed VALUES (1, 'a', 'b', 'c'), (2, 'd', 5, NULL);"
+      "INSERT INTO stored VALUES (1, 'a', 'b', 'c'), (2, 'd', 5, NULL)");
+  const Texts expected = {{"1", "a", "A", "b", "c"},
+                          {"2", "d", "D", "5", "NULL"}};
+  EXPECT_EQ(texts_of(page_of(database, "computed")), expected);
+  EXPECT_EQ(texts_of(page_of(database, "stored")), expected);
+}
+
+TEST(SqliteBrowse, ShowsShortTextsOfEachEncodingAsWhole) {
+  const RowsDatabase database(
+      "PRAGMA encoding = 'UTF-16le'; CREATE TABLE t (v text);"
+      "INSERT INTO t VALUES ('äx 😀'), ('a' || char(0) || 'b'), "
+      "(printf('%.*c', 600, 'x'))");
+  ASSERT_EQ(database.value("PRAGMA encoding"), "UTF-16le");
+
+  const auto page = page_of(database, "t");
+
+  EXPECT_EQ(text_of(page.rows[0].cells[0].value), "äx 😀");
+  EXPECT_FALSE(page.rows[0].cells[0].length.has_value());
+  EXPECT_TRUE(page.rows[1].cells[0].length.has_value());
+  EXPECT_EQ(page.rows[2].cells[0].value->text, std::string(512, 'x'));
+  EXPECT_EQ(page.rows[2].cells[0].length, 1200);
+}
+
 TEST(SqliteBrowse, TellsNumbersFromDigitsInKeysWithoutAType) {
   const RowsDatabase database(
       "CREATE TABLE odd (k NOT NULL PRIMARY KEY, v text) WITHOUT ROWID;"

@@ -117,7 +117,9 @@ class Console {
   /// Has the functions godwit_head(table, column, rowid, characters, bytes) and
   /// godwit_size(table, column, rowid), by which SQLite reads the beginning of
   /// a text (where `bytes` is NULL) or of bytes, and how many bytes there are,
-  /// and not all of them.
+  /// and not all of them. They are NULL where the value does not stand in the
+  /// row, and must not be asked of a table with virtual columns, where SQLite
+  /// takes one column for another.
   virtual bool reads_beginnings() { return false; }
   /// Of the last failure.
   const Spot& spot() const noexcept { return spot_; }

@@ -39,18 +39,23 @@ sqlite3_blob* Beginnings::open(sqlite3_context* context,
   const std::pair column(text_argument(values[0]), text_argument(values[1]));
   const sqlite3_int64 row = sqlite3_value_int64(values[2]);
   const auto known = open_.find(column);
-  int code = SQLITE_OK;
-  sqlite3_blob* blob = nullptr;
-  if (known != open_.end()) {
-    blob = known->second;
-    code = sqlite3_blob_reopen(blob, row);
-  } else {
-    code = sqlite3_blob_open(db, "main", column.first.c_str(),
-                             column.second.c_str(), row, /*flags=*/0, &blob);
-    if (blob != nullptr) open_.emplace(column, blob);
+  sqlite3_blob* blob = known == open_.end() ? nullptr : known->second;
+  const int code =
+      blob != nullptr
+          ? sqlite3_blob_reopen(blob, row)
+          : sqlite3_blob_open(db, "main", column.first.c_str(),
+                              column.second.c_str(), row, /*flags=*/0, &blob);
+  if (code == SQLITE_OK) {
+    open_.insert_or_assign(column, blob);
+    return blob;
   }
-  if (code == SQLITE_OK) return blob;
-  sqlite3_result_error(context, sqlite3_errmsg(db), -1);
+  // One that has failed once opens no more.
+  sqlite3_blob_close(blob);
+  open_.erase(column);
+  // Such as a default of a row that is older than its column.
+  const bool not_in_file = code == SQLITE_ERROR;
+  if (not_in_file) sqlite3_result_null(context);
+  if (!not_in_file) sqlite3_result_error(context, sqlite3_errmsg(db), -1);
   return nullptr;
 }
 
