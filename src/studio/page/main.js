@@ -33,7 +33,7 @@ async function visit() {
   for (const made of byId('views').children) made.toggleAttribute('aria-current', false);
   byId(`view-${name}`)?.setAttribute('aria-current', 'page');
   document.title = `${[...at.rest, title].join(' · ')} · Godwit studio`;
-  if (current?.name === name && current.view.update?.(at)) return;
+  if (current?.name === name && current.view.update?.(at)) return reveal();
   const turn = ++visits;
   const main = byId('main');
   main.setAttribute('aria-busy', 'true');
@@ -45,6 +45,8 @@ async function visit() {
     if (turn !== visits) return view.leave?.();
     current = { name, view };
     show(main, view.element);
+    reveal();
+    if (!byId('place').firstChild) void frame();
   } catch (error) {
     if (turn === visits) show(main, h('div.page', h('h1', title), fault(error), button('Try again', again, { class: 'primary' })));
   } finally {
@@ -52,6 +54,9 @@ async function visit() {
     if (turn === visits) main.removeAttribute('aria-busy');
   }
 }
+
+/** What is chosen in a list that is longer than the window. */
+const reveal = () => byId('main').querySelector('a[aria-current]')?.scrollIntoView({ block: 'nearest' });
 
 /** Reads all anew: what was kept may be old. */
 function again() {
@@ -62,16 +67,22 @@ function again() {
   void visit();
 }
 
-/** The bar above the views. */
+/** The bar above the views, which says less while the database does not answer. */
 async function frame() {
-  const known = await overview();
-  mode.possible = known.write;
-  mode.on &&= known.write;
-  show(byId('place'), h('b', known.name), h('span', known.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'));
-  byId('place').title = known.database;
+  const known = await overview().catch(() => null);
+  mode.possible = Boolean(known?.write);
+  mode.on &&= mode.possible;
+  drawFrame(known);
+  badges(known?.drift, (await status().catch(() => null))?.totals);
+}
+
+/** @param {Overview | null} known */
+function drawFrame(known) {
+  show(byId('place'), known && [h('b', known.name), h('span', known.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL')]);
+  byId('place').title = known?.database ?? '';
   const bar = byId('writing');
   bar.hidden = !mode.on;
-  show(bar, icon('interrupted'), 'Changes are written to ', h('b', known.database), known.user && [' as ', h('b', known.user)]);
+  show(bar, icon('interrupted'), 'Changes are written to ', h('b', known?.database), known?.user && [' as ', h('b', known.user)]);
   const change = () => {
     mode.on = !mode.on;
     again();
@@ -79,22 +90,23 @@ async function frame() {
   };
   show(
     byId('tools'),
-    known.write ? button([h('i'), 'Write'], change, { role: 'switch', 'aria-checked': String(mode.on), class: 'switch' }) : h('span.badge', { title: 'Started without --write: nothing can be changed from here' }, 'Read-only'),
+    mode.possible ? button([h('i'), 'Write'], change, { role: 'switch', 'aria-checked': String(mode.on), class: 'switch' }) : known && h('span.badge', { title: 'Started without --write: nothing can be changed from here' }, 'Read-only'),
     button([icon('search'), 'Search', h('kbd', 'Ctrl K')], () => palette(), { class: 'find' }),
     button(icon('theme'), theme, { class: 'quiet', 'aria-label': 'Light or dark' }),
     button(icon('help'), keys, { class: 'quiet', 'aria-label': 'Keys' }),
   );
-  badges();
 }
 
+/** @type {{drift?: string, totals: Record<string, number>}} */
+let drawn = { totals: {} };
+
 /** How much waits behind the views. */
-async function badges() {
-  const known = await status();
-  const { pending = 0, edited = 0, missing = 0, interrupted = 0 } = known.totals;
+function badges(drift = drawn.drift, totals = drawn.totals) {
+  drawn = { drift, totals };
+  const { pending = 0, edited = 0, missing = 0, interrupted = 0 } = totals;
   const waits = pending + edited + missing + interrupted;
-  const { drift: differs } = await overview();
   /** @type {Record<string, Child>} */
-  const counts = { migrations: waits || '', drift: differs === 'differs' ? '!' : '', data: stagedCount() || '' };
+  const counts = { migrations: waits || '', drift: drift === 'differs' ? '!' : '', data: stagedCount() || '' };
   show(byId('views'), Object.entries(views).map(([name, [title]]) => anchor([title, counts[name] && h('span.count', counts[name])], link(name), { id: `view-${name}`, 'aria-current': name === (current?.name ?? route().view) && 'page' })));
 }
 
@@ -158,7 +170,7 @@ addEventListener('hashchange', () => {
   void visit();
 });
 addEventListener('studio-again', again);
-addEventListener('studio-staged', () => void badges());
+addEventListener('studio-staged', () => badges());
 addEventListener('beforeunload', event => stagedCount() > 0 && event.preventDefault());
 
 byId('skip').addEventListener('click', () => byId('main').focus());

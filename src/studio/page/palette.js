@@ -8,7 +8,8 @@ import { link, route } from './route.js';
 
 /** @param {'all' | 'tables'} which @returns {Promise<Place[]>} */
 async function places(which) {
-  const tables = (await schema()).tables;
+  // The views are there whatever the database says.
+  const tables = await schema().then(known => known.tables, () => []);
   const inDiagram = route().view === 'diagram';
   /** @type {Place[]} */
   const found = tables.map(table => ({ title: table.name, kind: table.kind, note: table.schema ?? '', href: inDiagram ? link('diagram', [table.id]) : link('data', [table.id]) }));
@@ -21,7 +22,8 @@ async function places(which) {
     ['Data', 'data'],
     ['SQL', 'sql'],
   ].map(([title, view]) => ({ title, kind: 'view', href: link(view) }));
-  const known = (await status()).migrations.map(m => ({ title: `${m.version} ${m.name}`.trim(), kind: 'migration', note: m.state.replace('_', ' '), href: link('migrations', [m.set, m.version || m.name]) }));
+  const migrations = await status().then(known => known.migrations, () => []);
+  const known = migrations.map(m => ({ title: `${m.version} ${m.name}`.trim(), kind: 'migration', note: m.state.replace('_', ' '), href: link('migrations', [m.set, m.version || m.name]) }));
   return [...views, ...found, ...known, ...tables.map(table => ({ title: table.name, kind: 'in the diagram', note: table.schema ?? '', href: link('diagram', [table.id]) }))];
 }
 

@@ -175,6 +175,27 @@ describe('entering', () => {
   });
 });
 
+describe('a database that cannot be reached', () => {
+  test('is told of in each view, and taken up where it is back', inStudio({ fill: true }, async (page, place) => {
+    place.database.goAway();
+    await page.reload();
+    for (const view of ['overview', 'diagram', 'migrations', 'drift', 'data']) {
+      await page.click(`#view-${view}`);
+      await page.waitForSelector(`#view-${view}[aria-current]`);
+      await page.waitForSelector('main:not([aria-busy]) .fault');
+    }
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('.palette li');
+    assert.equal(await page.locator('.palette li').count(), 6);
+    await page.keyboard.press('Escape');
+    place.database.comeBack();
+    await page.click('text="Try again"');
+    await page.waitForSelector('#place b');
+    await page.waitForSelector('.side a');
+    page.trouble = page.trouble.filter(text => !text.includes('Failed to load resource'));
+  }));
+});
+
 describe('other pages', () => {
   test('of another origin, or another name of this machine, get nothing', inStudio({ fill: true, words: ['--write'] }, async (page, place, studio) => {
     const attacker = createServer((request, response) => response.setHeader('Content-Type', 'text/html').end('<h1>hello</h1>'));
@@ -543,6 +564,8 @@ describe('the diagram', () => {
       await page.locator('.canvas').focus();
       await page.keyboard.press('f');
       await page.waitForFunction(() => document.querySelectorAll('.box').length < 20);
+      await visit(page, await rowsOf(page, 'table_0900'));
+      assert.ok(await isInSight(page, '.side a[aria-current]'));
       assert.deepEqual(page.trouble, []);
       await page.context().close();
       await studio.stop();

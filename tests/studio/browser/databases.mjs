@@ -2,7 +2,7 @@
 // The databases of the tests, changed behind the studio's back by the programs
 // that people use for that.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,6 +23,17 @@ class SqliteDatabase {
 
   run(sql) {
     return execFileSync('sqlite3', ['-batch', '-bail', '-noheader', this.path], { input: `.timeout 5000\nPRAGMA foreign_keys = ON;\n${sql}`, encoding: 'utf8' }).trim();
+  }
+
+  /** Until `comeBack` nobody can open it. */
+  goAway() {
+    renameSync(this.path, `${this.path}.away`);
+    mkdirSync(this.path);
+  }
+
+  comeBack() {
+    rmdirSync(this.path);
+    renameSync(`${this.path}.away`, this.path);
   }
 
   drop() {
@@ -56,6 +67,14 @@ class PostgresqlDatabase {
 
   run(sql) {
     return this.psql(this.name, sql);
+  }
+
+  goAway() {
+    this.psql('postgres', `ALTER DATABASE ${this.name} RENAME TO ${this.name}_away`);
+  }
+
+  comeBack() {
+    this.psql('postgres', `ALTER DATABASE ${this.name}_away RENAME TO ${this.name}`);
   }
 
   drop() {
