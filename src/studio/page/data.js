@@ -21,7 +21,10 @@ function textOf(cell) {
 // Value, empty, NULL and DEFAULT look different.
 /** @type {(cell: Cell | Value | undefined) => Child[]} */
 function nodesOf(cell) {
-  if (cell && typeof cell === 'object' && 'head' in cell) return [cell.head, h('span.cut', `… ${number(cell.length)}${cell.binary ? ' bytes' : ''}`)];
+  if (cell && typeof cell === 'object' && 'head' in cell) {
+    const whole = cell.binary && cell.head.replace(/^\\x/, '').length === 2 * cell.length;
+    return [cell.head, h('span.cut', `${whole ? '' : '…'} ${number(cell.length)}${cell.binary ? ' bytes' : ''}`)];
+  }
   const text = textOf(cell);
   const plain = typeof cell === 'string' || (cell && 'value' in cell);
   return plain && text !== '' ? [text.length > 300 ? text.slice(0, 300) : text] : [h('span.null', plain ? 'empty' : text)];
@@ -275,8 +278,8 @@ class TableRows {
       open: (row, column) => this.openPanel(row, column, true),
       edit: mode.on ? (row, column) => this.edit(row, column) : undefined,
     });
-    this.body = h('div.body', this.grid.element);
-    const none = this.rows.length === 0 && this.added.length === 0 && empty('No rows', this.filters.length > 0 || this.where ? ['None is as the filters want it. ', button('Clear them', () => this.goto({ filter: '', where: '' }))] : mode.on ? 'Add one with “Add row”.' : 'The table is empty.');
+        const none = this.rows.length === 0 && this.added.length === 0 && empty('No rows', this.filters.length > 0 || this.where ? ['None is as the filters want it. ', button('Clear them', () => this.goto({ filter: '', where: '' }))] : mode.on ? 'Add one with “Add row”.' : 'The table is empty.');
+    this.body = h('div.body', { class: none && 'bare' }, this.grid.element);
     show(this.content, h('h1.hidden', `Rows of ${table.name}`), this.toolbar(), this.trouble, this.body, none, h('footer.bar', this.status, h('span.push'), this.staged));
     this.drawStaged();
     this.grid.draw(true);

@@ -11,6 +11,9 @@ import { code } from './sql_text.js';
 const words = name => name.replace(/_/g, ' ');
 /** @param {string} name */
 const stateMark = name => h('span', { class: `state ${name}` }, icon(name), words(name));
+// Long names break behind these.
+/** @param {string} name */
+const breakable = name => name.split(/(?<=[_-])/).flatMap(part => [part, h('wbr')]);
 /** @param {MigrationState} m */
 const keyOf = m => [m.set, m.version || m.name];
 
@@ -54,7 +57,7 @@ export async function migrations() {
       'tr',
       { class: selected && 'selected' },
       h('td.mono', m.version || h('small', m.kind)),
-      h('th', { scope: 'row' }, anchor(m.name, link('migrations', keyOf(m), { state: only }), { 'aria-current': selected && 'true' }), several && h('small', ` ${m.set}`)),
+      h('th', { scope: 'row' }, anchor(breakable(m.name), link('migrations', keyOf(m), { state: only }), { 'aria-current': selected && 'true' }), several && h('small', ` ${m.set}`)),
       h('td', stateMark(m.state)),
       h('td', when(m.applied?.at)),
       h('td', m.applied?.by),

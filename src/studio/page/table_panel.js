@@ -30,7 +30,7 @@ export function tablePanel(known, table, close) {
     h('p.actions', anchor('Rows', link('data', [table.id]), { class: 'button' })),
     part(
       'Columns',
-      table.columns.map(column => h('div.column', h('b.mono', column.key && icon('key'), column.name), h('span', column.type, !column.nullable && ' not null', column.generated && ' generated'), column.default !== null && h('code', `default ${column.default}`), column.comment && h('p', column.comment))),
+      table.columns.map(column => h('div.column', h('b.mono', column.key && icon('key'), column.name), h('span', column.type, !column.nullable && ' not null', column.generated && ' generated'), column.default !== null && h('code', /^GENERATED /.test(column.default) ? column.default : `default ${column.default}`), column.comment && h('p', column.comment))),
     ),
     part('References', out.map(edge => h('div', named(edge.to), h('span', ` by ${edge.from_columns.join(', ')}`)))),
     part('Referenced by', into.map(edge => h('div', named(edge.from), h('span', ` by ${edge.from_columns.join(', ')}`)))),
