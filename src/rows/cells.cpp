@@ -18,6 +18,10 @@ namespace {
 
 constexpr std::size_t shown_bytes = shown_characters / 2;
 
+// What is not stored as a text has no beginning before all of it is printed. Of
+// a hundred values that are larger than this that takes seconds.
+constexpr std::size_t printed_bytes = 65536;
+
 /// Of a value of SQLite, as SQL.
 struct Parts {
   std::string text = {};
@@ -85,9 +89,12 @@ std::string shown_column(const Table& table, const Column& column) {
           shown_bytes);
     case Shape::printed:
       return fmt::format(
-          "pg_catalog.left({0}::pg_catalog.text, {1}), "
-          "pg_catalog.octet_length({0}::pg_catalog.text)",
-          name, shown_characters);
+          "CASE WHEN {2} > {3} THEN '' "
+          "ELSE pg_catalog.left({0}::pg_catalog.text, {1}) END, "
+          "CASE WHEN {2} > {3} THEN {2} "
+          "ELSE pg_catalog.octet_length({0}::pg_catalog.text) END",
+          name, shown_characters,
+          fmt::format("pg_catalog.pg_column_size({})", name), printed_bytes);
     case Shape::any:
       break;
   }

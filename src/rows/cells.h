@@ -17,7 +17,8 @@ inline constexpr std::size_t shown_characters = 512;
 /// A value, or its beginning.
 struct ShownCell {
   driver::console::Value value = {};
-  /// In bytes. Absent: it is whole.
+  /// In bytes; of a large value of PostgreSQL that is not stored as a text, and
+  /// of which nothing is shown, as it is stored. Absent: it is whole.
   std::optional<std::size_t> length = {};
 };
 

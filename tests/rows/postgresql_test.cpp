@@ -178,6 +178,30 @@ TEST(PostgresqlBrowse, ShowsEachValueAsItIs) {
   EXPECT_EQ(texts_of(page_of(database, "odd")), texts);
 }
 
+TEST(PostgresqlBrowse, PrintsNoLargeValueForItsBeginning) {
+  const RowsDatabase database(
+      "CREATE TABLE t (id integer PRIMARY KEY, j jsonb, k json, a text[]);"
+      "INSERT INTO t SELECT 1, jsonb_agg(v), json_agg(v), array_agg(v) "
+      "FROM (SELECT md5(i::text) AS v FROM generate_series(1, 5000) i) s;"
+      "INSERT INTO t VALUES (2, '[1]', '[1]', '{1}'), (3, NULL, NULL, NULL)");
+
+  const auto page = page_of(database, "t");
+
+  for (std::size_t column : {1, 2, 3}) {
+    const rows::ShownCell& large = page.rows[0].cells[column];
+    EXPECT_EQ(text_of(large.value), "");
+    EXPECT_GT(large.length, 65536);
+    EXPECT_FALSE(page.rows[1].cells[column].length.has_value());
+    EXPECT_FALSE(page.rows[2].cells[column].value.has_value());
+  }
+  EXPECT_EQ(text_of(page.rows[1].cells[1].value), "[1]");
+  const auto whole = rows::whole_cell(database.source(), table_named("t"),
+                                      page.rows[0].key, "k")
+                         .value();
+  EXPECT_EQ(text_of(whole.value()),
+            database.value("SELECT k::text FROM t WHERE id = 1"));
+}
+
 TEST(PostgresqlEdit, FindsRowsOfPartitionsWithoutAKey) {
   const RowsDatabase database(
       "CREATE TABLE part (a integer, b text) PARTITION BY LIST (a);"
