@@ -4,7 +4,7 @@ import { blob, call, mode, schema } from './api.js';
 import { cellPanel } from './cell_panel.js';
 import { anchor, button, download, duration, empty, fault, h, icon, number, plural, say, show } from './dom.js';
 import { discard, discardAll, faults, idOf, insertsOf, review, stage, stageDelete, stagedAt, stagedCount, stageIn, stageInsert } from './edits.js';
-import { Grid, isNumeric } from './grid.js';
+import { Grid, inOneLine, isNumeric } from './grid.js';
 import { filtered, filtersOf, go, link } from './route.js';
 
 const operators = ['=', '!=', '<', '<=', '>', '>=', 'contains', 'begins', 'null', 'not null'];
@@ -23,11 +23,11 @@ function textOf(cell) {
 function nodesOf(cell) {
   if (cell && typeof cell === 'object' && 'head' in cell) {
     const whole = cell.binary && cell.head.replace(/^\\x/, '').length === 2 * cell.length;
-    return [cell.head, h('span.cut', `${whole ? '' : '…'} ${number(cell.length)}${cell.binary ? ' bytes' : ''}`)];
+    return [inOneLine(cell.head), h('span.cut', `${whole ? '' : '…'} ${number(cell.length)}${cell.binary ? ' bytes' : ''}`)];
   }
   const text = textOf(cell);
   const plain = typeof cell === 'string' || (cell && 'value' in cell);
-  return plain && text !== '' ? [text.length > 300 ? text.slice(0, 300) : text] : [h('span.null', plain ? 'empty' : text)];
+  return plain && text !== '' ? [inOneLine(text)] : [h('span.null', plain ? 'empty' : text)];
 }
 
 /** @returns {Promise<View>} */
@@ -129,7 +129,7 @@ class TableRows {
   /** @param {Route} at */
   async open({ rest, query }) {
     this.table = this.known.tables.find(table => table.id === rest[0]);
-    if (!this.table) return show(this.content, h('h1.hidden', 'Data'), rest[0] ? empty('There is no such table', rest[0]) : empty(this.known.tables.length > 0 ? 'Choose a table' : 'This database has no tables', this.known.tables.length > 0 ? ['Press ', h('kbd', '/'), ' to find one.'] : 'Apply the migrations first.'));
+    if (!this.table) return show(this.content, h('h1.hidden', 'Data'), rest[0] ? empty('There is no such table', [`${rest[0]} `, button('Look again', () => dispatchEvent(new CustomEvent('studio-again')))]) : empty(this.known.tables.length > 0 ? 'Choose a table' : 'This database has no tables', this.known.tables.length > 0 ? ['Press ', h('kbd', '/'), ' to find one.'] : 'Apply the migrations first.'));
     this.filters = filtersOf(query.get('filter'));
     this.where = query.get('where') ?? '';
     this.sort = JSON.parse(query.get('sort') || '[]').map((/** @type {[string, boolean]} */ [column, descending]) => ({ column, descending: Boolean(descending) }));
@@ -209,7 +209,7 @@ class TableRows {
     };
     return h(
       'div.bar',
-      h('strong', table.name),
+      h('strong', { title: table.name }, table.name),
       this.count,
       bar,
       button('+ Filter', add),

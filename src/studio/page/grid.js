@@ -134,7 +134,7 @@ export class Grid {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (event.target !== this.table) return;
+    if (event.target !== this.table || this.heads.length === 0) return;
     if (this.row >= 0 && this.parts.key?.(event, this.row, this.column)) return event.preventDefault();
     const page = Math.max(1, Math.floor(this.element.clientHeight / rowHeight) - 3);
     const far = event.ctrlKey || event.metaKey;
@@ -158,6 +158,10 @@ export class Grid {
     event.preventDefault();
   }
 }
+
+// The text of a cell: its rows are all as high.
+/** @param {string} text */
+export const inOneLine = text => (text.length > 300 ? text.slice(0, 300) : text).replace(/\r\n?|\n/g, '↵');
 
 /** @param {string} type */
 export const isNumeric = type => /^(small|big|tiny|medium)?(int|serial|real|float|double|numeric|decimal|oid|money)/i.test(type);

@@ -3,7 +3,7 @@
 import { blob, call, mode, schema } from './api.js';
 import { Completion } from './completion.js';
 import { button, download, duration, empty, fault, h, number, plural, say, show, when } from './dom.js';
-import { Grid, isNumeric } from './grid.js';
+import { Grid, inOneLine, isNumeric } from './grid.js';
 import { coloured, statementAt } from './sql_text.js';
 
 const drafted = 'godwit.sql';
@@ -98,7 +98,7 @@ export async function console_(/** @type {Route} */ at) {
 
   /** @type {(result: RunResult, took: number) => HTMLElement} */
   function resultOf({ columns, rows, affected, command, more }, took) {
-    const summary = h('p.summary', h('b', command), ' ', columns.length > 0 ? `${plural(rows.length, 'row')}${more ? ', and more that were not fetched' : ''}` : affected !== null ? `${plural(affected, 'row')} affected` : '', h('span', ` ${duration(took)}`));
+    const summary = h('p.summary', !command?.startsWith('SELECT ') && [h('b', command), ' '], columns.length > 0 ? `${plural(rows.length, 'row')}${more ? ', and more that were not fetched' : ''}` : affected !== null ? `${plural(affected, 'row')} affected` : '', h('span', ` ${duration(took)}`));
     if (columns.length === 0) return h('section', summary);
     const grid = new Grid({
       label: 'Result',
@@ -107,7 +107,7 @@ export async function console_(/** @type {Route} */ at) {
       text: (row, column) => plain(rows[row][column]),
       paint: (cell, row, column) => {
         const value = rows[row][column];
-        show(cell, value === null || value === '' ? h('span.null', value === null ? 'NULL' : 'empty') : plain(value).slice(0, 300), value && typeof value === 'object' && h('span.cut', `… ${number(value.length)}`));
+        show(cell, value === null || value === '' ? h('span.null', value === null ? 'NULL' : 'empty') : inOneLine(plain(value)), value && typeof value === 'object' && h('span.cut', `… ${number(value.length)}`));
       },
     });
     setTimeout(() => grid.draw(true));

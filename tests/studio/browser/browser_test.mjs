@@ -356,6 +356,28 @@ describe('rows', () => {
     assert.ok((await page.locator('.panel pre').innerText()).length >= 49000);
   }));
 
+  test('are all as high, whatever stands in them', inStudio({ fill: true }, async (page, place) => {
+    place.run("UPDATE customer SET name = 'two\nlines' WHERE id = 1;");
+    await visit(page, await rowsOf(page, 'customer'));
+    const name = await goTo(page, 0, 'name');
+    assert.equal(await cell(page, 0, name).innerText(), 'two↵lines');
+    const heights = await page.locator('[role=grid] tbody tr:not(.gap)').evaluateAll(rows => rows.map(row => row.getBoundingClientRect().height));
+    assert.deepEqual([...new Set(heights)], [28]);
+  }));
+
+  if (dialect === 'postgresql') {
+    test('may have no columns', inStudio({}, async (page, place) => {
+      place.run('CREATE TABLE nothing (); INSERT INTO nothing DEFAULT VALUES;');
+      await visit(page, await rowsOf(page, 'nothing'));
+      // The page has read the schema before.
+      await page.click('text="Look again"');
+      await page.waitForSelector('[role=grid] tbody tr');
+      assert.equal(await page.locator('[role=grid] tbody tr').count(), 1);
+      await page.locator('[role=grid]').focus();
+      for (const key of ['ArrowRight', 'ArrowUp', 'Enter', 'F2', 'Control+c']) await page.keyboard.press(key);
+    }));
+  }
+
   test('are not to be changed without --write', inStudio({ fill: true }, async (page, place) => {
     await visit(page, await rowsOf(page, 'customer'));
     await goTo(page, 0, 'name');
