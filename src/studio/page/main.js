@@ -37,7 +37,7 @@ async function visit() {
   const turn = ++visits;
   const main = byId('main');
   main.setAttribute('aria-busy', 'true');
-  const patience = setTimeout(() => show(main, h('p.waiting', 'Reading…')), 200);
+  const patience = setTimeout(() => turn === visits && show(main, h('p.waiting', 'Reading…')), 200);
   current?.view.leave?.();
   current = null;
   try {

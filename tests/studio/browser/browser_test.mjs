@@ -640,6 +640,18 @@ describe('everybody', () => {
     });
   }
 
+  test('may go on before a view is there', inStudio({ shop: { applied: '0004' } }, async page => {
+    const { migrations } = await call(page, 'status');
+    await page.route('**/api/schema', async route => {
+      await new Promise(done => setTimeout(done, 600));
+      await route.continue();
+    });
+    await page.evaluate(to => (location.hash = to), `#/diagram?at=${encodeURIComponent(`${migrations[1].set}/0002`)}`);
+    await visit(page, '#/sql');
+    await page.waitForTimeout(400);
+    assert.equal(await page.locator('textarea').count(), 1);
+  }));
+
   test('goes everywhere by the keyboard, and sees where they are', inStudio({ fill: true }, async page => {
     for (const [key, view] of Object.entries({ d: 'diagram', m: 'migrations', r: 'drift', t: 'data', s: 'sql' })) {
       await page.locator('#main').focus();
