@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The console: one statement at a time, and what it gives.
-import { blob, call, mode, schema } from './api.js';
+import { blob, call, forget, mode, schema } from './api.js';
 import { Completion } from './completion.js';
 import { button, download, duration, empty, fault, h, number, plural, say, show, when } from './dom.js';
 import { Grid, inOneLine, isNumeric } from './grid.js';
@@ -66,10 +66,14 @@ export async function console_(/** @type {Route} */ at) {
     return { from: range.from + lead, sql: value.slice(range.from + lead, range.to).trimEnd() };
   }
 
+  // What lets a statement write.
+  const remedy = () => (!mode.possible ? 'Start the studio with --write to let it.' : !mode.on ? 'Switch writing on, and tick “May write”.' : 'Tick “May write” to let it.');
+
   /** @type {(from: number, error: any) => void} */
   function failed(from, error) {
-    const offset = error.details?.offset;
-    show(answers, fault(error), typeof offset === 'number' && button('Go to the place', () => (field.focus(), field.setSelectionRange(from + offset, from + offset + 1))));
+    const { offset, code } = error.details ?? {};
+    const refused = code === 'read_only' && !(mode.on && write.checked);
+    show(answers, fault(refused ? { ...error.details, hint: remedy() } : error), typeof offset === 'number' && button('Go to the place', () => (field.focus(), field.setSelectionRange(from + offset, from + offset + 1))));
   }
 
   // What writes is taken back at first; `expected` are the numbers of rows that
@@ -86,6 +90,8 @@ export async function console_(/** @type {Route} */ at) {
       const body = { sql, id: running, limit: 1000, ...(mode.on && write.checked ? { write: true, commit: expected !== undefined, expected } : {}) };
       const ran = /** @type {Ran} */ (await call('run', body));
       show(answers, ran.notices.map(notice => h('p.notice', notice)), ran.results.map(result => resultOf(result, ran.took_us)));
+      // The schema may be another one now.
+      if (ran.committed) forget();
       if (ran.committed) answers.prepend(h('p.good', 'Committed.'));
       else if (body.write) answers.prepend(h('p.notice', 'This was taken back. '), button('Run again and commit', () => run(ran.results.map(({ affected }) => affected ?? 0)), { class: 'danger' }));
       say('The statement has run');

@@ -494,6 +494,7 @@ describe('the console', () => {
     await page.keyboard.press('Control+End');
     await page.keyboard.press('Control+Enter');
     await page.waitForSelector('.answers .fault');
+    assert.match(await page.locator('.answers .fault').innerText(), /--write/);
     assert.equal(place.run('SELECT count(*) FROM purchase_line;'), '3');
     await page.locator('textarea').fill('SELECT  FROM customer');
     await page.evaluate(() => document.querySelector('textarea').setSelectionRange(7, 7));
@@ -504,6 +505,23 @@ describe('the console', () => {
     await page.keyboard.press('Control+Enter');
     await page.waitForFunction(() => document.querySelectorAll('.result [role=gridcell]').length > 20);
     await picture(page, 'sql');
+    page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
+  }));
+
+  test('writes only where that is ticked, and keeps it only on request', writing({ fill: true }, async (page, place) => {
+    await visit(page, '#/sql');
+    await page.locator('textarea').fill('DELETE FROM purchase_line;');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.answers .fault');
+    assert.match(await page.locator('.answers .fault').innerText(), /May write/);
+    await page.check('label:has-text("May write") input');
+    await page.locator('textarea').focus();
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('text="Run again and commit"');
+    assert.equal(place.run('SELECT count(*) FROM purchase_line;'), '3');
+    await page.click('text="Run again and commit"');
+    await page.waitForSelector('text="Committed."');
+    assert.equal(place.run('SELECT count(*) FROM purchase_line;'), '0');
     page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
   }));
 
