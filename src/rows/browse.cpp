@@ -166,14 +166,9 @@ Result<driver::console::Value> sorted_value(driver::console::Console& console,
       static_cast<std::size_t>(table.find(column) - table.columns.data());
   const ShownCell& cell = row.cells[place];
   if (!cell.length) return cell.value;
-  driver::console::Statement statement;
-  Conditions conditions(table, statement.parameters);
-  if (auto added = conditions.add_row(row.key); !added) return added.error();
-  statement.sql = fmt::format("SELECT {} FROM {}{}", quoted_name(column),
-                              table.reference, conditions.text());
-  auto answer = driver::console::ask(console, statement);
-  if (!answer) return std::move(answer).error();
-  return answer->rows.empty() ? cell.value : answer->rows.front().front();
+  auto whole = select_row(console, table, row.key, quoted_name(column));
+  if (!whole) return std::move(whole).error();
+  return *whole ? (*whole)->front() : cell.value;
 }
 
 Result<Cursor> cursor_behind(driver::console::Console& console,
@@ -218,27 +213,6 @@ std::optional<std::int64_t> rows_in_plan(const driver::console::Answer& plan) {
 }
 
 }  // namespace
-
-std::string shown_row_columns(const Table& table) {
-  std::string sql;
-  for (const std::string& name : row_key(table)) {
-    sql += quoted_name(name) + ", ";
-  }
-  if (has_xmin(table)) sql += "xmin, ";
-  sql += shown_columns(table);
-  if (sql.ends_with(", ")) sql.resize(sql.size() - 2);
-  return sql.empty() ? "NULL" : sql;
-}
-
-ShownRow shown_row(const Table& table, driver::console::Values row) {
-  ShownRow shown;
-  std::size_t next = row_key(table).size();
-  for (std::size_t i = 0; i < next; ++i) shown.key.push_back(row[i]);
-  if (has_xmin(table)) shown.version = row[next++]->text;
-  shown.cells = shown_cells(table, row, next);
-  if (shown.version.empty()) shown.version = version_of(shown.cells);
-  return shown;
-}
 
 Result<Page> browse(const Source& source, const PageRequest& request) {
   auto opened = open_selection(source, request.selection);
@@ -290,25 +264,6 @@ Result<Count> count(const Source& source, const Selection& selection,
   return result;
 }
 
-Result<std::optional<driver::console::Value>> whole_cell(
-    const Source& source, const driver::TableName& table,
-    const driver::console::Values& key, const std::string& column) {
-  auto opened = open_selection(source, {.table = table});
-  if (!opened) return std::move(opened).error();
-  const Column* found = opened->table.find(column);
-  if (found == nullptr) return no_such_column(opened->table, column);
-  driver::console::Statement statement;
-  Conditions conditions(opened->table, statement.parameters);
-  if (auto added = conditions.add_row(key); !added) return added.error();
-  statement.sql = fmt::format("SELECT {} FROM {}{}", quoted_name(found->name),
-                              opened->table.reference, conditions.text());
-  auto answer = driver::console::ask(*opened->console, statement);
-  if (!answer) return std::move(answer).error();
-  if (answer->rows.empty()) return std::optional<driver::console::Value>();
-  return std::optional<driver::console::Value>(
-      std::move(answer->rows.front().front()));
-}
-
 Result<driver::console::Statement> select_all(driver::console::Console& console,
                                               const Selection& selection) {
   auto table = find_table(console, selection.table);
@@ -320,13 +275,9 @@ Result<driver::console::Statement> select_all(driver::console::Console& console,
   if (auto added = add_selection(selection, conditions); !added) {
     return std::move(added).error();
   }
-  std::string columns;
-  for (const Column& column : table->columns) {
-    columns += (columns.empty() ? "" : ", ") + quoted_name(column.name);
-  }
-  statement.sql =
-      fmt::format("SELECT {} FROM {}{}{}", columns, table->reference,
-                  conditions.text(), order_by(*table, *order));
+  statement.sql = fmt::format("SELECT {} FROM {}{}{}", all_columns(*table),
+                              table->reference, conditions.text(),
+                              order_by(*table, *order));
   return statement;
 }
 

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "driver/console/console.h"
-#include "rows/cells.h"
 #include "rows/conditions.h"
+#include "rows/row.h"
 #include "rows/table.h"
 
 namespace godwit::rows {
@@ -38,15 +38,6 @@ struct PageRequest {
   Selection selection = {};
   std::optional<Cursor> after = {};
   std::size_t limit = 100;
-};
-
-struct ShownRow {
-  /// Of row_key().
-  driver::console::Values key = {};
-  /// Empty: nothing tells whether it was changed since.
-  std::string version = {};
-  /// As many as the table has columns.
-  std::vector<ShownCell> cells = {};
 };
 
 /// A statement that was sent, for whoever wants to see it.
@@ -79,17 +70,8 @@ struct Count {
 Result<Count> count(const Source& source, const Selection& selection,
                     bool exact);
 
-/// A value as a whole. Absent: there is no such row any more.
-Result<std::optional<driver::console::Value>> whole_cell(
-    const Source& source, const driver::TableName& table,
-    const driver::console::Values& key, const std::string& column);
-
 /// The SELECT of the selection with all columns, for an export.
 Result<driver::console::Statement> select_all(driver::console::Console& console,
                                               const Selection& selection);
-
-/// What is selected, or returned, to show rows, and a row of that.
-std::string shown_row_columns(const Table& table);
-ShownRow shown_row(const Table& table, driver::console::Values row);
 
 }  // namespace godwit::rows

@@ -31,8 +31,7 @@ std::vector<ShownCell> shown_cells(const Table& table,
                                    driver::console::Values& row,
                                    std::size_t first);
 
-/// What tells that a row was changed since: of PostgreSQL the transaction that
-/// wrote it, else what is shown of it, lengths included.
+/// A digest of the cells as far as they are there, lengths included.
 std::string version_of(const std::vector<ShownCell>& cells);
 
 }  // namespace godwit::rows

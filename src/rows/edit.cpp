@@ -11,6 +11,7 @@
 #include "base/errors.h"
 #include "rows/conditions.h"
 #include "rows/edit_statement.h"
+#include "rows/row.h"
 #include "sql/string_content.h"
 #include "sql/words.h"
 
@@ -181,27 +182,12 @@ class Application {
     return answer;
   }
 
-  Result<std::optional<ShownRow>> row_with(const Table& table,
-                                           const driver::console::Values& key) {
-    driver::console::Statement statement;
-    Conditions conditions(table, statement.parameters);
-    if (auto added = conditions.add_row(key); !added) {
-      return std::move(added).error();
-    }
-    statement.sql = fmt::format("SELECT {} FROM {}{}", shown_row_columns(table),
-                                table.reference, conditions.text());
-    auto answer = driver::console::ask(*console_, statement);
-    if (!answer) return std::move(answer).error();
-    if (answer->rows.empty()) return std::optional<ShownRow>();
-    return std::optional(shown_row(table, std::move(answer->rows.front())));
-  }
-
   // SQLite has the database to itself from the first look on; PostgreSQL looks
   // while it changes.
   bool is_as_shown(std::size_t i) {
     const Table& table = *steps_[i].table;
     if (edits_[i].kind == Edit::Kind::insert || has_xmin(table)) return true;
-    auto row = row_with(table, edits_[i].key);
+    auto row = read_row(*console_, table, edits_[i].key);
     if (!row) return fail(std::move(row).error(), i);
     if (*row && (*row)->version == edits_[i].version) return true;
     outcome_.conflict = Conflict{i, table, *std::move(row)};
@@ -226,7 +212,7 @@ class Application {
     if (edits_[i].kind == Edit::Kind::insert) {
       return fail(kept_by_the_database(), i);
     }
-    auto row = row_with(table, edits_[i].key);
+    auto row = read_row(*console_, table, edits_[i].key);
     if (!row) return fail(std::move(row).error(), i);
     if (*row && (*row)->version == edits_[i].version) {
       return fail(kept_by_the_database(), i);
@@ -263,7 +249,7 @@ class Application {
       const Step& step = steps_[i];
       EditOutcome::Changed changed{.table = *step.table};
       if (edits_[i].kind != Edit::Kind::remove && !step.key.empty()) {
-        auto row = row_with(*step.table, step.key);
+        auto row = read_row(*console_, *step.table, step.key);
         if (!row) return fail(std::move(row).error(), i);
         changed.row = *std::move(row);
       }

@@ -31,7 +31,8 @@ struct Edit {
 
   Kind kind = Kind::update;
   driver::TableName table = {};
-  /// Of the row as it was shown; unless it is inserted.
+  /// Of the row as it was shown; unless it is inserted. The version is that of
+  /// all of it: see whole_version().
   driver::console::Values key = {};
   std::string version = {};
   /// Only cells that somebody has touched.

@@ -91,6 +91,18 @@ Answer cell(const Call& call) {
   return Json{{"text", whole.text}, {"length", length}};
 }
 
+Answer version(const Call& call) {
+  const auto table = table_field(call, call.body);
+  if (!table) return table.error();
+  const auto key = key_field(call.body);
+  if (!key) return key.error();
+  const auto shown = text_field(call.body, "version");
+  if (!shown) return shown.error();
+  auto whole = whole_version(source_of(call), *table, *key, *shown);
+  if (!whole) return std::move(whole).error();
+  return Json{{"version", *std::move(whole)}};
+}
+
 std::string type_of(ExportFormat format) {
   switch (format) {
     case ExportFormat::csv:
@@ -131,6 +143,7 @@ constexpr Endpoint endpoints_of_rows[] = {
     {.name = "rows", .answer = rows},
     {.name = "count", .answer = count_rows},
     {.name = "cell", .answer = cell},
+    {.name = "version", .answer = version},
     {.name = "export", .stream = export_stream},
 };
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "rows/row.h"
 #include "rows/rows_database.h"
 
 namespace godwit::test {
@@ -62,6 +63,79 @@ TEST(Edit, FindsThatSomebodyElseHasChangedTheRow) {
   auto again = update_of(page, 0, {{"name", to_text("Eve")}});
   again.version = outcome.conflict->theirs->version;
   EXPECT_EQ(failure_of(apply(database, {again})), "");
+}
+
+// A text and bytes that are shown in part, and what somebody makes of them
+// behind that part, of the same length.
+struct LongValues {
+  RowsDatabase database{
+      "CREATE TABLE story (id integer PRIMARY KEY, name text, told text, " +
+      std::string(on_postgresql() ? "scan bytea" : "scan blob") +
+      ");INSERT INTO story VALUES (1, 'a', " + text('x') + ", " + bytes("00") +
+      ")"};
+
+  static std::string text(char last) {
+    return "'" + std::string(100'000, 'e') + last + "'";
+  }
+  static std::string bytes(std::string_view last) {
+    std::string digits;
+    for (int i = 0; i < 1000; ++i) digits += "ab";
+    digits += last;
+    return on_postgresql() ? "'\\x" + digits + "'" : "x'" + digits + "'";
+  }
+  rows::Edit renaming(const rows::Page& page) const {
+    rows::Edit edit = update_of(page, 0, {{"name", to_text("mine")}});
+    edit.version = rows::whole_version(database.source(), edit.table, edit.key,
+                                       edit.version)
+                       .value();
+    return edit;
+  }
+};
+
+TEST(Edit, FindsAChangeDeepInsideOfALongValue) {
+  const std::vector<std::string> changes = {
+      "told = " + LongValues::text('y'), "scan = " + LongValues::bytes("01")};
+  for (const std::string& change : changes) {
+    const LongValues story;
+    const auto page = page_of(story.database, "story");
+    const rows::Edit mine = story.renaming(page);
+    story.database.execute("UPDATE story SET " + change);
+
+    for (rows::Edit edit : {mine, removal_of(page, 0)}) {
+      edit.version = mine.version;
+      const auto outcome = apply(story.database, {edit});
+
+      EXPECT_EQ(failure_of(outcome), "conflict") << change.substr(0, 10);
+      ASSERT_TRUE(outcome.conflict->theirs.has_value());
+      EXPECT_EQ(story.database.value("SELECT name FROM story"), "a");
+    }
+    // On what they have made of it, it goes.
+    rows::Edit again = mine;
+    again.version =
+        apply(story.database, {mine}).conflict->theirs.value().version;
+    EXPECT_EQ(failure_of(apply(story.database, {again})), "");
+  }
+}
+
+TEST(Edit, TakesARowWithLongValuesThatNobodyHasChanged) {
+  const LongValues story;
+
+  EXPECT_EQ(
+      failure_of(apply(story.database,
+                       {story.renaming(page_of(story.database, "story"))})),
+      "");
+  EXPECT_EQ(story.database.value("SELECT name FROM story"), "mine");
+}
+
+// What was seen of a row is not replaced by what came of it since.
+TEST(Edit, FindsAChangeThatWasMadeBeforeAllOfTheRowWasRead) {
+  const LongValues story;
+  const auto page = page_of(story.database, "story");
+  story.database.execute("UPDATE story SET name = 'theirs'");
+
+  EXPECT_EQ(failure_of(apply(story.database, {story.renaming(page)})),
+            "conflict");
+  EXPECT_EQ(story.database.value("SELECT name FROM story"), "theirs");
 }
 
 TEST(Edit, FindsThatSomebodyElseHasDeletedTheRow) {

@@ -2,6 +2,7 @@
 // One whole value beside the grid: as text, as JSON, as bytes, as a picture.
 import { call } from './api.js';
 import { anchor, button, bytes, copyButton, download, fault, h, icon, show } from './dom.js';
+import { settle } from './edits.js';
 
 // JSON as a tree. Not JSON.parse, which loses digits and keys that occur twice.
 /** @param {string} text @returns {HTMLElement | null} */
@@ -74,6 +75,7 @@ export function cellPanel(shown) {
     if (shown.state === 'default') return editor('');
     if (cell === null && !edit) return show(body, h('p.null', 'NULL'));
     try {
+      if (edit && shown.row.key) await settle(shown.table, shown.row);
       const whole = cell === null || typeof cell === 'string' ? { text: cell ?? '' } : await call('cell', { table: shown.table, key: shown.row.key, column: column.name });
       const binary = whole.base64 !== undefined || column.binary;
       // A short binary value comes as its digits.

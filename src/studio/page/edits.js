@@ -4,7 +4,7 @@ import { call } from './api.js';
 import { button, copyButton, dialog, download, fault, h, icon, plural, say, show } from './dom.js';
 import { code } from './sql_text.js';
 
-/** @typedef {Edit & {id: string, values: Record<string, Value>, before: Record<string, Cell>, fault?: Fault}} Staged */
+/** @typedef {{id: string, kind: 'update' | 'insert' | 'delete', table: string, row?: Row, values: Record<string, Value>, before: Record<string, Cell>, fault?: Fault}} Staged */
 
 /** @type {Map<string, Staged>} */
 const staged = new Map();
@@ -21,10 +21,27 @@ export const stagedAt = id => staged.get(id);
 /** @param {string} table */
 export const insertsOf = table => [...staged.values()].filter(edit => edit.kind === 'insert' && edit.table === table);
 
+// The version of a row with a value that is shown in part is of that part, and
+// becomes that of all of it before the value is looked at, or the row changed.
+/** @type {(table: string, row: Row) => Promise<void>} */
+export async function settle(table, row) {
+  if (!row.cells.some(cell => cell !== null && typeof cell === 'object')) return;
+  row.settled ??= call('version', { table, key: row.key, version: row.version }).then(({ version }) => void (row.version = version));
+  await row.settled.catch(error => {
+    delete row.settled;
+    throw error;
+  });
+}
+
+// Whether that went well matters when the edits are sent.
+/** @type {(table: string, row: Row) => void} */
+const beginToSettle = (table, row) => void settle(table, row).catch(() => {});
+
 /** @type {(table: string, row: Row, columns: RowColumn[], column: string, value: Value) => void} */
 export function stage(table, row, columns, column, value) {
   const id = idOf(table, row);
-  const edit = staged.get(id) ?? { id, kind: 'update', table, key: row.key, version: row.version, values: {}, before: before(row, columns) };
+  const edit = staged.get(id) ?? { id, kind: 'update', table, row, values: {}, before: before(row, columns) };
+  beginToSettle(table, row);
   if (edit.kind === 'delete') return;
   const was = edit.before[column];
   // What is as it was is no change, so that it is never written.
@@ -62,7 +79,8 @@ export function stageIn(edit, column, value) {
 export function stageDelete(table, row, columns) {
   const id = idOf(table, row);
   if (staged.get(id)?.kind === 'delete') staged.delete(id);
-  else staged.set(id, { id, kind: 'delete', table, key: row.key, version: row.version, values: {}, before: before(row, columns) });
+  else staged.set(id, { id, kind: 'delete', table, row, values: {}, before: before(row, columns) });
+  beginToSettle(table, row);
   changed();
 }
 
@@ -87,12 +105,17 @@ export function discardAll() {
 }
 
 /** As the API takes them. */
-const sent = () => [...staged.values()].map(({ kind, table, key, version, values, before }) => ({ kind, table, ...(kind === 'insert' ? {} : { key, version, before }), ...(kind === 'delete' ? {} : { values }) }));
+const sent = () => [...staged.values()].map(({ kind, table, row, values, before }) => ({ kind, table, ...(row && { key: row.key, version: row.version, before }), ...(kind === 'delete' ? {} : { values }) }));
 
 // What is staged as SQL, and what can be done with it.
 /** @param {() => void} applied */
 export async function review(applied) {
   if (staged.size === 0) return say('Nothing is staged');
+  try {
+    for (const { table, row } of staged.values()) if (row) await settle(table, row);
+  } catch (error) {
+    return say(/** @type {Error} */ (error).message);
+  }
   const edits = sent();
   const text = h('div', h('p.waiting', 'Writing the SQL…'));
   const trouble = h('div');
@@ -160,6 +183,7 @@ export async function review(applied) {
     /** @param {any} value */
     const shown = value => (value === undefined ? '' : value === null || value?.null ? h('i', 'NULL') : value?.default ? h('i', 'DEFAULT') : value === '' || value?.value === '' ? h('i', 'empty') : String(value?.value ?? value?.head ?? value));
     const rows = columns.filter(column => found.mine?.[column] !== undefined || JSON.stringify(found.before?.[column]) !== JSON.stringify(found.theirs?.[column]));
+    const hidden = found.theirs && columns.every(column => JSON.stringify(found.before?.[column]) === JSON.stringify(found.theirs[column]));
     const leave = () => {
       discard(edit.id);
       box.close();
@@ -167,7 +191,7 @@ export async function review(applied) {
     };
     // What is staged now rests on what they have made of the row.
     const retry = () => {
-      edit.version = found.version;
+      edit.row = { key: edit.row?.key ?? null, version: found.version, cells: [] };
       edit.before = found.theirs;
       delete edit.fault;
       box.close();
@@ -175,7 +199,7 @@ export async function review(applied) {
     };
     show(
       trouble,
-      h('div.fault', { role: 'alert' }, icon('interrupted'), h('div', h('p', found.theirs ? 'Somebody else has changed this row since you read it. Nothing was written.' : 'Somebody else has deleted this row since you read it. Nothing was written.'), h('table.plain', h('thead', h('tr', ['Column', 'Before', 'Mine', 'Theirs'].map(title => h('th', { scope: 'col' }, title)))), h('tbody', rows.map(column => h('tr', h('th', { scope: 'row' }, column), h('td.mono', shown(found.before?.[column])), h('td.mono', shown(found.mine?.[column])), h('td.mono', shown(found.theirs?.[column])))))), button('Drop mine', leave), found.theirs && button('Read the row again and keep mine', retry))),
+      h('div.fault', { role: 'alert' }, icon('interrupted'), h('div', h('p', found.theirs ? 'Somebody else has changed this row since you read it. Nothing was written.' : 'Somebody else has deleted this row since you read it. Nothing was written.'), hidden && h('p', 'What they have changed is behind the part of a long value that is shown.'), h('table.plain', h('thead', h('tr', ['Column', 'Before', 'Mine', 'Theirs'].map(title => h('th', { scope: 'col' }, title)))), h('tbody', rows.map(column => h('tr', h('th', { scope: 'row' }, column), h('td.mono', shown(found.before?.[column])), h('td.mono', shown(found.mine?.[column])), h('td.mono', shown(found.theirs?.[column])))))), button('Drop mine', leave), found.theirs && button('Read the row again and keep mine', retry))),
     );
   }
 }

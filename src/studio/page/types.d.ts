@@ -201,6 +201,7 @@ interface Row {
   key: Key | null;
   version: string | null;
   cells: Cell[];
+  settled?: Promise<void>;
 }
 interface Filter {
   column: string;
@@ -217,14 +218,6 @@ interface Rows {
   took_us: number;
 }
 type Value = { value: string } | { null: true } | { default: true };
-interface Edit {
-  kind: 'update' | 'insert' | 'delete';
-  table: string;
-  key?: Key | null;
-  version?: string | null;
-  values?: Record<string, Value>;
-  before?: Record<string, Cell>;
-}
 interface RunResult {
   columns: { name: string; type: string }[];
   rows: Cell[][];

@@ -453,6 +453,21 @@ describe('rows', () => {
     assert.match(await page.locator('dialog .fault').innerText(), /deleted/);
   }));
 
+  test('that somebody else has changed deep inside of a long value are not overwritten', writing({ fill: true }, async (page, place) => {
+    await visit(page, await rowsOf(page, 'product'));
+    await goTo(page, 0, 'id');
+    // What was there is known as soon as the row is changed.
+    await Promise.all([page.waitForResponse(response => response.url().endsWith('/api/version')), type(page, '100')]);
+    place.run("DELETE FROM purchase_line; UPDATE product SET title = substr(title, 1, 40000) || 'LONG ' || substr(title, 40006) WHERE id = 1;");
+    await apply(page);
+    await page.waitForSelector('dialog .fault');
+    assert.match(await page.locator('dialog .fault').innerText(), /behind the part of a long value/);
+    assert.equal(place.run("SELECT count(*) FROM product WHERE id = 1 AND title LIKE '%LONG%';"), '1');
+    await page.click('dialog >> text="Read the row again and keep mine"');
+    await applied(page);
+    assert.equal(place.run("SELECT count(*) FROM product WHERE id = 100 AND title LIKE '%LONG%';"), '1');
+  }));
+
   for (const [what, column, value] of [
     ['a CHECK', 'balance', '-1'],
     ['UNIQUE', 'email', 'user9@example.org'],
