@@ -132,6 +132,7 @@ function keys() {
     ['Esc', 'Discard what was staged in the cell; close a panel'],
     ['Ctrl S', 'Review what is staged, and apply it'],
     ['Ctrl Space', 'SQL: complete'],
+    ['Ctrl and a click', 'Open a link in another tab'],
     ['?', 'These keys'],
   ];
   dialog('Keys', [h('dl.keys', known.map(([key, what]) => [h('dt', h('kbd', key)), h('dd', what)]))]);
@@ -155,6 +156,19 @@ addEventListener('keydown', event => {
   event.preventDefault();
 });
 
+// What a tab keeps goes along to one that is opened from it by a script, and not
+// to one that the browser opens by itself.
+/** @param {MouseEvent} event */
+function openTab(event) {
+  const inTab = event.button === 1 || (event.button === 0 && (event.ctrlKey || event.metaKey || event.shiftKey));
+  const to = inTab && event.target instanceof Element && event.target.closest('a[href^="#"]');
+  if (!to) return;
+  event.preventDefault();
+  open(/** @type {string} */ (to.getAttribute('href')));
+}
+addEventListener('click', openTab);
+addEventListener('auxclick', openTab);
+
 const gone = byId('gone');
 addEventListener('studio-gone', () => {
   gone.hidden = false;
@@ -163,7 +177,7 @@ addEventListener('studio-gone', () => {
 addEventListener('studio-there', () => (gone.hidden = true));
 addEventListener('studio-locked', () => {
   gone.hidden = false;
-  show(gone, icon('interrupted'), 'This tab has no key to the studio. Open the address that it printed, which works once; a new one comes with each start.');
+  show(gone, icon('interrupted'), 'This tab has no key to the studio. Open the address that it printed, which works once; a new one comes with each start. Further tabs are opened from the first, by Ctrl and a click on a link.');
 });
 addEventListener('hashchange', () => {
   for (const open of document.querySelectorAll('dialog')) open.close();

@@ -468,6 +468,30 @@ describe('rows', () => {
     assert.equal(place.run("SELECT count(*) FROM product WHERE id = 100 AND title LIKE '%LONG%';"), '1');
   }));
 
+  test('that another tab has changed are not overwritten', writing({ fill: true }, async (page, place) => {
+    const rows = await rowsOf(page, 'customer');
+    await visit(page, rows);
+    const [other] = await Promise.all([page.context().waitForEvent('page'), page.click('.side [aria-current]', { modifiers: ['Control'] })]);
+    await other.waitForSelector('[role=gridcell]');
+    assert.equal(await other.evaluate(() => location.hash), rows);
+    await other.click('[role=switch]');
+    await other.waitForSelector('#add-row');
+    for (const [tab, name] of [[page, 'mine'], [other, 'other']]) {
+      await goTo(tab, 0, 'name');
+      await type(tab, name);
+    }
+    await goTo(other, 0, 'balance');
+    await type(other, '77');
+    await applied(other);
+    await apply(page);
+    await page.waitForSelector('dialog .fault');
+    const told = await page.locator('dialog .fault').innerText();
+    for (const word of [/Person 1/, /mine/, /other/, /77/]) assert.match(told, word);
+    await page.click('dialog >> text="Read the row again and keep mine"');
+    await applied(page);
+    assert.equal(place.run("SELECT name || ' ' || balance FROM customer WHERE id = 1;"), 'mine 77');
+  }));
+
   for (const [what, column, value] of [
     ['a CHECK', 'balance', '-1'],
     ['UNIQUE', 'email', 'user9@example.org'],
