@@ -43,7 +43,8 @@ std::string readable(const driver::console::Cell& cell, Dialect dialect) {
 
 class CsvWriter final : public Writer {
  public:
-  explicit CsvWriter(Dialect dialect) : dialect_(dialect) {}
+  CsvWriter(Dialect dialect, bool defuses_formulas)
+      : dialect_(dialect), defuses_formulas_(defuses_formulas) {}
 
   std::string begin(const std::vector<std::string>& names) override {
     std::string line;
@@ -63,7 +64,8 @@ class CsvWriter final : public Writer {
   std::string end() override { return {}; }
 
  private:
-  static std::string field(const std::string& text) {
+  std::string field(std::string text) const {
+    if (defuses_formulas_ && begins_a_formula(text)) text.insert(0, 1, '\'');
     const bool plain =
         !text.empty() && text.find_first_of("\",\r\n") == text.npos;
     if (plain) return text;
@@ -72,7 +74,13 @@ class CsvWriter final : public Writer {
     return quoted + '"';
   }
 
+  static bool begins_a_formula(std::string_view text) {
+    return !text.empty() &&
+           std::string_view("=+-@\t\r").find(text.front()) != text.npos;
+  }
+
   Dialect dialect_;
+  bool defuses_formulas_;
 };
 
 class JsonWriter final : public Writer {
@@ -151,14 +159,16 @@ struct Prepared {
   std::unique_ptr<Writer> writer = {};
 };
 
-std::unique_ptr<Writer> writer_of(ExportFormat format, Dialect dialect) {
-  if (format == ExportFormat::json)
+std::unique_ptr<Writer> writer_of(const ExportRequest& request,
+                                  Dialect dialect) {
+  if (request.format == ExportFormat::json) {
     return std::make_unique<JsonWriter>(dialect);
-  return std::make_unique<CsvWriter>(dialect);
+  }
+  return std::make_unique<CsvWriter>(dialect, request.defuse_formulas);
 }
 
 Result<Prepared> prepare(const Source& source, const ExportRequest& request) {
-  Prepared prepared{.writer = writer_of(request.format, source.dialect())};
+  Prepared prepared{.writer = writer_of(request, source.dialect())};
   const bool own = request.sql.empty() && request.selection.where.empty();
   auto opened = source.open(own ? driver::console::Access::reading
                                 : driver::console::Access::reading_anything);

@@ -24,6 +24,10 @@ struct ExportRequest {
   Selection selection = {};
   std::string sql = {};
   ExportFormat format = ExportFormat::csv;
+  /// CSV: an apostrophe before what begins with one of `=`, `+`, `-`, `@`, a
+  /// tab or a carriage return, which spreadsheets would take for a formula.
+  /// Names of columns are no exception, negative numbers neither.
+  bool defuse_formulas = false;
 };
 
 /// Takes a piece of the text; false: nobody reads it any more.

@@ -120,7 +120,9 @@ Result<Stream> export_stream(const Call& call) {
   if (!name) return name.error();
   const auto format = format_named(*name);
   if (!format) return bad_field("format", "it must be csv, json or sql");
-  ExportRequest request{.format = *format};
+  const auto defuse = flag_field(call.body, "defuse_formulas");
+  if (!defuse) return defuse.error();
+  ExportRequest request{.format = *format, .defuse_formulas = *defuse};
   auto sql = optional_text_field(call.body, "sql");
   if (!sql) return std::move(sql).error();
   if (*sql) {

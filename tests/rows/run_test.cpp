@@ -130,6 +130,24 @@ TEST(Export, WritesSqlThatMakesTheSameRows) {
   EXPECT_EQ(there.rows(all), here.rows(all));
 }
 
+// What a spreadsheet would run, where somebody asks for that alone.
+TEST(Export, WritesNoFormulasWhereAsked) {
+  const RowsDatabase database(
+      "CREATE TABLE said (id integer PRIMARY KEY, \"@t\" text);"
+      "INSERT INTO said VALUES (1, '=1+1'), (2, '+1'), (-3, '-1'), (4, '@a'), "
+      "(5, '=\"x\"'), (6, 'a=1'), (7, ''), (8, NULL)");
+  rows::ExportRequest request{.selection = {.table = table_named("said")}};
+
+  EXPECT_EQ(
+      exported(database, request),
+      "id,@t\n-3,-1\n1,=1+1\n2,+1\n4,@a\n5,\"=\"\"x\"\"\"\n6,a=1\n7,\"\"\n"
+      "8,\n");
+  request.defuse_formulas = true;
+  EXPECT_EQ(exported(database, request),
+            "id,'@t\n'-3,'-1\n1,'=1+1\n2,'+1\n4,'@a\n5,\"'=\"\"x\"\"\"\n6,a=1\n"
+            "7,\"\"\n8,\n");
+}
+
 TEST(Export, EndsWhereNobodyReadsAnyMore) {
   const RowsDatabase database(things);
   int pieces = 0;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // The rows of a table.
-import { blob, call, mode, schema } from './api.js';
+import { call, mode, schema } from './api.js';
 import { cellPanel } from './cell_panel.js';
-import { anchor, button, download, duration, empty, fault, h, icon, number, plural, say, show } from './dom.js';
+import { anchor, button, duration, empty, fault, h, icon, number, plural, say, show } from './dom.js';
 import { discard, discardAll, faults, idOf, insertsOf, review, stage, stageDelete, stagedAt, stagedCount, stageIn, stageInsert } from './edits.js';
+import { exportMenu } from './export_menu.js';
 import { Grid, inOneLine, isNumeric } from './grid.js';
 import { filtered, filtersOf, go, link } from './route.js';
 
@@ -200,13 +201,6 @@ class TableRows {
       made.querySelector('select')?.focus();
     };
     const where = h('input', { type: 'text', class: 'where mono', placeholder: 'WHERE …', 'aria-label': 'Condition in SQL', value: this.where, spellcheck: 'false', change: () => this.goto({ where: where.value }) });
-    const save = async (/** @type {string} */ format) => {
-      try {
-        download(`${table.name}.${format}`, await blob('export', { ...this.which(), sort: this.sort, format }));
-      } catch (error) {
-        show(this.trouble, fault(error));
-      }
-    };
     return h(
       'div.bar',
       h('strong', { title: table.name }, table.name),
@@ -217,7 +211,7 @@ class TableRows {
       h('span.push'),
       mode.on && table.kind === 'table' && button('Add row', () => this.insert(), { id: 'add-row' }),
       anchor('Structure', link('diagram', [table.id]), { class: 'button' }),
-      h('details.menu', h('summary.button', 'Export'), h('div', ['csv', 'json', 'sql'].map(format => button(format.toUpperCase(), () => save(format))))),
+      exportMenu(table.name, () => ({ ...this.which(), sort: this.sort }), error => show(this.trouble, fault(error))),
       button('Refresh', () => this.reload()),
     );
   }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // The console: one statement at a time, and what it gives.
-import { blob, call, forget, mode, schema } from './api.js';
+import { call, forget, mode, schema } from './api.js';
 import { Completion } from './completion.js';
-import { button, download, duration, empty, fault, h, number, plural, say, show, when } from './dom.js';
+import { button, duration, empty, fault, h, number, plural, say, show, when } from './dom.js';
+import { exportMenu } from './export_menu.js';
 import { Grid, inOneLine, isNumeric } from './grid.js';
 import { coloured, statementAt } from './sql_text.js';
 
@@ -32,7 +33,7 @@ export async function console_(/** @type {Route} */ at) {
     start,
     stop,
     button('Plan', plan, { title: 'EXPLAIN of the statement' }),
-    h('details.menu', h('summary.button', 'Export'), h('div', ['csv', 'json', 'sql'].map(format => button(format.toUpperCase(), () => save(format))))),
+    exportMenu('result', exported, error => failed(chosen().from, error)),
     mode.on && h('label', write, 'May write'),
     h('span.push'),
     h('details.menu.wide', { toggle: (/** @type {Event} */ event) => /** @type {HTMLDetailsElement} */ (event.target).open && drawPast() }, h('summary.button', 'History'), h('div', { id: 'past' })),
@@ -130,15 +131,11 @@ export async function console_(/** @type {Route} */ at) {
     }
   }
 
-  /** @param {string} format */
-  async function save(format) {
-    const { from, sql } = chosen();
-    if (!sql) return say('There is no statement');
-    try {
-      download(`result.${format}`, await blob('export', { sql, format }));
-    } catch (error) {
-      failed(from, error);
-    }
+  function exported() {
+    const { sql } = chosen();
+    if (sql) return { sql };
+    say('There is no statement');
+    return null;
   }
 
   async function drawPast() {
