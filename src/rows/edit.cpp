@@ -5,13 +5,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
+#include <memory>
 #include <utility>
 
 #include "base/errors.h"
 #include "rows/conditions.h"
 #include "rows/edit_statement.h"
 #include "rows/row.h"
+#include "rows/tables.h"
 #include "sql/string_content.h"
 #include "sql/words.h"
 
@@ -50,44 +51,21 @@ Error several_rows(std::int64_t rows) {
       "nothing tells them apart; give the table a primary key");
 }
 
-/// The tables of some edits, each looked up once.
-class Tables {
- public:
-  explicit Tables(const Source& source) : source_(source) {}
-
-  Result<const Table*> find(const driver::TableName& name) {
-    const auto known = tables_.find(name);
-    if (known != tables_.end()) return &known->second;
-    if (!console_) {
-      auto opened = source_.open(driver::console::Access::reading);
-      if (!opened) return std::move(opened).error();
-      console_ = *std::move(opened);
-    }
-    auto table = find_table(*console_, name);
-    if (!table) return std::move(table).error();
-    return &tables_.emplace(name, *std::move(table)).first->second;
-  }
-
-  /// What a constraint is about. Empty: it is not known.
-  std::vector<std::string> columns_of(const Table& table,
-                                      const std::string& constraint) {
-    std::vector<std::string> columns;
-    const auto found = driver::console::ask(
-        *console_, {constraint_query,
-                    {driver::console::Cell{table.name.schema},
-                     driver::console::Cell{table.name.name},
-                     driver::console::Cell{constraint}},
-                    true});
-    if (!found) return columns;
-    for (const auto& row : found->rows) columns.push_back(row.front()->text);
-    return columns;
-  }
-
- private:
-  const Source& source_;
-  std::unique_ptr<driver::console::Console> console_;
-  std::map<driver::TableName, Table> tables_;
-};
+/// What a constraint is about. Empty: it is not known.
+std::vector<std::string> columns_of(driver::console::Console& console,
+                                    const Table& table,
+                                    const std::string& constraint) {
+  std::vector<std::string> columns;
+  const auto found =
+      driver::console::ask(console, {constraint_query,
+                                     {driver::console::Cell{table.name.schema},
+                                      driver::console::Cell{table.name.name},
+                                      driver::console::Cell{constraint}},
+                                     true});
+  if (!found) return columns;
+  for (const auto& row : found->rows) columns.push_back(row.front()->text);
+  return columns;
+}
 
 bool sets(const Edit& edit, std::string_view column) {
   return std::any_of(edit.values.begin(), edit.values.end(),
@@ -235,7 +213,10 @@ class Application {
       return columns[*spot.parameter - 1];
     }
     if (!spot.constraint.empty()) {
-      return likeliest(tables_.columns_of(table, spot.constraint), edits_[i]);
+      const auto reading = tables_.console();
+      if (!reading) return {};
+      return likeliest(columns_of(**reading, table, spot.constraint),
+                       edits_[i]);
     }
     if (table.dialect == Dialect::sqlite) {
       return column_in_message(table, edits_[i], error.message);

@@ -19,10 +19,15 @@ namespace godwit::rows {
 
 /// What a cell becomes.
 struct NewValue {
-  enum class Kind : std::uint8_t { value, null, default_value };
+  enum class Kind : std::uint8_t {
+    value,  ///< as somebody has typed it
+    null,
+    default_value,
+    stored,  ///< as the database had it, also where only the database sets it
+  };
 
   Kind kind = Kind::value;
-  /// Of a `value`, which may be empty.
+  /// Of a `value`, which may be empty, or `stored`.
   driver::console::Cell cell = {};
 };
 

@@ -54,28 +54,13 @@ Result<std::vector<std::pair<const Column*, NewValue>>> set_columns(
     wrong = name;
     const Column* column = table.find(name);
     if (column == nullptr) return no_such_column(table, name);
-    if (!column->locked.empty()) return locked_column(*column);
+    const bool as_it_was =
+        value.kind == NewValue::Kind::stored && !is_computed(*column);
+    if (!column->locked.empty() && !as_it_was) return locked_column(*column);
     set.emplace_back(column, value);
   }
   wrong.clear();
   return set;
-}
-
-// What SQLite keeps as it was given is what it looks like: a number, or, where
-// the column is declared for them, the digits of bytes.
-driver::console::Cell cell_for(const Column& column,
-                               driver::console::Cell cell) {
-  using Kind = driver::console::Cell::Kind;
-  if (!column.keeps_kinds || cell.kind != Kind::text) return cell;
-  if (column.binary) {
-    std::string_view digits = cell.text;
-    if (digits.starts_with("\\x")) digits.remove_prefix(2);
-    const auto bytes = bytes_of_hex(digits);
-    return bytes ? driver::console::Cell{*bytes, Kind::bytes} : cell;
-  }
-  const auto number = parse_number<std::int64_t>(cell.text);
-  if (number && std::to_string(*number) == cell.text) cell.kind = Kind::integer;
-  return cell;
 }
 
 // In the place of a value; as an expression or a parameter.
@@ -85,6 +70,7 @@ using Put =
 std::string put_value(const Table& table, const Column& column,
                       const NewValue& value, const Put& put) {
   if (value.kind == NewValue::Kind::null) return "NULL";
+  if (value.kind == NewValue::Kind::stored) return put(value.cell, &column);
   if (value.kind == NewValue::Kind::value) {
     return put(cell_for(column, value.cell), &column);
   }
@@ -108,7 +94,9 @@ Result<std::string> beginning(const Table& table, const Edit& edit,
   std::string columns;
   std::string values;
   std::string both;
+  const char* overriding = "";
   for (const auto& [column, value] : *set) {
+    if (!column->locked.empty()) overriding = "OVERRIDING SYSTEM VALUE ";
     const bool by_itself = edit.kind == Edit::Kind::insert &&
                            value.kind == NewValue::Kind::default_value;
     if (by_itself) continue;
@@ -123,7 +111,8 @@ Result<std::string> beginning(const Table& table, const Edit& edit,
     return fmt::format("UPDATE {} SET {}", name, both);
   }
   if (columns.empty()) return "INSERT INTO " + name + " DEFAULT VALUES";
-  return fmt::format("INSERT INTO {} ({}) VALUES ({})", name, columns, values);
+  return fmt::format("INSERT INTO {} ({}) {}VALUES ({})", name, columns,
+                     overriding, values);
 }
 
 std::string returning(const Table& table) {
@@ -174,6 +163,21 @@ std::string literal_for(const driver::console::Value& value,
 }
 
 }  // namespace
+
+driver::console::Cell cell_for(const Column& column,
+                               driver::console::Cell cell) {
+  using Kind = driver::console::Cell::Kind;
+  if (!column.keeps_kinds || cell.kind != Kind::text) return cell;
+  if (column.binary) {
+    std::string_view digits = cell.text;
+    if (digits.starts_with("\\x")) digits.remove_prefix(2);
+    const auto bytes = bytes_of_hex(digits);
+    return bytes ? driver::console::Cell{*bytes, Kind::bytes} : cell;
+  }
+  const auto number = parse_number<std::int64_t>(cell.text);
+  if (number && std::to_string(*number) == cell.text) cell.kind = Kind::integer;
+  return cell;
+}
 
 std::string literal(const driver::console::Value& value, Dialect dialect) {
   using Kind = driver::console::Cell::Kind;

@@ -27,6 +27,12 @@ Result<EditStatement> edit_statement(const Table& table, const Edit& edit,
 Result<std::string> edit_text(const Table& table, const Edit& edit,
                               std::string& column);
 
+/// What is typed into a column, as the column takes it: what SQLite keeps as it
+/// was given is what it looks like, a number, or, where the column is declared
+/// for them, the digits of bytes.
+driver::console::Cell cell_for(const Column& column,
+                               driver::console::Cell cell);
+
 /// A value as SQL has it.
 std::string literal(const driver::console::Value& value, Dialect dialect);
 

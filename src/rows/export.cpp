@@ -126,10 +126,9 @@ class SqlWriter final : public Writer {
     bool first = true;
     for (const std::string& name : names) {
       const Column* column = table_.find(name);
-      const bool identity = column->generated.starts_with("identity");
-      taken_.push_back(column->generated.empty() || identity);
+      taken_.push_back(!is_computed(*column));
       if (!taken_.back()) continue;
-      overrides = overrides || (identity && !column->locked.empty());
+      overrides = overrides || !column->locked.empty();
       before_ += (std::exchange(first, false) ? "" : ", ") + quoted_name(name);
     }
     before_ += overrides ? ") OVERRIDING SYSTEM VALUE VALUES (" : ") VALUES (";

@@ -35,8 +35,7 @@ Result<std::optional<ReadRow>> read_both(driver::console::Console& console,
     }
   }
   ReadRow read{.shown = shown_row(table, **std::move(row))};
-  read.whole_version =
-      has_xmin(table) ? read.shown.version : version_of(whole);
+  read.whole_version = has_xmin(table) ? read.shown.version : version_of(whole);
   return std::optional(std::move(read));
 }
 

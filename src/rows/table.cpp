@@ -17,6 +17,10 @@ driver::console::Opened Source::open(driver::console::Access access) const {
                                      .on_connect = on_connect});
 }
 
+bool is_computed(const Column& column) {
+  return !column.generated.empty() && !column.generated.starts_with("identity");
+}
+
 std::string_view to_string(KeyKind kind) noexcept {
   switch (kind) {
     case KeyKind::primary_key:

@@ -60,6 +60,9 @@ struct Column {
   bool binary = false;
 };
 
+/// Made of other columns, and never set.
+bool is_computed(const Column& column);
+
 /// What tells the rows of a table apart.
 enum class KeyKind : std::uint8_t { primary_key, unique, rowid, none };
 std::string_view to_string(KeyKind kind) noexcept;

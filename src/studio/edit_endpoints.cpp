@@ -9,7 +9,9 @@
 
 #include "command/clock.h"
 #include "command/new_migration.h"
+#include "report/printable.h"
 #include "rows/edit.h"
+#include "rows/way_back.h"
 #include "studio/fields.h"
 #include "studio/row_calls.h"
 #include "studio/rows_as_json.h"
@@ -140,24 +142,45 @@ std::vector<std::string> file_names(const Studio& studio, SetPart part) {
   return names;
 }
 
-// A file that `check` takes as it is. What the rows were is not in it.
-Answer written_file(const Call& call, const std::string& sql, bool seed) {
+std::string next_version(const Studio& studio, SetPart part) {
+  return command::next_version(file_names(studio, part),
+                               command::utc_timestamp(), false);
+}
+
+Json file_json(const command::NewFile& file) {
+  return {{"text", file.text}, {"file", file.name}};
+}
+
+Answer migration_file(const Call& call, const std::string& slug,
+                      const std::vector<Edit>& list, const std::string& sql) {
+  auto back = write_way_back(source_of(call), list);
+  if (!back) return std::move(back).error();
+  const std::string version = next_version(call.studio, SetPart::migrations);
+  if (!back->unknown.empty()) {
+    // Names may have line feeds, which would end the comment.
+    return file_json(
+        {.name = fmt::format("{}_{}.sql", version, slug),
+         .text = fmt::format("-- migrate:up\n"
+                             "-- godwit: irreversible {}\n{}",
+                             report::printable(back->unknown), sql)});
+  }
+  return file_json(
+      command::sql_files(version, slug, command::Form::whole, {sql, back->sql})
+          .front());
+}
+
+// A file that `check` takes as it is.
+Answer written_file(const Call& call, const std::vector<Edit>& list,
+                    const std::string& sql, bool seed) {
   const auto given = optional_text_field(call.body, "name");
   if (!given) return given.error();
   const auto slug = command::slug(given->value_or("change_rows"));
   if (!slug) return slug.error();
-  const std::string version = command::next_version(
-      file_names(call.studio, seed ? SetPart::seeds : SetPart::migrations),
-      command::utc_timestamp(), false);
-  if (seed) {
-    return Json{{"text", sql},
-                {"file", command::seed_file(version, *slug, "").name}};
-  }
-  return Json{{"text",
-               "-- migrate:up\n"
-               "-- godwit: irreversible the rows as they were are not in it\n" +
-                   sql},
-              {"file", fmt::format("{}_{}.sql", version, *slug)}};
+  if (!seed) return migration_file(call, *slug, list, sql);
+  command::NewFile file =
+      command::seed_file(next_version(call.studio, SetPart::seeds), *slug, "");
+  file.text = sql;
+  return file_json(file);
 }
 
 Answer edits(const Call& call) {
@@ -170,7 +193,7 @@ Answer edits(const Call& call) {
   if (written.failure) return failure_json(*written.failure);
   if (*as == "preview" || *as == "sql") return Json{{"text", written.sql}};
   if (*as == "seed" || *as == "migration") {
-    return written_file(call, written.sql, *as == "seed");
+    return written_file(call, *list, written.sql, *as == "seed");
   }
   return bad_field("as", "it must be apply, preview, sql, seed or migration");
 }

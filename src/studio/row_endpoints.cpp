@@ -91,7 +91,7 @@ Answer cell(const Call& call) {
   return Json{{"text", whole.text}, {"length", length}};
 }
 
-Answer version(const Call& call) {
+Answer row_version(const Call& call) {
   const auto table = table_field(call, call.body);
   if (!table) return table.error();
   const auto key = key_field(call.body);
@@ -145,7 +145,7 @@ constexpr Endpoint endpoints_of_rows[] = {
     {.name = "rows", .answer = rows},
     {.name = "count", .answer = count_rows},
     {.name = "cell", .answer = cell},
-    {.name = "version", .answer = version},
+    {.name = "version", .answer = row_version},
     {.name = "export", .stream = export_stream},
 };
 

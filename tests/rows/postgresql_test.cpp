@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "rows/rows_database.h"
+#include "rows/way_back.h"
 
 namespace godwit::test {
 namespace {
@@ -230,6 +231,40 @@ TEST(PostgresqlEdit, SaysThatATriggerKeepsTheRow) {
   EXPECT_THAT(
       failure_of(apply(database, {update_of(page, 0, {{"v", to_text("y")}})})),
       HasSubstr("changed no row"));
+}
+
+TEST(PostgresqlWayBack, GivesARowItsIdentityBack) {
+  const RowsDatabase database(
+      "CREATE TABLE person (id integer GENERATED ALWAYS AS IDENTITY PRIMARY "
+      "KEY, name text);INSERT INTO person (name) VALUES ('Ada'), ('Bob')");
+  const std::vector<rows::Edit> edits = {
+      removal_of(page_of(database, "person"), 1)};
+
+  const auto back = rows::write_way_back(database.source(), edits).value();
+  database.execute(rows::write_sql(database.source(), edits).sql);
+  database.execute(back.sql);
+
+  EXPECT_EQ(database.value("SELECT name FROM person WHERE id = 2"), "Bob");
+}
+
+TEST(PostgresqlWayBack, IsNotKnownWhereForeignKeysChangeOtherRows) {
+  const RowsDatabase database(
+      "CREATE TABLE person (id integer PRIMARY KEY, name text);"
+      "CREATE TABLE pet (id integer PRIMARY KEY, owner integer CONSTRAINT "
+      "owned REFERENCES person ON DELETE CASCADE ON UPDATE SET NULL);"
+      "INSERT INTO person VALUES (1, 'Ada'); INSERT INTO pet VALUES (1, 1)");
+  const auto page = page_of(database, "person");
+  const auto unknown = [&](const rows::Edit& edit) {
+    return rows::write_way_back(database.source(), std::vector{edit})
+        .value()
+        .unknown;
+  };
+
+  EXPECT_THAT(unknown(removal_of(page, 0)), HasSubstr("foreign key owned"));
+  EXPECT_THAT(unknown(update_of(page, 0, {{"id", to_text("2")}})),
+              HasSubstr("foreign key owned"));
+  EXPECT_EQ(unknown(update_of(page, 0, {{"name", to_text("Eve")}})), "");
+  EXPECT_EQ(unknown(insertion_into("person", {{"id", to_text("2")}})), "");
 }
 
 TEST(PostgresqlEdit, RefusesANulInAText) {

@@ -10,6 +10,7 @@
 
 #include "base/sha256.h"
 #include "rows/rows_database.h"
+#include "rows/way_back.h"
 
 namespace godwit::test {
 namespace {
@@ -233,6 +234,26 @@ TEST(SqliteEdit, WritesWhatItLooksLikeWhereTheColumnHasNoType) {
 
   EXPECT_EQ(database.rows("SELECT typeof(v), typeof(b), hex(b), i FROM odd"),
             (Texts{{"integer", "blob", "00FF", "7"}}));
+}
+
+TEST(SqliteWayBack, GivesValuesTheKindThatTheyHad) {
+  const RowsDatabase database(
+      "CREATE TABLE odd (k NOT NULL PRIMARY KEY, v) WITHOUT ROWID;"
+      "INSERT INTO odd VALUES (1, '5'), ('1', 5), (x'31', 5.5), (2, x'00')");
+  const auto all = "SELECT typeof(k), k, typeof(v), v FROM odd ORDER BY k";
+  const Texts before = database.rows(all);
+  const auto page = page_of(database, "odd");
+  const std::vector<rows::Edit> edits = {
+      removal_of(page, 0), update_of(page, 1, {{"k", to_text("7")}}),
+      update_of(page, 2, {{"k", to_text("x")}, {"v", to_null}}),
+      removal_of(page, 3)};
+
+  const auto back = rows::write_way_back(database.source(), edits).value();
+  database.execute(rows::write_sql(database.source(), edits).sql);
+  EXPECT_NE(database.rows(all), before);
+  database.execute(back.sql);
+
+  EXPECT_EQ(database.rows(all), before);
 }
 
 // A row is found again whatever name its number has left.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Rows as the page asks for them. What comes of them is proved in tests/rows.
 #include <gmock/gmock.h>
+#include <godwit/godwit.h>
 #include <gtest/gtest.h>
 
 #include "check/check.h"
@@ -10,6 +11,7 @@ namespace godwit::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::MatchesRegex;
 
 constexpr Driver tested = Driver::GODWIT_TEST_DRIVER;
 constexpr bool on_postgresql = tested == Driver::postgresql;
@@ -153,6 +155,18 @@ TEST_F(StudioRows, AreRefusedAtTheirCell) {
   EXPECT_EQ(answer["error"]["code"], "statement_failed");
 }
 
+// Of a set with these files more; whatever is wrong with it fails the test.
+std::vector<EmbeddedFiles::File> checked(
+    Dialect dialect, std::initializer_list<EmbeddedFiles::File> more) {
+  auto all = files();
+  all.insert(all.end(), more);
+  const EmbeddedFiles carried(dialect, all);
+  for (const auto& finding : check::check(carried.set(), {}).value().findings) {
+    ADD_FAILURE() << finding.what.message;
+  }
+  return all;
+}
+
 TEST_F(StudioRows, BecomeAMigrationAndASeedThatCheckTakes) {
   const Json list =
       Json::array({update(rows()["rows"][0], {{"age", {{"value", "5"}}}})});
@@ -162,14 +176,62 @@ TEST_F(StudioRows, BecomeAMigrationAndASeedThatCheckTakes) {
 
   EXPECT_EQ(migration["file"], "0002_set_ages.sql");
   EXPECT_EQ(seed["file"], "0001_set_ages.sql");
-  auto all = files();
-  all.push_back({"0002_set_ages.sql", migration["text"].get<std::string>()});
-  all.push_back({"seed/0001_set_ages.sql", seed["text"].get<std::string>()});
-  const EmbeddedFiles carried(studio_.studio().dialect(), all);
-  const auto checked = check::check(carried.set(), {}).value();
-  for (const check::Finding& finding : checked.findings) {
-    ADD_FAILURE() << finding.what.message;
-  }
+  checked(studio_.studio().dialect(),
+          {{"0002_set_ages.sql", migration["text"].get<std::string>()},
+           {"seed/0001_set_ages.sql", seed["text"].get<std::string>()}});
+}
+
+TEST_F(StudioRows, BecomeAMigrationThatDoesTheSameElsewhereAndTakesItBack) {
+  const std::string all =
+      "SELECT id, name, coalesce(age, -1) FROM person "
+      "ORDER BY id";
+  const Json before = rows();
+  Json removal = update(before["rows"][1], Json::object());
+  removal["kind"] = "delete";
+  const Json addition = {
+      {"kind", "insert"},
+      {"table", table()},
+      {"values",
+       {{"id", {{"value", "3"}}}, {"name", {{"value", "a\n-- b;\n"}}}}}};
+  const Json list =
+      Json::array({update(before["rows"][0],
+                          {{"name", {{"value", "a\n-- migrate:down\nb"}}}}),
+                   removal, addition});
+  const Json migration = edits(list, "migration");
+  const EmbeddedFiles more(studio_.studio().dialect(),
+                           checked(studio_.studio().dialect(),
+                                   {{migration["file"].get<std::string>(),
+                                     migration["text"].get<std::string>()}}));
+  const auto copy = EphemeralDatabase::create(tested);
+  auto connection = connect(copy.url()).value();
+  Migrator migrator(connection, more.set());
+  ASSERT_TRUE(migrator.up({.to = Version(1)}).ok());
+  execute(copy, "INSERT INTO person VALUES (1, 'Ada', NULL), (2, '', 7)");
+  const auto rows_before = test::rows(copy, all);
+
+  ASSERT_TRUE(migrator.up().ok());
+  EXPECT_EQ(edits(list, "apply")["done"], 3);
+  EXPECT_EQ(test::rows(copy, all), test::rows(studio_.database(), all));
+  ASSERT_TRUE(migrator.down().ok());
+  EXPECT_EQ(test::rows(copy, all), rows_before);
+}
+
+TEST_F(StudioRows, BecomeAMigrationThatSaysWhyThereIsNoWayBack) {
+  execute(studio_.database(),
+          on_postgresql ? "CREATE TABLE \"a\nb\" (id serial PRIMARY KEY)"
+                        : "CREATE TABLE \"a\nb\" (id integer PRIMARY KEY)");
+  const std::string id = (on_postgresql ? "public." : "");
+
+  const Json migration =
+      edits(Json::array({{{"kind", "insert"}, {"table", id + "\"a\nb\""}}}),
+            "migration");
+
+  // In one line, whatever the name says.
+  EXPECT_THAT(migration["text"].get<std::string>(),
+              MatchesRegex("-- migrate:up\n-- godwit: irreversible only the "
+                           "database knows \"id\" of a row of .*\\\\nb\"\n"
+                           "INSERT INTO .*\"a\nb\" DEFAULT VALUES;\n"))
+      << migration;
 }
 
 TEST_F(StudioRows, OfAStatementHaveTypesAndItsFailureAPlace) {
