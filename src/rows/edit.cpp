@@ -265,7 +265,8 @@ EditOutcome apply_edits(const Source& source, std::span<const Edit> edits) {
   return Application(source, edits).carry_out();
 }
 
-Written write_sql(const Source& source, std::span<const Edit> edits) {
+Written write_sql(const Source& source, std::span<const Edit> edits,
+                  Reach reach) {
   Written written;
   Tables tables(source);
   for (std::size_t i = 0; i < edits.size(); ++i) {
@@ -277,7 +278,7 @@ Written write_sql(const Source& source, std::span<const Edit> edits) {
     };
     auto table = tables.find(edits[i].table);
     if (!table) return fail(std::move(table).error());
-    auto sql = edit_text(**table, edits[i], column);
+    auto sql = edit_text(**table, edits[i], reach, column);
     if (!sql) return fail(std::move(sql).error());
     written.sql += *sql + ";\n";
   }

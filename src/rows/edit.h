@@ -85,9 +85,17 @@ struct Written {
   std::optional<EditFailure> failure = {};
 };
 
+/// Which rows statements with values in them name.
+enum class Reach : std::uint8_t {
+  /// Those of this database alone, where one without a key has a place.
+  this_database,
+  /// Those of its copies too, by their keys, which they must have.
+  every_copy,
+};
+
 /// The edits as statements with their values in them, for people, seeds and
-/// migrations, which run on other copies of the database too: what was shown of
-/// the rows is not compared, and each must have a key.
-Written write_sql(const Source& source, std::span<const Edit> edits);
+/// migrations. What was shown of the rows is not compared.
+Written write_sql(const Source& source, std::span<const Edit> edits,
+                  Reach reach = Reach::every_copy);
 
 }  // namespace godwit::rows

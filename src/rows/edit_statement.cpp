@@ -220,18 +220,20 @@ Result<EditStatement> edit_statement(const Table& table, const Edit& edit,
   return result;
 }
 
-Result<std::string> edit_text(const Table& table, const Edit& edit,
+Result<std::string> edit_text(const Table& table, const Edit& edit, Reach reach,
                               std::string& column) {
   const Put put = [&](const driver::console::Value& value, const Column* of) {
     return literal_for(value, of, table.dialect);
   };
   auto sql = beginning(table, edit, put, shown_name(table), column);
   if (!sql || edit.kind == Edit::Kind::insert) return sql;
-  if (table.key.empty()) return nothing_names_the_row(table);
-  for (std::size_t i = 0; i < table.key.size() && i < edit.key.size(); ++i) {
+  const std::vector<std::string> key =
+      reach == Reach::every_copy ? table.key : row_key(table);
+  if (key.empty()) return nothing_names_the_row(table);
+  for (std::size_t i = 0; i < key.size() && i < edit.key.size(); ++i) {
     *sql += fmt::format(
-        "{}{} = {}", i == 0 ? " WHERE " : " AND ", quoted_name(table.key[i]),
-        literal_for(edit.key[i], table.find(table.key[i]), table.dialect));
+        "{}{} = {}", i == 0 ? " WHERE " : " AND ", quoted_name(key[i]),
+        literal_for(edit.key[i], table.find(key[i]), table.dialect));
   }
   return sql;
 }

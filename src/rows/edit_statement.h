@@ -23,8 +23,8 @@ struct EditStatement {
 Result<EditStatement> edit_statement(const Table& table, const Edit& edit,
                                      std::string& column);
 
-/// With its values in it, and for every copy of the database.
-Result<std::string> edit_text(const Table& table, const Edit& edit,
+/// With its values in it.
+Result<std::string> edit_text(const Table& table, const Edit& edit, Reach reach,
                               std::string& column);
 
 /// What is typed into a column, as the column takes it: what SQLite keeps as it

@@ -97,7 +97,7 @@ class Returning {
     if (!inverse) return std::move(inverse).error();
     if (!unknown_.empty()) return std::string();
     std::string column;
-    return edit_text(**table, *inverse, column);
+    return edit_text(**table, *inverse, Reach::every_copy, column);
   }
 
   Result<void> look_for_effects(driver::console::Console& console,

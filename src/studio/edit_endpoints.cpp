@@ -189,9 +189,12 @@ Answer edits(const Call& call) {
   const auto list = edits_field(call);
   if (!list) return list.error();
   if (*as == "apply") return applied(call, *list);
-  const Written written = write_sql(source_of(call), *list);
+  const bool preview = *as == "preview";
+  const Written written =
+      write_sql(source_of(call), *list,
+                preview ? Reach::this_database : Reach::every_copy);
   if (written.failure) return failure_json(*written.failure);
-  if (*as == "preview" || *as == "sql") return Json{{"text", written.sql}};
+  if (preview || *as == "sql") return Json{{"text", written.sql}};
   if (*as == "seed" || *as == "migration") {
     return written_file(call, *list, written.sql, *as == "seed");
   }

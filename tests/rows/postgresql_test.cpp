@@ -218,6 +218,24 @@ TEST(PostgresqlEdit, FindsRowsOfPartitionsWithoutAKey) {
             (std::vector<std::vector<std::string>>{{"changed"}, {"x"}}));
 }
 
+TEST(PostgresqlEdit, NamesARowWithoutAKeyByItsPlaceHereAlone) {
+  const RowsDatabase database(
+      "CREATE TABLE loose (a text); INSERT INTO loose VALUES ('x'), ('x')");
+  const std::vector<rows::Edit> edits = {
+      update_of(page_of(database, "loose"), 1, {{"a", to_text("y")}})};
+
+  const auto elsewhere = rows::write_sql(database.source(), edits);
+  const auto here =
+      rows::write_sql(database.source(), edits, rows::Reach::this_database);
+
+  ASSERT_TRUE(elsewhere.failure.has_value());
+  EXPECT_THAT(elsewhere.failure->error.message, HasSubstr("tells the rows"));
+  ASSERT_FALSE(here.failure.has_value());
+  database.execute(here.sql);
+  EXPECT_EQ(database.value("SELECT string_agg(a, ',' ORDER BY a) FROM loose"),
+            "x,y");
+}
+
 TEST(PostgresqlEdit, SaysThatATriggerKeepsTheRow) {
   const RowsDatabase database(
       "CREATE TABLE kept (id integer PRIMARY KEY, v text);"

@@ -110,10 +110,12 @@ export function say(text) {
   byId('said').textContent = text;
 }
 
-/** @type {(text: string | (() => string), label?: string) => HTMLButtonElement} */
+/** @type {(text: string | (() => Promise<string | null>), label?: string) => HTMLButtonElement} */
 export const copyButton = (text, label = 'Copy') => {
   const made = button(label, async () => {
-    await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+    const copied = typeof text === 'string' ? text : await text();
+    if (copied === null) return;
+    await navigator.clipboard.writeText(copied);
     made.textContent = 'Copied';
     say('Copied');
     setTimeout(() => (made.textContent = label), 1500);

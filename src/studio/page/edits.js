@@ -131,16 +131,23 @@ export async function review(applied) {
       show(trouble, fault(error));
     }
   };
-  let sql = '';
+  // Which runs on other copies too, and so may not be what is shown.
+  const copied = async () => {
+    try {
+      return (await call('edits', { edits, as: 'sql' })).text;
+    } catch (error) {
+      show(trouble, fault(error));
+      return null;
+    }
+  };
   const box = dialog(
     `Apply ${plural(staged.size, 'change')}?`,
-    [trouble, text, h('fieldset', h('legend', 'Or take it along'), h('label', 'Name', name), copyButton(() => sql, 'Copy as SQL'), button('Save as seed', () => save('seed')), button('Save as migration', () => save('migration')))],
+    [trouble, text, h('fieldset', h('legend', 'Or take it along'), h('label', 'Name', name), copyButton(copied, 'Copy as SQL'), button('Save as seed', () => save('seed')), button('Save as migration', () => save('migration')))],
     [button('Cancel', () => box.close()), apply],
   );
   apply.focus();
   try {
-    sql = (await call('edits', { edits, as: 'sql' })).text;
-    show(text, code(sql));
+    show(text, code((await call('edits', { edits, as: 'preview' })).text));
   } catch (error) {
     show(text);
     refused(error);
