@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <list>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -107,13 +108,15 @@ std::string Server::url() const {
 }
 
 void Server::run(const StopToken& stop) {
-  std::atomic<std::size_t> wrong_tokens = 0;
+  std::mutex remarking;
+  std::size_t wrong_tokens = 0;
   const Served served{
       .studio = studio_,
       .sessions = *sessions_,
       .hosts = hosts_,
       .wrong_token =
           [&] {
+            const std::lock_guard lock(remarking);
             const std::size_t count = ++wrong_tokens;
             if (!options_.remark || !is_round(count)) return;
             options_.remark(fmt::format(

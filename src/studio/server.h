@@ -23,10 +23,10 @@ struct ServerOptions {
   /// Under which other names browsers may come, by way of who forwards to it:
   /// as in their requests, such as "localhost:8080".
   std::vector<std::string> forwarded_hosts = {};
-  /// What is worth a line on the terminal. Called on any thread. Empty: nobody
-  /// listens.
+  /// What is worth a line on the terminal. Called on any thread, by one at a
+  /// time. Empty: nobody listens.
   std::function<void(std::string_view)> remark = {};
-  /// The one-time token was exchanged. Likewise.
+  /// The one-time token was exchanged, on any thread.
   std::function<void()> entered = {};
 };
 
