@@ -229,6 +229,22 @@ describe('other pages', () => {
       document.body.append(made);
     }), studio.origin);
     assert.equal(frame, '');
+    // A form can send what looks like JSON, by a navigation that no fetch makes.
+    const sent = await Promise.all([
+      evil.waitForResponse(response => response.url() === `${studio.origin}/api/run`),
+      evil.evaluate(origin => {
+        const form = document.createElement('form');
+        Object.assign(form, { method: 'POST', action: `${origin}/api/run`, enctype: 'text/plain' });
+        const field = document.createElement('input');
+        Object.assign(field, { name: '{"sql": "delete from purchase_line", "write": true, "commit": true, "x": "', value: '"}' });
+        form.append(field);
+        document.body.append(form);
+        form.submit();
+      }, studio.origin),
+    ]);
+    assert.equal(sent[0].status(), 403);
+    await evil.waitForLoadState();
+    assert.doesNotMatch(await evil.locator('body').innerText(), /purchase_line|customer/);
     const rebound = await evil.goto(studio.origin.replace('127.0.0.1', 'evil.test'));
     assert.equal(rebound.status(), 421);
     assert.equal(place.run('SELECT count(*) FROM purchase_line;'), '3');
@@ -272,26 +288,41 @@ describe('migrations', () => {
 
   test('each state has a look and a word of its own, as status tells', async () => {
     const place = new Shop();
+    const drawn = new Map();
+    const write = (file, name) => writeFileSync(join(place.set, file), `-- migrate:up\nCREATE TABLE ${name} (id integer);\n-- migrate:down\nDROP TABLE ${name};\n`);
+    const told = () => {
+      try {
+        return JSON.parse(place.migrate('status', '--json'));
+      } catch ({ stdout }) {
+        return JSON.parse(stdout);
+      }
+    };
+    const look = async name => {
+      const studio = await place.studio();
+      const page = await openTab(browser);
+      await enter(page, studio);
+      await visit(page, '#/migrations');
+      const rows = await page.locator('.rows tbody tr').evaluateAll(all => all.map(row => [row.children[0].textContent, row.children[1].textContent, row.querySelector('.state').textContent, row.querySelector('.state path').getAttribute('d')]));
+      assert.deepEqual(rows.map(row => row.slice(0, 3)), told().migrations.map(m => [m.version, m.name, m.state.replace(/_/g, ' ')]));
+      for (const [, , state, shape] of rows) drawn.set(state, shape);
+      if (name) await picture(page, name);
+      await page.context().close();
+      await studio.stop();
+    };
     try {
       place.migrate('up');
       renameSync(join(place.set, '0003_create_hostile.sql'), join(place.folder, 'missing.sql'));
       const edited = join(place.set, '0002_create_purchase.sql');
       writeFileSync(edited, readFileSync(edited, 'utf8').replace('line  ', 'lines '));
-      writeFileSync(join(place.set, '0005_more.sql'), '-- migrate:up\nCREATE TABLE more (id integer);\n-- migrate:down\nDROP TABLE more;\n');
-      writeFileSync(join(place.set, '0003_late.sql'), '-- migrate:up\nCREATE TABLE late (id integer);\n-- migrate:down\nDROP TABLE late;\n');
-      const studio = await place.studio();
-      const page = await openTab(browser);
-      await enter(page, studio);
-      await visit(page, '#/migrations');
-      const { migrations } = await call(page, 'status');
-      const shown = await page.locator('.rows tbody tr').evaluateAll(rows => rows.map(row => [row.children[0].textContent, row.children[1].textContent, row.querySelector('.state').textContent, row.querySelector('.state path').getAttribute('d')]));
-      assert.deepEqual(shown.map(row => row.slice(0, 3)), migrations.map(m => [m.version, m.name, m.state.replace(/_/g, ' ')]));
-      const looks = new Map(shown.map(row => [row[2], row[3]]));
-      assert.ok(looks.size >= 3, [...looks.keys()].join());
-      assert.equal(new Set(looks.values()).size, looks.size);
-      await picture(page, 'migrations');
-      await page.context().close();
-      await studio.stop();
+      write('0005_more.sql', 'more');
+      write('0002.5_late.sql', 'late');
+      await look('migrations');
+      // Beyond the set, which cannot have anything pending then.
+      rmSync(join(place.set, '0004_add_phone.sql'));
+      rmSync(join(place.set, '0005_more.sql'));
+      await look();
+      assert.deepEqual([...drawn.keys()].sort(), ['applied', 'edited', 'missing', 'newer', 'out of order', 'pending']);
+      assert.equal(new Set(drawn.values()).size, drawn.size);
     } finally {
       place.drop();
     }
@@ -526,33 +557,74 @@ describe('rows', () => {
     page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
   }));
 
-  for (const [what, column, value] of [
-    ['a CHECK', 'balance', '-1'],
-    ['UNIQUE', 'email', 'user9@example.org'],
-    ...(dialect === 'postgresql' ? [['a type', 'balance', 'many']] : []),
-  ]) {
+  const refusals = [
+    ['NOT NULL', 'customer', 'email', null],
+    ['UNIQUE', 'customer', 'email', 'user9@example.org'],
+    ['a CHECK', 'customer', 'balance', '-1'],
+    ['a foreign key', 'address', 'customer_id', '9999'],
+    // SQLite minds types where a table says so.
+    ['a type', dialect === 'sqlite' ? 'strict' : 'customer', dialect === 'sqlite' ? 'n' : 'balance', 'many'],
+  ];
+  for (const [what, table, column, value] of refusals) {
     test(`that violate ${what} keep the draft, with the error at the cell`, writing({ fill: true }, async (page, place) => {
-      await visit(page, await rowsOf(page, 'customer'));
-      await goTo(page, 1, 'name');
+      if (table === 'strict') place.run("CREATE TABLE strict (id integer PRIMARY KEY, n integer, name text) STRICT; INSERT INTO strict VALUES (1, 1, 'a'), (2, 2, 'b'), (3, 3, 'c');");
+      const other = table === 'address' ? 'city' : 'name';
+      const kept = place.run(`SELECT ${other} FROM ${table} WHERE id = 2;`);
+      await page.reload();
+      await page.click('[role=switch]');
+      await visit(page, await rowsOf(page, table));
+      await goTo(page, 1, other);
       await type(page, 'first');
       const at = await goTo(page, 2, column);
-      await type(page, value);
+      if (value === null) {
+        await page.keyboard.press('Alt+n');
+        assert.match(await page.locator('#said').innerText(), /cannot be NULL/);
+        await page.keyboard.press('Alt+d');
+      } else {
+        await type(page, value);
+      }
       await apply(page);
       await page.waitForSelector('dialog .fault');
       await page.keyboard.press('Escape');
-      await page.waitForSelector('[role=grid] .wrong, [role=grid] .failed');
-      assert.equal(await cell(page, 2, at).innerText(), value);
-      assert.equal(place.run('SELECT name FROM customer WHERE id = 2;'), 'Person 2');
+      await page.waitForSelector('dialog', { state: 'detached' });
+      const wrong = page.locator('[role=gridcell].wrong');
+      assert.equal(await wrong.count(), 1);
+      assert.equal(await wrong.innerText(), value ?? 'DEFAULT');
+      assert.deepEqual([await wrong.getAttribute('data-row'), await wrong.getAttribute('data-column')], ['2', String(at)]);
+      assert.notEqual(await wrong.getAttribute('title'), '');
+      assert.equal(await page.locator('[role=gridcell].changed').count(), 2);
+      assert.equal(place.run(`SELECT ${other} FROM ${table} WHERE id = 2;`), kept);
       page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
     }));
   }
 
-  test('that the database makes say why they cannot be edited', writing({ fill: true }, async page => {
+  test('that the database makes say why they cannot be edited', writing({ fill: true }, async (page, place) => {
+    const refuses = async (table, column, why) => {
+      await visit(page, await rowsOf(page, table));
+      await goTo(page, 0, column);
+      await page.keyboard.press('F2');
+      assert.equal(await page.locator('[role=grid] input').count(), 0);
+      assert.match(await page.locator('#said').innerText(), why);
+    };
+    await refuses('customer', 'label', /the database computes it/);
+    if (dialect !== 'postgresql') return;
+    place.run("CREATE TABLE numbered (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, v text); INSERT INTO numbered (v) VALUES ('a');");
+    await page.reload();
+    await page.click('[role=switch]');
+    await refuses('numbered', 'id', /ALWAYS AS IDENTITY/);
+  }));
+
+  test('that triggers change are shown as they have become', writing({ fill: true }, async (page, place) => {
+    place.run(
+      dialect === 'sqlite'
+        ? 'CREATE TRIGGER louder AFTER UPDATE OF name ON customer BEGIN UPDATE customer SET name = upper(NEW.name) WHERE id = NEW.id; END;'
+        : "CREATE FUNCTION louder() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name := upper(NEW.name); RETURN NEW; END'; CREATE TRIGGER louder BEFORE UPDATE ON customer FOR EACH ROW EXECUTE FUNCTION louder();",
+    );
     await visit(page, await rowsOf(page, 'customer'));
-    await goTo(page, 0, 'label');
-    await page.keyboard.press('F2');
-    assert.equal(await page.locator('[role=grid] input').count(), 0);
-    assert.notEqual(await page.locator('#said').innerText(), '');
+    const at = await goTo(page, 0, 'name');
+    await type(page, 'Ann');
+    await applied(page);
+    await page.waitForFunction(column => document.querySelector(`[role=gridcell][data-row="0"][data-column="${column}"]`)?.textContent === 'ANN', at);
   }));
 });
 
