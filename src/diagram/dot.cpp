@@ -29,7 +29,7 @@ void add_node(const Drawing& drawing, std::size_t number, std::string& text) {
       "    <tr><td port=\"head\" bgcolor=\"#e3ecf7\"{}><b>{}</b>"
       "</td></tr>\n",
       number + 1, table.is_view() ? " style=\"dashed\"" : "",
-      html(shown_head(table, drawing.tables)));
+      html(shown_head(table)));
   for (const std::size_t row : drawing.rows[number]) {
     const Column& column = table.columns[row];
     const auto mark = key_mark(column);
@@ -40,6 +40,22 @@ void add_node(const Drawing& drawing, std::size_t number, std::string& text) {
         html(shown_type(column)));
   }
   text += "  </table>>];\n";
+}
+
+void add_nodes(const Drawing& drawing, std::string& text) {
+  if (drawing.schemas.empty()) {
+    for (std::size_t i = 0; i < drawing.boxes.size(); ++i) {
+      add_node(drawing, i, text);
+    }
+  }
+  for (std::size_t i = 0; i < drawing.schemas.size(); ++i) {
+    const auto& [name, tables] = drawing.schemas[i];
+    // Graphviz draws a frame round what has a name that begins so.
+    text += fmt::format("  subgraph cluster_{} {{\n  label={};\n", i + 1,
+                        quoted_for_dot(shown_schema(name)));
+    for (const std::size_t number : tables) add_node(drawing, number, text);
+    text += "  }\n";
+  }
 }
 
 std::string port(const Drawing& drawing, std::size_t table,
@@ -53,14 +69,15 @@ std::string port(const Drawing& drawing, std::size_t table,
 }  // namespace
 
 std::string dot_of(const Drawing& drawing) {
+  // Where ranks run from right to left, the right side of a label is its left.
   std::string text =
       "digraph schema {\n"
       "  rankdir=RL;\n"
+      "  graph [fontname=\"monospace\", fontsize=12, labeljust=r, "
+      "color=\"#8a94a3\"];\n"
       "  node [shape=plain, fontname=\"monospace\", fontsize=11];\n"
       "  edge [dir=both, fontname=\"monospace\", fontsize=9];\n";
-  for (std::size_t i = 0; i < drawing.boxes.size(); ++i) {
-    add_node(drawing, i, text);
-  }
+  add_nodes(drawing, text);
   for (const Reference& one : drawing.tables.references) {
     text +=
         fmt::format("  {} -> {} [arrowtail={}, arrowhead={}, tooltip={}];\n",

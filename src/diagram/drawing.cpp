@@ -57,12 +57,16 @@ int marks_width(const Table& table, const std::vector<std::size_t>& rows) {
   return letters == 0 ? 0 : static_cast<int>(letters) * 6 + 8;
 }
 
-Box box_of(const Table& table, const Tables& all,
-           const std::vector<std::size_t>& rows, int marks) {
+// The same in the heavier and larger letters of names.
+int name_points_of(std::string_view shown) {
+  return points_of(columns_of(shown)) * 13 / 12;
+}
+
+Box box_of(const Table& table, const std::vector<std::size_t>& rows,
+           int marks) {
   constexpr int beside_head = 24;
   constexpr int beside_row = 40;
-  int width =
-      points_of(columns_of(shown_head(table, all))) * 13 / 12 + beside_head;
+  int width = name_points_of(shown_head(table)) + beside_head;
   for (const std::size_t row : rows) {
     const Column& column = table.columns[row];
     width = std::max(width, points_of(columns_of(shown_name(column)) +
@@ -72,6 +76,28 @@ Box box_of(const Table& table, const Tables& all,
   const auto count = static_cast<int>(rows.size());
   return {std::max(width, 96),
           head_height + (count > 0 ? count * row_height + 4 : 0)};
+}
+
+std::vector<Schema> schemas_of(const Tables& all) {
+  std::vector<Schema> schemas;
+  for (std::size_t i = 0; i < all.tables.size(); ++i) {
+    const std::string& name = all.tables[i].schema;
+    if (schemas.empty() || schemas.back().name != name) {
+      schemas.push_back({.name = name});
+    }
+    schemas.back().tables.push_back(i);
+  }
+  if (schemas.size() == 1) schemas.clear();
+  return schemas;
+}
+
+std::vector<Group> groups_of(const std::vector<Schema>& schemas) {
+  std::vector<Group> groups;
+  for (const Schema& schema : schemas) {
+    groups.push_back({.boxes = schema.tables,
+                      .width = name_points_of(shown_schema(schema.name))});
+  }
+  return groups;
 }
 
 int height_of(const std::vector<std::size_t>& rows, std::size_t column) {
@@ -102,8 +128,12 @@ std::string_view to_string(Change change) noexcept {
   return "removed";
 }
 
-std::string shown_head(const Table& table, const Tables& all) {
-  return shortened(shown_text(full_name(table, all)), most_head_columns);
+std::string shown_head(const Table& table) {
+  return shortened(shown_text(table.name), most_head_columns);
+}
+
+std::string shown_schema(const std::string& name) {
+  return shortened(shown_text(name), most_head_columns);
 }
 
 std::string shown_name(const Column& column) {
@@ -129,7 +159,7 @@ Drawing draw(Tables tables, Columns columns, Changes changes) {
     drawing.rows.push_back(rows_of(table, columns, keys[i]));
     drawing.marks.push_back(marks_width(table, drawing.rows.back()));
     drawing.boxes.push_back(
-        box_of(table, tables, drawing.rows.back(), drawing.marks.back()));
+        box_of(table, drawing.rows.back(), drawing.marks.back()));
   }
   std::vector<Link> links;
   for (const Reference& one : tables.references) {
@@ -138,7 +168,8 @@ Drawing draw(Tables tables, Columns columns, Changes changes) {
           height_of(drawing.rows[one.from], one.from_columns.front())},
          {one.to, height_of(drawing.rows[one.to], one.to_columns.front())}});
   }
-  drawing.layout = lay_out(drawing.boxes, links);
+  drawing.schemas = schemas_of(tables);
+  drawing.layout = lay_out(drawing.boxes, links, groups_of(drawing.schemas));
   drawing.tables = std::move(tables);
   return drawing;
 }

@@ -33,6 +33,12 @@ inline constexpr int head_height = 30;
 inline constexpr int row_height = 20;
 inline constexpr int margin = 24;
 
+/// By their places in Tables::tables.
+struct Schema {
+  std::string name = {};
+  std::vector<std::size_t> tables = {};
+};
+
 /// Tables that have their places.
 struct Drawing {
   Tables tables = {};
@@ -43,15 +49,20 @@ struct Drawing {
   /// How wide the marks of keys are before the names of columns.
   std::vector<int> marks = {};
   std::vector<Box> boxes = {};
-  /// The boxes are the tables, the links the references.
+  /// Empty: the tables are all in one.
+  std::vector<Schema> schemas = {};
+  /// The boxes are the tables, the links the references, the frames the
+  /// schemas.
   Layout layout = {};
 };
 
 /// The same for the same tables, on every machine.
 Drawing draw(Tables tables, Columns columns, Changes changes = {});
 
-/// What is written in a box, each with no more characters than have room.
-std::string shown_head(const Table& table, const Tables& all);
+/// What is written in a box and on a frame, each with no more characters than
+/// have room.
+std::string shown_head(const Table& table);
+std::string shown_schema(const std::string& name);
 std::string shown_name(const Column& column);
 std::string shown_type(const Column& column);
 

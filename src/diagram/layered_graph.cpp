@@ -77,17 +77,18 @@ class Net {
 
 }  // namespace
 
-LayeredGraph layered_graph(std::span<const Box> boxes,
-                           std::span<const Link> links,
+LayeredGraph layered_graph(const Graph& whole,
                            std::span<const std::size_t> layers) {
   LayeredGraph graph;
   std::size_t count = 0;
-  for (std::size_t box = 0; box < boxes.size(); ++box) {
-    graph.nodes.push_back({box, boxes[box].height, layers[box]});
+  for (std::size_t box = 0; box < whole.boxes.size(); ++box) {
+    Node node{.height = whole.boxes[box].height, .layer = layers[box]};
+    if (box < whole.first_exit()) node.box = box;
+    graph.nodes.push_back(node);
     count = std::max(count, layers[box] + 1);
   }
   std::map<std::tuple<std::size_t, int, bool>, Net> nets;
-  for (const Link& link : links) {
+  for (const Link& link : whole.links) {
     const Port source{link.from.box, link.from.y};
     const Port target{link.to.box, link.to.y};
     const bool from_right = layers[source.node] >= layers[target.node];

@@ -6,14 +6,14 @@
 #include <span>
 #include <vector>
 
-#include "diagram/layout.h"
+#include "diagram/graph.h"
 
 namespace godwit::diagram {
 
 /// A place in a layer: a box, or where links pass between boxes, which has no
 /// height.
 struct Node {
-  /// Absent: links pass here.
+  /// Absent: links pass here, or leave the whole.
   std::optional<std::size_t> box = {};
   int height = 0;
   std::size_t layer = 0;
@@ -58,8 +58,7 @@ struct LayeredGraph {
 
 /// With a node in each layer that links pass, so that they have a place between
 /// the boxes.
-LayeredGraph layered_graph(std::span<const Box> boxes,
-                           std::span<const Link> links,
+LayeredGraph layered_graph(const Graph& graph,
                            std::span<const std::size_t> layers);
 
 /// Puts the nodes of each layer into an order in which few links cross.
@@ -79,5 +78,11 @@ struct Tracks {
   std::vector<int> count = {};
 };
 Tracks tracks_of(const LayeredGraph& graph, std::span<const int> heights);
+
+/// Without those between the first and the last point on one line.
+std::vector<Point> straightened(std::span<const Point> points);
+
+/// Makes places of all that.
+Layout in_layers(const Graph& graph, std::span<const std::size_t> layers);
 
 }  // namespace godwit::diagram

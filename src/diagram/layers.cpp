@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <tuple>
 
 namespace godwit::diagram {
@@ -198,11 +199,40 @@ class Layering {
   std::vector<std::int64_t> heights_;
 };
 
+// The links of exits say nothing of the order of the others.
+std::vector<Link> links_inside(const Graph& graph) {
+  std::vector<Link> links;
+  for (const Link& link : graph.links) {
+    if (std::max(link.from.box, link.to.box) < graph.first_exit()) {
+      links.push_back(link);
+    }
+  }
+  return links;
+}
+
+std::vector<std::size_t> layers_of_cluster(const Graph& graph) {
+  const auto inside = std::span(graph.boxes).first(graph.first_exit());
+  auto layers = Layering(inside, links_inside(graph)).run();
+  const auto& exits = graph.exits;
+  if (std::find(exits.begin(), exits.end(), Side::left) != exits.end()) {
+    for (std::size_t& layer : layers) ++layer;
+  }
+  const std::size_t last = *std::max_element(layers.begin(), layers.end()) + 1;
+  for (const Side side : exits) layers.push_back(side == Side::left ? 0 : last);
+  return layers;
+}
+
 }  // namespace
 
-std::vector<std::size_t> layers_of(std::span<const Box> boxes,
-                                   std::span<const Link> links) {
-  return Layering(boxes, links).run();
+std::vector<std::size_t> layers_of(const Graph& graph) {
+  std::vector<std::size_t> layers(graph.boxes.size());
+  for (const Cluster& cluster : clusters_of(graph)) {
+    const auto own = layers_of_cluster(cluster.graph);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      layers[cluster.boxes[i]] = own[i];
+    }
+  }
+  return layers;
 }
 
 }  // namespace godwit::diagram

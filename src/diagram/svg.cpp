@@ -20,7 +20,8 @@ constexpr const char* style = R"(<style>
 .open { fill: #ffffff; }
 text { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #1d2733; white-space: pre; }
 .name { font-size: 13px; font-weight: 600; }
-.type, .mark { fill: #5a6675; }
+.type, .mark, .schema { fill: #5a6675; }
+.frame { fill-opacity: 0.3; stroke: #8a94a3; stroke-opacity: 0.5; }
 .mark { font-size: 9px; }
 .key { font-weight: 600; }
 .view { stroke-dasharray: 5 3; }
@@ -36,7 +37,8 @@ a text { text-decoration: underline; }
 .line, .end { stroke: #93a1b3; }
 .open { fill: #12171f; }
 text { fill: #e4e9f0; }
-.type, .mark { fill: #a3afbf; }
+.type, .mark, .schema { fill: #a3afbf; }
+.frame { stroke: #5d6978; }
 .s0 { fill: #233550; } .s1 { fill: #1f3d2b; } .s2 { fill: #453619; } .s3 { fill: #3a2747; }
 .s4 { fill: #4a2528; } .s5 { fill: #1b3d40; } .s6 { fill: #3a3a1d; } .s7 { fill: #2c3038; }
 .added { stroke: #3fb950; }
@@ -67,6 +69,7 @@ class Svg {
 
   std::string run() {
     begin();
+    for (std::size_t i = 0; i < drawing_.schemas.size(); ++i) add_frame(i);
     text_ += "<g>\n";
     for (std::size_t i = 0; i < drawing_.layout.links.size(); ++i) add_link(i);
     text_ += "</g>\n";
@@ -113,6 +116,19 @@ class Svg {
     return fmt::format("{} {}, {} foreign {}", tables,
                        tables == 1 ? "table" : "tables", keys,
                        keys == 1 ? "key" : "keys");
+  }
+
+  void add_frame(std::size_t number) {
+    const std::string& name = drawing_.schemas[number].name;
+    const auto& [corner, size] = drawing_.layout.frames[number];
+    const int x = corner.x + margin;
+    const int y = corner.y + margin;
+    add("<g><title>schema {}</title>", xml(name));
+    add("<rect class=\"frame s{}\" x=\"{}\" y=\"{}\" width=\"{}\" "
+        "height=\"{}\" rx=\"10\"/>",
+        colours_.at(name), x, y, size.width, size.height);
+    add("<text class=\"name schema\" x=\"{}\" y=\"{}\">{}</text></g>\n", x + 16,
+        y + 24, escaped_for_xml(shown_schema(name)));
   }
 
   void add_link(std::size_t number) {
@@ -207,7 +223,7 @@ class Svg {
     add("<path class=\"s{}\" d=\"{}\"/>", colours_.at(table.schema),
         head_shape(box));
     add("<text class=\"name\" x=\"10\" y=\"20\">{}</text>",
-        escaped_for_xml(shown_head(table, drawing_.tables)));
+        escaped_for_xml(shown_head(table)));
     text_ += url.empty() ? "\n" : "</a>\n";
   }
 

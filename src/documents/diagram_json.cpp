@@ -91,6 +91,19 @@ Json edge_of(const diagram::Drawing& drawing, std::size_t number) {
   return edge;
 }
 
+Json groups_of(const diagram::Drawing& drawing) {
+  Json groups = Json::array();
+  for (std::size_t i = 0; i < drawing.schemas.size(); ++i) {
+    const auto& [corner, size] = drawing.layout.frames[i];
+    groups.push_back({{"name", drawing.schemas[i].name},
+                      {"x", corner.x},
+                      {"y", corner.y},
+                      {"width", size.width},
+                      {"height", size.height}});
+  }
+  return groups;
+}
+
 }  // namespace
 
 report::Json diagram_json(const diagram::Drawing& drawing) {
@@ -113,6 +126,7 @@ report::Json diagram_json(const diagram::Drawing& drawing) {
   for (std::size_t i = 0; i < drawing.layout.links.size(); ++i) {
     json["edges"].push_back(edge_of(drawing, i));
   }
+  json["groups"] = groups_of(drawing);
   json["width"] = drawing.layout.width;
   json["height"] = drawing.layout.height;
   return json;

@@ -143,6 +143,24 @@ CREATE TABLE c (a integer REFERENCES a, b integer REFERENCES b);)");
   EXPECT_EQ(first.rows, second.rows);
 }
 
+TEST(DrawingOf, SeveralSchemasHaveFrames) {
+  constexpr Dialect dialect = Dialect::postgresql;
+  const Tables one = tables_made_by(dialect, "CREATE TABLE person (id int)");
+  const Tables two = tables_made_by(dialect, R"(
+CREATE SCHEMA sales;
+CREATE TABLE person (id integer PRIMARY KEY);
+CREATE TABLE sales.purchase (person_id integer REFERENCES person);
+CREATE TABLE sales.coupon (code text);)");
+
+  EXPECT_TRUE(draw(one, Columns::all).layout.frames.empty());
+  const Drawing drawing = draw(two, Columns::all);
+  EXPECT_EQ(drawing.layout.frames.size(), 2u);
+  ASSERT_EQ(drawing.schemas.size(), 2u);
+  EXPECT_EQ(drawing.schemas[0].name, "public");
+  EXPECT_EQ(drawing.schemas[1].name, "sales");
+  EXPECT_EQ(drawing.schemas[1].tables, (std::vector<std::size_t>{1, 2}));
+}
+
 INSTANTIATE_TEST_SUITE_P(Dialects, TablesOf,
                          testing::Values(Dialect::sqlite, Dialect::postgresql),
                          [](const auto& tested) {

@@ -58,6 +58,25 @@ TEST(SchemaView, HasOnlyWhatIsNearATable) {
               SizeIs(2));
 }
 
+TEST(SchemaView, GroupsTablesBySchema) {
+  OpenStudio studio(shown_driver, two);
+  execute(studio.database(), two[0].second);
+  EXPECT_THAT(studio.json("schema").at("groups"), SizeIs(0));
+  if (!on_postgresql) return;
+
+  execute(studio.database(),
+          "CREATE SCHEMA sales; CREATE TABLE sales.purchase (id integer)");
+
+  const Json schema = studio.json("schema");
+  ASSERT_THAT(schema.at("groups"), SizeIs(2));
+  const Json& sales = schema.at("groups")[1];
+  const Json& purchase = schema.at("tables")[1];
+  EXPECT_EQ(sales.at("name"), "sales");
+  EXPECT_EQ(purchase.at("name"), "purchase");
+  EXPECT_LT(sales.at("x").get<int>(), purchase.at("x").get<int>());
+  EXPECT_LT(sales.at("y").get<int>(), purchase.at("y").get<int>());
+}
+
 TEST(SchemaView, LeavesHistoriesOut) {
   OpenStudio studio(shown_driver, two, true);
   const Json plan = studio.json("plan", {{"direction", "up"}});

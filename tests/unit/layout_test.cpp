@@ -16,6 +16,7 @@ namespace {
 struct Graph {
   std::vector<Box> boxes;
   std::vector<Link> links;
+  std::vector<Group> groups = {};
 };
 
 bool overlap(const Box& one, const Point& at, const Box& other,
@@ -78,10 +79,62 @@ void expect_links_free(const Graph& graph, const Layout& layout) {
   }
 }
 
+bool contains(const Frame& frame, const Box& box, const Point& at) {
+  return at.x >= frame.corner.x + frame_margin &&
+         at.y >= frame.corner.y + frame_head &&
+         at.x + box.width + frame_margin <= frame.corner.x + frame.size.width &&
+         at.y + box.height + frame_margin <= frame.corner.y + frame.size.height;
+}
+
+bool contains(const Group& group, std::size_t box) {
+  return std::find(group.boxes.begin(), group.boxes.end(), box) !=
+         group.boxes.end();
+}
+
+// Each round its boxes, and not round one of another group, since those are in
+// their own.
+void expect_frames_apart(const Graph& graph, const Layout& layout) {
+  ASSERT_EQ(layout.frames.size(), graph.groups.size());
+  for (std::size_t one = 0; one < graph.groups.size(); ++one) {
+    const Frame& frame = layout.frames[one];
+    EXPECT_GE(frame.size.width, graph.groups[one].width + 2 * frame_margin);
+    EXPECT_LE(frame.corner.x + frame.size.width, layout.width);
+    EXPECT_LE(frame.corner.y + frame.size.height, layout.height);
+    for (const std::size_t box : graph.groups[one].boxes) {
+      EXPECT_TRUE(contains(frame, graph.boxes[box], layout.boxes[box]))
+          << "box " << box << " in frame " << one;
+    }
+    for (std::size_t other = one + 1; other < graph.groups.size(); ++other) {
+      EXPECT_FALSE(overlap(frame.size, frame.corner, layout.frames[other].size,
+                           layout.frames[other].corner))
+          << "frames " << one << " and " << other;
+    }
+  }
+}
+
+void expect_frames_free(const Graph& graph, const Layout& layout) {
+  for (std::size_t i = 0; i < graph.links.size(); ++i) {
+    const auto& [from, to] = graph.links[i];
+    const auto& points = layout.links[i];
+    for (std::size_t one = 0; one < graph.groups.size(); ++one) {
+      const Group& group = graph.groups[one];
+      if (contains(group, from.box) || contains(group, to.box)) continue;
+      const Frame& frame = layout.frames[one];
+      for (std::size_t k = 1; k < points.size(); ++k) {
+        if (passes(points[k - 1], points[k], frame.size, frame.corner)) {
+          ADD_FAILURE() << "link " << i << " through frame " << one;
+        }
+      }
+    }
+  }
+}
+
 Layout laid_out_well(const Graph& graph) {
-  Layout layout = lay_out(graph.boxes, graph.links);
+  Layout layout = lay_out(graph.boxes, graph.links, graph.groups);
   expect_boxes_apart(graph, layout);
   expect_links_free(graph, layout);
+  expect_frames_apart(graph, layout);
+  expect_frames_free(graph, layout);
   return layout;
 }
 
@@ -103,6 +156,14 @@ class Random {
       made.links.push_back({end(made), end(made)});
     }
     return made;
+  }
+
+  // Precondition: not more than there are boxes. None is empty.
+  void put_in_groups(Graph& graph, std::size_t count) {
+    graph.groups.resize(count);
+    for (std::size_t box = 0; box < graph.boxes.size(); ++box) {
+      graph.groups[box < count ? box : below(count)].boxes.push_back(box);
+    }
   }
 
  private:
@@ -244,14 +305,65 @@ TEST(Layout, HoldsForRandomGraphs) {
   EXPECT_LE(upon, 5u);
 }
 
-TEST(Layout, IsTheSameEachTime) {
-  const Graph graph = Random(7).graph(60, 90);
+TEST(Layout, PutsAFrameRoundEachGroup) {
+  // 0 <- 1 in one group, and 1 <- 2 from the other one, where 3 stands alone.
+  const Graph graph{{table(2), table(3), table(1), table(1)},
+                    {{{1, 60}, {0, 40}}, {{2, 40}, {1, 40}}},
+                    {{{0, 1}}, {{2, 3}, 600}}};
 
-  const Layout one = lay_out(graph.boxes, graph.links);
-  const Layout other = lay_out(graph.boxes, graph.links);
+  const Layout layout = laid_out_well(graph);
+
+  EXPECT_LT(layout.boxes[0].x, layout.boxes[1].x);
+  EXPECT_LT(layout.boxes[1].x, layout.boxes[2].x);
+}
+
+TEST(Layout, LeadsALinkRoundTheGroupsBetween) {
+  // The same as boxes, in frames.
+  const Graph graph{{table(2), table(8), table(8), table(3)},
+                    {{{1, 60}, {0, 40}},
+                     {{2, 60}, {1, 40}},
+                     {{3, 60}, {2, 40}},
+                     {{3, 80}, {0, 40}}},
+                    {{{0}}, {{1}}, {{2}}, {{3}}}};
+
+  laid_out_well(graph);
+}
+
+TEST(Layout, TakesCirclesOfGroups) {
+  const Graph graph{
+      {table(2), table(2), table(2), table(2)},
+      {{{0, 60}, {2, 40}}, {{3, 60}, {1, 40}}, {{1, 60}, {0, 40}}},
+      {{{0, 1}}, {{2, 3}}}};
+
+  laid_out_well(graph);
+}
+
+TEST(Layout, HoldsForRandomGroups) {
+  std::size_t upon = 0;
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    SCOPED_TRACE(seed);
+    Random random(seed);
+    const std::size_t boxes = 1 + random.below(25);
+    Graph graph = random.graph(boxes, random.below(2 * boxes + 1));
+    random.put_in_groups(graph,
+                         1 + random.below(std::min<std::size_t>(boxes, 5)));
+    upon += lines_upon_each_other(graph, laid_out_well(graph));
+    if (HasFailure()) return;
+  }
+  EXPECT_LE(upon, 5u);
+}
+
+TEST(Layout, IsTheSameEachTime) {
+  Random random(7);
+  Graph graph = random.graph(60, 90);
+  random.put_in_groups(graph, 4);
+
+  const Layout one = lay_out(graph.boxes, graph.links, graph.groups);
+  const Layout other = lay_out(graph.boxes, graph.links, graph.groups);
 
   EXPECT_EQ(one.boxes, other.boxes);
   EXPECT_EQ(one.links, other.links);
+  EXPECT_EQ(one.frames, other.frames);
 }
 
 TEST(Layout, HoldsForAThousandTables) {
