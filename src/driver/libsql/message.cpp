@@ -95,8 +95,8 @@ void Message::add(hrana::Statement statement, When when, Place place) {
 }
 
 // Inside a transaction it would be ignored.
-void Message::switch_keys_off() {
-  add({.sql = "PRAGMA foreign_keys = OFF"}, When::always, {});
+void Message::switch_keys_off(std::size_t task) {
+  add({.sql = "PRAGMA foreign_keys = OFF"}, When::always, {.task = task});
 }
 
 void Message::open(const hrana::Statement& fence, std::size_t task) {
@@ -135,8 +135,9 @@ void Message::commit(std::size_t task) {
       {.duty = Duty::commit, .task = task});
 }
 
-void Message::end() {
-  add({.sql = "ROLLBACK"}, When::left_open, {.duty = Duty::commit});
+void Message::end(std::size_t task) {
+  add({.sql = "ROLLBACK"}, When::left_open,
+      {.duty = Duty::commit, .task = task});
 }
 
 StepFailure Message::failure_at(std::size_t step,

@@ -49,7 +49,7 @@ class Message {
  public:
   /// Foreign keys are not looked at from here on, since what SQLite cannot
   /// alter is made anew.
-  void switch_keys_off();
+  void switch_keys_off(std::size_t task = 0);
   /// Begins a transaction of tasks, the first of which is this.
   void open(const hrana::Statement& fence, std::size_t task = 0);
   void statement(std::size_t task, std::size_t number, std::string_view sql,
@@ -59,7 +59,7 @@ class Message {
   void look_at_keys(std::size_t task);
   void commit(std::size_t task = 0);
   /// Undoes what is open where a statement has failed.
-  void end();
+  void end(std::size_t task = 0);
 
   std::size_t size() const noexcept { return batch_.steps.size(); }
 

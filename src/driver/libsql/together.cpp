@@ -59,7 +59,7 @@ class Together {
 
   Message whole() {
     Message message;
-    message.switch_keys_off();
+    message.switch_keys_off(first_);
     for (std::size_t begin = first_; begin < limit_; begin = end_of(begin)) {
       message.open(state_.next_fence(), begin);
       for (std::size_t task = begin; task < end_of(begin); ++task) {
@@ -68,7 +68,7 @@ class Together {
       message.look_at_keys(begin);
       message.commit(begin);
     }
-    message.end();
+    message.end(limit_ - 1);
     return message;
   }
 
