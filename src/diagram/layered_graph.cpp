@@ -32,7 +32,8 @@ class Net {
     return way;
   }
 
-  /// Out of the box and in again on the same side.
+  /// Out on the right side, and in on that of the same box or of one above or
+  /// below it.
   std::vector<Hop> add_loop(Port source) {
     const std::size_t join = join_at(graph_.nodes[target_.node].layer);
     note(graph_.joins[join].left, target_);
@@ -95,8 +96,9 @@ LayeredGraph layered_graph(const Graph& whole,
     Net& net = nets.try_emplace({target.node, target.y, from_right}, graph,
                                 target, from_right)
                    .first->second;
-    graph.ways.push_back(source.node == target.node ? net.add_loop(source)
-                                                    : net.add(source));
+    graph.ways.push_back(layers[source.node] == layers[target.node]
+                             ? net.add_loop(source)
+                             : net.add(source));
   }
   graph.layers.resize(count);
   for (std::size_t node = 0; node < graph.nodes.size(); ++node) {

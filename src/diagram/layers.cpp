@@ -102,12 +102,12 @@ class Layering {
         limit_(height_limit(boxes)),
         layers_(boxes.size()) {}
 
-  std::vector<std::size_t> run() {
+  std::vector<std::size_t> run(bool folded) {
     for (const std::size_t box : in_levels()) {
       set(box, free_layer(box, first_layer(box)));
     }
     pull_to_what_leads_there();
-    close_gaps();
+    close_gaps(folded);
     return std::move(layers_);
   }
 
@@ -182,12 +182,18 @@ class Layering {
     }
   }
 
-  void close_gaps() {
-    std::vector<std::size_t> moved(heights_.size());
+  void close_gaps(bool folded) {
+    std::vector<std::size_t> moved;
     std::size_t used = 0;
-    for (std::size_t layer = 0; layer < heights_.size(); ++layer) {
-      moved[layer] = used;
-      if (heights_[layer] > 0) ++used;
+    std::int64_t height = 0;
+    for (const std::int64_t own : heights_) {
+      const bool fits = folded && height + own <= limit_;
+      if (height > 0 && own > 0 && !fits) {
+        ++used;
+        height = 0;
+      }
+      height += own;
+      moved.push_back(used);
     }
     for (std::size_t& layer : layers_) layer = moved[layer];
   }
@@ -210,9 +216,9 @@ std::vector<Link> links_inside(const Graph& graph) {
   return links;
 }
 
-std::vector<std::size_t> layers_of_cluster(const Graph& graph) {
+std::vector<std::size_t> layers_of_cluster(const Graph& graph, bool folded) {
   const auto inside = std::span(graph.boxes).first(graph.first_exit());
-  auto layers = Layering(inside, links_inside(graph)).run();
+  auto layers = Layering(inside, links_inside(graph)).run(folded);
   const auto& exits = graph.exits;
   if (std::find(exits.begin(), exits.end(), Side::left) != exits.end()) {
     for (std::size_t& layer : layers) ++layer;
@@ -222,17 +228,25 @@ std::vector<std::size_t> layers_of_cluster(const Graph& graph) {
   return layers;
 }
 
-}  // namespace
-
-std::vector<std::size_t> layers_of(const Graph& graph) {
+std::vector<std::size_t> layers_of_clusters(const Graph& graph, bool folded) {
   std::vector<std::size_t> layers(graph.boxes.size());
   for (const Cluster& cluster : clusters_of(graph)) {
-    const auto own = layers_of_cluster(cluster.graph);
+    const auto own = layers_of_cluster(cluster.graph, folded);
     for (std::size_t i = 0; i < own.size(); ++i) {
       layers[cluster.boxes[i]] = own[i];
     }
   }
   return layers;
+}
+
+}  // namespace
+
+std::vector<std::size_t> layers_of(const Graph& graph) {
+  return layers_of_clusters(graph, false);
+}
+
+std::vector<std::size_t> folded_layers_of(const Graph& graph) {
+  return layers_of_clusters(graph, true);
 }
 
 }  // namespace godwit::diagram

@@ -14,4 +14,8 @@ namespace godwit::diagram {
 /// cluster is wide. Exits have the first layer and the last one for themselves.
 std::vector<std::size_t> layers_of(const Graph& graph);
 
+/// The same, but that layers which together are not too high become one: for
+/// boxes so large that a chain of them would be much wider than high.
+std::vector<std::size_t> folded_layers_of(const Graph& graph);
+
 }  // namespace godwit::diagram

@@ -118,16 +118,17 @@ class Framing {
       graph.links.push_back(
           {{.box = group_of(links_[i].from)}, {.box = group_of(links_[i].to)}});
     }
-    return layers_of(graph);
+    return folded_layers_of(graph);
   }
 
   void lead_out(std::size_t link, const std::vector<std::size_t>& layers) {
     const auto& [from, to] = links_[link];
-    const bool to_left = layers[group_of(from)] > layers[group_of(to)];
+    const std::size_t layer = layers[group_of(from)];
+    const std::size_t other = layers[group_of(to)];
     const std::size_t out =
-        source(link).exit(to, to_left ? Side::left : Side::right);
+        source(link).exit(to, layer > other ? Side::left : Side::right);
     const std::size_t in =
-        target(link).exit(to, to_left ? Side::right : Side::left);
+        target(link).exit(to, layer < other ? Side::left : Side::right);
     ways_[link].out = source(link).add({own(from), {.box = out}});
     ways_[link].in = target(link).add({{.box = in}, own(to)});
   }

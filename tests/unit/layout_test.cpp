@@ -338,6 +338,19 @@ TEST(Layout, TakesCirclesOfGroups) {
   laid_out_well(graph);
 }
 
+TEST(Layout, FoldsALongChainOfGroups) {
+  Graph graph;
+  for (std::size_t i = 0; i < 12; ++i) {
+    graph.boxes.push_back(table(5));
+    graph.groups.push_back({{i}});
+    if (i > 0) graph.links.push_back({{i, 60}, {i - 1, 40}});
+  }
+
+  const Layout layout = laid_out_well(graph);
+
+  EXPECT_LT(layout.width, 3 * layout.height);
+}
+
 TEST(Layout, HoldsForRandomGroups) {
   std::size_t upon = 0;
   for (unsigned seed = 0; seed < 300; ++seed) {
@@ -346,11 +359,11 @@ TEST(Layout, HoldsForRandomGroups) {
     const std::size_t boxes = 1 + random.below(25);
     Graph graph = random.graph(boxes, random.below(2 * boxes + 1));
     random.put_in_groups(graph,
-                         1 + random.below(std::min<std::size_t>(boxes, 5)));
+                         1 + random.below(std::min<std::size_t>(boxes, 9)));
     upon += lines_upon_each_other(graph, laid_out_well(graph));
     if (HasFailure()) return;
   }
-  EXPECT_LE(upon, 5u);
+  EXPECT_LE(upon, 6u);
 }
 
 TEST(Layout, IsTheSameEachTime) {
