@@ -78,6 +78,13 @@ Error several_tables(const std::string& name, const Table& one,
 
 // Whatever characters there are in a name: it is no pattern.
 Result<std::size_t> find_table(const Tables& all, const std::string& name) {
+  // A reference is that of no other, though another may have it for a name.
+  const auto known =
+      std::find_if(all.tables.begin(), all.tables.end(),
+                   [&](const Table& table) { return table.reference == name; });
+  if (known != all.tables.end()) {
+    return static_cast<std::size_t>(known - all.tables.begin());
+  }
   const std::string wanted = compared(name, all.dialect);
   const Table* found = nullptr;
   for (const Table& table : all.tables) {

@@ -123,6 +123,18 @@ CREATE TABLE other (id integer);)");
   EXPECT_FALSE(selected(all, {.patterns = {"x*"}}));
 }
 
+TEST_P(TablesOf, AModelAreFoundByTheirReferences) {
+  const Tables all = tables_made_by(GetParam(), R"(
+CREATE TABLE a (id integer); CREATE TABLE "public.a" (id integer);
+CREATE TABLE "x y" (id integer); CREATE TABLE """x y""" (id integer);)");
+
+  for (const Table& one : all.tables) {
+    const auto found = selected(all, {.focus = one.reference, .distance = 0});
+    ASSERT_TRUE(found) << one.reference;
+    EXPECT_EQ(names(*found), Texts{one.name});
+  }
+}
+
 TEST_P(TablesOf, AModelAreDrawnAlikeInWhateverOrderTheyWereMade) {
   const Tables one = tables_made_by(GetParam(), R"(
 CREATE TABLE a (id integer PRIMARY KEY);

@@ -22,8 +22,7 @@ export async function diagram(/** @type {Route} */ at) {
   const step = chosen ? { at: { set: chosen.slice(0, cut), version: chosen.slice(cut + 1) } } : {};
   const distanceWanted = at.query.get('focus');
   const near = distanceWanted && at.rest[0] ? { focus: at.rest[0], distance: Number(distanceWanted) } : null;
-  const [all, state] = await Promise.all([schema(step), status().catch(() => null)]);
-  const known = near ? neighbourhood(all, near.focus, near.distance) : all;
+  const [all, known, state] = await Promise.all([schema(step), schema({ ...step, ...near }), status().catch(() => null)]);
   const drawing = new Drawing(known, all, JSON.stringify([step, near]));
   const versions = (state?.migrations ?? []).filter(m => m.version);
   const steps = h('select', { 'aria-label': 'As of a migration', change: () => go('diagram', route().rest, { ...Object.fromEntries(route().query), at: steps.value }) }, h('option', { value: '' }, 'The database now'), versions.map(m => h('option', { value: `${m.set}/${m.version}`, selected: chosen === `${m.set}/${m.version}` }, `${m.version} ${m.name}`)));
@@ -75,19 +74,9 @@ export async function diagram(/** @type {Route} */ at) {
   };
 }
 
-// A table and those that it refers to, or that refer to it.
-/** @type {(all: Schema, focus: string, distance: number) => Schema} */
-function neighbourhood(all, focus, distance) {
-  const near = new Set([focus]);
-  for (let step = 0; step < distance; ++step) {
-    const before = new Set(near);
-    for (const { from, to } of all.edges) {
-      if (before.has(from)) near.add(to);
-      if (before.has(to)) near.add(from);
-    }
-  }
-  return { ...all, tables: all.tables.filter(({ id }) => near.has(id)), edges: all.edges.filter(({ from, to }) => near.has(from) && near.has(to)) };
-}
+// Of a high table near its head.
+/** @param {Table} table */
+const middle = ({ x, y, width, height }) => [x + width / 2, y + Math.min(height, 300) / 2];
 
 class Drawing {
   selected = '';
@@ -152,8 +141,7 @@ class Drawing {
     if (table) {
       this.select(table.id);
       this.open(table.id);
-      if (query.has('focus')) this.fit();
-      else this.centre(table);
+      this.centre(table, query.has('focus') ? this.around(table) : undefined);
     } else {
       if (seen.scale > 0 && seen.key === this.key && this.scale === 1 && !this.arrived) Object.assign(this, { x: seen.x, y: seen.y, scale: seen.scale });
       else if (!this.arrived) this.fit();
@@ -212,11 +200,22 @@ class Drawing {
   }
 
   /** @param {Table} table */
-  centre({ x, y, width, height }) {
-    this.scale = Math.max(this.scale, 0.75);
-    this.x = this.canvas.clientWidth / 2 - (x + width / 2) * this.scale;
-    this.y = this.canvas.clientHeight / 2 - (y + Math.min(height, 300) / 2) * this.scale;
+  centre(table, scale = Math.max(this.scale, 0.75)) {
+    const [x, y] = middle(table);
+    this.scale = scale;
+    this.x = this.canvas.clientWidth / 2 - x * scale;
+    this.y = this.canvas.clientHeight / 2 - y * scale;
     this.place();
+  }
+
+  // How large all can be with a table in its middle. Names are to be read.
+  /** @param {Table} table */
+  around(table) {
+    const [x, y] = middle(table);
+    const across = Math.max(...this.known.tables.map(one => Math.max(x - one.x, one.x + one.width - x)));
+    const down = Math.max(...this.known.tables.map(one => Math.max(y - one.y, one.y + one.height - y)));
+    const { clientWidth, clientHeight } = this.canvas;
+    return Math.max(0.3, Math.min(1.1, (clientWidth / 2 - 24) / across, (clientHeight / 2 - 24) / down));
   }
 
   /** @param {number} by */
@@ -337,7 +336,6 @@ class Drawing {
   // To the nearest table in a direction.
   /** @type {(dx: number, dy: number) => void} */
   step(dx, dy) {
-    const middle = (/** @type {Table} */ { x, y, width, height }) => [x + width / 2, y + height / 2];
     const from = this.byId.get(this.selected);
     let best = from ? null : this.known.tables[0];
     if (from) {

@@ -681,6 +681,19 @@ describe('the console', () => {
   }));
 });
 
+/** How far the middle of a table is from the middle of the diagram. */
+async function fromMiddle(page, selector) {
+  const [box, canvas] = await Promise.all([selector, '.canvas'].map(one => page.locator(one).boundingBox()));
+  return Math.hypot(box.x + box.width / 2 - canvas.x - canvas.width / 2, box.y + box.height / 2 - canvas.y - canvas.height / 2);
+}
+
+/** Whether all tables that are drawn are in sight. */
+const allInSight = page =>
+  page.evaluate(() => {
+    const canvas = document.querySelector('.canvas').getBoundingClientRect();
+    return [...document.querySelectorAll('.box')].map(box => box.getBoundingClientRect()).every(box => box.left >= canvas.left && box.right <= canvas.right && box.top >= canvas.top && box.bottom <= canvas.bottom);
+  });
+
 describe('the diagram', () => {
   test('opens a table with what belongs to it, and the migrations that touched it', inStudio({ shop: { applied: '0004' }, fill: true }, async page => {
     await visit(page, '#/diagram');
@@ -749,6 +762,7 @@ describe('the diagram', () => {
       await page.locator('.canvas').focus();
       await page.keyboard.press('f');
       await page.waitForFunction(() => document.querySelectorAll('.box').length < 20);
+      assert.ok((await fromMiddle(page, '.box.selected')) < 40 && (await allInSight(page)));
       await visit(page, await rowsOf(page, 'table_0900'));
       assert.ok(await isInSight(page, '.side a[aria-current]'));
       assert.deepEqual(page.trouble, []);
