@@ -4,14 +4,12 @@
 import { call, schema, status } from './api.js';
 import { button, download, empty, fault, h, plural, say, setStyle, show, svg } from './dom.js';
 import { go, link, replace, route } from './route.js';
+import { arrow, bounds, box, content, frame, frameName, line, lines, ring, signs } from './shapes.js';
 import { tablePanel } from './table_panel.js';
 
 const many = 150;
-const head = 30;
-const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
-ruler.font = '600 100px system-ui, sans-serif';
-const signs = /** @type {Record<string, string>} */ ({ added: '+ ', changed: '~ ', removed: '− ' });
-
+/** How far the picture reaches beyond what is seen of it, in views. */
+const beyond = 0.25;
 /** What stays from one visit to the next: where the picture was left. */
 const seen = { x: 0, y: 0, scale: 0, key: '' };
 
@@ -74,6 +72,10 @@ export async function diagram(/** @type {Route} */ at) {
   };
 }
 
+// Whether a length is in the picture, seen or not yet, along one side of the view.
+/** @type {(from: number, length: number, view: number) => boolean} */
+const meets = (from, length, view) => from < (1 + beyond) * view && from + length > -beyond * view;
+
 // Of a high table near its head.
 /** @param {Table} table */
 const middle = ({ x, y, width, height }) => [x + width / 2, y + Math.min(height, 300) / 2];
@@ -84,7 +86,7 @@ class Drawing {
   x = 0;
   y = 0;
   scale = 1;
-  drawn = { x: 0, y: 0, scale: 1 };
+  drawn = { x: 0, y: 0, scale: 0 };
   rest = 0;
   arrived = false;
   /** @type {number | undefined} */
@@ -98,11 +100,19 @@ class Drawing {
     this.all = all;
     this.key = key;
     this.byId = new Map(known.tables.map(table => [table.id, table]));
-    this.edges = known.edges.map(edge => svg('path.edge', { d: bent(edge.points), 'marker-end': 'url(#referenced)' }, svg('title', `${edge.from_columns.join(', ')} → ${this.byId.get(edge.to)?.name ?? ''}.${edge.to_columns.join(', ')}`)));
-    /** @type {Map<string, SVGGElement>} */
-    this.boxes = new Map(known.tables.map(table => [table.id, this.box(table)]));
-    this.world = svg('g', svg('g', { 'aria-hidden': 'true' }, (known.groups ?? []).map(group => svg('g.area', svg('rect', { x: group.x, y: group.y, width: group.width, height: group.height, rx: 10 }), svg('text', { x: group.x + 12, y: group.y + 22 }, group.name))), this.edges), svg('g', { role: 'list', 'aria-label': 'Tables' }, [...this.boxes.values()]));
-    this.picture = svg('svg.picture', svg('defs', svg('marker', { id: 'referenced', viewBox: '0 0 8 8', refX: 8, refY: 4, markerUnits: 'userSpaceOnUse', markerWidth: 9, markerHeight: 9, orient: 'auto-start-reverse' }, svg('path', { d: 'M0 0L8 4L0 8z' }))), this.world);
+    this.boxes = new Map(known.tables.map(table => [table.id, box(table)]));
+    this.lines = known.edges.map(edge => ({ edge, ...bounds(edge.points) }));
+    this.everyLine = lines(known.edges);
+    /** @type {Map<Table | Edge, SVGElement>} */
+    this.made = new Map();
+    const hidden = { 'aria-hidden': 'true' };
+    this.between = svg('g', hidden);
+    this.inside = svg('g.inside', hidden);
+    this.mark = svg('g.inside', hidden);
+    this.names = svg('g.inside', hidden, known.groups.map(frameName));
+    this.list = svg('g.boxes', { role: 'list', 'aria-label': 'Tables' }, [...this.boxes.values()]);
+    this.world = svg('g', svg('g', hidden, known.groups.map(frame)), this.between, this.list, this.inside, this.mark, this.names);
+    this.picture = svg('svg.picture', svg('defs', arrow()), this.world);
     this.canvas = h('div.canvas', { tabindex: '0', role: 'application', 'aria-label': `Diagram of ${plural(known.tables.length, 'table')}. Arrows go from table to table, Enter opens one`, keydown: (/** @type {KeyboardEvent} */ event) => this.keys(event), pointerdown: (/** @type {PointerEvent} */ event) => this.grab(event), wheel: (/** @type {WheelEvent} */ event) => this.wheel(event), dblclick: () => this.selected && this.open(this.selected) }, this.picture);
     this.element = h('div.body', this.canvas);
     this.resized = new ResizeObserver(() => this.place());
@@ -112,27 +122,6 @@ class Drawing {
   leave() {
     Object.assign(seen, { x: this.x, y: this.y, scale: this.scale, key: this.key });
     this.resized.disconnect();
-  }
-
-  /** @param {Table} table */
-  box(table) {
-    const { x, y, width, height, name } = table;
-    const big = svg('text.big', { x: width / 2, y: height / 2, 'aria-hidden': 'true' }, name);
-    setStyle(big, { '--most': `${Math.min((100 * (width - 12)) / ruler.measureText(name).width, height * 0.6)}px` });
-    return svg('g', { class: `box ${table.change ?? ''} ${table.kind === 'table' ? '' : 'view'}`, transform: `translate(${x} ${y})`, role: 'listitem', id: `table-${table.id}`, 'data-id': table.id, 'aria-label': `${table.kind} ${name}, ${plural(table.columns.length, 'column')}${table.change ? `, ${table.change}` : ''}` }, svg('rect.frame', { width, height, rx: 6 }), svg('path.head', { d: `M0 6a6 6 0 016-6H${width - 6}a6 6 0 016 6V${Math.min(head, height)}H0z` }), svg('text.title', { x: 10, y: 20 }, `${signs[table.change ?? ''] ?? ''}${short(name, width - 20, 7.8)}`), big);
-  }
-
-  // Columns come when a table is near enough to be read.
-  /** @type {(table: Table, box: SVGGElement) => void} */
-  fill(table, box) {
-    if (box.dataset.filled) return;
-    box.dataset.filled = 'yes';
-    const row = (table.height - head) / Math.max(1, table.columns.length);
-    table.columns.forEach((column, index) => {
-      const y = head + row * (index + 0.5) + 4;
-      const type = short(column.type, Math.max(0, table.width - 36 - column.name.length * 6.7), 6.3);
-      box.append(svg('g', { class: column.key || column.foreign ? 'column key' : 'column' }, svg('text', { x: 10, y, class: column.key ? 'primary' : column.foreign ? 'foreign' : null }, short(column.name, table.width - 20, 6.7)), type && svg('text', { x: table.width - 10, y, class: 'type' }, type + (column.nullable ? '?' : ''))));
-    });
   }
 
   /** @param {Route} at */
@@ -161,10 +150,11 @@ class Drawing {
   select(id) {
     this.boxes.get(this.selected)?.classList.remove('selected');
     this.selected = id;
-    const box = this.boxes.get(id);
-    box?.classList.add('selected');
-    this.known.edges.forEach((edge, index) => this.edges[index].classList.toggle('selected', edge.from === id || edge.to === id));
-    say(box?.getAttribute('aria-label') ?? '');
+    const chosen = this.boxes.get(id);
+    chosen?.classList.add('selected');
+    const table = this.byId.get(id);
+    show(this.mark, this.known.edges.filter(({ from, to }) => from === id || to === id).map(edge => line(edge, 'selected')), table && ring(table));
+    say(chosen?.getAttribute('aria-label') ?? '');
   }
 
   /** @param {string} id */
@@ -249,7 +239,7 @@ class Drawing {
       this.frame = undefined;
       const by = this.scale / this.drawn.scale;
       const [x, y] = [this.x - by * this.drawn.x, this.y - by * this.drawn.y];
-      const far = Math.abs(x) > this.canvas.clientWidth / 2 || Math.abs(y) > this.canvas.clientHeight / 2 || by < 0.6 || by > 1.6;
+      const far = Math.abs(x) > this.canvas.clientWidth * beyond || Math.abs(y) > this.canvas.clientHeight * beyond || by < 0.6 || by > 1.6;
       if (far || !this.rest) this.draw();
       else setStyle(this.picture, { transform: `translate(${x}px, ${y}px) scale(${by})` });
     });
@@ -258,25 +248,39 @@ class Drawing {
 
   draw() {
     this.rest = 0;
-    const { x, y, scale, canvas } = this;
-    const zoomed = scale !== this.drawn.scale;
+    const { x, y, scale, known } = this;
+    const { clientWidth: width, clientHeight: height } = this.canvas;
     this.drawn = { x, y, scale };
     setStyle(this.picture, { transform: '' });
-    this.world.setAttribute('transform', `translate(${x + canvas.clientWidth / 2} ${y + canvas.clientHeight / 2}) scale(${scale})`);
-    const crowded = this.known.tables.length >= many;
+    this.world.setAttribute('transform', `translate(${x + width * beyond} ${y + height * beyond}) scale(${scale})`);
+    const crowded = known.tables.length >= many;
     const start = crowded ? 0.6 : 0.35;
     const level = this.wanted || (crowded && scale < 0.12 ? 'boxes' : scale < start ? 'none' : scale < 0.6 ? 'keys' : 'all');
-    if (level !== this.picture.dataset.level) this.picture.dataset.level = level;
-    if (zoomed && level === 'none') setStyle(this.picture, { '--scale': String(scale) });
-    if (level === 'keys' || level === 'all') for (const [id, box] of this.boxes) this.inSight(id) && this.fill(/** @type {Table} */ (this.byId.get(id)), box);
+    if (level !== this.picture.dataset.level) {
+      this.picture.dataset.level = level;
+      this.made.clear();
+    }
+    for (const group of [this.list, this.inside, this.names]) setStyle(group, { '--scale': String(scale) });
+    const inSight = (/** @type {Area} */ area) => meets(area.x * scale + x, area.width * scale, width) && meets(area.y * scale + y, area.height * scale, height);
+    const near = level === 'keys' || level === 'all';
+    this.hold(this.between, near ? this.lines.filter(inSight).map(({ edge }) => this.kept(edge, () => line(edge))) : [this.everyLine]);
+    this.hold(this.inside, level === 'boxes' ? [] : known.tables.filter(inSight).map(table => this.kept(table, () => content(table, level))));
   }
 
-  // Whether a table is in sight.
-  /** @param {string} id */
-  inSight(id) {
-    const { x, y, width, height } = /** @type {Table} */ (this.byId.get(id));
-    const { clientWidth, clientHeight } = this.canvas;
-    return x * this.scale + this.x < clientWidth + 200 && (x + width) * this.scale + this.x > -200 && y * this.scale + this.y < clientHeight + 200 && (y + height) * this.scale + this.y > -200;
+  /** @type {(of: Table | Edge, make: () => SVGElement) => SVGElement} */
+  kept(of, make) {
+    const made = this.made.get(of) ?? make();
+    this.made.set(of, made);
+    return made;
+  }
+
+  // Only what is in sight is in the page, and what stays there is not touched:
+  // a browser's work grows with all that there is, seen or not.
+  /** @type {(group: SVGElement, wanted: SVGElement[]) => void} */
+  hold(group, wanted) {
+    const stays = new Set(wanted);
+    for (const one of [...group.children]) if (!stays.has(/** @type {SVGElement} */ (one))) one.remove();
+    group.append(...wanted.filter(one => one.parentNode !== group));
   }
 
   /** @param {WheelEvent} event */
@@ -355,23 +359,3 @@ class Drawing {
     this.centre(best);
   }
 }
-
-// A line through points with round corners.
-/** @param {[number, number][]} points */
-function bent(points) {
-  if (points.length < 2) return '';
-  let d = `M${points[0].join(' ')}`;
-  for (let i = 1; i < points.length - 1; ++i) {
-    const [before, [x, y], after] = [points[i - 1], points[i], points[i + 1]];
-    const near = (/** @type {[number, number]} */ [px, py]) => {
-      const far = Math.hypot(px - x, py - y) || 1;
-      const by = Math.min(8, far / 2) / far;
-      return `${(x + (px - x) * by).toFixed(1)} ${(y + (py - y) * by).toFixed(1)}`;
-    };
-    d += `L${near(before)}Q${x} ${y} ${near(after)}`;
-  }
-  return `${d}L${points[points.length - 1].join(' ')}`;
-}
-
-/** @type {(text: string, room: number, letter: number) => string} */
-const short = (text, room, letter) => (text.length * letter <= room ? text : room < 3 * letter ? '' : `${text.slice(0, Math.floor(room / letter) - 1)}…`);

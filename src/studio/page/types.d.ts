@@ -148,7 +148,13 @@ interface TableColumn {
   foreign: boolean;
   comment: string | null;
 }
-interface Table {
+interface Area {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+interface Table extends Area {
   id: string;
   schema: string | null;
   name: string;
@@ -162,10 +168,6 @@ interface Table {
   others?: { name: string; kind: string; definition: string }[];
   definition?: string | null;
   partitions?: string[];
-  x: number;
-  y: number;
-  width: number;
-  height: number;
   change?: string | null;
 }
 interface Edge {
@@ -176,12 +178,15 @@ interface Edge {
   to_columns: string[];
   points: [number, number][];
 }
+interface Group extends Area {
+  name: string;
+}
 interface Schema {
   tables: Table[];
   edges: Edge[];
   width: number;
   height: number;
-  groups?: { name: string; x: number; y: number; width: number; height: number }[];
+  groups: Group[];
 }
 
 type Cell = null | string | { head: string; length: number; binary: boolean };
