@@ -67,11 +67,6 @@ std::vector<std::string> columns_of(driver::console::Console& console,
   return columns;
 }
 
-bool sets(const Edit& edit, std::string_view column) {
-  return std::any_of(edit.values.begin(), edit.values.end(),
-                     [&](const auto& value) { return value.first == column; });
-}
-
 // One that the edit sets, if there is one.
 std::string likeliest(const std::vector<std::string>& columns,
                       const Edit& edit) {

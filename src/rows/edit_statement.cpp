@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <utility>
@@ -163,6 +164,11 @@ std::string literal_for(const driver::console::Value& value,
 }
 
 }  // namespace
+
+bool sets(const Edit& edit, std::string_view column) {
+  return std::any_of(edit.values.begin(), edit.values.end(),
+                     [&](const auto& value) { return value.first == column; });
+}
 
 driver::console::Cell cell_for(const Column& column,
                                driver::console::Cell cell) {

@@ -4,6 +4,7 @@
 #include <godwit/result.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "driver/console/console.h"
@@ -11,6 +12,9 @@
 #include "rows/table.h"
 
 namespace godwit::rows {
+
+/// Whether an edit gives a column a value.
+bool sets(const Edit& edit, std::string_view column);
 
 /// An edit as a statement that returns the columns of row_key().
 struct EditStatement {

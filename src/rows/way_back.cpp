@@ -38,13 +38,6 @@ constexpr const char* effects_of_sqlite =
     "SELECT 'trigger ' || name, 't', 't', NULL FROM main.sqlite_master "
     "WHERE type = 'trigger' AND lower(tbl_name) = lower($1) ORDER BY 1";
 
-bool edit_sets(const Edit& edit, std::string_view column) {
-  for (const auto& [name, value] : edit.values) {
-    if (name == column) return true;
-  }
-  return false;
-}
-
 bool does(const driver::console::Value& value) {
   return value && value->text == "t";
 }
@@ -59,7 +52,7 @@ bool is_set_off(const Edit& edit, const driver::console::Values& effect) {
     case Edit::Kind::update:
       break;
   }
-  return does(effect[2]) && (by_any || edit_sets(edit, effect[3]->text));
+  return does(effect[2]) && (by_any || sets(edit, effect[3]->text));
 }
 
 NewValue as_stored(driver::console::Value value) {
@@ -142,7 +135,7 @@ class Returning {
     if (!removed) inverse.key = key_behind(table, edit);
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       const Column& column = table.columns[i];
-      if (removed ? is_computed(column) : !edit_sets(edit, column.name)) {
+      if (removed ? is_computed(column) : !sets(edit, column.name)) {
         continue;
       }
       inverse.values.emplace_back(column.name,
