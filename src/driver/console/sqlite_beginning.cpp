@@ -49,13 +49,15 @@ sqlite3_blob* Beginnings::open(sqlite3_context* context,
     open_.insert_or_assign(column, blob);
     return blob;
   }
-  // One that has failed once opens no more.
+  if (code == SQLITE_ERROR) {
+    // Not in the file, such as a default of a row older than its column.
+    sqlite3_result_null(context);
+  } else {
+    sqlite3_result_error(context, sqlite3_errmsg(db), -1);
+  }
+  // One that has failed once opens no more. Its end takes the message along.
   sqlite3_blob_close(blob);
   open_.erase(column);
-  // Such as a default of a row that is older than its column.
-  const bool not_in_file = code == SQLITE_ERROR;
-  if (not_in_file) sqlite3_result_null(context);
-  if (!not_in_file) sqlite3_result_error(context, sqlite3_errmsg(db), -1);
   return nullptr;
 }
 
