@@ -91,8 +91,7 @@ class StatementByStatement {
     message.open(state_.next_fence());
     message.statement(task_, i, script_.statement(i));
     message.records(task_, task().records[i + 1], state_.lease());
-    message.commit();
-    message.end();
+    message.close();
     if (!send(message, state_.waiting_for_statement(), i)) return false;
     kept_ = i + 1;
     return true;
@@ -102,8 +101,7 @@ class StatementByStatement {
     Message message;
     message.open(state_.next_fence());
     message.records(task_, task().records[done], state_.lease());
-    message.commit();
-    message.end();
+    message.close();
     return send(message, state_.waiting_to_keep(), done);
   }
 

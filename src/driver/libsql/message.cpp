@@ -140,6 +140,11 @@ void Message::end(std::size_t task) {
       {.duty = Duty::commit, .task = task});
 }
 
+void Message::close() {
+  commit(0);
+  end(0);
+}
+
 StepFailure Message::failure_at(std::size_t step,
                                 const hrana::Failure& why) const {
   const Place& place = places_[step];

@@ -57,9 +57,11 @@ class Message {
   void records(std::size_t task, const std::vector<Query>& records,
                const Lease& lease);
   void look_at_keys(std::size_t task);
-  void commit(std::size_t task = 0);
+  void commit(std::size_t task);
   /// Undoes what is open where a statement has failed.
-  void end(std::size_t task = 0);
+  void end(std::size_t task);
+  /// Both, of the only transaction.
+  void close();
 
   std::size_t size() const noexcept { return batch_.steps.size(); }
 

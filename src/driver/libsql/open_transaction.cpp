@@ -54,8 +54,7 @@ Result<void> OpenTransaction::keep(std::size_t task,
                                    const std::vector<Query>& records) {
   Message message;
   message.records(task, records, state_.lease());
-  message.commit();
-  message.end();
+  message.close();
   return send(message, true);
 }
 

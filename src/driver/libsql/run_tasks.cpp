@@ -87,6 +87,7 @@ std::optional<TaskFailure> control_in(std::size_t index, const Task& task) {
 bool may_share(const RunState& state, std::size_t index) {
   const Task& task = state.tasks[index];
   return task.transactional && !task.code &&
+         task.sql.size() <= largest_message &&
          state.statement_timeout.count() == 0 &&
          !sqlite::may_change_settings(task.sql) && !control_in(index, task);
 }
