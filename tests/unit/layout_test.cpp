@@ -289,6 +289,21 @@ TEST(Layout, PacksWhatNoLinkConnects) {
   EXPECT_LT(layout.width, 3 * layout.height);
 }
 
+TEST(Layout, UsesTheRoomBesideAHighTable) {
+  // A high table and three pairs of low ones.
+  const Graph graph{{table(60), table(2), table(3), table(2), table(3),
+                     table(2), table(3), table(2)},
+                    {{{1, 40}, {0, 40}},
+                     {{3, 40}, {2, 40}},
+                     {{5, 40}, {4, 40}},
+                     {{7, 40}, {6, 40}}}};
+
+  const Layout layout = laid_out_well(graph);
+
+  EXPECT_EQ(layout.height, graph.boxes[0].height);
+  EXPECT_LT(layout.width, layout.height);
+}
+
 // How many lines lie upon each other in 300 graphs, of which each is looked at
 // closely.
 std::size_t lines_upon_each_other_at_random(bool in_groups) {
