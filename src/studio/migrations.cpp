@@ -178,8 +178,10 @@ Answer migration(const Call& call) {
   Json json = entry_of(*status, *asked);
   if (json.is_null()) return no_such_migration();
   const auto text = text_of(call, *asked);
-  json["up"] = text ? or_null(text->up) : Json();
-  json["down"] = text ? or_null(text->down) : Json();
+  // What a binary carries of C++ is a checksum.
+  const bool is_sql = json["language"] == to_string(Language::sql);
+  json["up"] = text && is_sql ? or_null(text->up) : Json();
+  json["down"] = text && is_sql ? or_null(text->down) : Json();
   json["findings"] = findings_in(call.studio, asked->set->embedded,
                                  text ? text->file : std::string());
   return json;

@@ -117,6 +117,25 @@ TEST(Endpoints, AMigrationHasBothHalvesItsStateAndWhatLintSays) {
   }
 }
 
+Result<void> do_nothing(Database&) { return {}; }
+
+TEST(Endpoints, AMigrationInCodeHasNoTextToShow) {
+  const EmbeddedFunctions functions{do_nothing, do_nothing};
+  OpenStudio studio(driver, {three[0], {"0002_code.cpp", "// sha256: 0\n"}},
+                    true);
+  studio.files().with_code(1, functions);
+  run(studio, "up");
+
+  const Json one = studio.json(
+      "migration", {{"set", "test_migrations"}, {"version", "0002"}});
+
+  EXPECT_EQ(one.at("language"), "C++");
+  EXPECT_EQ(one.at("state"), "applied");
+  EXPECT_EQ(one.at("reversible"), true);
+  EXPECT_TRUE(one.at("up").is_null());
+  EXPECT_TRUE(one.at("down").is_null());
+}
+
 TEST(Endpoints, AMigrationThatTheSetDoesNotHaveIsThatOfTheHistory) {
   OpenStudio studio(driver, {three[0]}, true);
   {

@@ -41,6 +41,8 @@ class OpenStudio {
   ~OpenStudio() { end(); }
 
   const EphemeralDatabase& database() const { return database_; }
+  /// What it carries. To be changed before anything is asked.
+  EmbeddedFiles& files() { return files_; }
   studio::Studio& studio() { return studio_; }
   std::uint16_t port() const { return server_->port(); }
   std::string host() const { return server_->host(); }

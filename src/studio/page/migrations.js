@@ -77,7 +77,7 @@ export async function migrations() {
       const one = all.find(m => m.set === rest[0] && keyOf(m)[1] === rest[1]);
       const m = await call('migration', { set: rest[0], version: one?.version ?? rest[1], name: one?.name });
       if (wanted === key) show(detail, ...described(m));
-      if (m.version && m.up !== null) void call('changes', { set: m.set, version: m.version }).then(({ changes }) => wanted === key && show(detail, ...described(m, changes)), () => {});
+      if (m.version && m.file) void call('changes', { set: m.set, version: m.version }).then(({ changes }) => wanted === key && show(detail, ...described(m, changes)), () => {});
     } catch (error) {
       show(detail, fault(error));
     }
@@ -116,6 +116,8 @@ async function runs() {
   );
 }
 
+const inCode = 'It is written in C++, of which the binary carries what the compiler has made.';
+
 /** @type {(m: Migration, changes?: Change[]) => Child[]} */
 function described(m, changes = []) {
   const { state, applied } = m;
@@ -135,8 +137,8 @@ function described(m, changes = []) {
     meaning(state),
     m.findings.length > 0 && h('section', h('h3', 'Findings'), h('ul.findings', m.findings.map(f => h('li', { class: f.level }, icon(f.level === 'error' ? 'interrupted' : 'pending'), h('div', h('p', f.message, ' ', h('small', [f.rule, f.line && `line ${f.line}`].filter(Boolean).join(', '))), f.hint && h('p.hint', f.hint)))))),
     changes.length > 0 && h('section', h('h3', 'What it changes'), h('ul.changes', changes.map(({ change, object }) => h('li', { class: change }, `${change} ${object}`))), m.version && anchor('See it in the diagram', link('diagram', [], { at: `${m.set}/${m.version}` }))),
-    half('Up', m.up, 'It is written in C++, or this binary does not carry it.'),
-    half('Down', m.down, 'There is no way back.'),
+    half('Up', m.up, m.file ? inCode : 'This binary does not carry it.'),
+    half('Down', m.down, m.reversible ? inCode : 'There is no way back.'),
   ].filter(Boolean);
 }
 
