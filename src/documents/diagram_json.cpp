@@ -112,6 +112,7 @@ report::Json diagram_json(const diagram::Drawing& drawing) {
   for (std::size_t i = 0; i < drawing.boxes.size(); ++i) {
     const diagram::Table& table = drawing.tables.tables[i];
     Json one = json_of(table);
+    one["rows"] = drawing.rows[i];
     one["x"] = drawing.layout.boxes[i].x;
     one["y"] = drawing.layout.boxes[i].y;
     one["width"] = drawing.boxes[i].width;

@@ -58,6 +58,24 @@ TEST(SchemaView, HasOnlyWhatIsNearATable) {
               SizeIs(2));
 }
 
+TEST(SchemaView, HasNoMoreInItsBoxesThanAskedFor) {
+  OpenStudio studio(shown_driver, two);
+  execute(studio.database(), two[0].second);
+  execute(studio.database(), two[1].second);
+  const auto box_of_person = [&](const char* columns) {
+    return studio.json("schema", {{"columns", columns}}).at("tables")[1];
+  };
+
+  const Json all = box_of_person("all");
+  const Json keys = box_of_person("keys");
+
+  EXPECT_EQ(all.at("rows"), Json({0, 1}));
+  EXPECT_EQ(keys.at("rows"), Json({0}));
+  EXPECT_EQ(box_of_person("none").at("rows"), Json::array());
+  EXPECT_LT(keys.at("height"), all.at("height"));
+  EXPECT_EQ(keys.at("columns"), all.at("columns"));
+}
+
 TEST(SchemaView, GroupsTablesBySchema) {
   OpenStudio studio(shown_driver, two);
   execute(studio.database(), two[0].second);

@@ -4,7 +4,7 @@
 import { call, schema, status } from './api.js';
 import { button, download, empty, fault, h, plural, say, setStyle, show, svg } from './dom.js';
 import { go, link, replace, route } from './route.js';
-import { arrow, bounds, box, content, frame, frameName, line, lines, ring, signs } from './shapes.js';
+import { arrow, bounds, box, content, frame, frameName, line, lines, outlines, ring, signs } from './shapes.js';
 import { tablePanel } from './table_panel.js';
 
 const many = 150;
@@ -19,11 +19,13 @@ export async function diagram(/** @type {Route} */ at) {
   const cut = (chosen ?? '').lastIndexOf('/');
   const step = chosen ? { at: { set: chosen.slice(0, cut), version: chosen.slice(cut + 1) } } : {};
   const distanceWanted = at.query.get('focus');
-  const near = distanceWanted && at.rest[0] ? { focus: at.rest[0], distance: Number(distanceWanted) } : null;
-  const [all, known, state] = await Promise.all([schema(step), schema({ ...step, ...near }), status().catch(() => null)]);
-  const drawing = new Drawing(known, all, JSON.stringify([step, near]));
+  const columnsWanted = at.query.get('columns');
+  const part = { ...(distanceWanted && at.rest[0] && { focus: at.rest[0], distance: Number(distanceWanted) }), ...(columnsWanted && { columns: columnsWanted }) };
+  const [all, known, state] = await Promise.all([schema(step), schema({ ...step, ...part }), status().catch(() => null)]);
+  const drawing = new Drawing(known, all, JSON.stringify([step, part]));
+  const choose = (/** @type {Record<string, string>} */ how) => go('diagram', route().rest, { ...Object.fromEntries(route().query), ...how });
   const versions = (state?.migrations ?? []).filter(m => m.version);
-  const steps = h('select', { 'aria-label': 'As of a migration', change: () => go('diagram', route().rest, { ...Object.fromEntries(route().query), at: steps.value }) }, h('option', { value: '' }, 'The database now'), versions.map(m => h('option', { value: `${m.set}/${m.version}`, selected: chosen === `${m.set}/${m.version}` }, `${m.version} ${m.name}`)));
+  const steps = h('select', { 'aria-label': 'As of a migration', change: () => choose({ at: steps.value }) }, h('option', { value: '' }, 'The database now'), versions.map(m => h('option', { value: `${m.set}/${m.version}`, selected: chosen === `${m.set}/${m.version}` }, `${m.version} ${m.name}`)));
   const distance = h('select', { 'aria-label': 'Focus', change: () => drawing.focusOn(Number(distance.value)) }, [
     ['0', 'All tables'],
     ['1', 'Focus: neighbours'],
@@ -31,15 +33,15 @@ export async function diagram(/** @type {Route} */ at) {
     ['3', 'Focus: 3 steps'],
   ].map(([value, text]) => h('option', { value }, text)));
   distance.value = distanceWanted ?? '0';
-  const columns = h('select', { 'aria-label': 'Columns', change: () => drawing.level(columns.value) }, [
-    ['', 'Columns by zoom'],
-    ['none', 'Names'],
+  const columns = h('select', { 'aria-label': 'Columns', change: () => choose({ columns: columns.value }) }, [
+    ['', 'All columns'],
     ['keys', 'Keys'],
-    ['all', 'All columns'],
+    ['none', 'Names'],
   ].map(([value, text]) => h('option', { value }, text)));
+  columns.value = columnsWanted ?? '';
   const save = async (/** @type {string} */ format, /** @type {string} */ end) => {
     try {
-      const { text } = await call('diagram', { format, columns: columns.value || 'all', ...near, ...step });
+      const { text } = await call('diagram', { format, ...part, ...step });
       download(`schema.${end}`, text, format === 'svg' ? 'image/svg+xml' : 'text/plain');
     } catch (error) {
       show(trouble, fault(error));
@@ -64,7 +66,7 @@ export async function diagram(/** @type {Route} */ at) {
   return {
     element,
     update(now) {
-      if (now.query.get('at') !== chosen || now.query.get('focus') !== distanceWanted || (distanceWanted && now.rest[0] && !drawing.boxes.has(now.rest[0]))) return false;
+      if (['at', 'focus', 'columns'].some(name => now.query.get(name) !== at.query.get(name)) || (distanceWanted && now.rest[0] && !drawing.boxes.has(now.rest[0]))) return false;
       drawing.arrive(now);
       return true;
     },
@@ -82,13 +84,14 @@ const middle = ({ x, y, width, height }) => [x + width / 2, y + Math.min(height,
 
 class Drawing {
   selected = '';
-  wanted = '';
   x = 0;
   y = 0;
   scale = 1;
   drawn = { x: 0, y: 0, scale: 0 };
   rest = 0;
   arrived = false;
+  /** Whether all is shown, and is to be when there is more room or less. */
+  whole = false;
   /** @type {number | undefined} */
   frame;
   /** @type {HTMLElement | undefined} */
@@ -102,7 +105,7 @@ class Drawing {
     this.byId = new Map(known.tables.map(table => [table.id, table]));
     this.boxes = new Map(known.tables.map(table => [table.id, box(table)]));
     this.lines = known.edges.map(edge => ({ edge, ...bounds(edge.points) }));
-    this.everyLine = lines(known.edges);
+    this.fromAfar = [lines(known.edges), ...outlines(known.tables)];
     /** @type {Map<Table | Edge, SVGElement>} */
     this.made = new Map();
     const hidden = { 'aria-hidden': 'true' };
@@ -111,11 +114,11 @@ class Drawing {
     this.mark = svg('g.inside', hidden);
     this.names = svg('g.inside', hidden, known.groups.map(frameName));
     this.list = svg('g.boxes', { role: 'list', 'aria-label': 'Tables' }, [...this.boxes.values()]);
-    this.world = svg('g', svg('g', hidden, known.groups.map(frame)), this.between, this.list, this.inside, this.mark, this.names);
+    this.world = svg('g', svg('g', hidden, known.groups.map(frame)), this.between, this.inside, this.list, this.mark, this.names);
     this.picture = svg('svg.picture', svg('defs', arrow()), this.world);
     this.canvas = h('div.canvas', { tabindex: '0', role: 'application', 'aria-label': `Diagram of ${plural(known.tables.length, 'table')}. Arrows go from table to table, Enter opens one`, keydown: (/** @type {KeyboardEvent} */ event) => this.keys(event), pointerdown: (/** @type {PointerEvent} */ event) => this.grab(event), wheel: (/** @type {WheelEvent} */ event) => this.wheel(event), dblclick: () => this.selected && this.open(this.selected) }, this.picture);
     this.element = h('div.body', this.canvas);
-    this.resized = new ResizeObserver(() => this.place());
+    this.resized = new ResizeObserver(() => (this.whole ? this.fit() : this.place()));
     this.resized.observe(this.canvas);
   }
 
@@ -161,6 +164,7 @@ class Drawing {
   open(id) {
     const table = this.byId.get(id);
     if (!table) return;
+    this.whole = false;
     const inside = this.panel?.contains(document.activeElement);
     this.panel?.remove();
     this.panel = tablePanel(this.all, table, () => {
@@ -176,16 +180,13 @@ class Drawing {
   // Where the picture is.
 
   fit() {
-    const shown = this.known.tables;
-    if (shown.length === 0) return;
-    const left = Math.min(...shown.map(({ x }) => x));
-    const top = Math.min(...shown.map(({ y }) => y));
-    const width = Math.max(...shown.map(table => table.x + table.width)) - left;
-    const height = Math.max(...shown.map(table => table.y + table.height)) - top;
+    const { tables, width, height } = this.known;
+    if (tables.length === 0) return;
     const { clientWidth, clientHeight } = this.canvas;
     this.scale = Math.min(1.1, (clientWidth - 48) / width, (clientHeight - 48) / height);
-    this.x = (clientWidth - width * this.scale) / 2 - left * this.scale;
-    this.y = (clientHeight - height * this.scale) / 2 - top * this.scale;
+    this.x = (clientWidth - width * this.scale) / 2;
+    this.y = (clientHeight - height * this.scale) / 2;
+    this.whole = true;
     this.place();
   }
 
@@ -224,15 +225,10 @@ class Drawing {
     this.place(true);
   }
 
-  /** @param {string} wanted */
-  level(wanted) {
-    this.wanted = wanted;
-    this.place();
-  }
-
   // While it moves, the picture that is there is moved; where it stops, it is drawn.
   /** @param {boolean} moving */
   place(moving = false) {
+    this.whole &&= !moving;
     clearTimeout(this.rest);
     if (moving) this.rest = setTimeout(() => this.draw(), 120);
     this.frame ??= requestAnimationFrame(() => {
@@ -255,15 +251,15 @@ class Drawing {
     this.world.setAttribute('transform', `translate(${x + width * beyond} ${y + height * beyond}) scale(${scale})`);
     const crowded = known.tables.length >= many;
     const start = crowded ? 0.6 : 0.35;
-    const level = this.wanted || (crowded && scale < 0.12 ? 'boxes' : scale < start ? 'none' : scale < 0.6 ? 'keys' : 'all');
+    const level = crowded && scale < 0.12 ? 'boxes' : scale < start ? 'none' : scale < 0.6 ? 'keys' : 'all';
     if (level !== this.picture.dataset.level) {
       this.picture.dataset.level = level;
       this.made.clear();
     }
-    for (const group of [this.list, this.inside, this.names]) setStyle(group, { '--scale': String(scale) });
+    for (const group of [this.inside, this.names]) setStyle(group, { '--scale': String(scale) });
     const inSight = (/** @type {Area} */ area) => meets(area.x * scale + x, area.width * scale, width) && meets(area.y * scale + y, area.height * scale, height);
     const near = level === 'keys' || level === 'all';
-    this.hold(this.between, near ? this.lines.filter(inSight).map(({ edge }) => this.kept(edge, () => line(edge))) : [this.everyLine]);
+    this.hold(this.between, near ? this.lines.filter(inSight).map(({ edge }) => this.kept(edge, () => line(edge))) : this.fromAfar);
     this.hold(this.inside, level === 'boxes' ? [] : known.tables.filter(inSight).map(table => this.kept(table, () => content(table, level))));
   }
 

@@ -3,6 +3,7 @@
 import { plural, setStyle, svg } from './dom.js';
 
 const head = 30;
+const rowHeight = 20;
 const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
 ruler.font = '600 100px system-ui, sans-serif';
 export const signs = /** @type {Record<string, string>} */ ({ added: '+ ', changed: '~ ', removed: '− ' });
@@ -15,22 +16,36 @@ function large(classes, name, at, width, most) {
   return text;
 }
 
-// The edge of a table and its paper, which is all that is seen of it from afar.
+// Where a table is, to be pointed at and read out: it looks the same however far
+// it is, since a browser's work grows with each that changes.
 /** @param {Table} table */
 export const box = ({ id, x, y, width, height, name, schema, kind, columns, change }) =>
-  svg('rect', { class: `box ${change ?? ''} ${kind === 'table' ? '' : 'view'}`, x, y, width, height, rx: 6, role: 'listitem', id: `table-${id}`, 'data-id': id, 'aria-label': `${kind} ${name}${schema ? ` in ${schema}` : ''}, ${plural(columns.length, 'column')}${change ? `, ${change}` : ''}` });
+  svg('rect', { class: `box ${change ?? ''}`, x, y, width, height, rx: 6, role: 'listitem', id: `table-${id}`, 'data-id': id, 'aria-label': `${kind} ${name}${schema ? ` in ${schema}` : ''}, ${plural(columns.length, 'column')}${change ? `, ${change}` : ''}` });
 
-// What is in it: a large name alone, or the head and columns, those of keys or all.
+// Tables from afar, as one shape for all to which the same has happened.
+/** @param {Table[]} tables */
+export const outlines = tables => [undefined, ...Object.keys(signs)].map(change => svg('path', { class: `outline ${change ?? ''}`, d: tables.filter(table => table.change == change).map(({ x, y, width, height }) => `M${x} ${y}h${width}v${height}h${-width}z`).join('') }));
+
+// A table from nearby: a large name alone, or the head and columns, those of
+// keys or all.
 /** @type {(table: Table, level: string) => SVGGElement} */
 export function content(table, level) {
-  const { x, y, width, height, name, change } = table;
-  const parts = level === 'none' ? [large('big', name, { x: width / 2, y: height / 2 }, width - 12, height * 0.6)] : [svg('path.head', { d: `M.6 6a5.4 5.4 0 015.4-5.4H${width - 6}a5.4 5.4 0 015.4 5.4V${Math.min(head, height - 0.6)}H.6z` }), svg('text.title', { x: 10, y: 20 }, `${signs[change ?? ''] ?? ''}${short(name, width - 20, 7.8)}`), table.columns.map((column, index) => (level === 'all' || column.key || column.foreign) && row(table, column, index))];
-  return svg('g', { class: change ?? null, transform: `translate(${x} ${y})` }, parts);
+  const { x, y, width, height, name, kind, change, rows } = table;
+  const parts =
+    level === 'none'
+      ? [large('big', name, { x: width / 2, y: height / 2 }, width - 12, height * 0.6)]
+      : [
+          svg('rect.paper', { width, height, rx: 6 }),
+          svg('path.head', { d: `M.6 6a5.4 5.4 0 015.4-5.4H${width - 6}a5.4 5.4 0 015.4 5.4V${Math.min(head, height - 0.6)}H.6z` }),
+          svg('text.title', { x: 10, y: 20 }, `${signs[change ?? ''] ?? ''}${short(name, width - 20, 7.8)}`),
+          rows.map((place, index) => row(table.columns[place], head + index * rowHeight + 16, width, level)),
+        ];
+  return svg('g', { class: `${change ?? ''} ${kind === 'table' ? '' : 'view'}`, transform: `translate(${x} ${y})` }, parts);
 }
 
-/** @type {(table: Table, column: TableColumn, index: number) => Child[]} */
-function row({ width, height, columns }, { name, type, key, foreign, nullable }, index) {
-  const y = head + ((height - head) / columns.length) * (index + 0.5) + 4;
+/** @type {(column: TableColumn, y: number, width: number, level: string) => Child[]} */
+function row({ name, type, key, foreign, nullable }, y, width, level) {
+  if (level === 'keys' && !key && !foreign) return [svg('path.hint', { d: `M10 ${y - 4}h${Math.min(name.length * 6.7, width - 20)}` })];
   const shown = short(type, Math.max(0, width - 36 - name.length * 6.7), 6.3);
   return [svg('text.column', { x: 10, y, class: key ? 'primary' : foreign ? 'foreign' : '' }, short(name, width - 20, 6.7)), shown && svg('text.column.type', { x: width - 10, y }, shown + (nullable ? '?' : ''))];
 }

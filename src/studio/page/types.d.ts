@@ -161,6 +161,7 @@ interface Table extends Area {
   kind: string;
   comment: string | null;
   columns: TableColumn[];
+  rows: number[];
   indexes: { name: string; definition: string; unique: boolean }[];
   constraints: { name: string; kind: string; definition: string }[];
   triggers: { name: string; definition: string }[];
