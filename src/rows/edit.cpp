@@ -9,32 +9,15 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "rows/conditions.h"
 #include "rows/edit_statement.h"
+#include "rows/refused_column.h"
 #include "rows/row.h"
 #include "rows/tables.h"
-#include "sql/string_content.h"
-#include "sql/words.h"
 
 namespace godwit::rows {
 namespace {
 
 using std::chrono::steady_clock;
-
-// Of a constraint, or of a unique index, which is none.
-constexpr const char* constraint_query = R"(
-SELECT a.attname
-FROM pg_class c
-JOIN pg_namespace n ON n.oid = c.relnamespace
-JOIN pg_attribute a ON a.attrelid = c.oid
-WHERE n.nspname = $1 AND c.relname = $2
-  AND (EXISTS (SELECT FROM pg_constraint k
-               WHERE k.conrelid = c.oid AND k.conname = $3
-                 AND a.attnum = ANY (k.conkey))
-    OR EXISTS (SELECT FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
-               WHERE i.indrelid = c.oid AND x.relname = $3
-                 AND a.attnum = ANY (i.indkey)))
-ORDER BY a.attnum)";
 
 Error kept_by_the_database() {
   return make_error(ErrorCode::statement_failed,
@@ -49,58 +32,6 @@ Error several_rows(std::int64_t rows) {
       ErrorCode::statement_failed,
       fmt::format("the edit would change {} rows, and one was meant", rows),
       "nothing tells them apart; give the table a primary key");
-}
-
-/// What a constraint is about. Empty: it is not known.
-std::vector<std::string> columns_of(driver::console::Console& console,
-                                    const Table& table,
-                                    const std::string& constraint) {
-  std::vector<std::string> columns;
-  const auto found =
-      driver::console::ask(console, {constraint_query,
-                                     {driver::console::Cell{table.name.schema},
-                                      driver::console::Cell{table.name.name},
-                                      driver::console::Cell{constraint}},
-                                     true});
-  if (!found) return columns;
-  for (const auto& row : found->rows) columns.push_back(row.front()->text);
-  return columns;
-}
-
-// One that the edit sets, if there is one.
-std::string likeliest(const std::vector<std::string>& columns,
-                      const Edit& edit) {
-  for (const std::string& column : columns) {
-    if (sets(edit, column)) return column;
-  }
-  return columns.empty() ? std::string() : columns.front();
-}
-
-// SQLite names "table.column" where a value is missing or there twice, and of a
-// CHECK its name or its text.
-std::string column_in_message(const Table& table, const Edit& edit,
-                              const std::string& message) {
-  std::vector<std::string> named;
-  for (const Column& column : table.columns) {
-    const std::string whole = table.name.name + "." + column.name;
-    const std::size_t at = message.find(whole);
-    if (at == message.npos) continue;
-    const std::string_view rest =
-        std::string_view(message).substr(at + whole.size());
-    if (rest.empty() || rest.starts_with(", ")) named.push_back(column.name);
-  }
-  if (!named.empty()) return likeliest(named, edit);
-  const std::size_t check = message.find("CHECK constraint failed: ");
-  if (check == message.npos) return {};
-  sql::Words words(std::string_view(message).substr(check + 25),
-                   Dialect::sqlite);
-  for (std::string_view word = words.next(); !word.empty();
-       word = words.next()) {
-    const std::string name =
-        word.starts_with('"') ? sql::unquoted(word) : std::string(word);
-    if (sets(edit, name)) return name;
-  }
-  return {};
 }
 
 /// One call of apply_edits().
@@ -200,23 +131,9 @@ class Application {
   }
 
   std::string column_of(std::size_t i, const Error& error) {
-    const driver::console::Spot& spot = console_->spot();
-    const auto& columns = steps_[i].statement.columns;
-    const Table& table = *steps_[i].table;
-    if (!spot.column.empty()) return spot.column;
-    if (spot.parameter && *spot.parameter <= columns.size()) {
-      return columns[*spot.parameter - 1];
-    }
-    if (!spot.constraint.empty()) {
-      const auto reading = tables_.console();
-      if (!reading) return {};
-      return likeliest(columns_of(**reading, table, spot.constraint),
-                       edits_[i]);
-    }
-    if (table.dialect == Dialect::sqlite) {
-      return column_in_message(table, edits_[i], error.message);
-    }
-    return {};
+    return refused_column(
+        *console_, tables_,
+        {*steps_[i].table, edits_[i], steps_[i].statement, error});
   }
 
   // Behind all of them, so that what triggers do is seen.
@@ -236,7 +153,14 @@ class Application {
 
   bool commit() {
     auto done = console_->commit();
-    return done || fail(std::move(done).error());
+    if (done) return true;
+    // A constraint that was put off until now may be that of any edit.
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      std::string column = column_of(i, done.error());
+      if (!sets(edits_[i], column)) continue;
+      return fail(std::move(done).error(), i, std::move(column));
+    }
+    return fail(std::move(done).error());
   }
 
   struct Step {

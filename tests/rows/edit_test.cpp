@@ -194,6 +194,43 @@ TEST(Edit, TellsTheCellThatTheDatabaseRefusesAndKeepsNothing) {
   EXPECT_THAT(outcome.failure->error.message, HasSubstr("many"));
 }
 
+TEST(Edit, TellsTheCellThatRefersToNothing) {
+  const RowsDatabase database(
+      "CREATE TABLE author (id integer PRIMARY KEY);"
+      "CREATE TABLE shelf (room integer, place integer,"
+      " PRIMARY KEY (room, place));"
+      "CREATE TABLE book (id integer PRIMARY KEY,"
+      " author_id integer REFERENCES author,"
+      " room integer, place integer,"
+      " next_id integer REFERENCES book DEFERRABLE INITIALLY DEFERRED,"
+      " FOREIGN KEY (room, place) REFERENCES shelf (room, place));"
+      "INSERT INTO author VALUES (1), (2); INSERT INTO shelf VALUES (1, 1);"
+      "INSERT INTO book VALUES (1, 1, 1, 1, NULL), (2, 1, 1, 1, NULL)");
+  const auto page = page_of(database, "book");
+  using Values = std::vector<std::pair<std::string, rows::NewValue>>;
+  const auto refused = [&](const Values& values) {
+    const auto outcome =
+        apply(database, {update_of(page, 0, {{"author_id", to_text("2")}}),
+                         update_of(page, 1, values)});
+    EXPECT_EQ(database.value("SELECT author_id FROM book WHERE id = 1"), "1");
+    return outcome.failure && outcome.failure->edit == 1u
+               ? outcome.failure->column
+               : std::string();
+  };
+
+  EXPECT_EQ(refused({{"room", to_text("1")}, {"author_id", to_text("9")}}),
+            "author_id");
+  EXPECT_EQ(refused({{"author_id", to_text("2")}, {"place", to_text("9")}}),
+            "place");
+  EXPECT_EQ(refused({{"author_id", to_text("2")}, {"next_id", to_text("9")}}),
+            "next_id");
+  EXPECT_EQ(
+      failure_of(apply(
+          database,
+          {update_of(page, 1, {{"room", to_null}, {"place", to_text("9")}})})),
+      "");
+}
+
 TEST(Edit, LeavesWhatTheDatabaseComputesAndSaysWhy) {
   const RowsDatabase database(
       std::string("CREATE TABLE area (id integer PRIMARY KEY, a integer, ") +

@@ -159,10 +159,12 @@ Result<Done> LibsqlConsole::carry_out(const Statement& statement,
 }
 
 Result<void> LibsqlConsole::commit() {
-  if (!std::exchange(open_, false)) return {};
+  if (!open_) return {};
   spot_ = {};
   auto done = execute({.sql = "COMMIT"});
+  // What is refused is open still, to be asked about.
   if (!done) return std::move(done).error();
+  open_ = false;
   return {};
 }
 
