@@ -20,6 +20,7 @@ however it ends.
 
 import argparse
 import base64
+import contextlib
 import glob
 import json
 import os
@@ -63,10 +64,13 @@ def find_sqld():
         folder = above
 
 
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+def free_ports(count):
+    """Different ones, since all are held until all are known."""
+    with contextlib.ExitStack() as held:
+        listeners = [held.enter_context(socket.socket()) for _ in range(count)]
+        for listener in listeners:
+            listener.bind(("127.0.0.1", 0))
+        return [listener.getsockname()[1] for listener in listeners]
 
 
 def base64_of(data):
@@ -129,7 +133,7 @@ def start(folder, owner, with_token):
 
 
 def start_sqld(sqld, folder, more):
-    ports = [free_port(), free_port()]
+    ports = free_ports(2)
     command = [
         sqld,
         f"--db-path={folder}/data",
