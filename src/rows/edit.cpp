@@ -10,7 +10,7 @@
 
 #include "base/errors.h"
 #include "rows/edit_statement.h"
-#include "rows/refused_column.h"
+#include "rows/refusal.h"
 #include "rows/row.h"
 #include "rows/tables.h"
 
@@ -126,14 +126,16 @@ class Application {
   }
 
   bool refused(std::size_t i, Error error) {
-    std::string column = column_of(i, error);
+    const Refusal refusal = refusal_of(i, error);
+    std::string column = refused_column(*console_, tables_, refusal);
+    for (std::string& note : what_refers_to_it(*console_, refusal)) {
+      error.notes.push_back(std::move(note));
+    }
     return fail(std::move(error), i, std::move(column));
   }
 
-  std::string column_of(std::size_t i, const Error& error) {
-    return refused_column(
-        *console_, tables_,
-        {*steps_[i].table, edits_[i], steps_[i].statement, error});
+  Refusal refusal_of(std::size_t i, const Error& error) const {
+    return {*steps_[i].table, edits_[i], steps_[i].statement, error};
   }
 
   // Behind all of them, so that what triggers do is seen.
@@ -156,7 +158,8 @@ class Application {
     if (done) return true;
     // A constraint that was put off until now may be that of any edit.
     for (std::size_t i = 0; i < steps_.size(); ++i) {
-      std::string column = column_of(i, done.error());
+      std::string column =
+          refused_column(*console_, tables_, refusal_of(i, done.error()));
       if (!sets(edits_[i], column)) continue;
       return fail(std::move(done).error(), i, std::move(column));
     }

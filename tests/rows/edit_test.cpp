@@ -12,6 +12,7 @@ namespace godwit::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 using Texts = std::vector<std::vector<std::string>>;
 
@@ -229,6 +230,34 @@ TEST(Edit, TellsTheCellThatRefersToNothing) {
           database,
           {update_of(page, 1, {{"room", to_null}, {"place", to_text("9")}})})),
       "");
+}
+
+TEST(Edit, TellsWhatRefersToARowThatMustStay) {
+  const RowsDatabase database(
+      "CREATE TABLE team (id integer PRIMARY KEY, code text UNIQUE);"
+      "CREATE TABLE member (id integer PRIMARY KEY, team integer REFERENCES "
+      "team, code text REFERENCES team (code));"
+      "CREATE TABLE visitor (id integer PRIMARY KEY, team integer REFERENCES "
+      "team);"
+      "INSERT INTO team VALUES (1, 'a'), (2, 'b');"
+      "INSERT INTO member VALUES (1, 1, NULL), (2, NULL, 'b')");
+  const auto page = page_of(database, "team");
+  const auto told = [&](const rows::Edit& edit) {
+    const auto outcome = apply(database, {edit});
+    if (!outcome.failure) return std::string();
+    std::string text = outcome.failure->error.message;
+    for (const std::string& note : outcome.failure->error.notes) {
+      text += '\n' + note;
+    }
+    return text;
+  };
+
+  EXPECT_THAT(told(removal_of(page, 0)), HasSubstr("member"));
+  EXPECT_THAT(told(removal_of(page, 0)), Not(HasSubstr("visitor")));
+  EXPECT_THAT(
+      told(update_of(page, 1, {{"code", to_text("c")}})),
+      HasSubstr(on_postgresql() ? "member" : "of member refer to it by code"));
+  EXPECT_EQ(told(update_of(page, 0, {{"code", to_text("c")}})), "");
 }
 
 TEST(Edit, LeavesWhatTheDatabaseComputesAndSaysWhy) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "rows/refused_column.h"
+#include "rows/refusal.h"
 
 #include <fmt/format.h>
 
@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/comma_separated.h"
 #include "base/sql_names.h"
 #include "rows/row.h"
 #include "sql/string_content.h"
@@ -35,13 +36,14 @@ WHERE n.nspname = $1 AND c.relname = $2
                  AND a.attnum = ANY (i.indkey)))
 ORDER BY a.attnum)";
 
-// Of the primary key, where a foreign key names no columns.
+// The columns of the primary key, where a foreign key names none.
 constexpr const char* foreign_keys_query = R"(
-SELECT k.id, k."from", k."table",
+SELECT t.name, k.id, k."from", k."table",
        coalesce(k."to", (SELECT c.name FROM pragma_table_xinfo(k."table") c
                          WHERE c.pk = k.seq + 1))
-FROM pragma_foreign_key_list($1) k
-ORDER BY k.id, k.seq)";
+FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) k
+WHERE t.type = 'table' AND lower({}) = lower($1)
+ORDER BY t.name, k.id, k.seq)";
 
 /// What a constraint is about. Empty: it is not known.
 std::vector<std::string> columns_of(Console& console, const Table& table,
@@ -93,29 +95,51 @@ std::string column_in_message(const Table& table, const Edit& edit,
   return {};
 }
 
-/// Which rows the values of some columns refer to.
 struct ForeignKey {
+  std::string table = {};
   std::vector<std::string> columns = {};
   std::string other_table = {};
   std::vector<std::string> other_columns = {};
 };
 
-std::vector<ForeignKey> foreign_keys_of(Console& console, const Table& table) {
+// Those of a table, or those that lead to it, by what has its name.
+std::vector<ForeignKey> foreign_keys(Console& console, const Table& table,
+                                     const char* named) {
   std::vector<ForeignKey> keys;
   const auto found = driver::console::ask(
-      console, {foreign_keys_query, {Cell{table.name.name}}});
+      console,
+      {fmt::format(foreign_keys_query, named), {Cell{table.name.name}}});
   if (!found) return keys;
-  std::string last;
+  std::pair<std::string, std::string> last;
   for (const auto& row : found->rows) {
-    if (!row[3]) continue;
-    if (keys.empty() || row[0]->text != last) {
-      keys.push_back({.other_table = row[2]->text});
+    if (!row[4]) continue;
+    std::pair one(row[0]->text, row[1]->text);
+    if (keys.empty() || one != last) {
+      keys.push_back({.table = row[0]->text, .other_table = row[3]->text});
     }
-    last = row[0]->text;
-    keys.back().columns.push_back(row[1]->text);
-    keys.back().other_columns.push_back(row[3]->text);
+    last = std::move(one);
+    keys.back().columns.push_back(row[2]->text);
+    keys.back().other_columns.push_back(row[4]->text);
   }
   return keys;
+}
+
+// Absent: nobody can tell, or a value is NULL, which refers to nothing.
+std::optional<bool> has_row(Console& console, const std::string& table,
+                            const std::vector<std::string>& columns,
+                            const driver::console::Values& values) {
+  std::string condition;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (!values[i]) return std::nullopt;
+    condition += fmt::format("{}{} = ${}", i > 0 ? " AND " : "",
+                             quoted_name(columns[i]), i + 1);
+  }
+  const auto found = driver::console::ask(
+      console, {fmt::format("SELECT 1 FROM {} WHERE {} LIMIT 1",
+                            quoted_name(table), condition),
+                values});
+  if (!found) return std::nullopt;
+  return !found->rows.empty();
 }
 
 // What a column would have become. Absent: it is not known.
@@ -134,43 +158,70 @@ std::optional<Value> new_value(Console& console, const Refusal& refusal,
   return std::move((*row)->front());
 }
 
-// Also where a value is NULL, which refers to nothing, or is not known.
-bool refers_to_a_row(Console& console, const Refusal& refusal,
-                     const ForeignKey& key) {
-  driver::console::Statement statement;
-  std::string condition;
-  for (std::size_t i = 0; i < key.columns.size(); ++i) {
-    auto value = new_value(console, refusal, key.columns[i]);
-    if (!value || !*value) return true;
-    statement.parameters.push_back(*std::move(value));
-    condition += fmt::format("{}{} = ${}", i > 0 ? " AND " : "",
-                             quoted_name(key.other_columns[i]), i + 1);
+bool refers_to_nothing(Console& console, const Refusal& refusal,
+                       const ForeignKey& key) {
+  driver::console::Values values;
+  for (const std::string& column : key.columns) {
+    auto value = new_value(console, refusal, column);
+    if (!value) return false;
+    values.push_back(*std::move(value));
   }
-  statement.sql = fmt::format("SELECT 1 FROM {} WHERE {} LIMIT 1",
-                              quoted_name(key.other_table), condition);
-  const auto found = driver::console::ask(console, statement);
-  return !found || !found->rows.empty();
+  return has_row(console, key.other_table, key.other_columns, values) == false;
 }
 
 std::string column_without_a_row(Console& console, const Refusal& refusal) {
-  for (const ForeignKey& key : foreign_keys_of(console, refusal.table)) {
+  for (const auto& key : foreign_keys(console, refusal.table, "t.name")) {
     const std::string column = likeliest(key.columns, refusal.edit);
-    if (sets(refusal.edit, column) && !refers_to_a_row(console, refusal, key)) {
+    if (sets(refusal.edit, column) &&
+        refers_to_nothing(console, refusal, key)) {
       return column;
     }
   }
   return {};
 }
 
+bool is_foreign_key(const Refusal& refusal) {
+  return refusal.table.dialect == Dialect::sqlite &&
+         refusal.error.message.find("FOREIGN KEY constraint failed") !=
+             std::string::npos;
+}
+
 std::string column_of_sqlite(Console& console, const Refusal& refusal) {
-  const std::string& message = refusal.error.message;
-  if (message.find("FOREIGN KEY constraint failed") != message.npos) {
-    return column_without_a_row(console, refusal);
+  if (is_foreign_key(refusal)) return column_without_a_row(console, refusal);
+  return column_in_message(refusal.table, refusal.edit, refusal.error.message);
+}
+
+// Whether the edit takes away what it leads to.
+bool leads_to_what_goes(Console& console, const Refusal& refusal,
+                        const ForeignKey& key) {
+  const auto& [table, edit, statement, error] = refusal;
+  if (edit.kind == Edit::Kind::insert) return false;
+  if (edit.kind == Edit::Kind::update &&
+      !sets(edit, likeliest(key.other_columns, edit))) {
+    return false;
   }
-  return column_in_message(refusal.table, refusal.edit, message);
+  std::vector<std::string> quoted;
+  for (const std::string& column : key.other_columns) {
+    quoted.push_back(quoted_name(column));
+  }
+  const auto row =
+      select_row(console, table, edit.key, comma_separated(quoted));
+  return row && *row && has_row(console, key.table, key.columns, **row) == true;
 }
 
 }  // namespace
+
+std::vector<std::string> what_refers_to_it(Console& console,
+                                           const Refusal& refusal) {
+  std::vector<std::string> notes;
+  if (!is_foreign_key(refusal)) return notes;
+  for (const auto& key : foreign_keys(console, refusal.table, "k.\"table\"")) {
+    if (!leads_to_what_goes(console, refusal, key)) continue;
+    notes.push_back(fmt::format("rows of {} refer to it by {}", key.table,
+                                comma_separated(key.columns)));
+  }
+  return notes;
+}
 
 std::string refused_column(Console& console, Tables& tables,
                            const Refusal& refusal) {

@@ -4,6 +4,7 @@
 #include <godwit/error.h>
 
 #include <string>
+#include <vector>
 
 #include "driver/console/console.h"
 #include "rows/edit.h"
@@ -27,5 +28,10 @@ struct Refusal {
 /// refers to. Empty: it is not known.
 std::string refused_column(driver::console::Console& console, Tables& tables,
                            const Refusal& refusal);
+
+/// What SQLite leaves unsaid where a foreign key keeps a row: which tables have
+/// rows that refer to it.
+std::vector<std::string> what_refers_to_it(driver::console::Console& console,
+                                           const Refusal& refusal);
 
 }  // namespace godwit::rows
