@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The page of studio in a browser, on a real database.
 //
-//   browser_test.mjs <dialect> <godwit> <godwit-scenario>
+//   browser_test.mjs <driver> <godwit> <godwit-scenario>
 //
 // GODWIT_STUDIO_PICTURES names a folder for the pictures of docs/studio.md.
 import assert from 'node:assert/strict';
@@ -14,7 +14,8 @@ import test, { after, before, describe } from 'node:test';
 import { createDatabase } from './databases.mjs';
 import { accessibilityFindings, call, enter, openTab, startBrowser, startStudio, visit } from './studio.mjs';
 
-const [dialect, tool, scenario] = process.argv.slice(2);
+const [driver, tool, scenario] = process.argv.slice(2);
+const dialect = driver === 'postgresql' ? 'postgresql' : 'sqlite';
 const shop = new URL(`shop/${dialect}`, import.meta.url).pathname;
 const pictures = process.env.GODWIT_STUDIO_PICTURES;
 const hostile = '<script>window.hurt = 1</script>';
@@ -29,7 +30,7 @@ class Shop {
     this.folder = mkdtempSync(join(tmpdir(), 'godwit-shop-'));
     this.set = join(this.folder, 'migrations');
     cpSync(shop, this.set, { recursive: true });
-    this.database = createDatabase(dialect);
+    this.database = createDatabase(driver);
     if (applied) this.migrate('up', '--to', applied);
   }
 
@@ -148,7 +149,7 @@ async function isInSight(page, selector) {
 
 /** Takes a picture for the documentation. */
 async function picture(page, name) {
-  if (!pictures || dialect !== 'sqlite') return;
+  if (!pictures || driver !== 'sqlite') return;
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }

@@ -2,15 +2,15 @@
 // The databases of the tests, changed behind the studio's back by the programs
 // that people use for that.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 let made = 0;
 
-/** @param {string} dialect */
-export function createDatabase(dialect) {
-  return dialect === 'sqlite' ? new SqliteDatabase() : new PostgresqlDatabase();
+/** @param {string} driver */
+export function createDatabase(driver) {
+  return new { sqlite: SqliteDatabase, postgresql: PostgresqlDatabase, libsql: LibsqlDatabase }[driver]();
 }
 
 class SqliteDatabase {
@@ -79,5 +79,48 @@ class PostgresqlDatabase {
 
   drop() {
     this.psql('postgres', `DROP DATABASE ${this.name} WITH (FORCE)`);
+  }
+}
+
+/** A namespace of the server of this test run. */
+class LibsqlDatabase {
+  constructor() {
+    [this.port, this.making] = readFileSync(join(process.env.GODWIT_TEST_LIBSQL, 'ports'), 'utf8').split(/\s/);
+    this.name = `studio-${process.pid}-${++made}`;
+    this.url = `http://${this.name}.localhost:${this.port}`;
+    this.administer('POST', `${this.name}/create`);
+  }
+
+  request(method, url, body = {}) {
+    return execFileSync('curl', ['--silent', '--show-error', '--fail-with-body', '--request', method, '--header', 'Content-Type: application/json', '--data', '@-', url], { input: JSON.stringify(body), encoding: 'utf8' });
+  }
+
+  administer(method, path) {
+    this.request(method, `http://127.0.0.1:${this.making}/v1/namespaces/${path}`);
+  }
+
+  run(sql) {
+    // Rows come of one statement alone.
+    const ask = /^\s*SELECT/i.test(sql) ? { type: 'execute', stmt: { sql } } : { type: 'sequence', sql };
+    const [{ error, response }] = JSON.parse(this.request('POST', `${this.url}/v2/pipeline`, { requests: [ask, { type: 'close' }] })).results;
+    if (error) throw new Error(error.message);
+    return (response.result?.rows ?? []).map(row => row.map(({ value = '' }) => value).join('|')).join('\n');
+  }
+
+  move(from, to) {
+    this.administer('POST', `${from}/fork/${to}`);
+    this.administer('DELETE', from);
+  }
+
+  goAway() {
+    this.move(this.name, `${this.name}-away`);
+  }
+
+  comeBack() {
+    this.move(`${this.name}-away`, this.name);
+  }
+
+  drop() {
+    this.administer('DELETE', this.name);
   }
 }
