@@ -150,8 +150,11 @@ class TableRows {
     return { table: this.table?.id ?? '', filters: this.filters, where: this.where || undefined };
   }
 
-  async read() {
-    const answer = /** @type {Rows} */ (await call('rows', { ...this.which(), sort: this.sort, after: this.next ?? undefined, limit: page }, this.abort.signal));
+  async read(anew = false) {
+    const of = this.rows;
+    const answer = /** @type {Rows} */ (await call('rows', { ...this.which(), sort: this.sort, after: (!anew && this.next) || undefined, limit: page }, this.abort.signal));
+    if (anew) this.rows = [];
+    else if (of !== this.rows) return;
     this.columns = answer.columns;
     this.rows.push(...answer.rows);
     this.next = answer.next;
@@ -160,12 +163,14 @@ class TableRows {
     if (answer.notice) show(this.trouble, h('p.notice', icon('pending'), answer.notice));
   }
 
+  // Whoever is in the grid stays there.
   async reload() {
-    this.rows = [];
-    this.next = null;
+    const was = this.rows.length > 0 && JSON.stringify(this.columns);
     try {
-      await this.read();
-      this.draw();
+      await this.read(true);
+      if (this.rows.length === 0 || JSON.stringify(this.columns) !== was) return this.draw();
+      this.drawStaged();
+      if (this.grid && this.panel?.isConnected) this.openPanel(this.grid.row, this.grid.column);
     } catch (error) {
       show(this.trouble, fault(error));
     }
@@ -272,7 +277,7 @@ class TableRows {
       open: (row, column) => this.openPanel(row, column, true),
       edit: mode.on ? (row, column) => this.edit(row, column) : undefined,
     });
-        const none = this.rows.length === 0 && this.added.length === 0 && empty('No rows', this.filters.length > 0 || this.where ? ['None is as the filters want it. ', button('Clear them', () => this.goto({ filter: '', where: '' }))] : mode.on ? 'Add one with “Add row”.' : 'The table is empty.');
+    const none = this.rows.length === 0 && this.added.length === 0 && empty('No rows', this.filters.length > 0 || this.where ? ['None is as the filters want it. ', button('Clear them', () => this.goto({ filter: '', where: '' }))] : mode.on ? 'Add one with “Add row”.' : 'The table is empty.');
     this.body = h('div.body', { class: none && 'bare' }, this.grid.element);
     show(this.content, h('h1.hidden', `Rows of ${table.name}`), this.toolbar(), this.trouble, this.body, none, h('footer.bar', this.status, h('span.push'), this.staged));
     this.drawStaged();

@@ -108,8 +108,8 @@ export function discardAll() {
 const sent = () => [...staged.values()].map(({ kind, table, row, values, before }) => ({ kind, table, ...(row && { key: row.key, version: row.version, before }), ...(kind === 'delete' ? {} : { values }) }));
 
 // What is staged as SQL, and what can be done with it.
-/** @param {() => void} applied */
-export async function review(applied) {
+/** @param {() => Promise<void>} again Reads the rows anew. */
+export async function review(again) {
   if (staged.size === 0) return say('Nothing is staged');
   try {
     for (const { table, row } of staged.values()) if (row) await settle(table, row);
@@ -145,6 +145,11 @@ export async function review(applied) {
     [trouble, text, h('fieldset', h('legend', 'Or take it along'), h('label', 'Name', name), copyButton(copied, 'Copy as SQL'), button('Save as seed', () => save('seed')), button('Save as migration', () => save('migration')))],
     [button('Cancel', () => box.close()), apply],
   );
+  // Until the rows are there, so that nobody types into those that go.
+  const leave = async () => {
+    await again();
+    box.close();
+  };
   apply.focus();
   try {
     show(text, code((await call('edits', { edits, as: 'preview' })).text));
@@ -160,10 +165,9 @@ export async function review(applied) {
       const answer = await call('edits', { edits, as: 'apply' });
       if (answer.conflict) return conflict(answer.conflict);
       staged.clear();
-      box.close();
+      await leave();
       say(`${plural(answer.done, 'change')} applied`);
       changed();
-      applied();
     } catch (error) {
       refused(error);
     }
@@ -191,22 +195,20 @@ export async function review(applied) {
     const shown = value => (value === undefined ? '' : value === null || value?.null ? h('i', 'NULL') : value?.default ? h('i', 'DEFAULT') : value === '' || value?.value === '' ? h('i', 'empty') : String(value?.value ?? value?.head ?? value));
     const rows = columns.filter(column => found.mine?.[column] !== undefined || JSON.stringify(found.before?.[column]) !== JSON.stringify(found.theirs?.[column]));
     const hidden = found.theirs && columns.every(column => JSON.stringify(found.before?.[column]) === JSON.stringify(found.theirs[column]));
-    const leave = () => {
+    const drop = () => {
       discard(edit.id);
-      box.close();
-      applied();
+      void leave();
     };
     // What is staged now rests on what they have made of the row.
     const retry = () => {
       edit.row = { key: edit.row?.key ?? null, version: found.version, cells: [] };
       edit.before = found.theirs;
       delete edit.fault;
-      box.close();
-      applied();
+      void leave();
     };
     show(
       trouble,
-      h('div.fault', { role: 'alert' }, icon('interrupted'), h('div', h('p', found.theirs ? 'Somebody else has changed this row since you read it. Nothing was written.' : 'Somebody else has deleted this row since you read it. Nothing was written.'), hidden && h('p', 'What they have changed is behind the part of a long value that is shown.'), h('table.plain', h('thead', h('tr', ['Column', 'Before', 'Mine', 'Theirs'].map(title => h('th', { scope: 'col' }, title)))), h('tbody', rows.map(column => h('tr', h('th', { scope: 'row' }, column), h('td.mono', shown(found.before?.[column])), h('td.mono', shown(found.mine?.[column])), h('td.mono', shown(found.theirs?.[column])))))), button('Drop mine', leave), found.theirs && button('Read the row again and keep mine', retry))),
+      h('div.fault', { role: 'alert' }, icon('interrupted'), h('div', h('p', found.theirs ? 'Somebody else has changed this row since you read it. Nothing was written.' : 'Somebody else has deleted this row since you read it. Nothing was written.'), hidden && h('p', 'What they have changed is behind the part of a long value that is shown.'), h('table.plain', h('thead', h('tr', ['Column', 'Before', 'Mine', 'Theirs'].map(title => h('th', { scope: 'col' }, title)))), h('tbody', rows.map(column => h('tr', h('th', { scope: 'row' }, column), h('td.mono', shown(found.before?.[column])), h('td.mono', shown(found.mine?.[column])), h('td.mono', shown(found.theirs?.[column])))))), button('Drop mine', drop), found.theirs && button('Read the row again and keep mine', retry))),
     );
   }
 }

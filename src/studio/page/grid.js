@@ -55,6 +55,7 @@ export class Grid {
   /** Draws what is in sight. */
   draw(always = false) {
     const count = this.parts.count();
+    this.row = Math.min(this.row, count - 1);
     const height = this.element.clientHeight || 600;
     const first = Math.max(0, Math.min(count - 1, Math.floor(this.element.scrollTop / rowHeight) - 8));
     const last = Math.min(count, first + Math.ceil(height / rowHeight) + 16);

@@ -524,6 +524,22 @@ describe('rows', () => {
     assert.equal(place.run("SELECT name || ' ' || balance FROM customer WHERE id = 1;"), 'mine 77');
   }));
 
+  test('that are applied leave everybody where they are, and lose nothing typed since', writing({ fill: true }, async (page, place) => {
+    await visit(page, await rowsOf(page, 'customer'));
+    await goTo(page, 6, 'name');
+    await type(page, 'first');
+    await page.route('**/api/rows', async route => {
+      await new Promise(done => setTimeout(done, 400));
+      await route.continue();
+    });
+    await applied(page);
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'grid');
+    await page.keyboard.press('ArrowDown');
+    await type(page, 'second');
+    await applied(page);
+    assert.equal(place.run('SELECT name FROM customer WHERE id IN (7, 8) ORDER BY id;'), 'first\nsecond');
+  }));
+
   test('of a table without a key, or without row numbers, are edited one at a time', writing({ fill: true }, async (page, place) => {
     place.run(`CREATE TABLE loose (a text, b integer); INSERT INTO loose VALUES ('x', 1), ('x', 1), ('x', 1);
       CREATE TABLE keyed (code text PRIMARY KEY NOT NULL, b integer)${dialect === 'sqlite' ? ' WITHOUT ROWID' : ''}; INSERT INTO keyed VALUES ('a', 1), ('b', 1);
