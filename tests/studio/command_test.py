@@ -30,6 +30,7 @@ def main(godwit, migrations, empty):
             says_what_is_wrong,
             refuses_to_write_to_a_protected_database,
             skips_a_database_of_another_dialect,
+            draws_what_the_command_draws,
             generates_what_is_declared,
         ):
             check(place)
@@ -142,6 +143,24 @@ def skips_a_database_of_another_dialect(place):
                                capture_output=True, text=True, timeout=60)
         check(ended.returncode == 0, (command, ended))
         check("is skipped: the URL names a postgresql" in ended.stdout, ended)
+
+
+def draws_what_the_command_draws(place):
+    url = f"sqlite:{place.work}/drawn.db"
+    studio = Serving(place, "--write", url=url)
+    token = studio.enter()
+    plan = studio.call("plan", token, direction="up")["hash"]
+    studio.call("up", token, plan=plan, confirm="yes")
+    for kind in ("svg", "dot", "mermaid"):
+        drawn = subprocess.run(
+            [place.godwit, "diagram", "-d", url, "--no-env", "--format", kind],
+            env=place.environment, cwd=place.work, capture_output=True, text=True,
+            timeout=60,
+        )
+        check("person" in drawn.stdout, drawn)
+        shown = studio.call("diagram", token, format=kind)["text"]
+        check(shown == drawn.stdout, (kind, shown, drawn))
+    studio.end()
 
 
 def generates_what_is_declared(place):
