@@ -16,13 +16,14 @@ export class ApiError extends Error {
   }
 }
 
-/** Exchanges the token of the address, which works once, and takes it out of there. */
+/** Exchanges the token of the address, which works once, and takes it out of there; false if there is none. */
 export async function enter() {
   const once = /^#once=([\w-]+)$/.exec(location.hash)?.[1];
-  if (!once) return;
+  if (!once) return false;
   history.replaceState(null, '', location.pathname);
   token = (await call('exchange', { once })).token;
   sessionStorage.setItem(stored, token);
+  return true;
 }
 
 /** @type {(name: string, body: object, signal?: AbortSignal) => Promise<Response>} */

@@ -179,9 +179,11 @@ addEventListener('studio-locked', () => {
   gone.hidden = false;
   show(gone, icon('interrupted'), 'This tab has no key to the studio. Open the address that it printed, which works once; a new one comes with each start. Further tabs are opened from the first, by Ctrl and a click on a link.');
 });
-addEventListener('hashchange', () => {
+addEventListener('hashchange', async () => {
   for (const open of document.querySelectorAll('dialog')) open.close();
-  void visit();
+  // The address of a studio that was started again where the last one was.
+  if (await enter().catch(() => true)) again();
+  else void visit();
 });
 addEventListener('studio-again', again);
 addEventListener('studio-staged', () => badges());

@@ -171,11 +171,40 @@ describe('entering', () => {
     assert.ok(page.requests.every(request => !request.url().includes('once') && !(request.headers().referer ?? '').includes('once')));
   }));
 
-  test('a studio that has ended is told of', inStudio({}, async (page, place, studio) => {
+  test('a studio that has ended is told of, and the address of the next one is enough', inStudio({ fill: true }, async (page, place, studio) => {
+    const gone = page.locator('#gone:not([hidden])');
+    const works = async () => {
+      await page.waitForSelector('#views a');
+      assert.equal(await gone.count(), 0);
+      assert.equal(new URL(page.url()).hash.includes('once'), false);
+      await visit(page, await rowsOf(page, 'customer'));
+      await page.waitForSelector('[role=gridcell]');
+    };
+    const port = new URL(studio.url).port;
     assert.equal(await studio.stop(), 0);
     await page.evaluate(() => (location.hash = '#/drift'));
-    await page.waitForSelector('#gone:not([hidden])');
-    page.trouble = page.trouble.filter(text => !text.includes('ERR_CONNECTION_REFUSED'));
+    await gone.waitFor();
+    assert.match(await gone.innerText(), /Start it again and open the address/);
+    // Where it was, the tab asks with a token that is none any more.
+    const again = await place.studio('--port', port);
+    try {
+      await gone.locator('text="Try again"').click();
+      await page.waitForSelector('#gone >> text=/has no key/');
+      assert.match(await gone.innerText(), /Open the address that it printed/);
+      await page.goto(again.url);
+      await works();
+    } finally {
+      await again.stop();
+    }
+    const elsewhere = await place.studio();
+    try {
+      assert.notEqual(elsewhere.origin, again.origin);
+      await page.goto(elsewhere.url);
+      await works();
+    } finally {
+      await elsewhere.stop();
+    }
+    page.trouble = page.trouble.filter(text => !/ERR_CONNECTION_REFUSED|status of 401/.test(text));
   }));
 });
 
