@@ -33,6 +33,14 @@ export function jsonTree(text) {
   return tree && at === parts.length ? tree : null;
 }
 
+// A loop, since the bytes may be millions.
+/** @param {string} letters */
+function bytesOf(letters) {
+  const made = new Uint8Array(letters.length);
+  for (let i = 0; i < made.length; ++i) made[i] = letters.charCodeAt(i);
+  return made;
+}
+
 /** @param {Uint8Array} data */
 export function hexLines(data) {
   const lines = [];
@@ -79,7 +87,7 @@ export function cellPanel(shown) {
       const whole = cell === null || typeof cell === 'string' ? { text: cell ?? '' } : await call('cell', { table: shown.table, key: shown.row.key, column: column.name });
       const binary = whole.base64 !== undefined || column.binary;
       // A short binary value comes as its digits.
-      const data = whole.base64 !== undefined ? Uint8Array.from(atob(whole.base64), letter => letter.charCodeAt(0)) : binary ? Uint8Array.from(whole.text.replace(/^\\?x/i, '').match(/../g) ?? [], (/** @type {string} */ pair) => parseInt(pair, 16)) : null;
+      const data = whole.base64 !== undefined ? bytesOf(atob(whole.base64)) : binary ? Uint8Array.from(whole.text.replace(/^\\?x/i, '').match(/../g) ?? [], (/** @type {string} */ pair) => parseInt(pair, 16)) : null;
       views(whole.text ?? '', data);
     } catch (error) {
       show(body, fault(error));
