@@ -6,6 +6,7 @@
 // GODWIT_STUDIO_PICTURES names a folder for the pictures of docs/studio.md.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,9 @@ const dialect = driver === 'postgresql' ? 'postgresql' : 'sqlite';
 const shop = new URL(`shop/${dialect}`, import.meta.url).pathname;
 const pictures = process.env.GODWIT_STUDIO_PICTURES;
 const hostile = '<script>window.hurt = 1</script>';
+const picturesque = '<img src=x onerror=window.hurt=1>';
+// Rows come one by one without an end.
+const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)';
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -139,6 +143,29 @@ async function apply(page) {
 async function applied(page) {
   await apply(page);
   await page.waitForSelector('dialog', { state: 'detached' });
+}
+
+/** Waits for something outside of the page, and tells how long that took in milliseconds. */
+async function until(what, true_) {
+  const began = Date.now();
+  while (!(await true_())) {
+    assert.ok(Date.now() - began < 10000, `${what}: not within 10 s`);
+    await new Promise(done => setTimeout(done, 50));
+  }
+  return Date.now() - began;
+}
+
+/** Waits until a statement runs in the database, does what should end it, and waits until it has. */
+async function endsIn(database, how, act) {
+  await until('it runs', () => database.isBusy());
+  await act();
+  console.log(`${how} ends a statement after ${await until(how, () => !database.isBusy())} ms`);
+}
+
+/** What is hostile is shown as it is, and is nothing else. */
+async function isText(page, shown, ...wanted) {
+  for (const text of wanted) assert.ok((await shown.innerText()).includes(text), `${text} is not in ${await shown.innerText()}`);
+  assert.deepEqual(await page.evaluate(() => [globalThis.hurt, document.querySelectorAll('[onload], [onerror], img, body script').length]), [undefined, 0]);
 }
 
 async function isInSight(page, selector) {
@@ -299,6 +326,71 @@ describe('other pages', () => {
     }
     page.trouble = page.trouble.filter(text => !text.includes('status of 400'));
   }));
+
+  test('hostile names of migrations are text', async () => {
+    const place = new Shop();
+    const file = join(place.set, `0005_${picturesque}.sql`);
+    const look = async (page, view, selector) => {
+      await visit(page, view);
+      await page.waitForSelector(`${selector} >> text=${picturesque}`);
+      await isText(page, page.locator(selector), picturesque);
+    };
+    try {
+      place.migrate('up');
+      writeFileSync(file, '-- migrate:up\nCREATE TABLE more (id integer);\n-- migrate:down\nDROP TABLE more;\n');
+      const set = page => call(page, 'status').then(({ migrations }) => migrations.at(-1).set);
+      await inTab(place, { words: ['--write'] }, async page => {
+        await page.click('[role=switch]');
+        await page.waitForSelector('#writing:not([hidden])');
+        for (const [view, selector] of [['#/overview', 'main'], ['#/migrations', '.list'], [`#/migrations/${await set(page)}/0005`, '.detail'], ['#/migrations?plan=up', '.detail']]) await look(page, view, selector);
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('img');
+        await page.waitForSelector('.palette li >> text=img');
+        await isText(page, page.locator('.palette'), picturesque);
+        await page.keyboard.press('Escape');
+        await page.click('text="Apply…"');
+        await page.waitForSelector('dialog .plan');
+        await isText(page, page.locator('dialog'), picturesque);
+        await page.click('dialog >> text=/^Apply 1/');
+        await page.waitForSelector('dialog .good');
+        await isText(page, page.locator('dialog .log'), picturesque);
+        await page.click('dialog >> text="Done"');
+        await page.waitForSelector('dialog', { state: 'detached' });
+      });
+      // Then only the database has the name.
+      rmSync(file);
+      await inTab(place, {}, async page => {
+        for (const [view, selector] of [['#/migrations', '.list'], ['#/migrations', '.detail'], [`#/migrations/${await set(page)}/0005`, '.detail']]) await look(page, view, selector);
+        page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
+      });
+    } finally {
+      place.drop();
+    }
+  });
+
+  test('hostile errors of the database are text', writing({ fill: true }, async page => {
+    const constraint = '<svg onload=alert(1)>';
+    await visit(page, await rowsOf(page, hostile));
+    await goTo(page, 0, 'id');
+    await type(page, '-1');
+    await apply(page);
+    await page.waitForSelector('dialog .fault');
+    await isText(page, page.locator('dialog .fault'), constraint);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    assert.ok((await page.locator('[role=gridcell].wrong').getAttribute('title')).includes(constraint));
+    await isText(page, page.locator('.staged'), constraint);
+    await page.click('text="Discard all"');
+    await visit(page, '#/sql');
+    await page.check('label:has-text("May write") input');
+    for (const [sql, told] of [[`SELECT * FROM "${picturesque}"`, picturesque], [`UPDATE "${hostile}" SET id = -1`, constraint]]) {
+      await page.locator('textarea').fill(sql);
+      await page.keyboard.press('Control+Enter');
+      await page.waitForSelector(`.answers .fault >> text=${told}`);
+      await isText(page, page.locator('.answers'), told);
+    }
+    page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
+  }));
 });
 
 describe('migrations', () => {
@@ -415,6 +507,44 @@ describe('rows', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.panel pre, .panel textarea');
     assert.ok((await page.locator('.panel pre').innerText()).length >= 49000);
+  }));
+
+  test('are estimated, and counted on request', inStudio({ fill: true }, async (page, place) => {
+    place.run('ANALYZE address;');
+    place.run('DELETE FROM address WHERE id > 245;');
+    await visit(page, await rowsOf(page, 'address'));
+    await page.click('.count-of >> text="~250 rows"');
+    await page.waitForSelector('.count-of >> text="245 rows"');
+  }));
+
+  test('are there before they are counted, which may be stopped or left', inStudio({ fill: true, prepare: place => place.run(`CREATE VIEW endless AS ${endless} SELECT i FROM n WHERE EXISTS (SELECT id FROM customer);`) }, async (page, place) => {
+    const count = () => page.click('.count-of >> text=/^Count$|Not counted/');
+    await visit(page, await rowsOf(page, 'endless'));
+    await page.waitForFunction(() => document.querySelector('[role=gridcell]')?.textContent === '1');
+    await count();
+    await endsIn(place.database, 'Stop of a count', () => page.click('.count-of >> text="Stop"'));
+    await page.waitForSelector('.count-of >> text="Not counted"');
+    await count();
+    await endsIn(place.database, 'leaving a count', () => visit(page, '#/overview'));
+    page.trouble = page.trouble.filter(text => !/status of [45]\d\d/.test(text));
+  }));
+
+  test('of large values come without them, and each is saved whole', inStudio({ prepare: place => {
+    const bytes = size => (dialect === 'sqlite' ? `randomblob(${size})` : `(SELECT string_agg(sha256((i || clock_timestamp()::text)::bytea), '') FROM generate_series(1, ${size / 32}) AS s(i))`);
+    place.run(`CREATE TABLE files (id integer PRIMARY KEY, content ${dialect === 'sqlite' ? 'blob' : 'bytea'});`);
+    for (let id = 1; id <= 10; ++id) place.run(`INSERT INTO files VALUES (${id}, ${bytes(id === 3 ? 50e6 : 1e6)});`);
+  } }, async (page, place) => {
+    const [answer] = await Promise.all([page.waitForResponse(response => response.url().endsWith('/api/rows')), visit(page, await rowsOf(page, 'files'))]);
+    const { length } = await answer.body();
+    assert.ok(length < 100e3);
+    await goTo(page, 2, 'content');
+    const began = Date.now();
+    await page.keyboard.press('Enter');
+    const [download] = await Promise.all([page.waitForEvent('download', { timeout: 120000 }), page.click('.panel >> text="Save"', { timeout: 120000 })]);
+    const [name, inDatabase] = place.database.hash;
+    const path = await download.path();
+    console.log(`rows with 59 MB are answered with ${length} bytes; 50 MB are saved in ${Date.now() - began} ms`);
+    assert.equal(createHash(name).update(readFileSync(path)).digest('hex'), place.run(`SELECT ${inDatabase('content')} FROM files WHERE id = 3;`));
   }));
 
   test('are all as high, whatever stands in them', inStudio({ fill: true }, async (page, place) => {
@@ -716,15 +846,19 @@ describe('the console', () => {
     page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
   }));
 
-  test('is cancelled', inStudio({}, async page => {
-    await visit(page, '#/sql');
-    await page.locator('textarea').fill(dialect === 'sqlite' ? 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n' : 'SELECT pg_sleep(60)');
-    await page.keyboard.press('Control+Enter');
-    await page.waitForTimeout(300);
-    await page.click('text="Cancel"');
-    await page.waitForSelector('.answers .fault', { timeout: 3000 });
-    page.trouble = page.trouble.filter(text => !/status of [45]\d\d/.test(text));
-  }));
+  for (const [how, end] of [
+    ['Cancel', page => page.click('text="Cancel"')],
+    ['closing the tab', page => page.close()],
+  ]) {
+    test(`runs a statement until its end or ${how}, which ends it in the database too`, inStudio({ fill: true }, async (page, place) => {
+      await visit(page, '#/sql');
+      await page.locator('textarea').fill(dialect === 'sqlite' ? `${endless} SELECT count(*) FROM n, customer` : 'SELECT pg_sleep(1000)');
+      await page.keyboard.press('Control+Enter');
+      await endsIn(place.database, how, () => end(page));
+      if (how === 'Cancel') await page.waitForSelector('.answers .fault');
+      page.trouble = page.trouble.filter(text => !/status of [45]\d\d/.test(text));
+    }));
+  }
 });
 
 /** How long a key takes until something is there and drawn, in milliseconds. */

@@ -25,6 +25,14 @@ class SqliteDatabase {
     return execFileSync('sqlite3', ['-batch', '-bail', '-noheader', this.path], { input: `.timeout 5000\nPRAGMA foreign_keys = ON;\n${sql}`, encoding: 'utf8' }).trim();
   }
 
+  /** Whether a statement reads in it, which keeps what is written meanwhile in the log. */
+  isBusy() {
+    return this.run('PRAGMA busy_timeout = 0; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE);').includes('\n1|');
+  }
+
+  /** The name of a hash, and what computes it of a value here. */
+  hash = ['sha3-256', value => `lower(hex(sha3(${value}, 256)))`];
+
   /** Until `comeBack` nobody can open it. */
   goAway() {
     renameSync(this.path, `${this.path}.away`);
@@ -68,6 +76,12 @@ class PostgresqlDatabase {
   run(sql) {
     return this.psql(this.name, sql);
   }
+
+  isBusy() {
+    return this.run("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle';") !== '0';
+  }
+
+  hash = ['sha256', value => `encode(sha256(${value}), 'hex')`];
 
   goAway() {
     this.psql('postgres', `ALTER DATABASE ${this.name} RENAME TO ${this.name}_away`);
