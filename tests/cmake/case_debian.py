@@ -6,13 +6,7 @@ import re
 
 from debian import depends, field, make_packages, unpack
 from documented_project import DocumentedProject
-from project import check, check_contains, check_equal
-
-
-def builds(what, build):
-    with open(os.path.join(build, "CMakeCache.txt")) as cache:
-        return re.search(rf"^GODWIT_WITH_{what}:BOOL=(ON|TRUE)$", cache.read(),
-                         re.MULTILINE | re.IGNORECASE) is not None
+from project import builds, check, check_contains, check_equal
 
 
 def run(make_project, settings):

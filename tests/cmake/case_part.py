@@ -5,10 +5,12 @@ Static, SQLite alone, clang; with a static executor besides.
 """
 
 import os
+import re
+import subprocess
 
 from case_static import check_empty_root
 from documented_project import DocumentedProject, documented_files
-from project import HERE, check, check_contains
+from project import HERE, builds, check, check_contains, check_equal
 
 
 PRODUCTION = """
@@ -38,6 +40,7 @@ def run(make_project, settings):
     project.check_executor_lists()
     check_what_is_left_out(project)
     check_empty_root(settings, project.program("shop-migrate-static"))
+    check_studio_stays_in_the_tool(settings, project.program("shop/shop-migrate"))
 
 
 def check_targets(project):
@@ -54,3 +57,33 @@ def check_what_is_left_out(project):
         with open(project.program(program), "rb") as file:
             found = b"run_reset" in file.read()
         check(found == there, f"{program} has reset: {found}")
+
+
+# And of what only it and other commands of the tool are made.
+STUDIO = re.compile(
+    r"godwit::(studio|rows|driver::console|documents|diagram)::|httplib::"
+)
+
+
+def check_studio_stays_in_the_tool(settings, without):
+    """Executors are the same, whether Godwit was built with it or not."""
+    project = DocumentedProject("installed", settings)
+    project.configure_and_build()
+    executor = project.program("shop/shop-migrate")
+    check_equal(libraries(executor), libraries(without))
+    for program in (executor, without):
+        found = [line for line in symbols(program) if STUDIO.search(line)]
+        check(not found, f"{program} has {found[:3]}")
+    if builds("STUDIO", settings.godwit_build):
+        tool = os.path.join(settings.prefix, "bin", "godwit")
+        check(any(map(STUDIO.search, symbols(tool))), "nothing finds studio")
+
+
+def libraries(program):
+    """That it needs, by itself or through others."""
+    listed = subprocess.check_output(["ldd", program], text=True)
+    return {os.path.basename(line.split()[0]) for line in listed.splitlines()}
+
+
+def symbols(program):
+    return subprocess.check_output(["nm", "-C", program], text=True).splitlines()

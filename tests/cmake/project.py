@@ -3,6 +3,7 @@
 
 import hashlib
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -231,6 +232,13 @@ def normalised_checksum(text):
     lines = text.split(b"\r\n")
     text = b"\n".join(line.replace(b"\r", b"\n") for line in lines)
     return hashlib.sha256(text).hexdigest()
+
+
+def builds(what, build):
+    """Whether a build of Godwit has that: LIBSQL, STUDIO and so on."""
+    with open(os.path.join(build, "CMakeCache.txt")) as cache:
+        return re.search(rf"^GODWIT_WITH_{what}:BOOL=(ON|TRUE)$", cache.read(),
+                         re.MULTILINE | re.IGNORECASE) is not None
 
 
 def require_tool(tool, package):
