@@ -145,7 +145,7 @@ class Search {
         {.stop = search_->stop, .on_connect = on_connect_of(all)});
     if (!place) return std::move(place).error();
     const std::span<const EmbeddedSet> before(all.data(), all.size() - 1);
-    auto done = replay(place->connection, set, before, last);
+    auto done = replay(place->connection, set, before, last, search_->stop);
     if (!done) return std::move(done).error();
     driver::Session& session = place->connection.session();
     auto model = run::live_schema(session, histories_);

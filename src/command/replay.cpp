@@ -79,9 +79,9 @@ std::vector<std::string> histories_of(const Database& database,
 }  // namespace
 
 Result<void> replay(Connection& connection, const MigrationSet& set,
-                    std::span<const EmbeddedSet> before,
-                    const Migration& last) {
-  auto begun = rehearsal::Rehearsal::begin(connection, set, before);
+                    std::span<const EmbeddedSet> before, const Migration& last,
+                    const StopToken& stop) {
+  auto begun = rehearsal::Rehearsal::begin(connection, set, before, stop);
   if (!begun) return not_replayed(std::move(begun).error());
   // What is repeatable comes behind all of them.
   auto done = &last == &set.all().back() ? begun->all_up() : begun->up_to(last);
@@ -116,7 +116,8 @@ Result<std::vector<schema::ObjectDifference>> compare_with_replay(
       request, {.stop = request.stop, .on_connect = on_connect_of(all)});
   if (!scratch) return std::move(scratch).error();
   const std::span<const EmbeddedSet> before(all.data(), all.size() - 1);
-  auto replayed = replay(scratch->connection, *set, before, *last);
+  auto replayed =
+      replay(scratch->connection, *set, before, *last, request.stop);
   if (!replayed) return std::move(replayed).error();
 
   const std::vector<std::string> histories = histories_of(database, all);

@@ -33,7 +33,8 @@ struct ReplayRequest {
 /// Runs the migrations of a set up to the last that is wanted, with what is
 /// repeatable where that is the last of the set, on an empty database.
 Result<void> replay(Connection& connection, const MigrationSet& set,
-                    std::span<const EmbeddedSet> before, const Migration& last);
+                    std::span<const EmbeddedSet> before, const Migration& last,
+                    const StopToken& stop);
 
 /// What a database consists of beside the histories of these tables.
 Result<schema::Catalog> catalog_without_histories(

@@ -120,7 +120,8 @@ Result<Made> make(const SquashRequest& request, const MigrationSet& set,
       request.beside, request.dialect,
       {.stop = request.stop, .on_connect = set_up(request)});
   if (!scratch) return no_scratch(std::move(scratch).error());
-  auto rehearsal = rehearsal::Rehearsal::begin(scratch->connection, set, {});
+  auto rehearsal =
+      rehearsal::Rehearsal::begin(scratch->connection, set, {}, request.stop);
   if (!rehearsal) return wrapped(std::move(rehearsal).error());
   rehearsal->refuse_unwritten();
   if (auto done = rehearsal->up_to(last); !done) {

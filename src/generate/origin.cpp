@@ -86,7 +86,8 @@ class Making {
   }
 
   Result<void> operator()(const OfFiles& origin) const {
-    if (auto done = apply_sets(request_.before, scratch_); !done) return done;
+    if (auto done = apply_sets(request_.before, scratch_, request_.stop); !done)
+      return done;
     const auto before = run::kept_tables(scratch_.session());
     if (!before) return before.error();
     if (auto done = load_schema(scratch_, origin.files); !done) return done;
@@ -105,7 +106,7 @@ class Making {
     const auto files = command::migration_files(origin.directory);
     if (!files) return files.error();
     if (std::none_of(files->begin(), files->end(), is_migration)) {
-      return apply_sets(request_.before, scratch_);
+      return apply_sets(request_.before, scratch_, request_.stop);
     }
     command::Folder folder;
     auto read =
@@ -114,7 +115,7 @@ class Making {
     const auto set = MigrationSet::from(folder.set());
     if (!set) return set.error();
     if (auto noted = note_history(*set, own_.histories); !noted) return noted;
-    return replay(*set, request_.before, scratch_);
+    return replay(*set, request_.before, scratch_, request_.stop);
   }
 
   Result<void> note_kept(driver::Session& session) const {

@@ -50,9 +50,9 @@ Result<void> note_history(const MigrationSet& set,
 }
 
 Result<void> apply_sets(std::span<const EmbeddedSet> sets,
-                        Connection& connection) {
+                        Connection& connection, const StopToken& stop) {
   for (const EmbeddedSet set : sets) {
-    const RunReport report = Migrator(connection, set).up();
+    const RunReport report = Migrator(connection, set, {.stop = stop}).up();
     if (!report.ok()) return of_the_migrations(*report.error);
   }
   return {};
@@ -60,8 +60,8 @@ Result<void> apply_sets(std::span<const EmbeddedSet> sets,
 
 Result<void> replay(const MigrationSet& set,
                     std::span<const EmbeddedSet> required,
-                    Connection& connection) {
-  auto rehearsal = rehearsal::Rehearsal::begin(connection, set, required);
+                    Connection& connection, const StopToken& stop) {
+  auto rehearsal = rehearsal::Rehearsal::begin(connection, set, required, stop);
   if (!rehearsal) return of_the_migrations(std::move(rehearsal).error());
   rehearsal->refuse_unwritten();
   auto done = rehearsal->all_up();

@@ -5,6 +5,7 @@
 #include <godwit/embedded_set.h>
 #include <godwit/migration.h>
 #include <godwit/result.h>
+#include <godwit/stop.h>
 
 #include <optional>
 #include <span>
@@ -30,12 +31,12 @@ Result<void> note_history(const MigrationSet& set,
 Error of_the_migrations(Error error);
 
 Result<void> apply_sets(std::span<const EmbeddedSet> sets,
-                        Connection& connection);
+                        Connection& connection, const StopToken& stop);
 
 /// Runs the migrations of a set on a scratch database, behind those of sets
 /// that are required. Refuses what reaches beyond that database.
 Result<void> replay(const MigrationSet& set,
                     std::span<const EmbeddedSet> required,
-                    Connection& connection);
+                    Connection& connection, const StopToken& stop);
 
 }  // namespace godwit::generate

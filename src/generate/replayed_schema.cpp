@@ -31,7 +31,8 @@ Result<ReplayGround> replay_ground(const ReplayRequest& request) {
                           .on_connect = on_connect_of(
                               std::span(&request.set, 1), request.on_connect)});
   if (!scratch) return std::move(scratch).error();
-  if (auto done = apply_sets(request.before, scratch->connection); !done) {
+  if (auto done = apply_sets(request.before, scratch->connection, request.stop);
+      !done) {
     return std::move(done).error();
   }
   return ReplayGround{*std::move(set), std::move(histories),
@@ -45,7 +46,7 @@ Result<ReplayedSchema> replayed_schema(const ReplayRequest& request) {
   Connection& connection = ground->scratch.connection;
   auto before = run::live_schema(connection.session(), histories);
   if (!before) return std::move(before).error();
-  if (auto done = replay(ground->set, {}, connection); !done) {
+  if (auto done = replay(ground->set, {}, connection, request.stop); !done) {
     return std::move(done).error();
   }
   auto model = run::live_schema(connection.session(), histories);

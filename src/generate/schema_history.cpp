@@ -238,7 +238,8 @@ Result<SchemaHistory> schema_history(const ReplayRequest& request) {
   auto model = run::live_schema(session, histories);
   if (!model) return std::move(model).error();
   history.begin = *model;
-  auto rehearsal = rehearsal::Rehearsal::begin(connection, ground->set, {});
+  auto rehearsal =
+      rehearsal::Rehearsal::begin(connection, ground->set, {}, request.stop);
   if (!rehearsal) return of_the_migrations(std::move(rehearsal).error());
   rehearsal->refuse_unwritten();
   auto mark = schema_mark(session);

@@ -102,7 +102,8 @@ Result<void> stays_inside(const MigrationSet& set) {
   return std::move(errors.front());
 }
 
-Result<void> apply_required(Connection& connection, EmbeddedSet set) {
+Result<void> apply_required(Connection& connection, EmbeddedSet set,
+                            const StopToken& stop) {
   const auto migrations = set_to_look_at(set);
   if (!migrations) return in_required(set, migrations.error());
   if (auto inside = stays_inside(*migrations); !inside) {
@@ -114,7 +115,7 @@ Result<void> apply_required(Connection& connection, EmbeddedSet set) {
   const std::function<void(const Event&)> nobody;
   run::Listener listener(nobody, StopSource());
   run::Execution execution(connection.session(), *table, *migrations,
-                           Direction::up, {}, listener);
+                           Direction::up, {.stop = stop}, listener);
   // Not by a Migrator: that refuses what is still to be written, which is told
   // where the set itself is checked.
   const RunReport report = execution.run([&](const RecordedHistory& history) {
@@ -149,10 +150,13 @@ Step way_down(const Step& up, const MigrationSet& set) {
 
 // The tables of the history, and what is to be applied.
 Result<Plan> plan_on_new_history(Connection& connection,
-                                 const MigrationSet& set) {
+                                 const MigrationSet& set,
+                                 const StopToken& stop) {
   // The set is the caller's.
-  Migrator migrator(connection, std::shared_ptr<const MigrationSet>(
-                                    std::shared_ptr<void>(), &set));
+  Migrator migrator(
+      connection,
+      std::shared_ptr<const MigrationSet>(std::shared_ptr<void>(), &set),
+      {.stop = stop});
   const auto status = migrator.status();
   if (!status) return status.error();
   if (status->initialised) return has_history(set, connection);
@@ -167,22 +171,23 @@ Result<Plan> plan_on_new_history(Connection& connection,
 
 Result<Rehearsal> Rehearsal::begin(Connection& connection,
                                    const MigrationSet& set,
-                                   std::span<const EmbeddedSet> required) {
+                                   std::span<const EmbeddedSet> required,
+                                   const StopToken& stop) {
   if (auto inside = stays_inside(set); !inside) {
     return std::move(inside).error();
   }
   for (const EmbeddedSet one : required) {
-    auto applied = apply_required(connection, one);
+    auto applied = apply_required(connection, one, stop);
     if (!applied) return std::move(applied).error();
   }
   auto table = history::HistoryTable::named(set.history_table(), set.dialect());
   if (!table) return std::move(table).error();
-  auto plan = plan_on_new_history(connection, set);
+  auto plan = plan_on_new_history(connection, set, stop);
   if (!plan) return std::move(plan).error();
   auto facts = connection.session().facts();
   if (!facts) return std::move(facts).error();
   return Rehearsal(connection, set, *std::move(table), std::move(plan->steps),
-                   *std::move(facts));
+                   *std::move(facts), stop);
 }
 
 // The records count the rows of the history. Those that a plan leaves alone are
@@ -209,7 +214,7 @@ Result<void> Rehearsal::check(const Plan& plan) const {
 Result<void> Rehearsal::lock(run::Listener& listener) {
   if (lock_) return {};
   driver::Session& session = connection_->session();
-  auto locked = session.lock({.name = table_.name()}, listener, {});
+  auto locked = session.lock({.name = table_.name()}, listener, stop_);
   if (locked) lock_ = std::make_unique<run::Held>(session);
   return locked;
 }
@@ -230,7 +235,8 @@ RunReport Rehearsal::run(std::vector<Step> steps, TransactionMode mode) {
     report.error = std::move(locked).error();
     return report;
   }
-  run::Execution execution(session, table_, *set_, Direction::up, {}, listener);
+  run::Execution execution(session, table_, *set_, Direction::up,
+                           {.stop = stop_}, listener);
   report = execution.carry_out({rows_beside(plan), plan});
   // A script that fails may have given it back.
   if (!keeps_lock_ || !report.ok()) lock_.reset();

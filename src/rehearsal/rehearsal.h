@@ -8,6 +8,7 @@
 #include <godwit/migrator.h>
 #include <godwit/plan.h>
 #include <godwit/result.h>
+#include <godwit/stop.h>
 
 #include <cstddef>
 #include <memory>
@@ -39,10 +40,12 @@ class Rehearsal {
   /// Applies the sets that are required. Refuses a set that reaches beyond the
   /// database: on a server only its text tells, and only before it runs.
   /// Refuses a database that has a history of the set already. The set and the
-  /// connection must outlive this.
+  /// connection must outlive this. A request to stop ends what runs here, which
+  /// then is `cancelled`.
   static Result<Rehearsal> begin(Connection& connection,
                                  const MigrationSet& set,
-                                 std::span<const EmbeddedSet> required);
+                                 std::span<const EmbeddedSet> required,
+                                 const StopToken& stop = {});
 
   /// As `up` does, from here on. A check says so in words of its own.
   void refuse_unwritten() { refuses_unwritten_ = true; }
@@ -83,9 +86,10 @@ class Rehearsal {
  private:
   Rehearsal(Connection& connection, const MigrationSet& set,
             history::HistoryTable table, std::vector<Step> steps,
-            driver::ServerFacts facts)
+            driver::ServerFacts facts, StopToken stop)
       : connection_(&connection),
         set_(&set),
+        stop_(std::move(stop)),
         table_(std::move(table)),
         steps_(std::move(steps)),
         engine_version_(std::move(facts.version)),
@@ -101,6 +105,7 @@ class Rehearsal {
 
   Connection* connection_;
   const MigrationSet* set_;
+  StopToken stop_;
   history::HistoryTable table_;
   /// All of the set, of which the first `applied_` are applied: nobody else
   /// uses the database, so that the history need not be read again.

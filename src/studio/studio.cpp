@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "driver/connect.h"
+#include "driver/session.h"
 
 namespace godwit::studio {
 namespace {
@@ -46,7 +47,10 @@ Result<Connection> Studio::connect(const StopToken& stop,
                      .create = false,
                      .on_connect = options_.on_connect};
   request.migrate.stop = stop;
-  return driver::connect(options_.url, command::connect_options(request));
+  auto connection =
+      driver::connect(options_.url, command::connect_options(request));
+  if (connection) connection->session().limit(driver::Limits{.stop = stop});
+  return connection;
 }
 
 Result<command::Database> Studio::open(
@@ -57,7 +61,11 @@ Result<command::Database> Studio::open(
   request.connect = {.read_only = read_only, .on_connect = options_.on_connect};
   request.migrate.stop = stop;
   request.migrate.on_event = on_event;
-  return command::open_database(request);
+  auto database = command::open_database(request);
+  if (database) {
+    database->connection.session().limit(driver::Limits{.stop = stop});
+  }
+  return database;
 }
 
 void Studio::note(SentStatement statement) {

@@ -372,6 +372,50 @@ TEST(Endpoints, ABrowserThatGoesEndsItsRun) {
   EXPECT_EQ(studio.json("overview").at("sets")[0].at("pending"), 1);
 }
 
+/// Asks for what runs the migrations somewhere else, of which nothing shows
+/// when it has begun.
+std::unique_ptr<RawConnection> begin_replay(OpenStudio& studio,
+                                            const char* name, Json body) {
+  body["id"] = "replay";
+  auto connection = std::make_unique<RawConnection>(studio.port());
+  connection->send(studio.request(name, body.dump()));
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  return connection;
+}
+
+TEST(Endpoints, CancelEndsWhatReplaysTheMigrations) {
+  OpenStudio studio(driver, endless(), true);
+  const EmbeddedFiles files(dialect_of(driver), endless());
+  auto known = connect(studio.database().url()).value();
+  ASSERT_TRUE(
+      Migrator(known, files.set()).baseline({Version(1), "made by hand"}).ok());
+  studio.enter();
+  const Json first = {{"set", "test_migrations"}, {"version", "0001"}};
+  for (const auto& [name, body] :
+       {std::pair<const char*, Json>("schema", {{"touched", true}}),
+        std::pair<const char*, Json>("schema", {{"at", first}}),
+        std::pair<const char*, Json>("changes", first),
+        std::pair<const char*, Json>("drift", Json::object())}) {
+    const auto connection = begin_replay(studio, name, body);
+
+    EXPECT_EQ(studio.json("cancel", {{"id", "replay"}}).at("cancelled"), true);
+
+    EXPECT_THAT(connection->reply().body, HasSubstr("\"code\":\"cancelled\""))
+        << name;
+  }
+}
+
+TEST(Endpoints, TheEndOfStudioEndsWhatReplaysTheMigrations) {
+  OpenStudio studio(driver, endless());
+  studio.enter();
+  const auto connection = begin_replay(studio, "schema", {{"touched", true}});
+
+  const auto begin = std::chrono::steady_clock::now();
+  studio.end();
+
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+}
+
 TEST(Endpoints, TheEndOfStudioEndsItsRunsAndLeavesNoLock) {
   OpenStudio studio(driver, endless(), true);
   const auto connection = begin_endless(studio);

@@ -9,14 +9,17 @@
 #include "base/random_name.h"
 #include "base/sql_names.h"
 #include "driver/postgresql/connect.h"
+#include "driver/postgresql/exchange.h"
 #include "driver/postgresql/handles.h"
 #include "driver/postgresql/server_error.h"
 
 namespace godwit::driver::postgresql {
 namespace {
 
-Error cannot_create(const PGconn* connection, const PGresult* failure) {
-  Error error = server_error(connection, failure);
+Error cannot_create(const PGconn* connection, const PGresult* failure,
+                    const StopToken& stop) {
+  Error error = server_error(connection, failure, stop);
+  if (error.code == ErrorCode::cancelled) return error;
   error.message = fmt::format(
       "cannot create a scratch database on this server: {}", error.message);
   error.hint =
@@ -100,11 +103,11 @@ Result<std::unique_ptr<ScratchDatabase>> create_beside(
     if (!server) return std::move(server).error();
   }
   const std::string name = "godwit_scratch_" + random_name();
-  const ResultHandle created(
-      PQexec(server->get(),
-             fmt::format("CREATE DATABASE {}{}", name, original).c_str()));
-  if (PQresultStatus(created.get()) != PGRES_COMMAND_OK) {
-    return cannot_create(server->get(), created.get());
+  const ResultHandle failure = converse(
+      server->get(), fmt::format("CREATE DATABASE {}{}", name, original),
+      {.stop = options.stop}, [](const PGresult*) {});
+  if (failure) {
+    return cannot_create(server->get(), failure.get(), options.stop);
   }
   return std::unique_ptr<ScratchDatabase>(
       std::make_unique<DroppedDatabase>(*std::move(server), name));
