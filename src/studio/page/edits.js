@@ -208,7 +208,7 @@ export async function review(again) {
     };
     show(
       trouble,
-      h('div.fault', { role: 'alert' }, icon('interrupted'), h('div', h('p', found.theirs ? 'Somebody else has changed this row since you read it. Nothing was written.' : 'Somebody else has deleted this row since you read it. Nothing was written.'), hidden && h('p', 'What they have changed is behind the part of a long value that is shown.'), h('table.plain', h('thead', h('tr', ['Column', 'Before', 'Mine', 'Theirs'].map(title => h('th', { scope: 'col' }, title)))), h('tbody', rows.map(column => h('tr', h('th', { scope: 'row' }, column), h('td.mono', shown(found.before?.[column])), h('td.mono', shown(found.mine?.[column])), h('td.mono', shown(found.theirs?.[column])))))), button('Drop mine', drop), found.theirs && button('Read the row again and keep mine', retry))),
+      h('div.fault', { role: 'alert' }, icon('interrupted'), h('div', h('p', found.theirs ? 'Somebody else has changed this row since you read it. Nothing was written.' : 'Somebody else has deleted this row since you read it. Nothing was written.'), hidden && h('p', 'What they have changed is behind the part of a long value that is shown.'), h('div.actions', button('Drop mine', drop), found.theirs && button('Read the row again and keep mine', retry)), rows[0] && h('table.plain.versus', h('thead', h('tr', ['Before', 'Mine', 'Theirs'].map(title => h('th', { scope: 'col' }, title)))), rows.map(column => h('tbody', h('tr', h('th', { scope: 'rowgroup', colspan: '3' }, column)), h('tr', [found.before, found.mine, found.theirs].map(row => h('td.mono', shown(row?.[column]))))))))),
     );
   }
 }

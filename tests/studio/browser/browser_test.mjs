@@ -627,12 +627,15 @@ describe('rows', () => {
     await visit(page, await rowsOf(page, 'customer'));
     await goTo(page, 0, 'name');
     await type(page, 'mine');
-    place.run("UPDATE customer SET name = 'theirs' WHERE id = 1;");
+    place.run("UPDATE customer SET name = 'theirs, and longer' WHERE id = 1;");
     await apply(page);
     await page.waitForSelector('dialog .fault');
     const told = await page.locator('dialog .fault').innerText();
     for (const word of [/Person 1/, /mine/, /theirs/]) assert.match(told, word);
-    assert.equal(place.run('SELECT name FROM customer WHERE id = 1;'), 'theirs');
+    // Whatever stands in them.
+    const widths = await page.locator('dialog .versus thead th').evaluateAll(all => all.map(one => Math.round(one.getBoundingClientRect().width)));
+    assert.equal(new Set(widths).size, 1);
+    assert.equal(place.run('SELECT name FROM customer WHERE id = 1;'), 'theirs, and longer');
     await page.click('dialog >> text="Read the row again and keep mine"');
     await applied(page);
     assert.equal(place.run('SELECT name FROM customer WHERE id = 1;'), 'mine');
