@@ -82,8 +82,9 @@ export async function palette(which = 'all') {
   function key(event) {
     const step = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 })[event.key];
     if (step) active = (active + step + shown.length) % (shown.length || 1);
-    else if (event.key === 'Enter' && shown[active]) return follow(shown[active]);
+    else if (event.key === 'Enter' && shown[active]) follow(shown[active]);
     else return;
+    // Or Enter presses what has the focus again.
     event.preventDefault();
     draw();
   }
