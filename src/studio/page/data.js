@@ -41,11 +41,14 @@ export async function data(/** @type {Route} */ at) {
   await rows.open(at);
   return {
     element,
+    shown: () => rows.grid?.table.focus(),
     update(now) {
       for (const one of side.querySelectorAll('a')) one.toggleAttribute('aria-current', false);
       side.querySelector(`[data-id="${CSS.escape(now.rest[0] ?? '')}"]`)?.setAttribute('aria-current', 'true');
       rows.leave();
+      const focused = rows.table?.id === now.rest[0] ? rows.inUse() : -1;
       rows = new TableRows(known, content);
+      rows.focused = focused;
       void rows.open(now);
       return true;
     },
@@ -80,6 +83,10 @@ function tableList(known) {
   return h('nav.side', { 'aria-label': 'Tables', keydown: step }, filter, list);
 }
 
+// What can be used above the rows and below them.
+/** @param {HTMLElement} content @returns {HTMLElement[]} */
+const controls = content => [...content.querySelectorAll(/** @type {'a'} */ ('.bar :is(a, button, select, input, summary):not(.count-of *)'))];
+
 class TableRows {
   /** @type {Row[]} */
   rows = [];
@@ -88,6 +95,7 @@ class TableRows {
   /** @type {unknown} */
   next = null;
   loading = false;
+  focused = -1;
   /** @type {Table | undefined} */
   table;
   /** @type {Filter[]} */
@@ -119,6 +127,11 @@ class TableRows {
     };
     addEventListener('studio-staged', this.onstaged);
     addEventListener('keydown', this.onkey);
+  }
+
+  /** Which of the controls has the focus, or else the rows: what is drawn anew keeps it there. */
+  inUse() {
+    return controls(this.content).indexOf(/** @type {HTMLElement} */ (document.activeElement));
   }
 
   leave() {
@@ -165,6 +178,7 @@ class TableRows {
 
   // Whoever is in the grid stays there.
   async reload() {
+    this.focused = this.inUse();
     const was = this.rows.length > 0 && JSON.stringify(this.columns);
     try {
       await this.read(true);
@@ -256,6 +270,7 @@ class TableRows {
 
   draw() {
     const table = /** @type {Table} */ (this.table);
+    const { row, column } = this.grid ?? { row: 0, column: 0 };
     this.grid = new Grid({
       label: `Rows of ${table.name}`,
       columns: this.columns.map(column => {
@@ -281,7 +296,8 @@ class TableRows {
     this.body = h('div.body', { class: none && 'bare' }, this.grid.element);
     show(this.content, h('h1.hidden', `Rows of ${table.name}`), this.toolbar(), this.trouble, this.body, none, h('footer.bar', this.status, h('span.push'), this.staged));
     this.drawStaged();
-    this.grid.draw(true);
+    this.grid.move(row, column);
+    if (!document.activeElement?.matches('.side input')) (controls(this.content)[this.focused] ?? this.grid.table).focus();
   }
 
   drawStaged() {

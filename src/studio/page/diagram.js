@@ -141,6 +141,7 @@ class Drawing {
       this.place();
     }
     this.arrived = true;
+    if (!this.panel?.contains(document.activeElement)) this.canvas.focus();
   }
 
   /** @param {number} distance */

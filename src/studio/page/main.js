@@ -45,6 +45,7 @@ async function visit() {
     if (turn !== visits) return view.leave?.();
     current = { name, view };
     show(main, view.element);
+    view.shown?.();
     reveal();
     if (!byId('place').firstChild) void frame();
   } catch (error) {
@@ -88,13 +89,16 @@ function drawFrame(known) {
     again();
     say(mode.on ? 'Writing is on' : 'Writing is off');
   };
+  const tools = byId('tools');
+  const inUse = tools.contains(document.activeElement);
   show(
-    byId('tools'),
+    tools,
     mode.possible ? button([h('i'), 'Write'], change, { role: 'switch', 'aria-checked': String(mode.on), class: 'switch' }) : known && h('span.badge', { title: 'Started without --write: nothing can be changed from here' }, 'Read-only'),
     button([icon('search'), 'Search', h('kbd', 'Ctrl K')], () => palette(), { class: 'find' }),
     button(icon('theme'), theme, { class: 'quiet', 'aria-label': 'Light or dark' }),
     button(icon('help'), keys, { class: 'quiet', 'aria-label': 'Keys' }),
   );
+  if (inUse) tools.querySelector('button')?.focus();
 }
 
 /** @type {{drift?: string, totals: Record<string, number>}} */

@@ -181,7 +181,7 @@ async function run(plan, direction, set) {
 
   async function begin() {
     start.disabled = true;
-    let done = 0;
+    let finished = 0;
     /** @type {any} */
     let report = null;
     const bar = h('progress', { max: plan.steps.length, value: 0, 'aria-label': 'Progress' });
@@ -190,17 +190,19 @@ async function run(plan, direction, set) {
       await stream(direction, { plan: plan.hash, set, confirm: field ? field.value : 'yes' }, line => {
         if (line.report) return (report = line.report);
         if (line.error) return (report = line);
-        if (line.event === 'finished') bar.value = ++done;
+        if (line.event === 'finished') bar.value = ++finished;
         lines.append(h('li', { class: line.event }, line.text ?? `${line.event} ${line.version ?? ''} ${line.name ?? ''}`));
       });
       if (report?.error) show(progress, fault(report.error));
-      else show(progress, h('p.good', icon('applied'), `${plural(report?.done?.length ?? done, 'migration')} done in ${duration(report?.duration_us) || 'no time'}.`));
+      else show(progress, h('p.good', icon('applied'), `${plural(report?.done?.length ?? finished, 'migration')} done in ${duration(report?.duration_us) || 'no time'}.`));
     } catch (error) {
       show(progress, fault(error));
     }
     say('The run has ended');
     cancel.remove();
-    start.replaceWith(button('Done', () => box.close(), { class: 'primary' }));
+    const done = button('Done', () => box.close(), { class: 'primary' });
+    start.replaceWith(done);
+    done.focus();
     box.addEventListener('close', () => {
       replace(link('migrations'));
       dispatchEvent(new CustomEvent('studio-again'));

@@ -11,7 +11,7 @@ type Make<Map, Other> = {
   <T extends string>(tag: T, ...children: Children[]): Made<T, Map, Other>;
 };
 type Route = { view: string; rest: string[]; query: URLSearchParams };
-type View = { element: HTMLElement; update?: (route: Route) => boolean; leave?: () => void };
+type View = { element: HTMLElement; shown?: () => void; update?: (route: Route) => boolean; leave?: () => void };
 
 interface Fault {
   code: string;

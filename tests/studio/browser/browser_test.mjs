@@ -123,6 +123,20 @@ async function goTo(page, row, column) {
   return at;
 }
 
+const press = async (page, ...keys) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+
+/** Goes to a control by its name, as somebody does who has no mouse. */
+async function tabTo(page, name, key = 'Tab') {
+  const seen = [];
+  while (!seen.at(-1)?.startsWith(name)) {
+    assert.ok(seen.length < 30, `${name} is not reached: ${seen.join(', ')}`);
+    await page.keyboard.press(key);
+    seen.push(await page.evaluate(() => (document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent).trim()));
+  }
+}
+
 async function type(page, text) {
   await page.keyboard.press('F2');
   await page.keyboard.press('Control+a');
@@ -968,7 +982,7 @@ describe('the diagram', () => {
 describe('everybody', () => {
   for (const colorScheme of ['light', 'dark']) {
     const prepare = place => place.run('ALTER TABLE customer ADD COLUMN nick text;');
-    test(`can use every view, in ${colorScheme}`, writing({ fill: true, prepare, tab: { colorScheme } }, async page => {
+    test(`can use every view, in ${colorScheme}`, writing({ fill: true, prepare, tab: { colorScheme } }, async (page, place) => {
       const { migrations } = await call(page, 'status');
       const rows = await rowsOf(page, 'customer');
       const found = {};
@@ -990,10 +1004,33 @@ describe('everybody', () => {
         found[view] = await accessibilityFindings(page);
         if (view === '#/overview') await picture(page, `overview-${colorScheme}`);
       }
-      await page.keyboard.press('Control+k');
-      await page.waitForSelector('.palette li');
-      found.palette = await accessibilityFindings(page);
-      await page.keyboard.press('Escape');
+      const opened = async (name, selector) => {
+        await page.waitForSelector(selector);
+        found[name] = await accessibilityFindings(page);
+        await press(page, 'Escape');
+      };
+      await press(page, 'Control+k');
+      await opened('palette', '.palette li');
+      await page.locator('#main').focus();
+      await press(page, '?');
+      await opened('keys', 'dialog .keys');
+      await visit(page, '#/migrations?plan=up');
+      await page.click('text="Apply…"');
+      await opened('plan', 'dialog .plan');
+      await visit(page, rows);
+      await goTo(page, 1, 'name');
+      await press(page, 'Enter');
+      await opened('cell', '.panel textarea');
+      await page.click('text="Export"');
+      await opened('export', '.menu[open] >> text="CSV"');
+      await page.click('text="Discard all"');
+      await goTo(page, 0, 'name');
+      await type(page, 'mine');
+      place.run("UPDATE customer SET name = 'theirs', balance = 8 WHERE id = 1;");
+      await review(page);
+      found.review = await accessibilityFindings(page);
+      await page.click('dialog >> text="Apply"');
+      await opened('conflict', 'dialog .versus');
       assert.deepEqual(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0)), {});
     }));
   }
@@ -1028,6 +1065,118 @@ describe('everybody', () => {
       if (seen) invisible.push(seen);
     }
     assert.deepEqual(invisible, []);
+  }));
+
+  test('needs no mouse', inStudio({ fill: true, words: ['--write'] }, async (page, place) => {
+    const rows = async table => page.waitForSelector(`[role=grid][aria-label="Rows of ${table}"]:focus`);
+    const first = value => page.waitForFunction(text => document.querySelector('[role=gridcell]')?.textContent === text, value);
+    const find = async (key, text, found) => {
+      await press(page, key);
+      await page.keyboard.type(text);
+      await page.waitForSelector(`#place-0 >> text=${found}`);
+      await press(page, 'Enter');
+    };
+    const saved = async () => (await Promise.all([page.waitForEvent('download'), press(page, 'Enter')]))[0].suggestedFilename();
+    await tabTo(page, 'Write');
+    await press(page, 'Space');
+    await page.waitForSelector('#writing:not([hidden])');
+    await page.waitForSelector('[role=switch]:focus');
+    await press(page, '?');
+    await page.waitForSelector('dialog .keys');
+    await press(page, 'Escape');
+    // From a row to the one that it refers to, and to others by a filter.
+    await find('/', 'purchase', 'purchase');
+    await rows('purchase');
+    await press(page, 'ArrowRight', 'Control+Enter');
+    await rows('customer');
+    await first('7');
+    await tabTo(page, 'Remove the filter', 'Shift+Tab');
+    await press(page, 'Enter');
+    await first('1');
+    await tabTo(page, '+ Filter');
+    await press(page, 'Enter');
+    await page.keyboard.type('name');
+    await tabTo(page, 'Operator');
+    await page.keyboard.type('begins');
+    await tabTo(page, 'Value');
+    await page.keyboard.type('Person 2');
+    await press(page, 'Enter');
+    await first('2');
+    await page.waitForSelector('.filters [aria-label=Value]:focus');
+    await tabTo(page, 'Rows of customer');
+    await press(page, 'ArrowUp', 'Enter');
+    await rows('customer');
+    await press(page, 'ArrowUp', 'Enter');
+    await rows('customer');
+    await first('250');
+    await tabTo(page, 'Export', 'Shift+Tab');
+    await press(page, 'Enter');
+    await tabTo(page, 'CSV');
+    assert.equal(await saved(), 'customer.csv');
+    // What is changed, added and removed.
+    await find('Control+k', 'purchase_line', 'purchase_line');
+    await rows('purchase_line');
+    await press(page, 'ArrowRight', 'ArrowRight', 'ArrowRight');
+    await type(page, '50');
+    await press(page, 'ArrowDown', 'Control+Delete', 'Control+Home', 'Insert');
+    await press(page, 'F2');
+    for (const value of ['2', '2', '2']) {
+      await page.keyboard.type(value);
+      await press(page, 'Tab');
+    }
+    await page.keyboard.type('9');
+    await press(page, 'Enter');
+    await review(page);
+    await tabTo(page, 'Save as seed');
+    assert.match(await saved(), /change_rows/);
+    await tabTo(page, 'Apply');
+    await press(page, 'Enter');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await rows('purchase_line');
+    assert.deepEqual(place.run("SELECT purchase_id || ' ' || line || ' ' || quantity FROM purchase_line ORDER BY 1;").split('\n'), ['1 1 50', '2 1 7', '2 2 9']);
+    await press(page, 'Enter');
+    await page.waitForSelector('.panel :focus');
+    await press(page, 'Escape');
+    await rows('purchase_line');
+    // The diagram.
+    await press(page, 'g', 'd');
+    await page.waitForSelector('.canvas:focus');
+    await find('/', 'customer', 'customer');
+    await page.waitForSelector('.panel >> text=email');
+    await press(page, 'f');
+    await page.waitForFunction(() => document.querySelectorAll('.box').length === 3);
+    await page.waitForSelector('.canvas:focus');
+    await press(page, 'f');
+    await page.waitForFunction(() => document.querySelectorAll('.box').length > 3);
+    await tabTo(page, 'Download', 'Shift+Tab');
+    await press(page, 'Enter');
+    await tabTo(page, 'DOT');
+    assert.match(await saved(), /\.dot$/);
+    // The console.
+    await press(page, 'g', 's');
+    await page.waitForSelector('textarea:focus');
+    await page.keyboard.type('SELECT 42');
+    await press(page, 'Control+Enter');
+    await first('42');
+    await press(page, 'Escape');
+    await tabTo(page, 'Result');
+    // Migrations.
+    await press(page, 'g', 'm');
+    await page.waitForSelector('#view-migrations[aria-current]');
+    await tabTo(page, 'Plan of up');
+    await press(page, 'Enter');
+    await page.waitForSelector('.detail >> text="Apply…"');
+    await tabTo(page, 'Apply…');
+    await press(page, 'Enter');
+    await tabTo(page, 'Apply 1');
+    await press(page, 'Enter');
+    await page.waitForSelector('dialog .good');
+    await page.waitForSelector('dialog button:focus >> text="Done"');
+    await press(page, 'Enter');
+    await page.waitForFunction(() => document.querySelectorAll('.rows .state.applied').length === 4);
+    await tabTo(page, 'create_shop');
+    await press(page, 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter');
+    await page.waitForSelector('.detail >> text=0004');
   }));
 
   test('can read it at twice the size', inStudio({ fill: true }, async page => {
