@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Names of the schema, offered where they are being typed.
-import { h, setStyle, show } from './dom.js';
+import { h, setStyle, show, upOrDown } from './dom.js';
 import { statementAt, tokens } from './sql_text.js';
 
 /** @typedef {{text: string, kind: string}} Offer */
@@ -108,7 +108,7 @@ export class Completion {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const step = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 })[event.key];
+    const step = upOrDown(event);
     if (event.ctrlKey && event.key === ' ') this.offer(0);
     else if (this.list.hidden || event.ctrlKey || event.metaKey) return;
     else if (step) {

@@ -2,7 +2,7 @@
 // The rows of a table.
 import { call, mode, schema } from './api.js';
 import { cellPanel } from './cell_panel.js';
-import { anchor, button, duration, empty, fault, h, icon, number, plural, say, show } from './dom.js';
+import { anchor, button, duration, empty, fault, h, icon, number, plural, say, show, stepInList } from './dom.js';
 import { discard, discardAll, faults, idOf, insertsOf, review, stage, stageDelete, stagedAt, stagedCount, stageIn, stageInsert } from './edits.js';
 import { exportMenu } from './export_menu.js';
 import { Grid, inOneLine, isNumeric } from './grid.js';
@@ -72,15 +72,7 @@ function tableList(known) {
     );
   }
   draw();
-  const step = (/** @type {KeyboardEvent} */ event) => {
-    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    const links = [...list.querySelectorAll('a')];
-    const next = by && links[links.indexOf(/** @type {any} */ (document.activeElement)) + by];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  };
-  return h('nav.side', { 'aria-label': 'Tables', keydown: step }, filter, list);
+  return h('nav.side', { 'aria-label': 'Tables', keydown: stepInList }, filter, list);
 }
 
 // What can be used above the rows and below them.

@@ -98,6 +98,24 @@ export const plural = (count, one, many = `${one}s`) => `${number(count)} ${coun
 /** @type {(title: string, ...text: Children[]) => HTMLElement} */
 export const empty = (title, ...text) => h('div.empty', h('h2', title), h('p', ...text));
 
+/** @type {(titles: string[], numeric?: string) => HTMLElement} */
+export const heads = (titles, numeric) => h('thead', h('tr', titles.map(title => (title ? h('th', { scope: 'col', class: title === numeric && 'number' }, title) : h('td')))));
+
+/** @param {KeyboardEvent} event */
+export const upOrDown = ({ key }) => (key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0);
+
+// The arrows go from link to link, and into a list from its ends.
+/** @param {KeyboardEvent} event */
+export function stepInList(event) {
+  const by = upOrDown(event);
+  const links = [.../** @type {Element} */ (event.currentTarget).querySelectorAll('a')];
+  const at = links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement));
+  const next = by && links[Math.max(0, Math.min(links.length - 1, at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by))];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
 // An error, where it belongs.
 /** @param {unknown} error */
 export function fault(error) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Changes of rows that wait until they are applied, all in one transaction.
 import { call } from './api.js';
-import { button, copyButton, dialog, download, fault, h, icon, plural, say, show } from './dom.js';
+import { button, copyButton, dialog, download, fault, h, heads, icon, plural, say, show } from './dom.js';
 import { code } from './sql_text.js';
 
 /** @typedef {{id: string, kind: 'update' | 'insert' | 'delete', table: string, row?: Row, values: Record<string, Value>, before: Record<string, Cell>, fault?: Fault}} Staged */
@@ -208,7 +208,7 @@ export async function review(again) {
     };
     show(
       trouble,
-      h('div.fault', { role: 'alert' }, icon('interrupted'), h('div', h('p', found.theirs ? 'Somebody else has changed this row since you read it. Nothing was written.' : 'Somebody else has deleted this row since you read it. Nothing was written.'), hidden && h('p', 'What they have changed is behind the part of a long value that is shown.'), h('div.actions', button('Drop mine', drop), found.theirs && button('Read the row again and keep mine', retry)), rows[0] && h('table.plain.versus', h('thead', h('tr', ['Before', 'Mine', 'Theirs'].map(title => h('th', { scope: 'col' }, title)))), rows.map(column => h('tbody', h('tr', h('th', { scope: 'rowgroup', colspan: '3' }, column)), h('tr', [found.before, found.mine, found.theirs].map(row => h('td.mono', shown(row?.[column]))))))))),
+      h('div.fault', { role: 'alert' }, icon('interrupted'), h('div', h('p', found.theirs ? 'Somebody else has changed this row since you read it. Nothing was written.' : 'Somebody else has deleted this row since you read it. Nothing was written.'), hidden && h('p', 'What they have changed is behind the part of a long value that is shown.'), h('div.actions', button('Drop mine', drop), found.theirs && button('Read the row again and keep mine', retry)), rows[0] && h('table.plain.versus', heads(['Before', 'Mine', 'Theirs']), rows.map(column => h('tbody', h('tr', h('th', { scope: 'rowgroup', colspan: '3' }, column)), h('tr', [found.before, found.mine, found.theirs].map(row => h('td.mono', shown(row?.[column]))))))))),
     );
   }
 }

@@ -2,7 +2,7 @@
 // Every migration with its state, both halves, what it changed and what is wrong
 // with it; the plan, and its run.
 import { call, mode, overview, status, stream } from './api.js';
-import { anchor, button, copyButton, dialog, duration, empty, fault, h, icon, number, plural, say, show, when } from './dom.js';
+import { anchor, button, copyButton, dialog, duration, empty, fault, h, heads, icon, number, plural, say, show, stepInList, when } from './dom.js';
 import { planSteps, planTotals } from './plan.js';
 import { go, link, replace, route } from './route.js';
 import { code } from './sql_text.js';
@@ -24,19 +24,8 @@ export async function migrations() {
   const several = new Set(all.map(m => m.set)).size > 1;
   const sets = place.sets.filter(set => !set.required);
   const detail = h('section.detail', { 'aria-label': 'Migration', tabindex: '0' });
-  const list = h('div.list', { role: 'region', 'aria-label': 'All migrations', tabindex: '0', keydown: step });
+  const list = h('div.list', { role: 'region', 'aria-label': 'All migrations', tabindex: '0', keydown: stepInList });
   let wanted = '';
-
-  /** @param {KeyboardEvent} event */
-  function step(event) {
-    const by = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 })[event.key];
-    const links = [...list.querySelectorAll('a')];
-    const at = links.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement));
-    const next = by && links[Math.max(0, Math.min(links.length - 1, at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by))];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  }
 
   function drawList() {
     const { rest, query } = route();
@@ -46,7 +35,7 @@ export async function migrations() {
     show(
       list,
       h('div.chips', { role: 'group', 'aria-label': 'States' }, [...totals].map(([state, count]) => button([stateMark(state), h('b', number(count))], () => go('migrations', rest, { state: only === state ? null : state }), { 'aria-pressed': String(only === state), class: 'chip' }))),
-      h('table.plain.rows', h('thead', h('tr', ['Version', 'Name', 'State', 'Applied', 'By', 'Took'].map((title, index) => h('th', { scope: 'col', class: index === 5 && 'number' }, title)))), h('tbody', all.filter(m => !only || m.state === only).map(m => row(m, rest, only)))),
+      h('table.plain.rows', heads(['Version', 'Name', 'State', 'Applied', 'By', 'Took'], 'Took'), h('tbody', all.filter(m => !only || m.state === only).map(m => row(m, rest, only)))),
     );
   }
 
@@ -110,7 +99,7 @@ async function runs() {
     h('h2', 'Runs'),
     h(
       'table.plain',
-      h('thead', h('tr', ['Began', 'Did', 'By', 'Steps'].map(title => h('th', { scope: 'col' }, title)))),
+      heads(['Began', 'Did', 'By', 'Steps']),
       h('tbody', all.slice(0, 100).map(run => h('tr', h('td', when(run.began_at)), h('th', { scope: 'row' }, run.action, run.state !== 'done' && h('span.warn', ` ${run.state}`), h('small', run.error ?? run.reason)), h('td', `${run.by}${run.host && `@${run.host}`}`), h('td', { title: run.steps.join('\n') }, run.steps.length === 1 ? run.steps[0] : number(run.steps_done))))),
     ),
   );

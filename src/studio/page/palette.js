@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // One list to go anywhere: commands, tables, migrations.
 import { schema, status } from './api.js';
-import { h, icon, show } from './dom.js';
+import { h, icon, show, upOrDown } from './dom.js';
 import { link, route } from './route.js';
 
 /** @typedef {{title: string, kind: string, note?: string, href: string}} Place */
@@ -80,7 +80,7 @@ export async function palette(which = 'all') {
   }
   /** @param {KeyboardEvent} event */
   function key(event) {
-    const step = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 })[event.key];
+    const step = upOrDown(event);
     if (step) active = (active + step + shown.length) % (shown.length || 1);
     else if (event.key === 'Enter' && shown[active]) follow(shown[active]);
     else return;
