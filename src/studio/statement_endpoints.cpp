@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "rows/sql_console.h"
+#include "sql/statements.h"
 #include "studio/fields.h"
 #include "studio/row_calls.h"
 #include "studio/rows_as_json.h"
@@ -113,7 +114,35 @@ Answer explain_statement(const Call& call) {
   return Json{{"text", *std::move(text)}};
 }
 
+// The one that a place is in or, on the same line, behind; else the next one.
+StatementRange range_at(std::string_view text, std::size_t place,
+                        Dialect dialect) {
+  StatementRange last = {};
+  for (const StatementRange& range : sql::split(text, dialect).ranges) {
+    const std::string_view rest = text.substr(last.end, place - last.end);
+    const bool behind = last.end > 0 && rest.find('\n') == rest.npos;
+    if (place < range.begin && behind) break;
+    last = range;
+    if (place <= range.end) break;
+  }
+  return last;
+}
+
+// Only the database's own lexer knows where a statement ends.
+Answer statement_at(const Call& call) {
+  const auto sql = text_field(call.body, "sql");
+  if (!sql) return sql.error();
+  const auto place = optional_number_field(call.body, "place");
+  if (!place) return place.error();
+  if (place->value_or(0) > sql->size()) return out_of_bounds("place");
+  const StatementRange range =
+      range_at(*sql, static_cast<std::size_t>(place->value_or(0)),
+               call.studio.dialect());
+  return Json{{"begin", range.begin}, {"end", range.end}};
+}
+
 constexpr Endpoint endpoints_of_statements[] = {
+    {.name = "statement", .answer = statement_at},
     {.name = "run", .answer = run},
     {.name = "explain", .answer = explain_statement},
 };

@@ -101,6 +101,7 @@ class Walk:
             "changes": of_migration,
             "run": {"sql": f"INSERT INTO {table} VALUES (1, 'a')", "write": True,
                     "commit": True},
+            "statement": {"sql": "SELECT 1", "place": 0},
             "explain": {"sql": f"SELECT * FROM {table}"},
             "rows": {"table": table},
             "count": {"table": table, "exact": True},
@@ -137,7 +138,7 @@ class Walk:
         """But for what studio knows or finds out by itself."""
         for name, body in self.bodies.items():
             status, answer = self.hear(name, body)
-            alone = name in ("statements", "cancel", "changes", "generate")
+            alone = name in ("statements", "statement", "cancel", "changes", "generate")
             check(alone or status != 200, (why, name, status, answer))
 
     def nonsense(self):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Names of the schema, offered where they are being typed.
 import { h, setStyle, show, upOrDown } from './dom.js';
-import { statementAt, tokens } from './sql_text.js';
+import { tokens } from './sql_text.js';
 
 /** @typedef {{text: string, kind: string}} Offer */
 
@@ -56,8 +56,10 @@ export class Completion {
   // Columns of the tables that the statement names come first.
   /** @type {(known: Schema, owner: string | undefined, at: number) => Offer[]} */
   candidates(known, owner, at) {
-    const { from, to } = statementAt(this.field.value, at);
-    const words = tokens(this.field.value.slice(from, to)).filter(({ kind }) => kind !== 'comment' && kind !== 'text');
+    const all = tokens(this.field.value);
+    const ends = all.filter(({ kind }) => kind === 'end').map(({ to }) => to);
+    const [from, to] = [Math.max(0, ...ends.filter(end => end <= at)), Math.min(...ends.filter(end => end > at))];
+    const words = all.filter(token => token.from >= from && token.to <= to && token.kind !== 'comment' && token.kind !== 'text');
     const names = words.map(({ text }) => text.replace(/^"|"$/g, ''));
     // `orders o` and `orders AS o`: o is orders.
     const alias = (/** @type {string} */ name) => names.flatMap((text, index) => (text === name ? [names[index - 1], names[index - 2]] : []));

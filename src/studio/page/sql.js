@@ -5,7 +5,7 @@ import { Completion } from './completion.js';
 import { button, duration, empty, fault, h, number, plural, say, show, when } from './dom.js';
 import { exportMenu } from './export_menu.js';
 import { Grid, inOneLine, isNumeric } from './grid.js';
-import { coloured, statementAt } from './sql_text.js';
+import { coloured } from './sql_text.js';
 
 const drafted = 'godwit.sql';
 const remembered = 'godwit.history';
@@ -33,12 +33,13 @@ export async function console_(/** @type {Route} */ at) {
     start,
     stop,
     button('Plan', plan, { title: 'EXPLAIN of the statement' }),
-    exportMenu('result', exported, error => failed(chosen().from, error)),
+    exportMenu('result', exported, error => failed(ran.from, error)),
     mode.on && h('label', write, 'May write'),
     h('span.push'),
     h('details.menu.wide', { toggle: (/** @type {Event} */ event) => /** @type {HTMLDetailsElement} */ (event.target).open && drawPast() }, h('summary.button', 'History'), h('div', { id: 'past' })),
   );
   let running = '';
+  let ran = { from: 0, sql: '' };
   changed();
   show(answers, empty('Write a statement and run it', 'The one at the cursor runs, or what is marked. ', mode.on ? 'It changes nothing unless you allow it.' : 'It is read-only: nothing that it does is kept.'));
 
@@ -59,12 +60,14 @@ export async function console_(/** @type {Route} */ at) {
     void run();
   }
 
-  /** What is marked, else the statement at the cursor. */
-  function chosen() {
+  /** What is marked, else the statement at the cursor, as the database's lexer finds it. */
+  async function chosen() {
     const { selectionStart: from, selectionEnd: to, value } = field;
-    const range = from === to ? statementAt(value, from) : { from, to };
-    const lead = /^\s*/.exec(value.slice(range.from, range.to))?.[0].length ?? 0;
-    return { from: range.from + lead, sql: value.slice(range.from + lead, range.to).trimEnd() };
+    if (from < to) return { from, sql: value.slice(from, to) };
+    const bytes = new TextEncoder().encode(value);
+    const { begin, end } = await call('statement', { sql: value, place: new TextEncoder().encode(value.slice(0, from)).length });
+    const text = (/** @type {number[]} */ ...range) => new TextDecoder().decode(bytes.slice(...range));
+    return { from: text(0, begin).length, sql: text(begin, end) };
   }
 
   // What lets a statement write.
@@ -77,30 +80,35 @@ export async function console_(/** @type {Route} */ at) {
     show(answers, fault(refused ? { ...error.details, hint: remedy() } : error), typeof offset === 'number' && button('Go to the place', () => (field.focus(), field.setSelectionRange(from + offset, from + offset + 1))));
   }
 
-  // What writes is taken back at first; `expected` are the numbers of rows that
-  // somebody has seen and wants to keep.
-  /** @param {number[]} [expected] */
-  async function run(expected) {
-    const { from, sql } = chosen();
-    if (!sql || running) return;
+  // What writes is taken back at first; `seen` is that, with the numbers of rows
+  // that somebody wants to keep.
+  /** @param {{from: number, sql: string, expected: number[]}} [seen] */
+  async function run(seen) {
+    if (running) return;
     running = `run-${Date.now()}-${++runs}`;
-    start.hidden = !(stop.hidden = false);
-    remember(sql);
-    show(answers, h('p.waiting', 'Running…'));
     try {
-      const body = { sql, id: running, limit: 1000, ...(mode.on && write.checked ? { write: true, commit: expected !== undefined, expected } : {}) };
-      const ran = /** @type {Ran} */ (await call('run', body));
-      show(answers, ran.notices.map(notice => h('p.notice', notice)), ran.results.map(result => resultOf(result, ran.took_us)));
-      // The schema may be another one now.
-      if (ran.committed) forget();
-      if (ran.committed) answers.prepend(h('p.good', 'Committed.'));
-      else if (body.write) answers.prepend(h('p.notice', 'This was taken back. '), button('Run again and commit', () => run(ran.results.map(({ affected }) => affected ?? 0)), { class: 'danger' }));
-      say('The statement has run');
+      ran = seen ?? (await chosen());
+      if (ran.sql.trim()) await carryOut(ran, seen?.expected);
     } catch (error) {
-      failed(from, error);
+      failed(ran.from, error);
     }
     running = '';
     start.hidden = !(stop.hidden = true);
+  }
+
+  /** @type {(what: {from: number, sql: string}, expected?: number[]) => Promise<void>} */
+  async function carryOut({ from, sql }, expected) {
+    start.hidden = !(stop.hidden = false);
+    remember(sql);
+    show(answers, h('p.waiting', 'Running…'));
+    const body = { sql, id: running, limit: 1000, ...(mode.on && write.checked ? { write: true, commit: expected !== undefined, expected } : {}) };
+    const { notices, results, committed, took_us } = /** @type {Ran} */ (await call('run', body));
+    show(answers, notices.map(notice => h('p.notice', notice)), results.map(result => resultOf(result, took_us)));
+    // The schema may be another one now.
+    if (committed) forget();
+    if (committed) answers.prepend(h('p.good', 'Committed.'));
+    else if (body.write) answers.prepend(h('p.notice', 'This was taken back. '), button('Run again and commit', () => run({ from, sql, expected: results.map(({ affected }) => affected ?? 0) }), { class: 'danger' }));
+    say('The statement has run');
   }
 
   /** @type {(result: RunResult, took: number) => HTMLElement} */
@@ -122,19 +130,19 @@ export async function console_(/** @type {Route} */ at) {
   }
 
   async function plan() {
-    const { from, sql } = chosen();
-    if (!sql) return;
+    let from = 0;
     try {
-      show(answers, h('pre.code', { tabindex: '0', role: 'region', 'aria-label': 'Plan' }, (await call('explain', { sql })).text));
+      const one = await chosen();
+      from = one.from;
+      show(answers, h('pre.code', { tabindex: '0', role: 'region', 'aria-label': 'Plan' }, (await call('explain', { sql: one.sql })).text));
     } catch (error) {
       failed(from, error);
     }
   }
 
   function exported() {
-    const { sql } = chosen();
-    if (sql) return { sql };
-    say('There is no statement');
+    if (ran.sql) return { sql: ran.sql };
+    say('No statement has run');
     return null;
   }
 

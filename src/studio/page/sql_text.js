@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// SQL as text: colours, and the statement at a place.
+// SQL as text, and its colours.
 import { h } from './dom.js';
 
 const keywords = new Set(
@@ -35,21 +35,3 @@ export function coloured(sql) {
 
 /** @type {(sql: string, props?: Props) => HTMLElement} */
 export const code = (sql, props) => h('pre.code', { tabindex: '0', role: 'region', 'aria-label': 'SQL', ...props }, h('code', coloured(sql)));
-
-// The statement around a place. The body of a trigger is no end of one.
-/** @param {string} sql @param {number} place */
-export function statementAt(sql, place) {
-  let from = 0;
-  let depth = 0;
-  let begun = '';
-  for (const { kind, to, text } of tokens(sql)) {
-    if (kind === 'keyword') begun += ` ${text.toLowerCase()}`;
-    if (kind === 'keyword' && /^ create.* trigger/.test(begun)) depth += /^(begin|case)$/i.test(text) ? 1 : /^end$/i.test(text) ? -1 : 0;
-    if (kind !== 'end' || depth > 0) continue;
-    if (place <= to && sql.slice(from, to).trim()) return { from, to };
-    if (!sql.slice(to).trim()) return { from, to };
-    from = to;
-    begun = '';
-  }
-  return { from, to: sql.length };
-}

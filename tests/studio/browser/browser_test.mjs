@@ -857,10 +857,29 @@ describe('the console', () => {
     await page.keyboard.press('Control+Enter');
     await page.waitForSelector('text="Run again and commit"');
     assert.equal(place.run('SELECT count(*) FROM purchase_line;'), '3');
+    // What was seen is kept, whatever is written there by now.
+    await page.locator('textarea').fill('DELETE FROM purchase;');
     await page.click('text="Run again and commit"');
     await page.waitForSelector('text="Committed."');
+    assert.equal(place.run('SELECT count(*) FROM purchase;'), '2');
     assert.equal(place.run('SELECT count(*) FROM purchase_line;'), '0');
     page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
+  }));
+
+  test('ends a statement where the database does', inStudio({}, async page => {
+    await visit(page, '#/sql');
+    const answered = async (text, values) => {
+      await page.locator('textarea').fill(text);
+      await page.evaluate(() => document.querySelector('textarea').setSelectionRange(0, 0));
+      await page.keyboard.press('Control+Enter');
+      await page.waitForFunction(wanted => [...document.querySelectorAll('.result [role=gridcell]')].map(one => one.textContent).join() === wanted, values.join());
+    };
+    await answered("SELECT 'ä;', 1; SELECT 2", ['ä;', '1']);
+    await answered('\n-- one; of it\nSELECT 3; SELECT 4', ['3']);
+    if (dialect === 'sqlite') return;
+    await answered('SELECT /* /* within */ ; */ 5; SELECT 6', ['5']);
+    await answered("SELECT E'a\\'; b'; SELECT 7", ["a'; b"]);
+    await answered('SELECT $a$;$a$; SELECT 8', [';']);
   }));
 
   for (const [how, end] of [
