@@ -524,10 +524,11 @@ describe('rows', () => {
   }));
 
   test('are estimated, and counted on request', inStudio({ fill: true }, async (page, place) => {
-    place.run('ANALYZE address;');
+    // A libSQL server does not take it, and so nobody can estimate there.
+    if (driver !== 'libsql') place.run('ANALYZE address;');
     place.run('DELETE FROM address WHERE id > 245;');
     await visit(page, await rowsOf(page, 'address'));
-    await page.click('.count-of >> text="~250 rows"');
+    await page.click(`.count-of >> text="${driver === 'libsql' ? 'Count' : '~250 rows'}"`);
     await page.waitForSelector('.count-of >> text="245 rows"');
   }));
 
@@ -546,7 +547,7 @@ describe('rows', () => {
   test('of large values come without them, and each is saved whole', inStudio({ prepare: place => {
     const bytes = size => (dialect === 'sqlite' ? `randomblob(${size})` : `(SELECT string_agg(sha256((i || clock_timestamp()::text)::bytea), '') FROM generate_series(1, ${size / 32}) AS s(i))`);
     place.run(`CREATE TABLE files (id integer PRIMARY KEY, content ${dialect === 'sqlite' ? 'blob' : 'bytea'});`);
-    for (let id = 1; id <= 10; ++id) place.run(`INSERT INTO files VALUES (${id}, ${bytes(id === 3 ? 50e6 : 1e6)});`);
+    for (let id = 1; id <= 10; ++id) place.run(`INSERT INTO files VALUES (${id}, ${bytes(id === 3 ? place.database.largest : 1e6)});`);
   } }, async (page, place) => {
     const [answer] = await Promise.all([page.waitForResponse(response => response.url().endsWith('/api/rows')), visit(page, await rowsOf(page, 'files'))]);
     const { length } = await answer.body();
@@ -555,10 +556,10 @@ describe('rows', () => {
     const began = Date.now();
     await page.keyboard.press('Enter');
     const [download] = await Promise.all([page.waitForEvent('download', { timeout: 120000 }), page.click('.panel >> text="Save"', { timeout: 120000 })]);
-    const [name, inDatabase] = place.database.hash;
+    const [name, hash] = place.database.hashed('SELECT content FROM files WHERE id = 3');
     const path = await download.path();
-    console.log(`rows with 59 MB are answered with ${length} bytes; 50 MB are saved in ${Date.now() - began} ms`);
-    assert.equal(createHash(name).update(readFileSync(path)).digest('hex'), place.run(`SELECT ${inDatabase('content')} FROM files WHERE id = 3;`));
+    console.log(`ten rows with large values are answered with ${length} bytes; ${place.database.largest / 1e6} MB are saved in ${Date.now() - began} ms`);
+    assert.equal(createHash(name).update(readFileSync(path)).digest('hex'), hash);
   }));
 
   test('are all as high, whatever stands in them', inStudio({ fill: true }, async (page, place) => {

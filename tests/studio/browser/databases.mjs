@@ -2,6 +2,7 @@
 // The databases of the tests, changed behind the studio's back by the programs
 // that people use for that.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,8 +31,13 @@ class SqliteDatabase {
     return this.run('PRAGMA busy_timeout = 0; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE);').includes('\n1|');
   }
 
-  /** The name of a hash, and what computes it of a value here. */
-  hash = ['sha3-256', value => `lower(hex(sha3(${value}, 256)))`];
+  /** In bytes, that a table here may have. */
+  largest = 50e6;
+
+  /** Of the value that a query finds: a hash by its name. */
+  hashed(query) {
+    return ['sha3-256', this.run(`SELECT lower(hex(sha3((${query}), 256)));`)];
+  }
 
   /** Until `comeBack` nobody can open it. */
   goAway() {
@@ -81,7 +87,11 @@ class PostgresqlDatabase {
     return this.run("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle';") !== '0';
   }
 
-  hash = ['sha256', value => `encode(sha256(${value}), 'hex')`];
+  largest = 50e6;
+
+  hashed(query) {
+    return ['sha256', this.run(`SELECT encode(sha256((${query})), 'hex');`)];
+  }
 
   goAway() {
     this.psql('postgres', `ALTER DATABASE ${this.name} RENAME TO ${this.name}_away`);
@@ -96,7 +106,7 @@ class PostgresqlDatabase {
   }
 }
 
-/** A namespace of the server of this test run. */
+/** A namespace of a server. */
 class LibsqlDatabase {
   constructor() {
     [this.port, this.making] = readFileSync(join(process.env.GODWIT_TEST_LIBSQL, 'ports'), 'utf8').split(/\s/);
@@ -106,7 +116,7 @@ class LibsqlDatabase {
   }
 
   request(method, url, body = {}) {
-    return execFileSync('curl', ['--silent', '--show-error', '--fail-with-body', '--request', method, '--header', 'Content-Type: application/json', '--data', '@-', url], { input: JSON.stringify(body), encoding: 'utf8' });
+    return execFileSync('curl', ['--silent', '--show-error', '--fail-with-body', '--request', method, '--header', 'Content-Type: application/json', '--data', '@-', url], { input: JSON.stringify(body), encoding: 'utf8', maxBuffer: 32e6 });
   }
 
   administer(method, path) {
@@ -118,7 +128,19 @@ class LibsqlDatabase {
     const ask = /^\s*SELECT/i.test(sql) ? { type: 'execute', stmt: { sql } } : { type: 'sequence', sql };
     const [{ error, response }] = JSON.parse(this.request('POST', `${this.url}/v2/pipeline`, { requests: [ask, { type: 'close' }] })).results;
     if (error) throw new Error(error.message);
-    return (response.result?.rows ?? []).map(row => row.map(({ value = '' }) => value).join('|')).join('\n');
+    return (response.result?.rows ?? []).map(row => row.map(({ value, base64 = '' }) => value ?? base64).join('|')).join('\n');
+  }
+
+  /** The server is this test's alone. */
+  isBusy() {
+    return this.request('GET', `http://127.0.0.1:${this.making}/v1/diagnostics`) !== '[]';
+  }
+
+  /** The server allows a row of 5 MB. */
+  largest = 4e6;
+
+  hashed(query) {
+    return ['sha256', createHash('sha256').update(Buffer.from(this.run(query), 'base64')).digest('hex')];
   }
 
   move(from, to) {
