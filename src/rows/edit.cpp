@@ -181,6 +181,15 @@ class Application {
   EditOutcome outcome_;
 };
 
+Result<std::string> text_for_copies(Tables& tables, const Table& table,
+                                    const Edit& edit, std::string& column) {
+  const auto console = tables.console();
+  if (!console) return console.error();
+  const auto one = edit_of_copies(**console, table, edit);
+  if (!one) return one.error();
+  return edit_text(one->table, one->edit, column);
+}
+
 }  // namespace
 
 EditOutcome apply_edits(const Source& source, std::span<const Edit> edits) {
@@ -200,7 +209,9 @@ Written write_sql(const Source& source, std::span<const Edit> edits,
     };
     auto table = tables.find(edits[i].table);
     if (!table) return fail(std::move(table).error());
-    auto sql = edit_text(**table, edits[i], reach, column);
+    auto sql = reach == Reach::every_copy
+                   ? text_for_copies(tables, **table, edits[i], column)
+                   : edit_text(**table, edits[i], column);
     if (!sql) return fail(std::move(sql).error());
     written.sql += *sql + ";\n";
   }

@@ -15,6 +15,7 @@
 #include "base/sql_names.h"
 #include "rows/cells.h"
 #include "rows/conditions.h"
+#include "rows/row.h"
 
 namespace godwit::rows {
 namespace {
@@ -194,8 +195,13 @@ std::string literal(const driver::console::Value& value, Dialect dialect) {
     if (value->text == "-Inf") return "-9e999";
     return value->text;
   }
-  if (value->kind == Kind::text) return text_literal(value->text, dialect);
   const std::string digits = hex_of(value->text);
+  if (value->kind == Kind::text) {
+    // SQLite reads a statement up to the first NUL.
+    return value->text.find('\0') == value->text.npos
+               ? text_literal(value->text, dialect)
+               : "CAST(X'" + digits + "' AS TEXT)";
+  }
   return dialect == Dialect::sqlite
              ? "X'" + digits + "'"
              : "pg_catalog.decode('" + digits + "', 'hex')";
@@ -226,15 +232,34 @@ Result<EditStatement> edit_statement(const Table& table, const Edit& edit,
   return result;
 }
 
-Result<std::string> edit_text(const Table& table, const Edit& edit, Reach reach,
+Result<EditOfCopies> edit_of_copies(driver::console::Console& console,
+                                    const Table& table, const Edit& edit) {
+  EditOfCopies result{table, edit};
+  if (table.key_kind == KeyKind::rowid) {
+    result.table.key = table.nullable_key;
+    result.table.key_kind = KeyKind::primary_key;
+  }
+  if (edit.kind == Edit::Kind::insert) return result;
+  if (result.table.key.empty()) return nothing_names_the_row(table);
+  if (table.key_kind != KeyKind::rowid) return result;
+  auto row = select_columns(console, table, edit.key, table.nullable_key);
+  if (!row) return std::move(row).error();
+  const bool names =
+      *row && std::all_of((*row)->begin(), (*row)->end(),
+                          [](const auto& value) { return value.has_value(); });
+  if (!names) return nothing_names_the_row(table);
+  result.edit.key = **std::move(row);
+  return result;
+}
+
+Result<std::string> edit_text(const Table& table, const Edit& edit,
                               std::string& column) {
   const Put put = [&](const driver::console::Value& value, const Column* of) {
     return literal_for(value, of, table.dialect);
   };
   auto sql = beginning(table, edit, put, shown_name(table), column);
   if (!sql || edit.kind == Edit::Kind::insert) return sql;
-  const std::vector<std::string> key =
-      reach == Reach::every_copy ? table.key : row_key(table);
+  const std::vector<std::string> key = row_key(table);
   if (key.empty()) return nothing_names_the_row(table);
   for (std::size_t i = 0; i < key.size() && i < edit.key.size(); ++i) {
     *sql += fmt::format(

@@ -27,8 +27,18 @@ struct EditStatement {
 Result<EditStatement> edit_statement(const Table& table, const Edit& edit,
                                      std::string& column);
 
+/// An edit as it is on every copy of the database, whose rows have other
+/// numbers: on SQLite by a primary key that may be NULL, where it is not. Fails
+/// with `unsupported` where nothing else tells the row apart.
+struct EditOfCopies {
+  Table table = {};
+  Edit edit = {};
+};
+Result<EditOfCopies> edit_of_copies(driver::console::Console& console,
+                                    const Table& table, const Edit& edit);
+
 /// With its values in it.
-Result<std::string> edit_text(const Table& table, const Edit& edit, Reach reach,
+Result<std::string> edit_text(const Table& table, const Edit& edit,
                               std::string& column);
 
 /// What is typed into a column, as the column takes it: what SQLite keeps as it

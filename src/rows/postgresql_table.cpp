@@ -49,6 +49,8 @@ WHERE n.nspname = $1 AND c.relname = $2
 ORDER BY a.attnum)";
 
 // The columns of unique indexes whose columns are never NULL, the best first.
+// Those of a table say nothing of the rows of tables that inherit from it,
+// which are shown with its own.
 constexpr const char* keys_query = R"(
 SELECT i.indexrelid, i.indisprimary, a.attname
 FROM pg_class c
@@ -62,6 +64,8 @@ WHERE n.nspname = $1 AND c.relname = $2 AND k.place <= i.indnkeyatts
   AND NOT EXISTS (SELECT FROM pg_attribute o
                   WHERE o.attrelid = c.oid AND o.attnum = ANY (i.indkey)
                     AND NOT o.attnotnull)
+  AND NOT (c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits h
+                                       WHERE h.inhparent = c.oid))
 ORDER BY NOT i.indisprimary, i.indnkeyatts, i.indexrelid, k.place)";
 
 std::string text(const driver::console::Value& value) {

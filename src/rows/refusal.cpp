@@ -200,12 +200,7 @@ bool leads_to_what_goes(Console& console, const Refusal& refusal,
       !sets(edit, likeliest(key.other_columns, edit))) {
     return false;
   }
-  std::vector<std::string> quoted;
-  for (const std::string& column : key.other_columns) {
-    quoted.push_back(quoted_name(column));
-  }
-  const auto row =
-      select_row(console, table, edit.key, comma_separated(quoted));
+  const auto row = select_columns(console, table, edit.key, key.other_columns);
   return row && *row && has_row(console, key.table, key.columns, **row) == true;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/comma_separated.h"
 #include "base/sql_names.h"
 #include "rows/conditions.h"
 
@@ -99,6 +100,14 @@ Result<std::optional<driver::console::Values>> select_row(
   if (!answer) return std::move(answer).error();
   if (answer->rows.empty()) return std::optional<driver::console::Values>();
   return std::optional(std::move(answer->rows.front()));
+}
+
+Result<std::optional<driver::console::Values>> select_columns(
+    driver::console::Console& console, const Table& table,
+    const driver::console::Values& key, std::span<const std::string> names) {
+  std::vector<std::string> quoted;
+  for (const std::string& name : names) quoted.push_back(quoted_name(name));
+  return select_row(console, table, key, comma_separated(quoted));
 }
 
 Result<std::optional<ShownRow>> read_row(driver::console::Console& console,

@@ -4,6 +4,7 @@
 #include <godwit/result.h>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,11 @@ std::string all_columns(const Table& table);
 Result<std::optional<driver::console::Values>> select_row(
     driver::console::Console& console, const Table& table,
     const driver::console::Values& key, const std::string& columns);
+
+/// The same for columns by their names.
+Result<std::optional<driver::console::Values>> select_columns(
+    driver::console::Console& console, const Table& table,
+    const driver::console::Values& key, std::span<const std::string> names);
 
 /// The row as it is now. Its version tells of every change, also of those deep
 /// inside of a long value, for which all of the row is read.

@@ -111,7 +111,10 @@ void use_primary_key(Table& table, Findings& found) {
       if (column.name == names.front()) column.indexed = true;
     }
   }
-  if (!found.without_rowid && !none_is_null(table, names)) return;
+  if (!found.without_rowid && !none_is_null(table, names)) {
+    table.nullable_key = std::move(names);
+    return;
+  }
   table.key = std::move(names);
   table.key_kind = KeyKind::primary_key;
 }

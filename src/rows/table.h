@@ -79,6 +79,8 @@ struct Table {
   KeyKind key_kind = KeyKind::none;
   /// None of them is NULL in any row.
   std::vector<std::string> key = {};
+  /// SQLite: the columns of a primary key that may be NULL, and so is no `key`.
+  std::vector<std::string> nullable_key = {};
   /// SQLite: what rows are numbered by, where the beginnings of values can be
   /// read by that. Empty: they cannot.
   std::string rowid = {};

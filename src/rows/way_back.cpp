@@ -86,11 +86,13 @@ class Returning {
     if (auto looked = look_for_effects(**console, **table, edit); !looked) {
       return std::move(looked).error();
     }
-    auto inverse = inverse_of(**console, **table, edit);
+    const auto one = edit_of_copies(**console, **table, edit);
+    if (!one) return one.error();
+    auto inverse = inverse_of(**console, one->table, one->edit);
     if (!inverse) return std::move(inverse).error();
     if (!unknown_.empty()) return std::string();
     std::string column;
-    return edit_text(**table, *inverse, Reach::every_copy, column);
+    return edit_text(one->table, *inverse, column);
   }
 
   Result<void> look_for_effects(driver::console::Console& console,

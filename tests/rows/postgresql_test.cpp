@@ -308,5 +308,24 @@ TEST(PostgresqlRun, TellsWhatTheServerSays) {
               ElementsAre("NOTICE: so far"));
 }
 
+TEST(PostgresqlBrowse, ShowsRowsOfTablesThatInheritBesideEachOther) {
+  const RowsDatabase database(
+      "CREATE TABLE parent (id integer PRIMARY KEY);"
+      "CREATE TABLE child () INHERITS (parent);"
+      "INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1)");
+
+  const auto page = page_of(database, "parent");
+
+  EXPECT_EQ(page.table.key_kind, rows::KeyKind::none);
+  EXPECT_EQ(page.rows.size(), 2u);
+  EXPECT_EQ(
+      failure_of(apply(database, {update_of(page, 1, {{"id", to_text("2")}})})),
+      "");
+  EXPECT_EQ(database.value("SELECT string_agg(id::text, ' ' ORDER BY id) FROM "
+                           "parent"),
+            "1 2");
+  EXPECT_EQ(page_of(database, "child").rows.size(), 1u);
+}
+
 }  // namespace
 }  // namespace godwit::test

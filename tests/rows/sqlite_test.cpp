@@ -257,6 +257,49 @@ TEST(SqliteWayBack, GivesValuesTheKindThatTheyHad) {
 }
 
 // A row is found again whatever name its number has left.
+TEST(SqliteEdit, NamesRowsForCopiesByWhatTheyHaveThere) {
+  const RowsDatabase database(
+      "CREATE TABLE tag (id text PRIMARY KEY, label text);"
+      "CREATE TABLE loose (label text);"
+      "INSERT INTO tag VALUES ('r', 'red'), (NULL, 'none');"
+      "INSERT INTO loose VALUES ('a')");
+  const auto page = page_of(database, "tag");
+  const auto written = [&](const rows::Edit& edit) {
+    const auto source = database.source();
+    const rows::Edit edits[] = {edit};
+    auto text = rows::write_sql(source, edits);
+    if (text.failure) return text.failure->error.message;
+    const auto back = rows::write_way_back(source, edits).value();
+    return text.sql + back.sql + back.unknown;
+  };
+
+  EXPECT_EQ(written(update_of(page, 0, {{"label", to_text("pink")}})),
+            "UPDATE \"tag\" SET \"label\" = 'pink' WHERE \"id\" = 'r';\n"
+            "UPDATE \"tag\" SET \"label\" = 'red' WHERE \"id\" = 'r';\n");
+  EXPECT_EQ(written(update_of(page, 0, {{"id", to_text("p")}})),
+            "UPDATE \"tag\" SET \"id\" = 'p' WHERE \"id\" = 'r';\n"
+            "UPDATE \"tag\" SET \"id\" = 'r' WHERE \"id\" = 'p';\n");
+  EXPECT_THAT(written(removal_of(page, 1)),
+              HasSubstr("nothing tells the rows"));
+  EXPECT_THAT(written(removal_of(page_of(database, "loose"), 0)),
+              HasSubstr("nothing tells the rows"));
+  EXPECT_EQ(written(insertion_into("loose", {{"label", to_text("b")}})),
+            "INSERT INTO \"loose\" (\"label\") VALUES ('b');\n"
+            "nothing tells the rows of \"main\".\"loose\" apart");
+}
+
+TEST(SqliteEdit, WritesANulThatTextsMayHave) {
+  const RowsDatabase database(
+      "CREATE TABLE t (id integer PRIMARY KEY, v text)");
+  const std::string text = std::string("a") + '\0' + "b";
+  const rows::Edit edits[] = {
+      insertion_into("t", {{"id", to_text("1")}, {"v", to_text(text)}})};
+
+  database.execute(rows::write_sql(database.source(), edits).sql);
+
+  EXPECT_EQ(database.value("SELECT hex(v) || typeof(v) FROM t"), "610062text");
+}
+
 TEST(SqliteEdit, FindsRowsByTheirNumber) {
   const RowsDatabase database(
       "CREATE TABLE odd (rowid text, v text);"
