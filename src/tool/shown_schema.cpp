@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "tool/shown_schema.h"
 
+#include <fmt/format.h>
 #include <godwit/connection.h>
 
 #include <utility>
 
+#include "base/errors.h"
 #include "cli/aim.h"
 #include "history/history_table.h"
 #include "run/live_schema.h"
@@ -30,6 +32,13 @@ Result<ShownSchema> replayed(cli::Invocation& invocation, bool with_history,
   return shown;
 }
 
+// A database that is yet to be made has no schema that anybody wants to see.
+Error no_such_file(const std::string& shown) {
+  return make_error(
+      ErrorCode::connection_failed, fmt::format("there is no {}", shown),
+      "look at the path, or name a directory of migrations instead");
+}
+
 Result<ShownSchema> live(cli::Invocation& invocation, bool& usage) {
   const auto url =
       cli::configured_url(invocation, invocation.sets, invocation.carried);
@@ -51,6 +60,7 @@ Result<ShownSchema> live(cli::Invocation& invocation, bool& usage) {
                             .stop = invocation.stop,
                             .on_connect = invocation.program.on_connect});
   if (!connection) return std::move(connection).error();
+  if (!connection->session().is_there()) return no_such_file(url->shown());
   auto model =
       run::live_schema(connection->session(), run::tables_of_history(*history));
   if (!model) return std::move(model).error();

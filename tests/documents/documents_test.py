@@ -222,6 +222,19 @@ def check_changes(made):
     check(read("pages/README.md") == "# Mine\n", "a page made by hand is overwritten")
 
 
+def check_missing_file():
+    """A path with a slip in it is no empty schema, for which all pages go."""
+    before = pages()
+    done = subprocess.run(
+        [TOOL, "docs", "-d", "sqlite:slip.db", "--no-env", "--out", "pages"],
+        cwd=WORK, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+    )
+    check(done.returncode == 1, done)
+    check("there is no sqlite:slip.db" in done.stdout, done)
+    check(pages() == before, "pages are gone")
+
+
 prepare()
 check_formats()
 check_changes(check_pages())
+check_missing_file()
