@@ -1125,7 +1125,8 @@ describe('everybody', () => {
     await page.waitForSelector('.filters [aria-label=Value]:focus');
     await tabTo(page, 'Rows of customer');
     await press(page, 'ArrowUp', 'Enter');
-    await rows('customer');
+    // And not the grid that goes.
+    await page.waitForSelector('[role=grid]:focus [aria-sort=ascending]');
     await press(page, 'ArrowUp', 'Enter');
     await rows('customer');
     await first('250');
