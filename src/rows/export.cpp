@@ -119,9 +119,9 @@ class SqlWriter final : public Writer {
 
   std::string begin(const std::vector<std::string>& names) override {
     const bool sqlite = table_.dialect == Dialect::sqlite;
-    before_ = "INSERT INTO " +
-              (sqlite ? quoted_name(table_.name.name) : table_.reference) +
-              " (";
+    into_ = "INSERT INTO " +
+            (sqlite ? quoted_name(table_.name.name) : table_.reference);
+    before_ = into_ + " (";
     bool overrides = false;
     bool first = true;
     for (const std::string& name : names) {
@@ -142,12 +142,14 @@ class SqlWriter final : public Writer {
       if (!std::exchange(first, false)) line += ", ";
       line += literal(row[i], table_.dialect);
     }
-    return line + ");\n";
+    // Without a column that anybody may set.
+    return (first ? into_ + " DEFAULT VALUES" : line + ')') + ";\n";
   }
   std::string end() override { return {}; }
 
  private:
   Table table_;
+  std::string into_;
   std::string before_;
   std::vector<bool> taken_;
 };
@@ -207,17 +209,22 @@ Result<void> export_rows(const Source& source, const ExportRequest& request,
   Writer& writer = *prepared->writer;
   std::string piece;
   bool read = true;
+  bool begun = false;
+  const auto begin = [&](const std::vector<std::string>& names) {
+    if (!std::exchange(begun, true)) piece = writer.begin(names);
+  };
   const auto done = prepared->console->carry_out(
       prepared->statement,
-      {.columns = [&](const auto& names) { piece = writer.begin(names); },
-       .row =
-           [&](driver::console::Values row) {
-             piece += writer.row(row);
-             if (piece.size() < piece_size) return true;
-             read = take(std::exchange(piece, {}));
-             return read;
-           }});
+      {.columns = begin, .row = [&](driver::console::Values row) {
+         // Of rows without columns nobody tells the names.
+         begin({});
+         piece += writer.row(row);
+         if (piece.size() < piece_size) return true;
+         read = take(std::exchange(piece, {}));
+         return read;
+       }});
   if (!done) return done.error();
+  begin({});
   if (read) take(piece + writer.end());
   return {};
 }

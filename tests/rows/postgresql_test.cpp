@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "rows/export.h"
 #include "rows/rows_database.h"
 #include "rows/way_back.h"
 
@@ -306,6 +307,28 @@ TEST(PostgresqlRun, TellsWhatTheServerSays) {
 
   EXPECT_THAT(run(database, {.sql = "SELECT tell()"}).notices,
               ElementsAre("NOTICE: so far"));
+}
+
+TEST(PostgresqlExport, WritesRowsWithoutColumns) {
+  const RowsDatabase database(
+      "CREATE TABLE nothing (); INSERT INTO nothing DEFAULT VALUES;"
+      "INSERT INTO nothing DEFAULT VALUES");
+  const auto exported = [&](rows::ExportFormat format) {
+    std::string text;
+    const auto done = rows::export_rows(
+        database.source(),
+        {.selection = {.table = {"public", "nothing"}}, .format = format},
+        [&](std::string_view piece) {
+          text += piece;
+          return true;
+        });
+    return done ? text : done.error().message;
+  };
+
+  EXPECT_EQ(exported(rows::ExportFormat::json), "[\n{},\n{}\n]\n");
+  EXPECT_EQ(exported(rows::ExportFormat::sql),
+            "INSERT INTO \"public\".\"nothing\" DEFAULT VALUES;\n"
+            "INSERT INTO \"public\".\"nothing\" DEFAULT VALUES;\n");
 }
 
 TEST(PostgresqlBrowse, ShowsRowsOfTablesThatInheritBesideEachOther) {
