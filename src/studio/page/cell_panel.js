@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // One whole value beside the grid: as text, as JSON, as bytes, as a picture.
 import { call } from './api.js';
-import { anchor, button, bytes, copyButton, download, fault, h, icon, show } from './dom.js';
+import { anchor, button, bytes, copyButton, download, fault, h, icon, region, show } from './dom.js';
 import { settle } from './edits.js';
 
 // JSON as a tree. Not JSON.parse, which loses digits and keys that occur twice.
@@ -104,8 +104,8 @@ export function cellPanel(shown) {
     const ways = [];
     if (kind) ways.push(['Image', () => show(body, h('img', { alt: `Value of ${column.name}`, src: `data:image/${kind};base64,${btoa(Array.from(all, byte => String.fromCharCode(byte)).join(''))}` }))]);
     if (!data) ways.push(['Text', () => editor(text)]);
-    if (tree) ways.push(['JSON', () => show(body, h('div.tree.mono', { tabindex: '0', role: 'region', 'aria-label': 'JSON' }, tree))]);
-    ways.push(['Hex', () => show(body, h('pre.code', { tabindex: '0', role: 'region', 'aria-label': 'Bytes' }, hexLines(all)))]);
+    if (tree) ways.push(['JSON', () => show(body, h('div.tree.mono', region('JSON'), tree))]);
+    ways.push(['Hex', () => show(body, h('pre.code', region('Bytes'), hexLines(all)))]);
     const made = ways.map(([name, draw]) =>
       button(name, () => {
         for (const other of made) other.setAttribute('aria-pressed', String(other.textContent === name));
@@ -118,7 +118,7 @@ export function cellPanel(shown) {
 
   /** @param {string} text */
   function editor(text) {
-    if (!edit || column.locked) return show(body, text === '' ? h('p.null', 'empty') : h('pre.code.wrap', { tabindex: '0', role: 'region', 'aria-label': 'Text' }, text));
+    if (!edit || column.locked) return show(body, text === '' ? h('p.null', 'empty') : h('pre.code.wrap', region('Text'), text));
     const field = h('textarea', { 'aria-label': `Value of ${column.name}`, spellcheck: 'false', value: cell === null || shown.state === 'default' ? '' : text, placeholder: shown.state === 'default' ? 'DEFAULT' : cell === null ? 'NULL' : 'empty' });
     const set = /** @type {[string, Value][]} */ ([
       ['Empty', { value: '' }],

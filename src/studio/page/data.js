@@ -132,6 +132,10 @@ class TableRows {
     removeEventListener('keydown', this.onkey);
   }
 
+  get id() {
+    return this.table?.id ?? '';
+  }
+
   /** @param {Route} at */
   async open({ rest, query }) {
     this.table = this.known.tables.find(table => table.id === rest[0]);
@@ -152,7 +156,7 @@ class TableRows {
 
   /** What says which rows: of the API's calls rows, count and export. */
   which() {
-    return { table: this.table?.id ?? '', filters: this.filters, where: this.where || undefined };
+    return { table: this.id, filters: this.filters, where: this.where || undefined };
   }
 
   async read(anew = false) {
@@ -185,7 +189,7 @@ class TableRows {
   /** @param {{filter?: string, where?: string, sort?: string}} change */
   goto(change) {
     const sort = this.sort.length > 0 ? JSON.stringify(this.sort.map(({ column, descending }) => [column, descending])) : '';
-    go('data', [this.table?.id ?? ''], { filter: filtered(this.filters), where: this.where, sort, ...change });
+    go('data', [this.id], { filter: filtered(this.filters), where: this.where, sort, ...change });
   }
 
   toolbar() {
@@ -242,7 +246,7 @@ class TableRows {
 
   /** The edits that add rows stand above those that are there. */
   get added() {
-    return insertsOf(this.table?.id ?? '');
+    return insertsOf(this.id);
   }
 
   /** @param {number} row */
@@ -250,7 +254,7 @@ class TableRows {
     const added = this.added;
     if (row < added.length) return { edit: added[row], row: null };
     const one = this.rows[row - added.length];
-    return { edit: one && stagedAt(idOf(this.table?.id ?? '', one)), row: one ?? null };
+    return { edit: one && stagedAt(idOf(this.id, one)), row: one ?? null };
   }
 
   // What stands in a cell: staged, else as read.
@@ -362,7 +366,7 @@ class TableRows {
   }
 
   insert() {
-    stageInsert(this.table?.id ?? '');
+    stageInsert(this.id);
     if (this.added.length === 1 && this.rows.length === 0) this.draw();
     this.grid?.move(this.added.length - 1, 0);
     this.grid?.table.focus();
@@ -375,7 +379,7 @@ class TableRows {
     if (locked) return say(locked);
     if ('null' in value && !nullable) return say(`${name} cannot be NULL`);
     if (edit && !read) stageIn(edit, name, value);
-    else if (read) stage(this.table?.id ?? '', read, this.columns, name, value);
+    else if (read) stage(this.id, read, this.columns, name, value);
   }
 
   /** @type {(event: KeyboardEvent, row: number, column: number) => boolean} */
@@ -391,7 +395,7 @@ class TableRows {
     const value = event.altKey && /** @type {Record<string, Value>} */ ({ KeyN: { null: true }, KeyE: { value: '' }, KeyD: { default: true } })[event.code];
     if (value) this.set(row, column, value);
     else if (event.key === 'Insert') this.insert();
-    else if (far && event.key === 'Delete' && read) stageDelete(this.table?.id ?? '', read, this.columns);
+    else if (far && event.key === 'Delete' && read) stageDelete(this.id, read, this.columns);
     else if (far && event.key === 'Delete' && edit) discard(edit.id);
     else if (event.key === 'Escape' && edit) discard(edit.id, read ? this.columns[column].name : edit.values[this.columns[column].name] ? this.columns[column].name : undefined);
     else return false;
@@ -453,7 +457,7 @@ class TableRows {
     const isValue = value !== null && typeof value === 'object' && !('head' in value);
     const cell = isValue ? ('value' in value ? value.value : null) : value;
     this.panel = cellPanel({
-      table: this.table?.id ?? '',
+      table: this.id,
       row: read ?? { key: null, version: null, cells: [] },
       column: this.columns[column],
       cell,

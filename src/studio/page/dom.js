@@ -62,7 +62,6 @@ const shapes = /** @type {Record<string, string>} */ ({
   key: 'M9.5 6.5a2.5 2.5 0 10-5 0 2.5 2.5 0 005 0zM9 8l4 4M11 10l1.5-1.5',
   search: 'M7 3a4 4 0 100 8 4 4 0 000-8zM10 10l3 3',
   theme: 'M8 3a5 5 0 100 10zM8 3a5 5 0 010 10',
-  help: 'M5.5 6a2.5 2.5 0 114 2c-1 .7-1.5 1-1.5 2.2M8 12.6v.4',
 });
 
 /** @param {string} name */
@@ -73,6 +72,10 @@ export const button = (text, click, props) => h('button', { type: 'button', clic
 
 /** @type {(text: Children, href: string, props?: Props) => HTMLAnchorElement} */
 export const anchor = (text, href, props) => h('a', { href, ...props }, text);
+
+// A part that scrolls, by the keyboard too.
+/** @param {string} label */
+export const region = label => ({ tabindex: '0', role: 'region', 'aria-label': label });
 
 const grouped = new Intl.NumberFormat('en');
 /** @param {number} n */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // How the database differs from what the migrations make.
 import { call } from './api.js';
-import { button, copyButton, empty, fault, h, heads, icon, plural } from './dom.js';
+import { button, copyButton, empty, fault, h, heads, icon, plural, region } from './dom.js';
 import { code } from './sql_text.js';
 
 const looks = /** @type {Record<string, [string, string]>} */ ({ missing: ['removed', 'missing'], unexpected: ['added', 'unexpected'], different: ['changed', 'different'] });
@@ -28,7 +28,7 @@ export async function drift() {
       found.expected_of_server && h('p.notice', icon('interrupted'), `What is expected comes from PostgreSQL ${found.expected_of_server}, which may print the same otherwise.`),
       none ? empty('No drift', 'The database has what its migrations make, and nothing else.') : h('p.totals', `${plural(found.objects.length, 'object')} ${found.objects.length === 1 ? 'differs' : 'differ'} from what the migrations make.`),
       !none &&
-        h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Differences' }, h('table.plain', heads(['', 'Object', 'Of which', 'Expected', 'Found']), h('tbody', found.objects.flatMap(differs)))),
+        h('div.scroll', region('Differences'), h('table.plain', heads(['', 'Object', 'Of which', 'Expected', 'Found']), h('tbody', found.objects.flatMap(differs)))),
       found.unplanned && h('p.notice', icon('interrupted'), found.unplanned),
       h('div.halves', way('Back to the migrations', 'Run this on the database to take back what was changed by hand.', found.revert), way('Keep what is there', 'Put this into a migration so that every database gets it.', found.adopt)),
       found.declared && found.declared.length > 0 && h('section', h('h2', 'Declared and not yet migrated'), h('ul.changes', found.declared.map(({ change }) => h('li', change)))),

@@ -96,7 +96,7 @@ function drawFrame(known) {
     mode.possible ? button([h('i'), 'Write'], change, { role: 'switch', 'aria-checked': String(mode.on), class: 'switch' }) : known && h('span.badge', { title: 'Started without --write: nothing can be changed from here' }, 'Read-only'),
     button([icon('search'), 'Search', h('kbd', 'Ctrl K')], () => palette(), { class: 'find' }),
     button(icon('theme'), theme, { class: 'quiet', 'aria-label': 'Light or dark' }),
-    button(icon('help'), keys, { class: 'quiet', 'aria-label': 'Keys' }),
+    button(icon('missing'), keys, { class: 'quiet', 'aria-label': 'Keys' }),
   );
   if (inUse) tools.querySelector('button')?.focus();
 }

@@ -2,7 +2,7 @@
 // Every migration with its state, both halves, what it changed and what is wrong
 // with it; the plan, and its run.
 import { call, mode, overview, status, stream } from './api.js';
-import { anchor, button, copyButton, dialog, duration, empty, fault, h, heads, icon, number, plural, say, show, stepInList, when } from './dom.js';
+import { anchor, button, copyButton, dialog, duration, empty, fault, h, heads, icon, number, plural, region, say, show, stepInList, when } from './dom.js';
 import { planSteps, planTotals } from './plan.js';
 import { go, link, replace, route } from './route.js';
 import { code } from './sql_text.js';
@@ -24,7 +24,7 @@ export async function migrations() {
   const several = new Set(all.map(m => m.set)).size > 1;
   const sets = place.sets.filter(set => !set.required);
   const detail = h('section.detail', { 'aria-label': 'Migration', tabindex: '0' });
-  const list = h('div.list', { role: 'region', 'aria-label': 'All migrations', tabindex: '0', keydown: stepInList });
+  const list = h('div.list', { ...region('All migrations'), keydown: stepInList });
   let wanted = '';
 
   function drawList() {

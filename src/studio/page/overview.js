@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What state the database is in, at a glance.
 import { call, overview, schema, status } from './api.js';
-import { anchor, fault, h, icon, number, plural, show } from './dom.js';
+import { anchor, fault, h, icon, number, plural, region, show } from './dom.js';
 import { planSteps, planTotals } from './plan.js';
 import { link } from './route.js';
 
@@ -54,7 +54,7 @@ export async function overviewPage() {
       'div.page',
       h('h1.verdict', h('span', { class: `state ${look}` }, icon(look)), words),
       !known.local && h('p.notice', icon('interrupted'), 'This database is on another machine.'),
-      h('div.columns', h('div', h('section', { 'aria-label': 'Migrations' }, h('h2', 'Migrations'), h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': 'Sets' }, setTable(known.sets))), up), h('section.facts', { 'aria-label': 'Database' }, h('h2', 'Database'), h('dl', facts.map(([name, value]) => [h('dt', name), h('dd', value)]), h('dt', 'Schema'), tables))),
+      h('div.columns', h('div', h('section', { 'aria-label': 'Migrations' }, h('h2', 'Migrations'), h('div.scroll', region('Sets'), setTable(known.sets))), up), h('section.facts', { 'aria-label': 'Database' }, h('h2', 'Database'), h('dl', facts.map(([name, value]) => [h('dt', name), h('dd', value)]), h('dt', 'Schema'), tables))),
     ),
   };
 }
