@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // One whole value beside the grid: as text, as JSON, as bytes, as a picture.
 import { call } from './api.js';
-import { anchor, button, bytes, copyButton, download, fault, h, icon, region, show } from './dom.js';
+import { anchor, button, bytes, copyButton, download, fault, h, icon, region, show, sidePanel } from './dom.js';
 import { settle } from './edits.js';
 
 // JSON as a tree. Not JSON.parse, which loses digits and keys that occur twice.
@@ -67,10 +67,10 @@ export function cellPanel(shown) {
   const body = h('div.value');
   const tabs = h('div.tabs', { role: 'group', 'aria-label': 'Shown as' });
   const about = [column.type, column.key && 'key', !column.nullable && 'not null', column.default !== null && `default ${column.default}`].filter(Boolean).join(' · ');
-  const panel = h(
-    'aside.panel',
-    { 'aria-label': `Cell ${column.name}`, keydown: (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && shown.close() },
-    h('header.line', h('h2.mono', column.name), button(icon('close'), shown.close, { class: 'quiet', 'aria-label': 'Close the panel' })),
+  const panel = sidePanel(
+    column.name,
+    `Cell ${column.name}`,
+    shown.close,
     h('p.quiet-text', about),
     column.locked && h('p.notice', icon('key'), column.locked),
     tabs,

@@ -143,15 +143,20 @@ class TableRows {
     this.filters = filtersOf(query.get('filter'));
     this.where = query.get('where') ?? '';
     this.sort = JSON.parse(query.get('sort') || '[]').map((/** @type {[string, boolean]} */ [column, descending]) => ({ column, descending: Boolean(descending) }));
-    show(this.content, h('h1.hidden', `Rows of ${this.table.name}`), this.toolbar(), this.trouble, h('p.waiting', 'Reading…'));
+    this.put(this.trouble, h('p.waiting', 'Reading…'));
     try {
       await this.read();
     } catch (error) {
-      if (!this.abort.signal.aborted) show(this.content, h('h1.hidden', `Rows of ${this.table.name}`), this.toolbar(), fault(error));
+      if (!this.abort.signal.aborted) this.put(fault(error));
       return;
     }
     this.draw();
     this.estimate(false);
+  }
+
+  /** @param {Child[]} parts */
+  put(...parts) {
+    show(this.content, h('h1.hidden', `Rows of ${this.table?.name}`), this.toolbar(), parts);
   }
 
   /** What says which rows: of the API's calls rows, count and export. */
@@ -197,14 +202,16 @@ class TableRows {
     const names = (this.columns.length > 0 ? this.columns : table.columns).map(({ name }) => name);
     const filters = this.filters;
     const set = () => this.goto({ filter: filtered(filters.filter(f => f.operator.endsWith('null') || f.value !== undefined)) });
+    /** @type {(filter: any, name: string) => Props} */
+    const part = (filter, name) => ({ 'aria-label': name, change: (/** @type {any} */ event) => ((filter[name.toLowerCase()] = event.target.value), set()) });
     /** @type {(filter: Filter, index: number) => HTMLElement} */
     const pill = (filter, index) =>
       h(
         'span.pill',
         { role: 'group', 'aria-label': `Filter ${index + 1}` },
-        h('select', { 'aria-label': 'Column', change: (/** @type {any} */ event) => ((filter.column = event.target.value), set()) }, names.map(name => h('option', { selected: name === filter.column }, name))),
-        h('select', { 'aria-label': 'Operator', change: (/** @type {any} */ event) => ((filter.operator = event.target.value), set()) }, operators.map(name => h('option', { selected: name === filter.operator }, name))),
-        !filter.operator.endsWith('null') && h('input', { type: 'text', 'aria-label': 'Value', value: filter.value ?? '', change: (/** @type {any} */ event) => ((filter.value = event.target.value), set()) }),
+        h('select', part(filter, 'Column'), names.map(name => h('option', { selected: name === filter.column }, name))),
+        h('select', part(filter, 'Operator'), operators.map(name => h('option', { selected: name === filter.operator }, name))),
+        !filter.operator.endsWith('null') && h('input', { type: 'text', value: filter.value ?? '', ...part(filter, 'Value') }),
         button(icon('close'), () => (filters.splice(index, 1), set()), { class: 'quiet', 'aria-label': 'Remove the filter' }),
       );
     const bar = h('div.filters', filters.map(pill));
@@ -290,7 +297,7 @@ class TableRows {
     });
     const none = this.rows.length === 0 && this.added.length === 0 && empty('No rows', this.filters.length > 0 || this.where ? ['None is as the filters want it. ', button('Clear them', () => this.goto({ filter: '', where: '' }))] : mode.on ? 'Add one with “Add row”.' : 'The table is empty.');
     this.body = h('div.body', { class: none && 'bare' }, this.grid.element);
-    show(this.content, h('h1.hidden', `Rows of ${table.name}`), this.toolbar(), this.trouble, this.body, none, h('footer.bar', this.status, h('span.push'), this.staged));
+    this.put(this.trouble, this.body, none, h('footer.bar', this.status, h('span.push'), this.staged));
     this.drawStaged();
     this.grid.move(row, column);
     if (!document.activeElement?.matches('.side input')) (controls(this.content)[this.focused] ?? this.grid.table).focus();

@@ -13,6 +13,10 @@ const beyond = 0.25;
 /** What stays from one visit to the next: where the picture was left. */
 const seen = { x: 0, y: 0, scale: 0, key: '' };
 
+/** @param {string[]} of */
+const option = ([value, text]) => h('option', { value }, text);
+const asked = () => Object.fromEntries(route().query);
+
 /** @returns {Promise<View>} */
 export async function diagram(/** @type {Route} */ at) {
   const chosen = at.query.get('at');
@@ -23,7 +27,7 @@ export async function diagram(/** @type {Route} */ at) {
   const part = { ...(distanceWanted && at.rest[0] && { focus: at.rest[0], distance: Number(distanceWanted) }), ...(columnsWanted && { columns: columnsWanted }) };
   const [all, known, state] = await Promise.all([schema(step), schema({ ...step, ...part }), status().catch(() => null)]);
   const drawing = new Drawing(known, all, JSON.stringify([step, part]));
-  const choose = (/** @type {Record<string, string>} */ how) => go('diagram', route().rest, { ...Object.fromEntries(route().query), ...how });
+  const choose = (/** @type {Record<string, string>} */ how) => go('diagram', route().rest, { ...asked(), ...how });
   const versions = (state?.migrations ?? []).filter(m => m.version);
   const steps = h('select', { 'aria-label': 'As of a migration', change: () => choose({ at: steps.value }) }, h('option', { value: '' }, 'The database now'), versions.map(m => h('option', { value: `${m.set}/${m.version}`, selected: chosen === `${m.set}/${m.version}` }, `${m.version} ${m.name}`)));
   const distance = h('select', { 'aria-label': 'Focus', change: () => drawing.focusOn(Number(distance.value)) }, [
@@ -31,13 +35,13 @@ export async function diagram(/** @type {Route} */ at) {
     ['1', 'Focus: neighbours'],
     ['2', 'Focus: 2 steps'],
     ['3', 'Focus: 3 steps'],
-  ].map(([value, text]) => h('option', { value }, text)));
+  ].map(option));
   distance.value = distanceWanted ?? '0';
   const columns = h('select', { 'aria-label': 'Columns', change: () => choose({ columns: columns.value }) }, [
     ['', 'All columns'],
     ['keys', 'Keys'],
     ['none', 'Names'],
-  ].map(([value, text]) => h('option', { value }, text)));
+  ].map(option));
   columns.value = columnsWanted ?? '';
   const save = async (/** @type {string} */ format, /** @type {string} */ end) => {
     try {
@@ -147,7 +151,7 @@ class Drawing {
   /** @param {number} distance */
   focusOn(distance) {
     const id = this.selected || this.known.tables[0].id;
-    go('diagram', [id], { ...Object.fromEntries(route().query), focus: distance ? String(distance) : null });
+    go('diagram', [id], { ...asked(), focus: distance ? String(distance) : null });
   }
 
   /** @param {string} id */
@@ -170,12 +174,12 @@ class Drawing {
     this.panel?.remove();
     this.panel = tablePanel(this.all, table, () => {
       this.panel?.remove();
-      replace(link('diagram', [], Object.fromEntries(route().query)));
+      replace(link('diagram', [], asked()));
       this.canvas.focus();
     });
     this.element.append(this.panel);
     if (inside) this.panel.querySelector('button')?.focus();
-    if (route().rest[0] !== id) replace(link('diagram', [id], Object.fromEntries(route().query)));
+    if (route().rest[0] !== id) replace(link('diagram', [id], asked()));
   }
 
   // Where the picture is.

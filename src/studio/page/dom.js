@@ -28,17 +28,15 @@ export function setStyle(element, style) {
 }
 
 // Tag and classes, properties and handlers if any, and what is inside.
+/** @type {(create: (name: string) => Element) => any} */
+const maker = create => (/** @type {string} */ tag, /** @type {any[]} */ ...given) => {
+  const [name, ...classes] = tag.split('.');
+  return fill(create(name), classes, given);
+};
 /** @type {Make<HTMLElementTagNameMap, HTMLElement>} */
-export const h = (/** @type {string} */ tag, /** @type {any[]} */ ...given) => {
-  const [name, ...classes] = tag.split('.');
-  return /** @type {any} */ (fill(document.createElement(name), classes, given));
-};
-
+export const h = maker(name => document.createElement(name));
 /** @type {Make<SVGElementTagNameMap, SVGElement>} */
-export const svg = (/** @type {string} */ tag, /** @type {any[]} */ ...given) => {
-  const [name, ...classes] = tag.split('.');
-  return /** @type {any} */ (fill(document.createElementNS('http://www.w3.org/2000/svg', name), classes, given));
-};
+export const svg = maker(name => document.createElementNS('http://www.w3.org/2000/svg', name));
 
 /** @param {Element} element @param {...Children} children */
 export const show = (element, ...children) => element.replaceChildren(...nodes(children));
@@ -101,8 +99,11 @@ export const plural = (count, one, many = `${one}s`) => `${number(count)} ${coun
 /** @type {(title: string, ...text: Children[]) => HTMLElement} */
 export const empty = (title, ...text) => h('div.empty', h('h2', title), h('p', ...text));
 
-/** @type {(titles: string[], numeric?: string) => HTMLElement} */
-export const heads = (titles, numeric) => h('thead', h('tr', titles.map(title => (title ? h('th', { scope: 'col', class: title === numeric && 'number' }, title) : h('td')))));
+/** @type {(titles: string[], numeric?: readonly string[]) => HTMLElement} */
+export const heads = (titles, numeric = []) => h('thead', h('tr', titles.map(title => (title ? h('th', { scope: 'col', class: numeric.includes(title) && 'number' }, title) : h('td')))));
+
+/** @type {(title: string, label: string, close: () => void, ...inside: Children[]) => HTMLElement} */
+export const sidePanel = (title, label, close, ...inside) => h('aside.panel', { 'aria-label': label, keydown: (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close() }, h('header.line', h('h2.mono', title), button(icon('close'), close, { class: 'quiet', 'aria-label': 'Close the panel' })), ...inside);
 
 /** @param {KeyboardEvent} event */
 export const upOrDown = ({ key }) => (key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0);
@@ -118,6 +119,9 @@ export function stepInList(event) {
   event.preventDefault();
   next.focus();
 }
+
+/** @type {(parts: [string, Children][]) => Child[][]} */
+export const terms = parts => parts.map(([name, value]) => [h('dt', name), h('dd', value)]);
 
 // An error, where it belongs.
 /** @param {unknown} error */

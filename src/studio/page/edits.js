@@ -121,25 +121,17 @@ export async function review(again) {
   const trouble = h('div');
   const name = h('input', { type: 'text', value: 'change_rows', 'aria-label': 'Name of the file', autocomplete: 'off' });
   const apply = button('Apply', run, { class: 'primary' });
-  /** @type {(as: string) => Promise<void>} */
+  /** @param {string} as */
+  const ask = as => call('edits', { edits, as, name: name.value }).catch(error => show(trouble, fault(error)));
+  /** @param {string} as */
   const save = async as => {
-    try {
-      const made = await call('edits', { edits, as, name: name.value });
-      download(made.file ?? `${name.value}.sql`, made.text);
-      show(trouble, h('p.good', icon('applied'), `Saved as ${made.file ?? name.value}: put it into the folder of the migrations.`));
-    } catch (error) {
-      show(trouble, fault(error));
-    }
+    const made = await ask(as);
+    if (!made) return;
+    download(made.file ?? `${name.value}.sql`, made.text);
+    show(trouble, h('p.good', icon('applied'), `Saved as ${made.file ?? name.value}: put it into the folder of the migrations.`));
   };
   // Which runs on other copies too, and so may not be what is shown.
-  const copied = async () => {
-    try {
-      return (await call('edits', { edits, as: 'sql' })).text;
-    } catch (error) {
-      show(trouble, fault(error));
-      return null;
-    }
-  };
+  const copied = async () => (await ask('sql'))?.text ?? null;
   const box = dialog(
     `Apply ${plural(staged.size, 'change')}?`,
     [trouble, text, h('fieldset', h('legend', 'Or take it along'), h('label', 'Name', name), copyButton(copied, 'Copy as SQL'), button('Save as seed', () => save('seed')), button('Save as migration', () => save('migration')))],

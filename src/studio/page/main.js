@@ -174,14 +174,17 @@ addEventListener('click', openTab);
 addEventListener('auxclick', openTab);
 
 const gone = byId('gone');
-addEventListener('studio-gone', () => {
+/** @param {Children[]} text */
+function warn(...text) {
   gone.hidden = false;
-  show(gone, icon('interrupted'), 'The studio does not answer: it has ended, or the connection to it. Start it again and open the address that it prints. ', button('Try again', again));
+  show(gone, icon('interrupted'), text);
+}
+addEventListener('studio-gone', () => {
+  warn('The studio does not answer: it has ended, or the connection to it. Start it again and open the address that it prints. ', button('Try again', again));
 });
 addEventListener('studio-there', () => (gone.hidden = true));
 addEventListener('studio-locked', () => {
-  gone.hidden = false;
-  show(gone, icon('interrupted'), 'This tab has no key to the studio. Open the address that it printed, which works once; a new one comes with each start. Further tabs are opened from the first, by Ctrl and a click on a link.');
+  warn('This tab has no key to the studio. Open the address that it printed, which works once; a new one comes with each start. Further tabs are opened from the first, by Ctrl and a click on a link.');
 });
 addEventListener('hashchange', async () => {
   for (const open of document.querySelectorAll('dialog')) open.close();

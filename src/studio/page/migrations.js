@@ -2,7 +2,7 @@
 // Every migration with its state, both halves, what it changed and what is wrong
 // with it; the plan, and its run.
 import { call, mode, overview, status, stream } from './api.js';
-import { anchor, button, copyButton, dialog, duration, empty, fault, h, heads, icon, number, plural, region, say, show, stepInList, when } from './dom.js';
+import { anchor, button, copyButton, dialog, duration, empty, fault, h, heads, icon, number, plural, region, say, show, stepInList, terms, when } from './dom.js';
 import { planSteps, planTotals } from './plan.js';
 import { go, link, replace, route } from './route.js';
 import { code } from './sql_text.js';
@@ -35,7 +35,7 @@ export async function migrations() {
     show(
       list,
       h('div.chips', { role: 'group', 'aria-label': 'States' }, [...totals].map(([state, count]) => button([stateMark(state), h('b', number(count))], () => go('migrations', rest, { state: only === state ? null : state }), { 'aria-pressed': String(only === state), class: 'chip' }))),
-      h('table.plain.rows', heads(['Version', 'Name', 'State', 'Applied', 'By', 'Took'], 'Took'), h('tbody', all.filter(m => !only || m.state === only).map(m => row(m, rest, only)))),
+      h('table.plain.rows', heads(['Version', 'Name', 'State', 'Applied', 'By', 'Took'], ['Took']), h('tbody', all.filter(m => !only || m.state === only).map(m => row(m, rest, only)))),
     );
   }
 
@@ -122,7 +122,7 @@ function described(m, changes = []) {
   );
   return [
     h('h2', m.version && h('span.mono', m.version), ' ', m.name),
-    h('dl.facts', facts.map(([name, value]) => [h('dt', name), h('dd', value)])),
+    h('dl.facts', terms(facts)),
     meaning(state),
     m.findings.length > 0 && h('section', h('h3', 'Findings'), h('ul.findings', m.findings.map(f => h('li', { class: f.level }, icon(f.level === 'error' ? 'interrupted' : 'pending'), h('div', h('p', f.message, ' ', h('small', [f.rule, f.line && `line ${f.line}`].filter(Boolean).join(', '))), f.hint && h('p.hint', f.hint)))))),
     changes.length > 0 && h('section', h('h3', 'What it changes'), h('ul.changes', changes.map(({ change, object }) => h('li', { class: change }, `${change} ${object}`))), m.version && anchor('See it in the diagram', link('diagram', [], { at: `${m.set}/${m.version}` }))),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What state the database is in, at a glance.
 import { call, overview, schema, status } from './api.js';
-import { anchor, fault, h, icon, number, plural, region, show } from './dom.js';
+import { anchor, fault, h, heads, icon, number, plural, region, show, terms } from './dom.js';
 import { planSteps, planTotals } from './plan.js';
 import { link } from './route.js';
 
@@ -11,7 +11,7 @@ const counts = /** @type {const} */ (['applied', 'pending', 'edited', 'missing',
 const setTable = sets =>
   h(
     'table.plain',
-    h('thead', h('tr', h('th', { scope: 'col' }, 'Set'), counts.map(name => h('th', { scope: 'col', class: 'number' }, name)), h('th', { scope: 'col' }, 'History table'))),
+    heads(['Set', ...counts, 'History table'], counts),
     h('tbody', sets.map(set => h('tr', h('th', { scope: 'row' }, set.name), counts.map(name => h('td', { class: `number ${set[name] > 0 ? name : 'zero'}` }, number(set[name] ?? 0))), h('td.mono', set.history_table)))),
   );
 
@@ -54,7 +54,7 @@ export async function overviewPage() {
       'div.page',
       h('h1.verdict', h('span', { class: `state ${look}` }, icon(look)), words),
       !known.local && h('p.notice', icon('interrupted'), 'This database is on another machine.'),
-      h('div.columns', h('div', h('section', { 'aria-label': 'Migrations' }, h('h2', 'Migrations'), h('div.scroll', region('Sets'), setTable(known.sets))), up), h('section.facts', { 'aria-label': 'Database' }, h('h2', 'Database'), h('dl', facts.map(([name, value]) => [h('dt', name), h('dd', value)]), h('dt', 'Schema'), tables))),
+      h('div.columns', h('div', h('section', { 'aria-label': 'Migrations' }, h('h2', 'Migrations'), h('div.scroll', region('Sets'), setTable(known.sets))), up), h('section.facts', { 'aria-label': 'Database' }, h('h2', 'Database'), h('dl', terms(facts), h('dt', 'Schema'), tables))),
     ),
   };
 }

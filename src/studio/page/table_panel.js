@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // All of one table, beside the diagram.
 import { schema } from './api.js';
-import { anchor, button, fault, h, icon, show } from './dom.js';
+import { anchor, fault, h, icon, show, sidePanel } from './dom.js';
 import { link } from './route.js';
 import { coloured } from './sql_text.js';
 
@@ -21,10 +21,10 @@ export function tablePanel(known, table, close) {
     ({ tables }) => show(migrations, part('Migrations that touched it', (tables.find(({ id }) => id === table.id)?.touched_by ?? []).map(one => anchor([h('span.mono', one.version), ` ${one.name}`], link('migrations', [one.set, one.version || one.name]))))),
     error => show(migrations, fault(error)),
   );
-  return h(
-    'aside.panel',
-    { 'aria-label': `Table ${table.name}`, keydown: (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close() },
-    h('header.line', h('h2.mono', table.name), button(icon('close'), close, { class: 'quiet', 'aria-label': 'Close the panel' })),
+  return sidePanel(
+    table.name,
+    `Table ${table.name}`,
+    close,
     h('p.quiet-text', [table.kind, table.schema].filter(Boolean).join(' in ')),
     table.comment && h('p', table.comment),
     h('p.actions', anchor('Rows', link('data', [table.id]), { class: 'button' })),
