@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // One whole value beside the grid: as text, as JSON, as bytes, as a picture.
 import { call } from './api.js';
-import { anchor, button, bytes, copyButton, download, fault, h, icon, region, show, sidePanel } from './dom.js';
+import { anchor, button, bytes, copyButton, download, fault, h, icon, region, say, show, sidePanel } from './dom.js';
 import { settle } from './edits.js';
 
 // JSON as a tree. Not JSON.parse, which loses digits and keys that occur twice.
@@ -59,7 +59,7 @@ const pictures = /** @type {[string, string][]} */ ([
   ['52494646', 'webp'],
 ]);
 
-/** @typedef {{table: string, row: Row, column: RowColumn, cell: Cell, state: string, links: {text: string, href: string}[], edit?: (value: Value) => void, close: () => void}} Shown */
+/** @typedef {{table: string, row: Row, column: RowColumn, cell: Cell, draft: string, state: string, links: {text: string, href: string}[], edit?: (value: Value) => void, close: () => void}} Shown */
 
 /** @param {Shown} shown */
 export function cellPanel(shown) {
@@ -119,13 +119,22 @@ export function cellPanel(shown) {
   /** @param {string} text */
   function editor(text) {
     if (!edit || column.locked) return show(body, text === '' ? h('p.null', 'empty') : h('pre.code.wrap', region('Text'), text));
-    const field = h('textarea', { 'aria-label': `Value of ${column.name}`, spellcheck: 'false', value: cell === null || shown.state === 'default' ? '' : text, placeholder: shown.state === 'default' ? 'DEFAULT' : cell === null ? 'NULL' : 'empty' });
+    const field = h('textarea', { 'aria-label': `Value of ${column.name}`, spellcheck: 'false', value: shown.draft || text, placeholder: shown.state === 'default' ? 'DEFAULT' : cell === null ? 'NULL' : 'empty' });
+    // The field has LF alone, the value what it had.
+    const ends = text.match(/\r\n?|\n/g) ?? [];
+    const stage = () => {
+      let at = 0;
+      const value = field.value.replace(/\n/g, () => ends[at++] ?? ends[0] ?? '\n');
+      if (cell === null || value !== text) edit({ value });
+      else say('Nothing was changed');
+    };
     const set = /** @type {[string, Value][]} */ ([
       ['Empty', { value: '' }],
       ['NULL', { null: true }],
       ['DEFAULT', { default: true }],
     ]);
-    show(body, field, h('div.actions', button('Stage', () => edit({ value: field.value }), { class: 'primary' }), set.map(([name, value]) => button(name, () => edit(value), { disabled: name === 'NULL' && !column.nullable }))));
+    show(body, field, h('div.actions', button('Stage', stage, { class: 'primary' }), set.map(([name, value]) => button(name, () => edit(value), { disabled: name === 'NULL' && !column.nullable }))));
+    if (shown.draft) field.focus();
   }
   return panel;
 }

@@ -242,12 +242,15 @@ class TableRows {
   async estimate(exact) {
     const count = this.count;
     const id = `count-${Date.now()}`;
+    const ask = (/** @type {string} */ text, title = '') => show(count, button(text, () => this.estimate(true), { class: 'quiet', title }));
     if (exact) show(count, 'counting… ', button('Stop', () => call('cancel', { id }), { class: 'quiet' }));
     try {
       const answer = await call('count', { ...this.which(), exact, id }, this.abort.signal);
-      show(count, answer.count === null ? button('Count', () => this.estimate(true), { class: 'quiet' }) : answer.exact ? plural(answer.count, 'row') : button(`~${number(answer.count)} rows`, () => this.estimate(true), { class: 'quiet', title: 'An estimate. Count exactly' }));
+      if (answer.count === null) ask('Count');
+      else if (answer.exact) show(count, plural(answer.count, 'row'));
+      else ask(`~${plural(answer.count, 'row')}`, 'An estimate. Count exactly');
     } catch (error) {
-      if (!this.abort.signal.aborted) show(count, button('Not counted', () => this.estimate(true), { class: 'quiet', title: String(error) }));
+      if (!this.abort.signal.aborted) ask('Not counted', String(error));
     }
   }
 
@@ -420,7 +423,8 @@ class TableRows {
     if (!cell || this.at(row).edit?.kind === 'delete') return;
     const cut = value && typeof value === 'object' && 'head' in value;
     const text = value && (typeof value === 'string' || 'value' in value) ? textOf(value) : '';
-    if (cut || text.includes('\n')) return this.openPanel(row, column, true);
+    // A line of input knows no ends of lines.
+    if (cut || /[\r\n]/.test(text)) return this.openPanel(row, column, true);
     let ended = false;
     const end = (/** @type {boolean} */ keep, by = 0) => {
       if (ended) return;
@@ -448,6 +452,14 @@ class TableRows {
         event.preventDefault();
         event.stopPropagation();
       },
+      paste: (/** @type {ClipboardEvent} */ event) => {
+        const pasted = event.clipboardData?.getData('text') ?? '';
+        if (!/[\r\n]./s.test(pasted)) return;
+        event.preventDefault();
+        const draft = field.value.slice(0, field.selectionStart ?? 0) + pasted + field.value.slice(field.selectionEnd ?? 0);
+        end(false);
+        this.openPanel(row, column, false, draft);
+      },
       blur: () => end(true),
     });
     show(cell, field);
@@ -455,8 +467,8 @@ class TableRows {
     field.focus();
   }
 
-  /** @type {(row: number, column: number, focus?: boolean) => void} */
-  openPanel(row, column, focus = false) {
+  /** @type {(row: number, column: number, focus?: boolean, draft?: string) => void} */
+  openPanel(row, column, focus = false, draft = '') {
     this.panel?.remove();
     const { edit, row: read } = this.at(row);
     if (row < 0 || (!read && !edit)) return;
@@ -468,6 +480,7 @@ class TableRows {
       row: read ?? { key: null, version: null, cells: [] },
       column: this.columns[column],
       cell,
+      draft,
       state: isValue && 'default' in value ? 'default' : '',
       links: [...this.linksFrom(row, column), ...this.linksTo(row)],
       edit: mode.on && edit?.kind !== 'delete' ? changed => (this.set(row, column, changed), this.openPanel(row, column)) : undefined,

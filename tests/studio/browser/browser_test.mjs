@@ -615,6 +615,30 @@ describe('rows', () => {
     assert.deepEqual(place.run("SELECT id || '=' || coalesce(name, 'is null') FROM customer WHERE id BETWEEN 10 AND 14 ORDER BY id;").split('\n'), ['10=Ann', '11=', '12=is null', '13=nobody', '14=NULL']);
   }));
 
+  test('keep their ends of lines, and take lines that are pasted', writing({ fill: true }, async (page, place) => {
+    const cr = dialect === 'sqlite' ? 'char(13)' : 'chr(13)';
+    place.run(`UPDATE customer SET name = 'a' || ${cr} || 'b' WHERE id = 1; UPDATE customer SET name = 'c' || ${cr} || '\nd' WHERE id = 2;`);
+    await visit(page, await rowsOf(page, 'customer'));
+    for (const row of [0, 1]) {
+      await goTo(page, row, 'name');
+      await press(page, 'F2');
+      await page.click('.panel >> text="Stage"');
+      assert.equal(await page.locator('.staged').innerText(), '');
+    }
+    await page.locator('.panel textarea').focus();
+    await press(page, 'Control+End');
+    await page.keyboard.type('e\nf');
+    await page.click('.panel >> text="Stage"');
+    await goTo(page, 2, 'name');
+    await press(page, 'F2');
+    await page.evaluate(() => navigator.clipboard.writeText('one\ntwo'));
+    await press(page, 'Control+v');
+    await page.waitForSelector('.panel textarea:focus');
+    await page.click('.panel >> text="Stage"');
+    await applied(page);
+    assert.equal(place.run(`SELECT replace(replace(name, ${cr}, 'R'), '\n', 'N') FROM customer WHERE id <= 3 ORDER BY id;`), 'aRb\ncRNdeRNf\noneNtwo');
+  }));
+
   test('are added with what was typed and defaults for the rest, Tab writes nothing', writing({ fill: true }, async (page, place) => {
     await visit(page, await rowsOf(page, 'customer'));
     await goTo(page, 0, 'id');
