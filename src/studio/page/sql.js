@@ -10,6 +10,9 @@ import { coloured } from './sql_text.js';
 const drafted = 'godwit.sql';
 const remembered = 'godwit.history';
 let runs = 0;
+// What stays, and goes on, while other views are looked at.
+/** @type {{view: View, writes: boolean} | null} */
+let kept = null;
 
 /** @returns {string[]} */
 const past = () => JSON.parse(sessionStorage.getItem(remembered) ?? '[]');
@@ -19,6 +22,7 @@ const remember = sql => sessionStorage.setItem(remembered, JSON.stringify([sql, 
 
 /** @returns {Promise<View>} */
 export async function console_(/** @type {Route} */ at) {
+  if (kept?.writes === mode.on && !at.query.has('sql')) return kept.view;
   const colours = h('pre', { 'aria-hidden': 'true' });
   const field = h('textarea', { 'aria-label': 'SQL', spellcheck: 'false', autocapitalize: 'off', autocomplete: 'off', value: at.query.get('sql') ?? sessionStorage.getItem(drafted) ?? '', placeholder: 'SELECT …', input: changed, keydown: key, scroll: follow });
   const editor = h('div.editor', colours, field);
@@ -44,7 +48,8 @@ export async function console_(/** @type {Route} */ at) {
   show(answers, empty('Write a statement and run it', 'The one at the cursor runs, or what is marked. ', mode.on ? 'It changes nothing unless you allow it.' : 'It is read-only: nothing that it does is kept.'));
 
   function changed() {
-    show(colours, coloured(field.value), '\n');
+    // Each colour is an element.
+    show(colours, field.value.length > 1e5 ? field.value : coloured(field.value), '\n');
     sessionStorage.setItem(drafted, field.value);
     follow();
   }
@@ -60,7 +65,7 @@ export async function console_(/** @type {Route} */ at) {
     void run();
   }
 
-  /** What is marked, else the statement at the cursor, as the database's lexer finds it. */
+  /** What is marked, else the statement at the cursor. */
   async function chosen() {
     const { selectionStart: from, selectionEnd: to, value } = field;
     if (from < to) return { from, sql: value.slice(from, to) };
@@ -104,10 +109,12 @@ export async function console_(/** @type {Route} */ at) {
     const body = { sql, id: running, limit: 1000, ...(mode.on && write.checked ? { write: true, commit: expected !== undefined, expected } : {}) };
     const { notices, results, committed, took_us } = /** @type {Ran} */ (await call('run', body));
     show(answers, notices.map(notice => h('p.notice', notice)), results.map(result => resultOf(result, took_us)));
-    // The schema may be another one now.
-    if (committed) forget();
-    if (committed) answers.prepend(h('p.good', 'Committed.'));
-    else if (body.write) answers.prepend(h('p.notice', 'This was taken back. '), button('Run again and commit', () => run({ from, sql, expected: results.map(({ affected }) => affected ?? 0) }), { class: 'danger' }));
+    if (committed) {
+      // The schema may be another one now.
+      forget();
+      kept = null;
+      answers.prepend(h('p.good', 'Committed.'));
+    } else if (body.write) answers.prepend(h('p.notice', 'This was taken back. '), button('Run again and commit', () => run({ from, sql, expected: results.map(({ affected }) => affected ?? 0) }), { class: 'danger' }));
     say('The statement has run');
   }
 
@@ -160,8 +167,8 @@ export async function console_(/** @type {Route} */ at) {
     place.append(h('h2', 'Sent by the studio'), h('ul', statements.slice(-200).reverse().map((/** @type {any} */ one) => h('li', h('small', when(one.at), ` ${duration(one.took_us)}`), h('code', one.sql)))));
   }
 
-  setTimeout(() => field.focus());
-  return { element: h('div.console', bar, editor, answers), leave: () => completion.close() };
+  kept = { view: { element: h('div.console', bar, editor, answers), shown: () => field.focus(), leave: () => completion.close() }, writes: mode.on };
+  return kept.view;
 }
 
 /** @param {Cell} cell */

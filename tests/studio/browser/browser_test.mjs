@@ -892,6 +892,23 @@ describe('the console', () => {
     page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
   }));
 
+  test('takes a long text, and keeps what it has answered', inStudio({}, async page => {
+    await visit(page, '#/sql');
+    const longOne = `SELECT ${Array.from({ length: 200000 }, () => "'a',").join('\n')} 1`;
+    await page.evaluate(text => {
+      const field = document.querySelector('textarea');
+      field.value = text;
+      field.dispatchEvent(new Event('input'));
+    }, longOne);
+    assert.equal(await page.evaluate(() => document.querySelector('.editor pre').textContent.length), longOne.length + 1);
+    await page.locator('textarea').fill('SELECT 42');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.result [role=gridcell]');
+    await visit(page, '#/overview');
+    await visit(page, '#/sql');
+    assert.equal(await page.locator('.result [role=gridcell]').innerText(), '42');
+  }));
+
   test('ends a statement where the database does', inStudio({}, async page => {
     await visit(page, '#/sql');
     const answered = async (text, values) => {
@@ -909,7 +926,11 @@ describe('the console', () => {
   }));
 
   for (const [how, end] of [
-    ['Cancel', page => page.click('text="Cancel"')],
+    ['Cancel, also after a look elsewhere', async page => {
+      await visit(page, '#/overview');
+      await page.evaluate(() => (location.hash = '#/sql'));
+      await page.click('text="Cancel"');
+    }],
     ['closing the tab', page => page.close()],
   ]) {
     test(`runs a statement until its end or ${how}, which ends it in the database too`, inStudio({ fill: true }, async (page, place) => {
@@ -917,7 +938,7 @@ describe('the console', () => {
       await page.locator('textarea').fill(dialect === 'sqlite' ? `${endless} SELECT count(*) FROM n, customer` : 'SELECT pg_sleep(1000)');
       await page.keyboard.press('Control+Enter');
       await endsIn(place.database, how, () => end(page));
-      if (how === 'Cancel') await page.waitForSelector('.answers .fault');
+      if (how.startsWith('Cancel')) await page.waitForSelector('.answers .fault');
       page.trouble = page.trouble.filter(text => !/status of [45]\d\d/.test(text));
     }));
   }
