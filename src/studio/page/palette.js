@@ -10,18 +10,11 @@ import { link, route } from './route.js';
 async function places(which) {
   // The views are there whatever the database says.
   const tables = await schema().then(known => known.tables, () => []);
-  const inDiagram = route().view === 'diagram';
+  const view = route().view === 'diagram' ? 'diagram' : 'data';
   /** @type {Place[]} */
-  const found = tables.map(table => ({ title: table.name, kind: table.kind, note: table.schema ?? '', href: inDiagram ? link('diagram', [table.id]) : link('data', [table.id]) }));
+  const found = tables.map(table => ({ title: table.name, kind: table.kind, note: table.schema ?? '', href: link(view, [table.id]) }));
   if (which === 'tables') return found;
-  const views = [
-    ['Overview', 'overview'],
-    ['Diagram', 'diagram'],
-    ['Migrations', 'migrations'],
-    ['Drift', 'drift'],
-    ['Data', 'data'],
-    ['SQL', 'sql'],
-  ].map(([title, view]) => ({ title, kind: 'view', href: link(view) }));
+  const views = ['Overview', 'Diagram', 'Migrations', 'Drift', 'Data', 'SQL'].map(title => ({ title, kind: 'view', href: link(title.toLowerCase()) }));
   const migrations = await status().then(known => known.migrations, () => []);
   const known = migrations.map(m => ({ title: `${m.version} ${m.name}`.trim(), kind: 'migration', note: m.state.replace('_', ' '), href: link('migrations', [m.set, m.version || m.name]) }));
   return [...views, ...found, ...known, ...tables.map(table => ({ title: table.name, kind: 'in the diagram', note: table.schema ?? '', href: link('diagram', [table.id]) }))];
