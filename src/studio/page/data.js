@@ -6,9 +6,8 @@ import { anchor, button, duration, empty, fault, h, icon, number, plural, say, s
 import { discard, discardAll, faults, idOf, insertsOf, review, stage, stageDelete, stagedAt, stagedCount, stageIn, stageInsert } from './edits.js';
 import { exportMenu } from './export_menu.js';
 import { Grid, inOneLine, isNumeric } from './grid.js';
-import { filtered, filtersOf, go, link } from './route.js';
+import { filtered, filtersOf, go, link, operators, route, sortOf } from './route.js';
 
-const operators = ['=', '!=', '<', '<=', '>', '>=', 'contains', 'begins', 'null', 'not null'];
 const page = 100;
 
 /** @param {Cell | Value | undefined} cell */
@@ -62,7 +61,7 @@ function tableList(known) {
   const filter = h('input', { type: 'search', placeholder: 'Filter tables', 'aria-label': 'Filter tables', autocomplete: 'off', input: draw });
   function draw() {
     const wanted = filter.value.toLowerCase();
-    const current = decodeURIComponent(location.hash.split('/')[2]?.split('?')[0] ?? '');
+    const current = route().rest[0];
     const groups = new Map();
     for (const table of known.tables.filter(table => table.name.toLowerCase().includes(wanted))) groups.set(table.schema ?? '', [...(groups.get(table.schema ?? '') ?? []), table]);
     show(
@@ -142,7 +141,7 @@ class TableRows {
     if (!this.table) return show(this.content, h('h1.hidden', 'Data'), rest[0] ? empty('There is no such table', [`${rest[0]} `, button('Look again', () => dispatchEvent(new CustomEvent('studio-again')))]) : empty(this.known.tables.length > 0 ? 'Choose a table' : 'This database has no tables', this.known.tables.length > 0 ? ['Press ', h('kbd', '/'), ' to find one.'] : 'Apply the migrations first.'));
     this.filters = filtersOf(query.get('filter'));
     this.where = query.get('where') ?? '';
-    this.sort = JSON.parse(query.get('sort') || '[]').map((/** @type {[string, boolean]} */ [column, descending]) => ({ column, descending: Boolean(descending) }));
+    this.sort = sortOf(query.get('sort'));
     this.put(this.trouble, h('p.waiting', 'Reading…'));
     try {
       await this.read();

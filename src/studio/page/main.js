@@ -28,7 +28,7 @@ let visits = 0;
 
 async function visit() {
   const at = route();
-  const name = at.view in views ? at.view : 'overview';
+  const name = Object.hasOwn(views, at.view) ? at.view : 'overview';
   const [title, open] = views[name];
   for (const made of byId('views').children) made.toggleAttribute('aria-current', false);
   byId(`view-${name}`)?.setAttribute('aria-current', 'page');

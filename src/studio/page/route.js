@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 // The state of the page is its address: #/view/what?how.
 
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** @returns {Route} */
 export function route() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
-  const [view, ...rest] = path.split('/').map(decodeURIComponent);
+  const [view, ...rest] = path.split('/').map(decoded);
   return { view: view || 'overview', rest, query: new URLSearchParams(query) };
 }
 
@@ -27,11 +36,23 @@ export function replace(href) {
 /** @param {Filter[]} filters */
 export const filtered = filters => (filters.length > 0 ? JSON.stringify(filters.map(f => [f.column, f.operator, f.value ?? ''])) : '');
 
-/** @param {string | null} text @returns {Filter[]} */
-export function filtersOf(text) {
+// What makes no sense in an address is as if it was not there.
+/** @param {string | null} text @returns {any[][]} */
+function lists(text) {
   try {
-    return JSON.parse(text || '[]').map((/** @type {string[]} */ [column, operator, value]) => ({ column, operator, value }));
+    return JSON.parse(text || '[]').filter(Array.isArray);
   } catch {
     return [];
   }
 }
+
+export const operators = ['=', '!=', '<', '<=', '>', '>=', 'contains', 'begins', 'null', 'not null'];
+
+/** @param {string | null} text @returns {Filter[]} */
+export const filtersOf = text =>
+  lists(text)
+    .filter(([, operator]) => operators.includes(operator))
+    .map(([column, operator, value]) => ({ column: String(column), operator, value: String(value ?? '') }));
+
+/** @param {string | null} text */
+export const sortOf = text => lists(text).map(([column, descending]) => ({ column: String(column), descending: Boolean(descending) }));

@@ -524,6 +524,21 @@ describe('rows', () => {
     assert.ok((await page.locator('.panel pre').innerText()).length >= 49000);
   }));
 
+  test('come by whatever address somebody writes', inStudio({ fill: true }, async page => {
+    const rows = await rowsOf(page, 'customer');
+    for (const how of ['filter=[["name"]]', 'filter=[1,["name",1],{}]', 'filter={', 'sort=[1]', 'sort=foo', 'sort=null']) {
+      await visit(page, `${rows}?${how}`);
+      await page.waitForFunction(() => document.querySelector('[role=gridcell]')?.textContent === '1');
+      assert.equal(await page.locator('.pill, main .fault').count(), 0);
+    }
+    await visit(page, '#/data/%');
+    await page.waitForSelector('text="There is no such table"');
+    await visit(page, '#/diagram/%E0%A4%A');
+    await page.waitForSelector('.box');
+    await visit(page, '#/constructor');
+    await page.waitForSelector('.verdict');
+  }));
+
   test('are estimated, and counted on request', inStudio({ fill: true }, async (page, place) => {
     // A libSQL server does not take it, and so nobody can estimate there.
     if (driver !== 'libsql') place.run('ANALYZE address;');
