@@ -10,17 +10,19 @@ export function jsonTree(text) {
   const parts = text.match(/"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [];
   if (parts[0] !== '{' && parts[0] !== '[') return null;
   let at = 0;
-  /** @param {string | null} name @returns {HTMLElement | null} */
-  function value(name) {
+  // Beyond some depth a tree takes the browser longer than anybody waits.
+  /** @param {string | null} name @param {number} depth @returns {HTMLElement | null} */
+  function value(name, depth) {
     const part = parts[at++];
     const label = name !== null && h('span.sql-name', name, ': ');
     if (part !== '{' && part !== '[') return part && !/^[\]},:]$/.test(part) ? h('div', label, h('span', { class: part[0] === '"' ? 'sql-text' : 'sql-number' }, part)) : null;
+    if (depth > 200) return null;
     const end = part === '{' ? '}' : ']';
     const inside = [];
     while (at < parts.length && parts[at] !== end) {
       const key = part === '{' ? parts[at++] : String(inside.length);
       if (part === '{' && parts[at++] !== ':') return null;
-      const one = value(key);
+      const one = value(key, depth + 1);
       if (!one) return null;
       inside.push(one);
       if (parts[at] === ',') ++at;
@@ -29,7 +31,7 @@ export function jsonTree(text) {
     if (parts[at++] !== end) return null;
     return h('details', { open: true }, h('summary', label, part === '{' ? `{${inside.length}}` : `[${inside.length}]`), inside);
   }
-  const tree = value(null);
+  const tree = value(null, 1);
   return tree && at === parts.length ? tree : null;
 }
 

@@ -539,6 +539,21 @@ describe('rows', () => {
     await page.waitForSelector('.verdict');
   }));
 
+  test('with JSON of any depth are shown', inStudio({ fill: true }, async (page, place) => {
+    const nested = depth => '['.repeat(depth) + ']'.repeat(depth);
+    place.run(`UPDATE customer SET settings = '${nested(200)}' WHERE id = 1; UPDATE customer SET settings = '${nested(201)}' WHERE id = 2; UPDATE customer SET settings = '${nested(100000)}' WHERE id = 3;`);
+    await visit(page, await rowsOf(page, 'customer'));
+    for (const [row, ways] of [[0, 'Text JSON Hex'], [1, 'Text Hex'], [2, 'Text Hex']]) {
+      await goTo(page, row, 'settings');
+      await press(page, 'Enter');
+      await page.waitForSelector('.tabs button');
+      assert.equal((await page.locator('.tabs [aria-pressed], .tabs button').allTextContents()).filter(name => /^(Text|JSON|Hex)$/.test(name)).join(' '), ways);
+    }
+    await goTo(page, 0, 'settings');
+    await page.click('.panel >> text="JSON"');
+    await page.waitForSelector('.tree');
+  }));
+
   test('are estimated, and counted on request', inStudio({ fill: true }, async (page, place) => {
     // A libSQL server does not take it, and so nobody can estimate there.
     if (driver !== 'libsql') place.run('ANALYZE address;');
