@@ -11,7 +11,11 @@
 namespace godwit::studio {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::size_t kept_statements = 1000;
+// Somebody looks at the page meanwhile. As long as rows are waited for.
+constexpr std::chrono::milliseconds longest_wait_to_read = 10s;
 
 Error not_writable() {
   return make_error(ErrorCode::read_only,
@@ -22,6 +26,11 @@ Error not_writable() {
 Error no_declared_schema() {
   return make_error(ErrorCode::unsupported, "studio knows no declared schema",
                     "start it again with --schema and its files");
+}
+
+driver::Limits limits_of(const command::DatabaseRequest& request) {
+  return {.patience = request.migrate.lock_timeout,
+          .stop = request.migrate.stop};
 }
 
 }  // namespace
@@ -39,32 +48,36 @@ Result<std::string> Studio::generate(const GenerateOrder& order,
   return options_.generate(order, stop);
 }
 
-Result<Connection> Studio::connect(const StopToken& stop,
-                                   bool read_only) const {
+command::DatabaseRequest Studio::request(const StopToken& stop,
+                                        bool read_only) const {
   command::DatabaseRequest request{
       .url = options_.url, .sets = options_.sets, .migrate = options_.migrate};
-  request.connect = {.read_only = read_only,
-                     .create = false,
-                     .on_connect = options_.on_connect};
+  request.connect = {.read_only = read_only, .on_connect = options_.on_connect};
   request.migrate.stop = stop;
+  if (read_only) {
+    request.migrate.lock_timeout =
+        std::min(request.migrate.lock_timeout, longest_wait_to_read);
+  }
+  return request;
+}
+
+Result<Connection> Studio::connect(const StopToken& stop,
+                                   bool read_only) const {
+  command::DatabaseRequest request = this->request(stop, read_only);
+  request.connect.create = false;
   auto connection =
       driver::connect(options_.url, command::connect_options(request));
-  if (connection) connection->session().limit(driver::Limits{.stop = stop});
+  if (connection) connection->session().limit(limits_of(request));
   return connection;
 }
 
 Result<command::Database> Studio::open(
     const StopToken& stop, bool read_only,
     const std::function<void(const Event&)>& on_event) const {
-  command::DatabaseRequest request{
-      .url = options_.url, .sets = options_.sets, .migrate = options_.migrate};
-  request.connect = {.read_only = read_only, .on_connect = options_.on_connect};
-  request.migrate.stop = stop;
+  command::DatabaseRequest request = this->request(stop, read_only);
   request.migrate.on_event = on_event;
   auto database = command::open_database(request);
-  if (database) {
-    database->connection.session().limit(driver::Limits{.stop = stop});
-  }
+  if (database) database->connection.session().limit(limits_of(request));
   return database;
 }
 

@@ -96,7 +96,8 @@ class Studio {
   Result<std::string> generate(const GenerateOrder& order,
                                const StopToken& stop) const;
 
-  /// Opening costs a few milliseconds. `stop` ends what runs on it.
+  /// Opening costs a few milliseconds. `stop` ends what runs on it. What only
+  /// reads waits for what others hold no longer than ten seconds.
   Result<Connection> connect(const StopToken& stop,
                              bool read_only = true) const;
   /// The same with what migrates. `on_event` may be empty, and otherwise must
@@ -138,6 +139,8 @@ class Studio {
   }
 
  private:
+  command::DatabaseRequest request(const StopToken& stop, bool read_only) const;
+
   StudioOptions options_;
   mutable std::mutex mutex_;
   std::deque<SentStatement> statements_;

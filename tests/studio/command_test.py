@@ -7,10 +7,12 @@
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.error
 import urllib.request
 
@@ -32,6 +34,7 @@ def main(godwit, migrations, empty):
             skips_a_database_of_another_dialect,
             draws_what_the_command_draws,
             generates_what_is_declared,
+            waits_no_minute_for_a_locked_file,
         ):
             check(place)
             place.check_nothing_is_left(check.__name__)
@@ -185,6 +188,36 @@ def generates_what_is_declared(place):
     written = studio.call("generate", token, name="add_text")
     check(os.path.exists(os.path.join(place.work, written["files"][0]["file"])), written)
     check("0002_add_text" in "".join(os.listdir(folder)), os.listdir(folder))
+    studio.end()
+
+
+def waits_no_minute_for_a_locked_file(place):
+    file = f"{place.work}/locked.db"
+    locker = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    locker.execute("CREATE TABLE one (id INTEGER PRIMARY KEY)")
+    studio = Serving(place, url=f"sqlite:{file}")
+    token = studio.enter()
+    locker.execute("BEGIN EXCLUSIVE")
+    # Whoever waits as long as that finds it free, and no error.
+    letting_go = threading.Timer(30, locker.rollback)
+    letting_go.start()
+    answers = {}
+
+    def ask(endpoint, body):
+        answers[endpoint] = studio.ask(endpoint, token, body)
+
+    asked = {"overview": {}, "status": {}, "history": {}, "drift": {}, "schema": {},
+             "plan": {"direction": "up"}, "rows": {"table": "one"}}
+    tabs = [threading.Thread(target=ask, args=each) for each in asked.items()]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+    letting_go.cancel()
+    locker.close()
+    for endpoint in asked:
+        status, answer = answers[endpoint]
+        check(status == 409 and "database is locked" in answer, (endpoint, status, answer))
     studio.end()
 
 

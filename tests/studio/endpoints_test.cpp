@@ -264,6 +264,41 @@ TEST(Endpoints, DriftIsThatOfTheCommandAndKnownToTheOverview) {
   EXPECT_EQ(studio.json("overview").at("drift"), "differs");
 }
 
+TEST(Endpoints, AHistoryThatOthersHaveLockedIsNotWaitedForAMinute) {
+  if (!postgresql) GTEST_SKIP() << "command_test.py locks a file of SQLite";
+  OpenStudio studio(driver, three, true);
+  run(studio, "up");
+  // Whoever waits as long as that finds it free, and no error.
+  std::thread other([&] {
+    EXPECT_ANY_THROW(execute(
+        studio.database(),
+        "BEGIN; LOCK TABLE godwit_migrations IN ACCESS EXCLUSIVE MODE; "
+        "SELECT pg_sleep(30); COMMIT"));
+  });
+  const char* locked =
+      "SELECT count(*) > 0 FROM pg_locks WHERE granted AND "
+      "relation = 'godwit_migrations'::regclass AND "
+      "mode = 'AccessExclusiveLock'";
+  while (rows(studio.database(), locked)[0][0] != "t") {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+
+  std::vector<std::thread> tabs;
+  for (const char* name : {"overview", "status", "history", "drift", "plan"}) {
+    tabs.emplace_back([&studio, name] {
+      const Reply reply = studio.call(name, {{"direction", "up"}});
+      EXPECT_EQ(reply.status, 409) << name;
+      EXPECT_THAT(reply.body, HasSubstr("is locked by")) << name;
+    });
+  }
+  for (std::thread& tab : tabs) tab.join();
+  rows(studio.database(),
+       "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE "
+       "relation = 'godwit_migrations'::regclass AND "
+       "mode = 'AccessExclusiveLock'");
+  other.join();
+}
+
 /// Of two sets with a database in common.
 class EndpointsOfTwoSets : public testing::Test {
  protected:
