@@ -82,6 +82,7 @@ Answer overview(const Call& call) {
               {"confirm", place->local ? Json() : Json(place->name)},
               {"lock", first_text(*statuses, &Status::running)},
               {"sets", sets_of(studio, *statuses)},
+              {"files_changed", studio.files_changed(call.stop)},
               {"drift", drift.word},
               {"drift_reason", report::or_null(drift.reason)},
               {"views", possible_views(studio)}};

@@ -121,6 +121,9 @@ Result<Planned> planned(const Call& call, Direction direction, bool read_only,
                         const std::function<void(const Event&)>& on_event) {
   const auto extent = extent_of(call.body);
   if (!extent) return extent.error();
+  if (auto same = call.studio.check_files(call.stop); !same) {
+    return std::move(same).error();
+  }
   auto database = call.studio.open(call.stop, read_only, on_event);
   if (!database) return std::move(database).error();
   auto kept = keep_asked(call.studio, *extent, direction, *database);

@@ -23,6 +23,13 @@ Error not_writable() {
                     "start it again with --write");
 }
 
+Error other_files() {
+  return make_error(ErrorCode::invalid_argument,
+                    "the migrations have changed since studio was started, and "
+                    "it knows them as they were then",
+                    "start studio again");
+}
+
 Error no_declared_schema() {
   return make_error(ErrorCode::unsupported, "studio knows no declared schema",
                     "start it again with --schema and its files");
@@ -40,6 +47,14 @@ Studio::~Studio() = default;
 
 Result<void> Studio::check_write() const {
   return options_.write ? Result<void>() : not_writable();
+}
+
+bool Studio::files_changed(const StopToken& stop) const {
+  return options_.files_changed && options_.files_changed(stop);
+}
+
+Result<void> Studio::check_files(const StopToken& stop) const {
+  return files_changed(stop) ? other_files() : Result<void>();
 }
 
 Result<std::string> Studio::generate(const GenerateOrder& order,

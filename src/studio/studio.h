@@ -63,6 +63,9 @@ struct StudioOptions {
   std::function<Result<std::string>(const GenerateOrder&, const StopToken&)>
       generate = {};
   check::PostgresqlParser postgresql_parser = {};
+  /// Whether the files have other migrations by now than `sets`, which were
+  /// read when studio began. Called on any thread. Empty: they have not.
+  std::function<bool(const StopToken&)> files_changed = {};
   /// Rows, migrations and files may be changed.
   bool write = false;
   /// Also where the database is protected.
@@ -90,6 +93,11 @@ class Studio {
   bool write() const noexcept { return options_.write; }
   /// `read_only`, unless --write was given.
   Result<void> check_write() const;
+  /// See StudioOptions::files_changed.
+  bool files_changed(const StopToken& stop) const;
+  /// Fails where they have: what the sets say is not what somebody wants to be
+  /// run any more.
+  Result<void> check_files(const StopToken& stop) const;
   /// A schema was declared.
   bool can_generate() const noexcept { return bool(options_.generate); }
   /// See StudioOptions::generate; `unsupported` where no schema was declared.

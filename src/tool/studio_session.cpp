@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <mutex>
 #include <optional>
@@ -88,6 +89,28 @@ Generate generator(const Invocation& invocation,
   };
 }
 
+bool is_same(EmbeddedSet one, EmbeddedSet other) {
+  if (one.name() != other.name() || one.size() != other.size()) return false;
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    if (one.file_name(i) != other.file_name(i)) return false;
+    if (one.text(i) != other.text(i)) return false;
+  }
+  return true;
+}
+
+// What cannot be read any more has changed, too. A folder is read, and a
+// program that is built again may have the same migrations: what counts is what
+// they say.
+bool files_changed(Invocation& invocation, const command::LintSubject& before,
+                   const StopToken& stop) {
+  Invocation own = invocation;
+  own.stop = stop;
+  const auto now = named_sets(own);
+  if (!now) return !stop.stop_requested();
+  return !std::equal(before.sets.begin(), before.sets.end(), now->sets.begin(),
+                     now->sets.end(), is_same);
+}
+
 Result<studio::StudioOptions> studio_options(
     Invocation& invocation, const command::LintSubject& subject) {
   const cli::Arguments& arguments = invocation.arguments;
@@ -99,6 +122,10 @@ Result<studio::StudioOptions> studio_options(
       .migrate = cli::migrator_options(invocation),
       .generate = generator(invocation, subject),
       .postgresql_parser = invocation.program.postgresql_parser,
+      .files_changed =
+          [&](const StopToken& stop) {
+            return files_changed(invocation, subject, stop);
+          },
       .write = arguments.studio.write,
       .production = arguments.studio.production,
       .words = [](const Error& error) { return cli::in_own_words(error); }};

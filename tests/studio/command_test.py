@@ -35,6 +35,7 @@ def main(godwit, migrations, empty):
             draws_what_the_command_draws,
             generates_what_is_declared,
             waits_no_minute_for_a_locked_file,
+            applies_no_text_that_is_gone,
         ):
             check(place)
             place.check_nothing_is_left(check.__name__)
@@ -189,6 +190,49 @@ def generates_what_is_declared(place):
     check(os.path.exists(os.path.join(place.work, written["files"][0]["file"])), written)
     check("0002_add_text" in "".join(os.listdir(folder)), os.listdir(folder))
     studio.end()
+
+
+def applies_no_text_that_is_gone(place):
+    folder = os.path.join(place.work, "edited")
+    os.mkdir(folder)
+    file = os.path.join(folder, "0001_text.sql")
+
+    def save(name, path=file):
+        with open(path, "w") as text:
+            text.write(f"-- migrate:up\nCREATE TABLE {name} (id integer PRIMARY KEY);\n")
+
+    save("old_text")
+    url = f"sqlite:{place.work}/edited.db"
+    sqlite3.connect(f"{place.work}/edited.db").close()
+    studio = Serving(place, "--write", url=url, of=folder)
+    token = studio.enter()
+    plan = studio.call("plan", token, direction="up")["hash"]
+    check(studio.call("overview", token)["files_changed"] is False, "they are as they were")
+    other = os.path.join(folder, "0002_more.sql")
+    for change in (lambda: save("new_text"), lambda: save("more", other),
+                   lambda: os.remove(file)):
+        change()
+        check(studio.call("overview", token)["files_changed"] is True, "they have changed")
+        for endpoint in ("plan", "up", "down"):
+            status, answer = studio.ask(endpoint, token, {"direction": "up", "plan": plan,
+                                                          "confirm": "yes"})
+            check(status == 400 and "have changed since studio was started" in answer,
+                  (endpoint, status, answer))
+        os.path.exists(other) and os.remove(other)
+        save("old_text")
+        check(studio.call("overview", token)["files_changed"] is False, "it is the old text")
+    save("new_text")
+    studio.end()
+
+    again = Serving(place, "--write", url=url, of=folder)
+    token = again.enter()
+    plan = again.call("plan", token, direction="up")["hash"]
+    again.call("up", token, plan=plan, confirm="yes")
+    with sqlite3.connect(f"{place.work}/edited.db") as made:
+        names = {name for (name,) in made.execute("SELECT name FROM sqlite_schema")}
+    made.close()
+    check("new_text" in names and "old_text" not in names, names)
+    again.end()
 
 
 def waits_no_minute_for_a_locked_file(place):
