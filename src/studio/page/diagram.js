@@ -275,8 +275,7 @@ class Drawing {
     return made;
   }
 
-  // Only what is in sight is in the page, and what stays there is not touched:
-  // a browser's work grows with all that there is, seen or not.
+  // Only what is in sight is in the page, and what stays is not touched.
   /** @type {(group: SVGElement, wanted: SVGElement[]) => void} */
   hold(group, wanted) {
     const stays = new Set(wanted);

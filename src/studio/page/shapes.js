@@ -16,8 +16,8 @@ function large(classes, name, at, width, most) {
   return text;
 }
 
-// Where a table is, to be pointed at and read out: it looks the same however far
-// it is, since a browser's work grows with each that changes.
+// Where a table is, to be pointed at and read out, and the same at every zoom:
+// a browser's work grows with what changes.
 /** @param {Table} table */
 export const box = ({ id, x, y, width, height, name, schema, kind, columns, change }) =>
   svg('rect', { class: `box ${change ?? ''}`, x, y, width, height, rx: 6, role: 'listitem', id: `table-${id}`, 'data-id': id, 'aria-label': `${kind} ${name}${schema ? ` in ${schema}` : ''}, ${plural(columns.length, 'column')}${change ? `, ${change}` : ''}` });
