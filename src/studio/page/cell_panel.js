@@ -61,8 +61,6 @@ const pictures = /** @type {[string, string][]} */ ([
   ['52494646', 'webp'],
 ]);
 
-/** @typedef {{table: string, row: Row, column: RowColumn, cell: Cell, draft: string, state: string, links: {text: string, href: string}[], edit?: (value: Value) => void, close: () => void}} Shown */
-
 /** @param {Shown} shown */
 export function cellPanel(shown) {
   const { column, cell, links, edit } = shown;

@@ -267,7 +267,7 @@ class TableRows {
   }
 
   // What stands in a cell: staged, else as read.
-  /** @type {(row: number, column: number) => Cell | Value} */
+  /** @type {At<Cell | Value>} */
   value(row, column) {
     const { edit, row: read } = this.at(row);
     return edit?.values[this.columns[column].name] ?? (read ? read.cells[column] : { default: true });
@@ -329,7 +329,7 @@ class TableRows {
   }
 
   // Where the foreign keys of a cell lead.
-  /** @type {(row: number, column: number) => {text: string, href: string}[]} */
+  /** @type {At<Link[]>} */
   linksFrom(row, column) {
     const name = this.columns[column].name;
     return this.known.edges.filter(edge => edge.from === this.table?.id && edge.from_columns.includes(name)).flatMap(edge => this.linkTo(edge.to, edge.from_columns, edge.to_columns, row, ''));
@@ -341,7 +341,7 @@ class TableRows {
     return this.known.edges.filter(edge => edge.to === this.table?.id).flatMap(edge => this.linkTo(edge.from, edge.to_columns, edge.from_columns, row, 'rows of '));
   }
 
-  /** @type {(id: string, mine: string[], theirs: string[], row: number, what: string) => {text: string, href: string}[]} */
+  /** @type {(id: string, mine: string[], theirs: string[], row: number, what: string) => Link[]} */
   linkTo(id, mine, theirs, row, what) {
     const values = mine.map(name => {
       const cell = this.at(row).row?.cells[this.columns.findIndex(column => column.name === name)];
@@ -412,7 +412,7 @@ class TableRows {
   }
 
   // Edits in the cell. Enter and Tab stage what was changed, and nothing else.
-  /** @type {(row: number, column: number) => void} */
+  /** @type {At} */
   edit(row, column) {
     const grid = /** @type {Grid} */ (this.grid);
     const cell = grid.cell(row, column);

@@ -4,8 +4,6 @@ import { call } from './api.js';
 import { button, copyButton, dialog, download, fault, h, heads, icon, plural, say, show } from './dom.js';
 import { code } from './sql_text.js';
 
-/** @typedef {{id: string, kind: 'update' | 'insert' | 'delete', table: string, row?: Row, values: Record<string, Value>, before: Record<string, Cell>, fault?: Fault}} Staged */
-
 /** @type {Map<string, Staged>} */
 const staged = new Map();
 let inserts = 0;

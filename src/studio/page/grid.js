@@ -5,23 +5,6 @@ import { h, setStyle, show } from './dom.js';
 const rowHeight = 28;
 let grids = 0;
 
-/** @typedef {{name: string, type: string, numeric?: boolean, mark?: Child, sorted?: 'ascending' | 'descending' | null}} GridColumn
- * @typedef {{
- *   label: string,
- *   columns: GridColumn[],
- *   count: () => number,
- *   total?: () => number,
- *   text: (row: number, column: number) => string,
- *   paint: (cell: HTMLElement, row: number, column: number) => void,
- *   head?: (row: number) => {text: Child, class?: string, title?: string},
- *   more?: () => void,
- *   sort?: (column: number, add: boolean) => void,
- *   key?: (event: KeyboardEvent, row: number, column: number) => boolean | void,
- *   moved?: (row: number, column: number) => void,
- *   open?: (row: number, column: number) => void,
- *   edit?: (row: number, column: number) => void,
- * }} GridParts */
-
 export class Grid {
   /** @param {GridParts} parts */
   constructor(parts) {
@@ -102,7 +85,7 @@ export class Grid {
     return row < 0 ? this.heads[column] ?? null : this.body.querySelector(`td[data-row="${row}"][data-column="${column}"]`);
   }
 
-  /** @type {(row: number, column: number) => void} */
+  /** @type {At} */
   move(row, column) {
     this.row = Math.max(-1, Math.min(this.parts.count() - 1, row));
     this.column = Math.max(0, Math.min(this.parts.columns.length - 1, column));

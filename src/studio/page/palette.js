@@ -4,8 +4,6 @@ import { schema, status } from './api.js';
 import { h, icon, show, upOrDown } from './dom.js';
 import { link, route } from './route.js';
 
-/** @typedef {{title: string, kind: string, note?: string, href: string}} Place */
-
 /** @param {'all' | 'tables'} which @returns {Promise<Place[]>} */
 async function places(which) {
   // The views are there whatever the database says.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the API answers, for the check of the modules' types; not part of the page.
+// For the check of the modules' types, and not part of the page: what the API
+// answers first.
 
 type Child = Node | string | number | null | undefined | false;
 type Children = Child | Children[];
@@ -237,4 +238,60 @@ interface Ran {
   committed: boolean;
   took_us: number;
   sql: string;
+}
+
+// Of the page itself.
+
+interface GridColumn {
+  name: string;
+  type: string;
+  numeric?: boolean;
+  mark?: Child;
+  sorted?: 'ascending' | 'descending' | null;
+}
+type At<T = void> = (row: number, column: number) => T;
+interface GridParts {
+  label: string;
+  columns: GridColumn[];
+  count: () => number;
+  total?: () => number;
+  text: At<string>;
+  paint: (cell: HTMLElement, row: number, column: number) => void;
+  head?: (row: number) => { text: Child; class?: string; title?: string };
+  more?: () => void;
+  sort?: (column: number, add: boolean) => void;
+  key?: (event: KeyboardEvent, row: number, column: number) => boolean | void;
+  moved?: At;
+  open?: At;
+  edit?: At;
+}
+interface Staged {
+  id: string;
+  kind: 'update' | 'insert' | 'delete';
+  table: string;
+  row?: Row;
+  values: Record<string, Value>;
+  before: Record<string, Cell>;
+  fault?: Fault;
+}
+interface Shown {
+  table: string;
+  row: Row;
+  column: RowColumn;
+  cell: Cell;
+  draft: string;
+  state: string;
+  links: Link[];
+  edit?: (value: Value) => void;
+  close: () => void;
+}
+interface Link {
+  text: string;
+  href: string;
+}
+interface Place {
+  title: string;
+  kind: string;
+  note?: string;
+  href: string;
 }
