@@ -273,6 +273,12 @@ class TableRows {
     return edit?.values[this.columns[column].name] ?? (read ? read.cells[column] : { default: true });
   }
 
+  /** @type {At<Promise<string>>} */
+  async whole(row, column) {
+    const { text, base64 } = await call('cell', { table: this.id, key: this.at(row).row?.key, column: this.columns[column].name });
+    return text ?? (textOf(this.value(row, column)).startsWith('\\x') ? '\\x' : '') + Array.from(atob(base64), byte => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  }
+
   draw() {
     const table = /** @type {Table} */ (this.table);
     const { row, column } = this.grid ?? { row: 0, column: 0 };
@@ -284,6 +290,7 @@ class TableRows {
       }),
       count: () => this.added.length + this.rows.length,
       text: (row, column) => textOf(this.value(row, column)),
+      whole: (row, column) => this.whole(row, column),
       paint: (cell, row, column) => this.paint(cell, row, column),
       head: row => {
         const { edit } = this.at(row);

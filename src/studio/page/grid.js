@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // A grid of which only the rows in sight are in the document.
-import { h, setStyle, show } from './dom.js';
+import { h, say, setStyle, show } from './dom.js';
 
 const rowHeight = 28;
 let grids = 0;
@@ -137,9 +137,20 @@ export class Grid {
     else if (event.key === 'Enter' && this.row < 0) this.parts.sort?.(this.column, event.shiftKey);
     else if (event.key === 'Enter' && !far) this.parts.open?.(this.row, this.column);
     else if (event.key === 'F2') this.parts.edit?.(this.row, this.column);
-    else if (far && event.key === 'c' && !String(getSelection())) void navigator.clipboard.writeText(this.parts.text(this.row, this.column));
+    else if (far && event.key === 'c' && !String(getSelection())) void this.copy();
     else return;
     event.preventDefault();
+  }
+
+  async copy() {
+    const { row, column, parts } = this;
+    // What is painted says whether it is all.
+    const cell = h('td');
+    if (row >= 0) parts.paint(cell, row, column);
+    const cut = cell.querySelector('.cut');
+    const whole = cut && (await parts.whole?.(row, column).catch(() => null));
+    await navigator.clipboard.writeText(whole ?? (row < 0 ? parts.columns[column].name : parts.text(row, column)));
+    say(cut && !whole ? 'Only the beginning was copied' : 'Copied');
   }
 }
 

@@ -256,6 +256,7 @@ interface GridParts {
   count: () => number;
   total?: () => number;
   text: At<string>;
+  whole?: At<Promise<string>>;
   paint: (cell: HTMLElement, row: number, column: number) => void;
   head?: (row: number) => { text: Child; class?: string; title?: string };
   more?: () => void;

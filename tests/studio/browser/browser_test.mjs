@@ -593,6 +593,27 @@ describe('rows', () => {
     assert.equal(createHash(name).update(readFileSync(path)).digest('hex'), hash);
   }));
 
+  test('of long values are copied whole, or said to be cut', inStudio({ fill: true, prepare: place => place.run(dialect === 'sqlite' ? 'CREATE TABLE files (content blob); INSERT INTO files VALUES (zeroblob(2000));' : "CREATE TABLE files (content bytea); INSERT INTO files VALUES (decode(repeat('00', 2000), 'hex'));") }, async page => {
+    const copied = async said => {
+      await press(page, 'Control+c');
+      await page.waitForFunction(text => document.querySelector('#said').textContent === text, said);
+      await page.evaluate(() => (document.querySelector('#said').textContent = ''));
+      return (await page.evaluate(() => navigator.clipboard.readText())).length;
+    };
+    await visit(page, await rowsOf(page, 'product'));
+    await goTo(page, 0, 'title');
+    assert.ok((await copied('Copied')) >= 49000);
+    await visit(page, await rowsOf(page, 'files'));
+    await goTo(page, 0, 'content');
+    assert.equal(await copied('Copied'), dialect === 'sqlite' ? 4000 : 4002);
+    await visit(page, '#/sql');
+    await page.locator('textarea').fill('SELECT title FROM product WHERE id = 1');
+    await press(page, 'Control+Enter');
+    await page.waitForSelector('.result [role=gridcell]');
+    await page.locator('.result [role=gridcell]').click();
+    assert.ok((await copied('Only the beginning was copied')) < 49000);
+  }));
+
   test('are all as high, whatever stands in them', inStudio({ fill: true }, async (page, place) => {
     place.run("UPDATE customer SET name = 'two\nlines' WHERE id = 1;");
     await visit(page, await rowsOf(page, 'customer'));
