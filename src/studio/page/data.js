@@ -315,7 +315,7 @@ class TableRows {
   drawStaged() {
     const count = stagedCount();
     const wrong = faults()[0];
-    show(this.staged, wrong && h('span.bad', wrong.message), count > 0 && mode.on && [h('b', `${plural(count, 'change')} staged`), button('Discard all', discardAll), button(['Review and apply', h('kbd', 'Ctrl S')], () => review(() => this.reload()), { class: 'primary' })]);
+    show(this.staged, wrong && h('span.bad', wrong.message), count > 0 && [h('b', `${plural(count, 'change')} staged`), button('Discard all', discardAll), button(['Review and apply', h('kbd', 'Ctrl S')], () => review(() => this.reload()), { class: 'primary', disabled: !mode.on, title: mode.on ? '' : 'Switch writing on to apply them' })]);
     this.grid?.draw(true);
   }
 

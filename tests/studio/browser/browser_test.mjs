@@ -704,6 +704,17 @@ describe('rows', () => {
     assert.equal(place.run("SELECT email || ' ' || name || ' ' || balance || ' ' || coalesce(settings, 'is null') FROM customer WHERE id = 1000;"), 'new@example.org nobody 0 is null');
   }));
 
+  test('that are staged are told of where writing is switched off, and may be discarded', writing({ fill: true }, async page => {
+    await visit(page, await rowsOf(page, 'customer'));
+    const name = await goTo(page, 0, 'name');
+    await type(page, 'mine');
+    await page.click('[role=switch]');
+    await page.waitForSelector('.staged .primary:disabled');
+    assert.match(await page.locator('.staged').innerText(), /1 change staged/);
+    await page.click('text="Discard all"');
+    assert.equal(await cell(page, 0, name).innerText(), 'Person 1');
+  }));
+
   test('with a key of two columns, and the key itself', writing({ fill: true }, async (page, place) => {
     await visit(page, await rowsOf(page, 'purchase_line'));
     await goTo(page, 1, 'quantity');
