@@ -10,6 +10,10 @@ import { filtered, filtersOf, go, link, operators, route, sortOf } from './route
 
 const page = 100;
 
+// One that is being added has no value yet, and leaves out no rows.
+/** @param {Filter} filter */
+const isWhole = filter => filter.operator.endsWith('null') || filter.value !== undefined;
+
 /** @param {Cell | Value | undefined} cell */
 function textOf(cell) {
   if (cell === null || cell === undefined) return 'NULL';
@@ -160,7 +164,7 @@ class TableRows {
 
   /** What says which rows: of the API's calls rows, count and export. */
   which() {
-    return { table: this.id, filters: this.filters, where: this.where || undefined };
+    return { table: this.id, filters: this.filters.filter(isWhole), where: this.where || undefined };
   }
 
   async read(anew = false) {
@@ -200,19 +204,26 @@ class TableRows {
     const table = /** @type {Table} */ (this.table);
     const names = (this.columns.length > 0 ? this.columns : table.columns).map(({ name }) => name);
     const filters = this.filters;
-    const set = () => this.goto({ filter: filtered(filters.filter(f => f.operator.endsWith('null') || f.value !== undefined)) });
+    const set = () => this.goto({});
     /** @type {(filter: any, name: string) => Props} */
-    const part = (filter, name) => ({ 'aria-label': name, change: (/** @type {any} */ event) => ((filter[name.toLowerCase()] = event.target.value), set()) });
+    const part = (filter, name) => ({ 'aria-label': name, change: (/** @type {any} */ event) => ((filter[name.toLowerCase()] = event.target.value), isWhole(filter) && set()) });
     /** @type {(filter: Filter, index: number) => HTMLElement} */
-    const pill = (filter, index) =>
-      h(
+    const pill = (filter, index) => {
+      const made = h(
         'span.pill',
         { role: 'group', 'aria-label': `Filter ${index + 1}` },
         h('select', part(filter, 'Column'), names.map(name => h('option', { selected: name === filter.column }, name))),
         h('select', part(filter, 'Operator'), operators.map(name => h('option', { selected: name === filter.operator }, name))),
         !filter.operator.endsWith('null') && h('input', { type: 'text', value: filter.value ?? '', ...part(filter, 'Value') }),
-        button(icon('close'), () => (filters.splice(index, 1), set()), { class: 'quiet', 'aria-label': 'Remove the filter' }),
+        button(icon('close'), remove, { class: 'quiet', 'aria-label': 'Remove the filter' }),
       );
+      function remove() {
+        filters.splice(filters.indexOf(filter), 1);
+        if (!isWhole(filter)) made.remove();
+        set();
+      }
+      return made;
+    };
     const bar = h('div.filters', filters.map(pill));
     const add = () => {
       const filter = { column: this.grid && names[this.grid.column] ? names[this.grid.column] : names[0], operator: '=' };
@@ -304,7 +315,7 @@ class TableRows {
       open: (row, column) => this.openPanel(row, column, true),
       edit: mode.on ? (row, column) => this.edit(row, column) : undefined,
     });
-    const none = this.rows.length === 0 && this.added.length === 0 && empty('No rows', this.filters.length > 0 || this.where ? ['None is as the filters want it. ', button('Clear them', () => this.goto({ filter: '', where: '' }))] : mode.on ? 'Add one with “Add row”.' : 'The table is empty.');
+    const none = this.rows.length === 0 && this.added.length === 0 && empty('No rows', this.filters.some(isWhole) || this.where ? ['None is as the filters want it. ', button('Clear them', () => this.goto({ filter: '', where: '' }))] : mode.on ? 'Add one with “Add row”.' : 'The table is empty.');
     this.body = h('div.body', { class: none && 'bare' }, this.grid.element);
     this.put(this.trouble, this.body, none, h('footer.bar', this.status, h('span.push'), this.staged));
     this.drawStaged();

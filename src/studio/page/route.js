@@ -34,7 +34,7 @@ export function replace(href) {
 }
 
 /** @param {Filter[]} filters */
-export const filtered = filters => (filters.length > 0 ? JSON.stringify(filters.map(f => [f.column, f.operator, f.value ?? ''])) : '');
+export const filtered = filters => (filters.length > 0 ? JSON.stringify(filters.map(f => [f.column, f.operator, f.value])) : '');
 
 // What makes no sense in an address is as if it was not there.
 /** @param {string | null} text @returns {any[][]} */
@@ -52,7 +52,7 @@ export const operators = ['=', '!=', '<', '<=', '>', '>=', 'contains', 'begins',
 export const filtersOf = text =>
   lists(text)
     .filter(([, operator]) => operators.includes(operator))
-    .map(([column, operator, value]) => ({ column: String(column), operator, value: String(value ?? '') }));
+    .map(([column, operator, value]) => ({ column: String(column), operator, value: value === undefined || value === null ? undefined : String(value) }));
 
 /** @param {string | null} text */
 export const sortOf = text => lists(text).map(([column, descending]) => ({ column: String(column), descending: Boolean(descending) }));

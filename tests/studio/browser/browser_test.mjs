@@ -554,6 +554,28 @@ describe('rows', () => {
     await page.waitForSelector('.tree');
   }));
 
+  test('are filtered by one filter while another is being written, or goes', inStudio({ fill: true }, async page => {
+    const first = value => page.waitForFunction(text => document.querySelector('[role=gridcell]')?.textContent === text, value);
+    const value = index => page.locator(`.pill >> nth=${index} >> [aria-label=Value]`);
+    await visit(page, await rowsOf(page, 'customer'));
+    for (let i = 0; i < 3; ++i) await page.click('text="+ Filter"');
+    await value(0).fill('7');
+    await press(page, 'Enter');
+    await first('7');
+    assert.equal(await page.locator('.pill').count(), 3);
+    await page.locator('.pill >> nth=1 >> [aria-label=Operator]').selectOption('>');
+    await value(1).fill('8');
+    await press(page, 'Enter');
+    await page.waitForSelector('text="No rows"');
+    await page.click('.pill >> nth=0 >> button');
+    await first('9');
+    await page.click('.pill >> nth=1 >> button');
+    await page.waitForFunction(() => document.querySelectorAll('.pill').length === 1);
+    await page.click('text="+ Filter"');
+    await page.click('.pill >> nth=1 >> button');
+    assert.equal(await page.locator('.pill').count(), 1);
+  }));
+
   test('are estimated, and counted on request', inStudio({ fill: true }, async (page, place) => {
     // A libSQL server does not take it, and so nobody can estimate there.
     if (driver !== 'libsql') place.run('ANALYZE address;');
