@@ -193,6 +193,12 @@ Result<driver::Rows> schema_mark(driver::Session& session) {
       {.sql = mark_query(session.dialect()), .reads_only = true});
 }
 
+// And not of what it ran on, which may be there again the next time.
+bool is_of_a_script(const Error& error) {
+  return !error.location.file.empty() && error.code != ErrorCode::cancelled &&
+         error.code != ErrorCode::connection_lost;
+}
+
 }  // namespace
 
 Model SchemaHistory::at(std::size_t count) const {
@@ -205,7 +211,7 @@ Result<std::size_t> SchemaHistory::step_of(const Version& version) const {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (!steps[i].version.empty() && steps[i].version == version) return i;
   }
-  return no_such_step(*this, version);
+  return failure.value_or(no_such_step(*this, version));
 }
 
 Touches touches_of(const SchemaHistory& history) {
@@ -229,6 +235,12 @@ Touches touches_of(const SchemaHistory& history) {
 }
 
 Result<SchemaHistory> schema_history(const ReplayRequest& request) {
+  auto history = schema_history_so_far(request);
+  if (history && history->failure) return *std::move(history->failure);
+  return history;
+}
+
+Result<SchemaHistory> schema_history_so_far(const ReplayRequest& request) {
   auto ground = replay_ground(request);
   if (!ground) return std::move(ground).error();
   Connection& connection = ground->scratch.connection;
@@ -239,14 +251,20 @@ Result<SchemaHistory> schema_history(const ReplayRequest& request) {
   if (!model) return std::move(model).error();
   history.begin = *model;
   auto rehearsal =
-      rehearsal::Rehearsal::begin(connection, ground->set, {}, request.stop);
+      rehearsal::Rehearsal::begin(connection, ground->set, {}, request.stop,
+                                  rehearsal::Refused::before_it_runs);
   if (!rehearsal) return of_the_migrations(std::move(rehearsal).error());
   rehearsal->refuse_unwritten();
   auto mark = schema_mark(session);
   if (!mark) return std::move(mark).error();
   while (true) {
     const auto migration = rehearsal->next_up();
-    if (!migration) return of_the_migrations(migration.error());
+    if (!migration) {
+      Error error = of_the_migrations(migration.error());
+      if (!is_of_a_script(error)) return error;
+      history.failure = std::move(error);
+      break;
+    }
     if (*migration == nullptr) break;
     auto new_mark = schema_mark(session);
     if (!new_mark) return std::move(new_mark).error();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <godwit/error.h>
 #include <godwit/result.h>
 #include <godwit/version.h>
 
@@ -49,10 +50,13 @@ struct SchemaHistory {
   schema::Model begin = {};
   std::vector<ReplayedStep> steps = {};
   schema::Model end = {};
+  /// Why the migration behind the last of the steps does not run. Absent: these
+  /// are all.
+  std::optional<Error> failure = {};
 
   /// As the first so many steps leave it.
   schema::Model at(std::size_t count) const;
-  /// Fails with unknown_version.
+  /// Fails where it has none of that version, with `failure` if there is one.
   Result<std::size_t> step_of(const Version& version) const;
 };
 
@@ -83,5 +87,8 @@ Touches touches_of(const SchemaHistory& history);
 /// Replays the set once, and looks at the schema after each migration that may
 /// have changed it.
 Result<SchemaHistory> schema_history(const ReplayRequest& request);
+
+/// The same up to the first migration that does not run.
+Result<SchemaHistory> schema_history_so_far(const ReplayRequest& request);
 
 }  // namespace godwit::generate

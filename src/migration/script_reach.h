@@ -12,5 +12,9 @@ namespace godwit {
 /// statement, with its place: sql::reach_outside() says what that is. Empty for
 /// SQLite, where the session is confined (driver/confined.h).
 std::vector<Error> outside_errors(const MigrationSet& set);
+/// The same of one migration, and of all but the versioned ones.
+std::vector<Error> outside_errors_of(const MigrationSet& set,
+                                     const Migration& migration);
+std::vector<Error> outside_errors_beside(const MigrationSet& set);
 
 }  // namespace godwit

@@ -96,10 +96,13 @@ Error not_empty_for_snapshot(const Connection& connection) {
       "name a database in which nothing is");
 }
 
-Result<void> stays_inside(const MigrationSet& set) {
-  std::vector<Error> errors = outside_errors(set);
+Result<void> first_of(std::vector<Error> errors) {
   if (errors.empty()) return {};
   return std::move(errors.front());
+}
+
+Result<void> stays_inside(const MigrationSet& set) {
+  return first_of(outside_errors(set));
 }
 
 Result<void> apply_required(Connection& connection, EmbeddedSet set,
@@ -172,10 +175,11 @@ Result<Plan> plan_on_new_history(Connection& connection,
 Result<Rehearsal> Rehearsal::begin(Connection& connection,
                                    const MigrationSet& set,
                                    std::span<const EmbeddedSet> required,
-                                   const StopToken& stop) {
-  if (auto inside = stays_inside(set); !inside) {
-    return std::move(inside).error();
-  }
+                                   const StopToken& stop, Refused refused) {
+  auto inside = refused == Refused::before_any_runs
+                    ? stays_inside(set)
+                    : first_of(outside_errors_beside(set));
+  if (!inside) return std::move(inside).error();
   for (const EmbeddedSet one : required) {
     auto applied = apply_required(connection, one, stop);
     if (!applied) return std::move(applied).error();
@@ -264,6 +268,10 @@ Result<void> apply_snapshot(Connection& connection, const MigrationSet& set) {
 Result<void> Rehearsal::up_to(std::size_t end) {
   const std::span<const Step> pending =
       std::span(steps_).subspan(applied_, end - applied_);
+  for (const Step& step : pending) {
+    auto inside = first_of(outside_errors_of(*set_, *step.migration));
+    if (!inside) return inside;
+  }
   const RunReport report =
       run({pending.begin(), pending.end()}, TransactionMode::each);
   applied_ += report.done.size();

@@ -11,6 +11,7 @@
 #include <godwit/stop.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -33,6 +34,9 @@ bool is_undone(const Migration& migration) noexcept;
 /// it is not empty.
 Result<void> apply_snapshot(Connection& connection, const MigrationSet& set);
 
+/// When a migration that reaches beyond the database is refused.
+enum class Refused : std::uint8_t { before_any_runs, before_it_runs };
+
 /// A set that is run on a database which is thrown away, by a check or a test.
 /// Its errors are those of the scripts, with hints for their authors.
 class Rehearsal {
@@ -45,7 +49,8 @@ class Rehearsal {
   static Result<Rehearsal> begin(Connection& connection,
                                  const MigrationSet& set,
                                  std::span<const EmbeddedSet> required,
-                                 const StopToken& stop = {});
+                                 const StopToken& stop = {},
+                                 Refused refused = Refused::before_any_runs);
 
   /// As `up` does, from here on. A check says so in words of its own.
   void refuse_unwritten() { refuses_unwritten_ = true; }

@@ -49,7 +49,7 @@ Result<std::shared_ptr<const KnownHistory>> find_out(
     if (&other == &wanted) break;
     request.before.push_back(other.embedded);
   }
-  auto history = generate::schema_history(request);
+  auto history = generate::schema_history_so_far(request);
   if (!history) return std::move(history).error();
   auto known = std::make_shared<KnownHistory>();
   known->history = *std::move(history);
@@ -76,6 +76,26 @@ Result<std::optional<At>> wanted_at(const Json& body) {
   if (!version) return bad_field("version", "it is no version");
   at = At{*std::move(set), *std::move(version)};
   return at;
+}
+
+// A message of its own: whoever looks at a schema has no file before him.
+Error with_place(Error error) {
+  const SourceLocation& at = error.location;
+  error.message =
+      fmt::format("{}:{}:{}: {}", at.file, at.line, at.column, error.message);
+  return error;
+}
+
+Result<std::size_t> step_in(const Call& call, const KnownHistory& known,
+                            const Version& version) {
+  const generate::SchemaHistory& history = known.history;
+  auto step = history.step_of(version);
+  if (step || !history.failure) return step;
+  // What it lacks, such as a role, may be there the next time.
+  auto& all = call.studio.kept<KnownHistories>();
+  const std::lock_guard lock(all.mutex);
+  all.of_sets.erase(history.set);
+  return with_place(std::move(step).error());
 }
 
 Result<std::vector<Identity>> tables_of_all_histories(const Studio& studio) {
@@ -112,7 +132,7 @@ Result<ChangedSchema> wanted_schema(const Call& call) {
   if (!*at) return live_schema(call);
   const auto known = history_of(call, (*at)->set);
   if (!known) return known.error();
-  const auto step = (*known)->history.step_of((*at)->version);
+  const auto step = step_in(call, **known, (*at)->version);
   if (!step) return step.error();
   return documents::schema_after((*known)->history, *step);
 }
@@ -221,7 +241,7 @@ Answer changes_answer(const Call& call) {
   if (!version) return bad_field("version", "it is no version");
   const auto known = history_of(call, *set);
   if (!known) return known.error();
-  const auto step = (*known)->history.step_of(*version);
+  const auto step = step_in(call, **known, *version);
   if (!step) return step.error();
   Json changes = Json::array();
   for (const auto& change : (*known)->history.steps[*step].changes) {

@@ -153,5 +153,52 @@ TEST(SchemaView, KnowsWhatEachMigrationDid) {
   EXPECT_THAT(changes.at("changes").dump(), HasSubstr("person.name"));
 }
 
+TEST(SchemaView, OneThatDoesNotRunLeavesThoseBeforeItAlone) {
+  std::vector<EmbeddedFiles::File> files = two;
+  files.emplace_back("0003_bad.sql", "CREATE TABLE bad (id integer PRIMARY,);");
+  files.emplace_back("0004_more.sql", "CREATE TABLE more (id integer);\n");
+  OpenStudio studio(shown_driver, files);
+  execute(studio.database(), two[0].second);
+  const auto at = [](const char* version) {
+    return Json{{"set", "test_migrations"}, {"version", version}};
+  };
+
+  for (int time = 0; time < 2; ++time) {
+    const Json before = studio.json("schema", {{"at", at("0002")}});
+    ASSERT_TRUE(before.contains("tables")) << before;
+    EXPECT_THAT(before.at("tables"), SizeIs(2));
+    EXPECT_EQ(studio.call("changes", at("0001")).status, 200);
+    EXPECT_EQ(studio.json("schema", {{"touched", true}})
+                  .at("tables")[0]
+                  .at("touched_by")
+                  .size(),
+              2u);
+    for (const char* version : {"0003", "0004"}) {
+      const Json failed = studio.json("schema", {{"at", at(version)}});
+      ASSERT_TRUE(failed.contains("error")) << version << failed;
+      EXPECT_THAT(failed.at("error").at("message").get<std::string>(),
+                  HasSubstr("0003_bad.sql:1:"));
+      EXPECT_THAT(studio.json("changes", at(version)).dump(),
+                  HasSubstr("0003_bad.sql:1:"));
+    }
+  }
+}
+
+TEST(SchemaView, OneThatIsRefusedLeavesThoseBeforeItAlone) {
+  if (!on_postgresql) GTEST_SKIP() << "a server is to be reached beyond";
+  std::vector<EmbeddedFiles::File> files = two;
+  files.emplace_back("0003_server.sql",
+                     "CREATE TABLE near (id integer);\n"
+                     "CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw;\n");
+  OpenStudio studio(shown_driver, files);
+  const auto at = [](const char* version) {
+    return Json{{"set", "test_migrations"}, {"version", version}};
+  };
+
+  EXPECT_EQ(studio.call("schema", {{"at", at("0002")}}).status, 200);
+  EXPECT_THAT(studio.json("schema", {{"at", at("0003")}}).dump(),
+              HasSubstr("0003_server.sql:2:1: "));
+}
+
 }  // namespace
 }  // namespace godwit::test
