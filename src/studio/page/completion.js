@@ -90,6 +90,8 @@ export class Completion {
       if (rest < length) {
         const range = document.createRange();
         range.setStart(node, rest);
+        // What is empty is nowhere, before the end of a line.
+        range.setEnd(node, rest + 1);
         const box = range.getBoundingClientRect();
         const outer = this.colours.getBoundingClientRect();
         return { left: box.left - outer.left, bottom: box.bottom - outer.top + 2 };

@@ -956,6 +956,24 @@ describe('the console', () => {
     page.trouble = page.trouble.filter(text => !/status of 4\d\d/.test(text));
   }));
 
+  test('offers names where they are written', inStudio({ fill: true }, async page => {
+    await visit(page, '#/sql');
+    const place = async (text, ...keys) => {
+      await page.locator('textarea').fill(text);
+      await press(page, ...keys);
+      await page.waitForSelector('.completion:not([hidden])');
+      const [list, field] = await Promise.all(['.completion', 'textarea'].map(one => page.locator(one).boundingBox()));
+      await press(page, 'Escape');
+      return [list.x - field.x, list.y - field.y].map(Math.round);
+    };
+    const [left, top] = await place('c', 'u');
+    const [right] = await place('SELECT FROM ', 'Control+Space');
+    assert.ok(left > 0 && top > 0 && right > left);
+    assert.deepEqual(await place('SELECT FROM customer WHERE customer', '.'), await place('SELECT FROM customer WHERE customer.', 'e'));
+    const [start, second] = await place('SELECT\n', 'Control+Space');
+    assert.ok(start === left && second > top);
+  }));
+
   test('writes only where that is ticked, and keeps it only on request', writing({ fill: true }, async (page, place) => {
     await visit(page, '#/sql');
     await page.locator('textarea').fill('DELETE FROM purchase_line;');
