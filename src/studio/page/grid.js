@@ -159,4 +159,4 @@ export class Grid {
 export const inOneLine = text => (text.length > 300 ? text.slice(0, 300) : text).replace(/\r\n?|\n/g, '↵');
 
 /** @param {string} type */
-export const isNumeric = type => /^(small|big|tiny|medium)?(int|serial|real|float|double|numeric|decimal|oid|money)/i.test(type);
+export const isNumeric = type => /^(small|big|tiny|medium)?(int(eger)?|serial|real|float|double|numeric|decimal|oid|money)\d*\b[^[]*$/i.test(type);

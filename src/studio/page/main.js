@@ -83,7 +83,7 @@ function drawFrame(known) {
   byId('place').title = known?.database ?? '';
   const bar = byId('writing');
   bar.hidden = !mode.on;
-  show(bar, icon('interrupted'), 'Changes are written to ', h('b', known?.database), known?.user && [' as ', h('b', known.user)]);
+  show(bar, icon('interrupted'), 'Changes are written to ', h('b', known?.database));
   const change = () => {
     mode.on = !mode.on;
     again();

@@ -62,7 +62,7 @@ export async function migrations() {
     wanted = key;
     try {
       if (direction) return show(detail, ...(await planned(direction, query.get('set') ?? undefined)));
-      if (rest.length < 2) return show(detail, empty(all.length > 0 ? 'Choose a migration' : 'This binary carries no migrations', all.length > 0 ? 'Its scripts, what it changed, and what is wrong with it appear here.' : 'Write one with the command create, build, and start the studio again.'), await runs());
+      if (rest.length < 2) return show(detail, empty(all.length > 0 ? 'Choose a migration' : 'There are no migrations', all.length > 0 ? 'Its scripts, what it changed, and what is wrong with it appear here.' : 'Write one with the command create, build the program if there is one, and start the studio again.'), await runs());
       const one = all.find(m => m.set === rest[0] && keyOf(m)[1] === rest[1]);
       const m = await call('migration', { set: rest[0], version: one?.version ?? rest[1], name: one?.name });
       if (wanted === key) show(detail, ...described(m));
@@ -105,7 +105,7 @@ async function runs() {
   );
 }
 
-const inCode = 'It is written in C++, of which the binary carries what the compiler has made.';
+const inCode = 'It is written in C++.';
 
 /** @type {(m: Migration, changes?: Change[]) => Child[]} */
 function described(m, changes = []) {
@@ -126,7 +126,7 @@ function described(m, changes = []) {
     meaning(state),
     m.findings.length > 0 && h('section', h('h3', 'Findings'), h('ul.findings', m.findings.map(f => h('li', { class: f.level }, icon(f.level === 'error' ? 'interrupted' : 'pending'), h('div', h('p', f.message, ' ', h('small', [f.rule, f.line && `line ${f.line}`].filter(Boolean).join(', '))), f.hint && h('p.hint', f.hint)))))),
     changes.length > 0 && h('section', h('h3', 'What it changes'), h('ul.changes', changes.map(({ change, object }) => h('li', { class: change }, `${change} ${object}`))), m.version && anchor('See it in the diagram', link('diagram', [], { at: `${m.set}/${m.version}` }))),
-    half('Up', m.up, m.file ? inCode : 'This binary does not carry it.'),
+    half('Up', m.up, m.file ? inCode : 'It is not here.'),
     half('Down', m.down, m.reversible ? inCode : 'There is no way back.'),
   ].filter(Boolean);
 }
@@ -136,8 +136,8 @@ function described(m, changes = []) {
 function meaning(state) {
   const text = /** @type {Record<string, string>} */ ({
     edited: 'The file was changed after it was applied. Undo the change and write a new migration, or accept it with repair.',
-    missing: 'The database has it and this binary does not: build from the sources that have it.',
-    newer: 'The database is ahead of this binary.',
+    missing: 'The database has it, and it is not here: take the sources that have it.',
+    newer: 'The database is ahead of the migrations here.',
     interrupted: 'A run ended in the middle of it. Look at what was done, then run up again or resolve it.',
     out_of_order: 'It is older than what is applied: up refuses it unless told otherwise.',
   })[state];
@@ -151,7 +151,7 @@ const half = (title, sql, otherwise) => h('section', h('header.line', h('h3', ti
 async function planned(direction, set) {
   const plan = /** @type {Plan} */ (await call('plan', { direction, set }));
   const title = h('h2', 'Plan of ', h('code', direction));
-  if (plan.steps.length === 0) return [title, empty('Nothing to do', direction === 'up' ? 'All that the binary carries is applied.' : 'Nothing is applied that could be undone.')];
+  if (plan.steps.length === 0) return [title, empty('Nothing to do', direction === 'up' ? 'All migrations are applied.' : 'Nothing is applied that could be undone.')];
   return [title, planTotals(plan), planSteps(plan), h('p.quiet-text', `Plan ${plan.hash}`), mode.on ? button(direction === 'up' ? 'Apply…' : 'Undo…', () => run(plan, direction, set), { class: direction === 'up' ? 'primary' : 'danger' }) : h('p.hint', mode.possible ? 'Switch writing on to run it.' : 'The studio was started without --write, so it does not run it.')];
 }
 
@@ -166,11 +166,12 @@ async function run(plan, direction, set) {
   const verb = direction === 'up' ? 'Apply' : 'Undo';
   const cancel = button('Cancel', () => box.close());
   const start = button(`${verb} ${plural(plan.steps.length, 'migration')}`, begin, { class: direction === 'up' ? 'primary' : 'danger', disabled: typed !== null });
-  const box = dialog(`${verb} to ${known.database}?`, [planTotals(plan), planSteps(plan), field && h('label', 'Type ', h('b', typed), ' to go on', field), progress, lines], [cancel, start]);
+  const box = dialog(`${verb} ${direction === 'up' ? 'to' : 'in'} ${known.database}?`, [planTotals(plan), planSteps(plan), field && h('label', 'Type ', h('b', typed), ' to go on', field), progress, lines], [cancel, start]);
 
   async function begin() {
     start.disabled = true;
     let finished = 0;
+    let ended = 'The run has ended';
     /** @type {any} */
     let report = null;
     const bar = h('progress', { max: plan.steps.length, value: 0, 'aria-label': 'Progress' });
@@ -182,12 +183,14 @@ async function run(plan, direction, set) {
         if (line.event === 'finished') bar.value = ++finished;
         lines.append(h('li', { class: line.event }, line.text ?? `${line.event} ${line.version ?? ''} ${line.name ?? ''}`));
       });
-      if (report?.error) show(progress, fault(report.error));
-      else show(progress, h('p.good', icon('applied'), `${plural(report?.done?.length ?? finished, 'migration')} done in ${duration(report?.duration_us) || 'no time'}.`));
+      if (report?.error) throw report.error;
+      show(progress, h('p.good', icon('applied'), `${plural(report?.done?.length ?? finished, 'migration')} done in ${duration(report?.duration_us) || 'no time'}.`));
     } catch (error) {
+      ended = 'The run has failed';
       show(progress, fault(error));
     }
-    say('The run has ended');
+    box.querySelector('h2')?.replaceChildren(ended);
+    say(ended);
     cancel.remove();
     const done = button('Done', () => box.close(), { class: 'primary' });
     start.replaceWith(done);
@@ -212,7 +215,7 @@ async function generate() {
       const made = await call('generate', { name: name.value || undefined, dry_run: dry });
       write.disabled = !dry || made.changes.length === 0;
       if (made.changes.length === 0) return show(body, empty('Nothing to generate', 'The migrations make what the schema declares.'));
-      show(body, h('ul.changes', made.changes.map((/** @type {any} */ change) => h('li', change.change))), made.files.map((/** @type {any} */ file) => h('section', h('h3.mono', file.file), code(file.sql))), !dry && h('p.good', icon('applied'), 'Written. Build, and start the studio again to see it.'));
+      show(body, h('ul.changes', made.changes.map((/** @type {any} */ change) => h('li', change.change))), made.files.map((/** @type {any} */ file) => h('section', h('h3.mono', file.file), code(file.sql))), !dry && h('p.good', icon('applied'), 'Written. Build the program if there is one, and start the studio again to see it.'));
     } catch (error) {
       show(body, fault(error));
     }

@@ -18,9 +18,9 @@ const setTable = sets =>
 /** @param {Overview} known @param {Status} state */
 function verdict(known, state) {
   const { pending = 0, edited = 0, missing = 0, interrupted = 0 } = state.totals;
-  if (interrupted > 0) return ['interrupted', `${plural(interrupted, 'migration')} was interrupted`];
-  if (edited > 0) return ['edited', `${plural(edited, 'migration')} edited after ${edited === 1 ? 'it was' : 'they were'} applied`];
-  if (missing > 0) return ['missing', `${plural(missing, 'migration')} of the database ${missing === 1 ? 'is' : 'are'} not in this binary`];
+  if (interrupted > 0) return ['interrupted', plural(interrupted, 'migration was interrupted', 'migrations were interrupted')];
+  if (edited > 0) return ['edited', plural(edited, 'migration edited after it was applied', 'migrations edited after they were applied')];
+  if (missing > 0) return ['missing', plural(missing, 'migration of the database is not here', 'migrations of the database are not here')];
   if (!state.initialised) return ['pending', 'Nothing has been applied here yet'];
   if (pending > 0) return ['pending', `${plural(pending, 'migration')} pending`];
   return known.drift === 'differs' ? ['edited', 'Up to date, but the schema has drifted'] : ['applied', 'Up to date'];
@@ -32,7 +32,7 @@ export async function overviewPage() {
   const [look, words] = verdict(known, state);
   const up = h('section', { 'aria-label': 'What up would do' }, h('h2', 'What ', h('code', 'up'), ' would do'), h('p.waiting', 'Planning…'));
   call('plan', { direction: 'up' }).then(
-    plan => show(up, up.firstChild, plan.steps.length === 0 ? h('p', 'Nothing: all that the binary carries is applied.') : [planTotals(plan), planSteps(plan, 12), h('p', anchor('Review the plan', link('migrations', [], { plan: 'up' })))]),
+    plan => show(up, up.firstChild, plan.steps.length === 0 ? h('p', 'Nothing: all migrations are applied.') : [planTotals(plan), planSteps(plan, 12), h('p', anchor('Review the plan', link('migrations', [], { plan: 'up' })))]),
     error => show(up, up.firstChild, fault(error)),
   );
   const tables = h('dd', '…');

@@ -10,7 +10,7 @@ function dangers(step) {
   const losses = step.statements.flatMap(statement => statement.losses);
   if (losses.length > 0) marks.push(['interrupted', losses.join(', ')]);
   for (const table of tables) {
-    const size = table.rows === null ? '' : ` (${number(table.rows)} rows)`;
+    const size = table.rows === null ? '' : ` (${plural(table.rows, 'row')})`;
     if (table.rewrites) marks.push(['pending', `writes all of ${table.name}${size}`]);
     if (table.blocks) marks.push(['pending', `blocks ${table.blocks} of ${table.name}`]);
   }
@@ -32,9 +32,11 @@ export function planSteps(plan, most = Infinity) {
 /** @param {Plan} plan */
 export function planTotals({ steps, totals }) {
   const words = [plural(steps.length, 'migration'), plural(totals.statements, 'statement')];
-  if (totals.losses > 0) words.push(`${number(totals.losses)} that lose data`);
-  if (totals.rewrites > 0) words.push(`${number(totals.rewrites)} that write whole tables`);
-  if (totals.blocking > 0) words.push(`${number(totals.blocking)} that make others wait`);
-  if (totals.irreversible > 0) words.push(`${number(totals.irreversible)} without a way back`);
+  /** @type {(count: number, one: string, many: string) => unknown} */
+  const add = (count, one, many) => count > 0 && words.push(plural(count, one, many));
+  add(totals.losses, 'that loses data', 'that lose data');
+  add(totals.rewrites, 'that writes a whole table', 'that write whole tables');
+  add(totals.blocking, 'that makes others wait', 'that make others wait');
+  add(totals.irreversible, 'without a way back', 'without a way back');
   return h('p.totals', words.join(', '));
 }

@@ -636,6 +636,12 @@ describe('rows', () => {
     assert.ok((await copied('Only the beginning was copied')) < 49000);
   }));
 
+  test('of numbers stand at the right, and of nothing else', inStudio({ prepare: place => place.run(`CREATE TABLE kinds (a integer, b numeric(10, 2), c double precision, d interval, e int4range, f ${dialect === 'sqlite' ? '"integer[]"' : 'integer[]'});`) }, async page => {
+    await visit(page, await rowsOf(page, 'kinds'));
+    await page.waitForSelector('[role=grid]');
+    assert.deepEqual((await page.locator('[role=grid] thead th.number .name').allTextContents()).map(name => name.trim()), ['a', 'b', 'c']);
+  }));
+
   test('are all as high, whatever stands in them', inStudio({ fill: true }, async (page, place) => {
     place.run("UPDATE customer SET name = 'two\nlines' WHERE id = 1;");
     await visit(page, await rowsOf(page, 'customer'));
