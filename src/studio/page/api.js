@@ -96,5 +96,5 @@ export const forget = () => kept.clear();
 export const overview = () => once('overview');
 /** @returns {Promise<Status>} */
 export const status = () => once('status');
-/** @type {(which?: {at?: {set: string, version: string}, touched?: boolean, focus?: string, distance?: number, columns?: string}) => Promise<Schema>} */
+/** @type {(which?: Part) => Promise<Schema>} */
 export const schema = (which = {}) => once('schema', which);

@@ -3,8 +3,6 @@
 import { h, setStyle, show, upOrDown } from './dom.js';
 import { tokens } from './sql_text.js';
 
-/** @typedef {{text: string, kind: string}} Offer */
-
 /** @param {string} name */
 const quoted = name => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replace(/"/g, '""')}"`);
 

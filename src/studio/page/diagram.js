@@ -137,7 +137,8 @@ class Drawing {
     if (table) {
       this.select(table.id);
       this.open(table.id);
-      this.centre(table, query.has('focus') ? this.around(table) : undefined);
+      if (query.has('focus')) this.around(table);
+      else this.centre(table);
     } else {
       if (seen.scale > 0 && seen.key === this.key && this.scale === 1 && !this.arrived) Object.assign(this, { x: seen.x, y: seen.y, scale: seen.scale });
       else if (!this.arrived) this.fit();
@@ -204,14 +205,16 @@ class Drawing {
     this.place();
   }
 
-  // How large all can be with a table in its middle. Names are to be read.
+  // All, with a table in its middle where names can be read then.
   /** @param {Table} table */
   around(table) {
     const [x, y] = middle(table);
     const across = Math.max(...this.known.tables.map(one => Math.max(x - one.x, one.x + one.width - x)));
     const down = Math.max(...this.known.tables.map(one => Math.max(y - one.y, one.y + one.height - y)));
     const { clientWidth, clientHeight } = this.canvas;
-    return Math.max(0.3, Math.min(1.1, (clientWidth / 2 - 24) / across, (clientHeight / 2 - 24) / down));
+    const scale = Math.min(1.1, (clientWidth / 2 - 24) / across, (clientHeight / 2 - 24) / down);
+    if (scale < 0.3) this.fit();
+    else this.centre(table, scale);
   }
 
   /** @param {number} by */

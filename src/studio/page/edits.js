@@ -174,7 +174,7 @@ export async function review(again) {
     changed();
   }
 
-  /** @param {{edit: number, before: any, mine: any, theirs: any, version: string | null}} found */
+  /** @param {Conflict} found */
   function conflict(found) {
     const edit = [...staged.values()][found.edit];
     if (!edit) return;

@@ -191,6 +191,15 @@ interface Schema {
   groups: Group[];
 }
 
+// Which of the schema is asked for.
+interface Part {
+  at?: { set: string; version: string };
+  touched?: boolean;
+  focus?: string;
+  distance?: number;
+  columns?: string;
+}
+
 type Cell = null | string | { head: string; length: number; binary: boolean };
 interface RowColumn {
   name: string;
@@ -225,6 +234,13 @@ interface Rows {
   took_us: number;
 }
 type Value = { value: string } | { null: true } | { default: true };
+interface Conflict {
+  edit: number;
+  before: any;
+  mine: any;
+  theirs: any;
+  version: string | null;
+}
 interface RunResult {
   columns: { name: string; type: string }[];
   rows: Cell[][];
@@ -295,4 +311,8 @@ interface Place {
   kind: string;
   note?: string;
   href: string;
+}
+interface Offer {
+  text: string;
+  kind: string;
 }

@@ -1099,6 +1099,12 @@ describe('the diagram', () => {
     await picture(page, 'table');
   }));
 
+  test('focused on a table shows all of its neighbours, however many', inStudio({ shop: { applied: '' }, prepare: place => place.run(`CREATE TABLE hub (id integer PRIMARY KEY); ${Array.from({ length: 60 }, (_, i) => `CREATE TABLE spoke_${i} (id integer PRIMARY KEY REFERENCES hub (id));`).join('')}`) }, async page => {
+    await visit(page, `#/diagram/${encodeURIComponent(await idOf(page, 'hub'))}?focus=1`);
+    await page.waitForFunction(() => document.querySelectorAll('.box').length === 61 && document.querySelector('.panel'));
+    await until('all are in sight', () => allInSight(page));
+  }));
+
   test('and the rows say what there is to do where there are no tables', inStudio({ shop: { applied: '' } }, async page => {
     await visit(page, '#/diagram');
     assert.ok(await isInSight(page, 'text="No tables yet"'));
