@@ -31,13 +31,15 @@ export const outlines = tables => [undefined, ...Object.keys(signs)].map(change 
 /** @type {(table: Table, level: string) => SVGGElement} */
 export function content(table, level) {
   const { x, y, width, height, name, kind, change, rows } = table;
+  // A box has room for so many letters, which may be wide.
+  const title = (signs[change ?? ''] ?? '') + short(name, 60, 1);
   const parts =
     level === 'none'
       ? [large('big', name, { x: width / 2, y: height / 2 }, width - 12, height * 0.6)]
       : [
           svg('rect.paper', { width, height, rx: 6 }),
           svg('path.head', { d: `M.6 6a5.4 5.4 0 015.4-5.4H${width - 6}a5.4 5.4 0 015.4 5.4V${Math.min(head, height - 0.6)}H.6z` }),
-          svg('text.title', { x: 10, y: 20 }, `${signs[change ?? ''] ?? ''}${short(name, width - 20, 7.8)}`),
+          svg('text.title', { x: 10, y: 20, textLength: ruler.measureText(title).width * 0.13 > width - 20 && width - 20, lengthAdjust: 'spacingAndGlyphs' }, title),
           rows.map((place, index) => row(table.columns[place], head + index * rowHeight + 16, width, level)),
         ];
   return svg('g', { class: `${change ?? ''} ${kind === 'table' ? '' : 'view'}`, transform: `translate(${x} ${y})` }, parts);

@@ -1105,6 +1105,12 @@ describe('the diagram', () => {
     await until('all are in sight', () => allInSight(page));
   }));
 
+  test('keeps wide names in their boxes', inStudio({ shop: { applied: '' }, prepare: place => place.run('CREATE TABLE "BOOK_METADATA_AGGREGATION_WWWWWWWWWW" (id integer PRIMARY KEY);') }, async page => {
+    await visit(page, '#/diagram?columns=keys');
+    const [title, box] = await Promise.all(['.title', '.paper'].map(one => page.locator(one).boundingBox()));
+    assert.ok(title.x + title.width <= box.x + box.width);
+  }));
+
   test('and the rows say what there is to do where there are no tables', inStudio({ shop: { applied: '' } }, async page => {
     await visit(page, '#/diagram');
     assert.ok(await isInSight(page, 'text="No tables yet"'));
