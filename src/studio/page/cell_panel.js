@@ -54,12 +54,7 @@ export function hexLines(data) {
   return lines.join('\n');
 }
 
-const pictures = /** @type {[string, string][]} */ ([
-  ['89504e47', 'png'],
-  ['ffd8ff', 'jpeg'],
-  ['47494638', 'gif'],
-  ['52494646', 'webp'],
-]);
+const pictures = { '89504e47': 'png', ffd8ff: 'jpeg', '47494638': 'gif', '52494646': 'webp' };
 
 /** @param {Shown} shown */
 export function cellPanel(shown) {
@@ -98,11 +93,11 @@ export function cellPanel(shown) {
   function views(text, data) {
     const all = data ?? new TextEncoder().encode(text);
     const head = hexLines(all.subarray(0, 4)).slice(10, 21).replace(/ /g, '');
-    const kind = data && pictures.find(([magic]) => head.startsWith(magic))?.[1];
+    const kind = data && Object.entries(pictures).find(([magic]) => head.startsWith(magic))?.[1];
     const tree = data || text.length > 1e6 ? null : jsonTree(text);
     /** @type {[string, () => void][]} */
     const ways = [];
-    if (kind) ways.push(['Image', () => show(body, h('img', { alt: `Value of ${column.name}`, src: `data:image/${kind};base64,${btoa(Array.from(all, byte => String.fromCharCode(byte)).join(''))}` }))]);
+    if (kind) ways.push(['Image', () => show(body, h('img', { alt: `Value of ${column.name}`, src: `data:image/${kind};base64,${btoa(Array.from(all, byte => String.fromCharCode(byte)).join(''))}`, error: (/** @type {any} */ event) => event.target.replaceWith(h('p.notice', 'It cannot be drawn.')) }))]);
     if (!data) ways.push(['Text', () => editor(text)]);
     if (tree) ways.push(['JSON', () => show(body, h('div.tree.mono', region('JSON'), tree))]);
     ways.push(['Hex', () => show(body, h('pre.code', region('Bytes'), hexLines(all)))]);

@@ -120,7 +120,7 @@ export function stepInList(event) {
   next.focus();
 }
 
-/** @type {(parts: [string, Children][]) => Child[][]} */
+/** @type {(parts: Terms) => Child[][]} */
 export const terms = parts => parts.map(([name, value]) => [h('dt', name), h('dd', value)]);
 
 // An error, where it belongs.

@@ -110,7 +110,7 @@ const inCode = 'It is written in C++.';
 /** @type {(m: Migration, changes?: Change[]) => Child[]} */
 function described(m, changes = []) {
   const { state, applied } = m;
-  const facts = /** @type {[string, Child | Child[]][]} */ (
+  const facts = /** @type {Terms} */ (
     [
       ['State', stateMark(state)],
       applied && ['Applied', [when(applied.at), ` by ${applied.by}`]],

@@ -41,7 +41,7 @@ export async function overviewPage() {
     () => show(tables, 'unknown'),
   );
   const drift = { none: 'None: the schema is what the migrations make', differs: 'The schema is not what the migrations make', unknown: known.drift_reason ?? 'Unknown' }[known.drift];
-  const facts = /** @type {[string, Child | Child[]][]} */ ([
+  const facts = /** @type {Terms} */ ([
     ['Database', h('span.mono', known.database)],
     ['Server', known.server],
     known.user && ['User', [known.user, known.superuser && h('span.warn', ' superuser: read-only is not tight for one')]],

@@ -4,6 +4,7 @@
 
 type Child = Node | string | number | null | undefined | false;
 type Children = Child | Children[];
+type Terms = [string, Children][];
 type Props = Record<string, any>;
 type Tag<T extends string> = T extends `${infer Name}.${string}` ? Name : T;
 type Made<T extends string, Map, Other> = Tag<T> extends keyof Map ? Map[Tag<T>] : Other;

@@ -642,6 +642,21 @@ describe('rows', () => {
     assert.deepEqual((await page.locator('[role=grid] thead th.number .name').allTextContents()).map(name => name.trim()), ['a', 'b', 'c']);
   }));
 
+  test('that are pictures are drawn, or said to be none', inStudio({ prepare: place => {
+    const bytes = hex => (dialect === 'sqlite' ? `x'${hex}'` : `'\\x${hex}'`);
+    const gif = Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64').toString('hex');
+    place.run(`CREATE TABLE files (id integer PRIMARY KEY, content ${dialect === 'sqlite' ? 'blob' : 'bytea'}); INSERT INTO files VALUES (1, ${bytes(gif)}), (2, ${bytes(`89504e47${'00'.repeat(40)}`)});`);
+  } }, async page => {
+    await visit(page, await rowsOf(page, 'files'));
+    for (const [row, shown] of [[0, 'img'], [1, 'text="It cannot be drawn."']]) {
+      await goTo(page, row, 'content');
+      await press(page, 'Enter');
+      await page.waitForSelector(`.panel .value >> ${shown}`);
+    }
+    await page.click('.panel >> text="Hex"');
+    await page.waitForSelector('.panel pre');
+  }));
+
   test('are all as high, whatever stands in them', inStudio({ fill: true }, async (page, place) => {
     place.run("UPDATE customer SET name = 'two\nlines' WHERE id = 1;");
     await visit(page, await rowsOf(page, 'customer'));
