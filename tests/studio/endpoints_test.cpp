@@ -270,10 +270,10 @@ TEST(Endpoints, AHistoryThatOthersHaveLockedIsNotWaitedForAMinute) {
   run(studio, "up");
   // Whoever waits as long as that finds it free, and no error.
   std::thread other([&] {
-    EXPECT_ANY_THROW(execute(
-        studio.database(),
-        "BEGIN; LOCK TABLE godwit_migrations IN ACCESS EXCLUSIVE MODE; "
-        "SELECT pg_sleep(30); COMMIT"));
+    EXPECT_ANY_THROW(
+        execute(studio.database(),
+                "BEGIN; LOCK TABLE godwit_migrations IN ACCESS EXCLUSIVE MODE; "
+                "SELECT pg_sleep(30); COMMIT"));
   });
   const char* locked =
       "SELECT count(*) > 0 FROM pg_locks WHERE granted AND "
@@ -297,6 +297,36 @@ TEST(Endpoints, AHistoryThatOthersHaveLockedIsNotWaitedForAMinute) {
        "relation = 'godwit_migrations'::regclass AND "
        "mode = 'AccessExclusiveLock'");
   other.join();
+}
+
+TEST(Endpoints, WhatASuperuserIsRefusedWhileHeReadsIsNoLackOfAGrant) {
+  if (!postgresql) GTEST_SKIP() << "there are no roles";
+  OpenStudio studio(driver, three);
+  execute(studio.database(), "CREATE TABLE one (id integer)");
+
+  for (const char* sql : {"INSERT INTO one VALUES (1)",
+                          "EXPLAIN SELECT pg_read_file('/etc/hostname')"}) {
+    const Json error = studio.json("explain", {{"sql", sql}}).at("error");
+    const std::string hint = error.at("hint").get<std::string>();
+    EXPECT_EQ(error.at("sqlstate"), "42501") << error;
+    EXPECT_THAT(hint, HasSubstr("runs as pg_read_all_data"));
+    EXPECT_THAT(hint, testing::Not(HasSubstr("GRANT")));
+  }
+}
+
+TEST(Endpoints, AWordThatBeginsNoStatementIsNotSaidToWrite) {
+  OpenStudio studio(driver, three);
+
+  const auto message = [&](const char* sql) {
+    const Json answer = studio.json("run", {{"sql", sql}});
+    return answer.at("error").at("message").get<std::string>();
+  };
+
+  EXPECT_THAT(message("SELEC 1"), testing::Not(HasSubstr("may write")));
+  EXPECT_THAT(message("SELEC 1"), HasSubstr("SELEC"));
+  if (driver == Driver::sqlite) return;  // which asks for each action
+  EXPECT_THAT(message("SELEC 1"), HasSubstr("no statement"));
+  EXPECT_THAT(message("reindex person"), HasSubstr("may write"));
 }
 
 /// Of two sets with a database in common.

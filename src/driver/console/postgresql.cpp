@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "base/number.h"
 #include "base/platform.h"
+#include "base/sql_names.h"
 #include "base/utf8.h"
 #include "driver/console/doors.h"
 #include "driver/console/statement_checks.h"
@@ -46,6 +47,15 @@ Error nul_in_text() {
   return make_error(ErrorCode::statement_failed,
                     "PostgreSQL has no text with a NUL in it",
                     "leave it out, or keep bytes in a bytea");
+}
+
+// A superuser lacks no right of his own, so that no GRANT helps.
+std::string refused_to_reader(std::string_view user) {
+  return fmt::format(
+      "what only reads runs as pg_read_all_data here, and not as {}: that role "
+      "reads all tables, and neither writes nor gets at anything else; switch "
+      "writing on to run it as {}",
+      quoted_name(user), quoted_name(user));
 }
 
 // libpq would take it for the end.
@@ -349,6 +359,9 @@ Error PostgresqlConsole::error_of(const Exchange& one) {
   spot_ = spot_of(one.failure.get(), one.statement.sql);
   Error error =
       pg::server_error(connection_.get(), one.failure.get(), opening_.stop);
+  if (reads_as_another_ && error.sqlstate == "42501") {
+    error.hint = refused_to_reader(PQuser(connection_.get()));
+  }
   const bool ended = error.sqlstate == "57014";
   if (!ended || error.code == ErrorCode::cancelled) return error;
   return driver::timed_out(opening_.timeout);

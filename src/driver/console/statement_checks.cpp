@@ -37,6 +37,14 @@ Error does_not_read(std::string_view word) {
       "or SHOW");
 }
 
+// Whatever a later server may know: it is not sent.
+Error begins_no_statement(std::string_view word) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      fmt::format("no statement that is known here begins with \"{}\"", word),
+      "what reads begins with SELECT, WITH, VALUES, TABLE, EXPLAIN or SHOW");
+}
+
 Error controls_transaction(std::string_view name) {
   return make_error(
       ErrorCode::invalid_argument,
@@ -67,6 +75,22 @@ bool only_reads(std::string_view word, Dialect dialect) {
              : sql::is_word(word, "PRAGMA");
 }
 
+// Of either dialect; those that only read are not asked about.
+bool may_begin_statement(std::string_view word) {
+  return sql::is_any_of(
+      word,
+      {"ABORT",   "ALTER",      "ANALYSE",    "ANALYZE",  "ATTACH",  "BEGIN",
+       "CALL",    "CHECKPOINT", "CLOSE",      "CLUSTER",  "COMMENT", "COMMIT",
+       "COPY",    "CREATE",     "DEALLOCATE", "DECLARE",  "DELETE",  "DETACH",
+       "DISCARD", "DO",         "DROP",       "END",      "EXECUTE", "FETCH",
+       "GRANT",   "IMPORT",     "INSERT",     "LISTEN",   "LOAD",    "LOCK",
+       "MERGE",   "MOVE",       "NOTIFY",     "PRAGMA",   "PREPARE", "REASSIGN",
+       "REFRESH", "REINDEX",    "RELEASE",    "REPACK",   "REPLACE", "RESET",
+       "REVOKE",  "ROLLBACK",   "SAVEPOINT",  "SECURITY", "SET",     "SHOW",
+       "START",   "TABLE",      "TRUNCATE",   "UNLISTEN", "UPDATE",  "VACUUM",
+       "WAIT"});
+}
+
 }  // namespace
 
 Result<void> check_single(std::string_view sql, Dialect dialect) {
@@ -80,8 +104,9 @@ Result<void> check_single(std::string_view sql, Dialect dialect) {
 Result<void> check_reads(std::string_view sql, Dialect dialect) {
   if (auto single = check_single(sql, dialect); !single) return single;
   const std::string_view word = first_word(sql, dialect);
-  if (!only_reads(word, dialect)) return does_not_read(word);
-  return {};
+  if (only_reads(word, dialect)) return {};
+  return may_begin_statement(word) ? does_not_read(word)
+                                   : begins_no_statement(word);
 }
 
 Result<void> check_keeps_transaction(std::string_view sql, Dialect dialect) {
