@@ -22,7 +22,8 @@ struct KnownHistory {
 
 /// That of one of studio's sets, whose migrations are run for it once, behind
 /// those of the sets before it, up to the first that does not run. Whoever asks
-/// meanwhile waits. Fails where those before do not run, or there is no server for a scratch database.
+/// meanwhile waits. Fails where those before do not run, or there is no server
+/// for a scratch database.
 Result<std::shared_ptr<const KnownHistory>> history_of(const Call& call,
                                                        std::string_view set);
 

@@ -64,7 +64,7 @@ Result<std::string> Studio::generate(const GenerateOrder& order,
 }
 
 command::DatabaseRequest Studio::request(const StopToken& stop,
-                                        bool read_only) const {
+                                         bool read_only) const {
   command::DatabaseRequest request{
       .url = options_.url, .sets = options_.sets, .migrate = options_.migrate};
   request.connect = {.read_only = read_only, .on_connect = options_.on_connect};
