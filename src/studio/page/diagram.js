@@ -29,7 +29,8 @@ export async function diagram(/** @type {Route} */ at) {
   const drawing = new Drawing(known, all, JSON.stringify([step, part]));
   const choose = (/** @type {Record<string, string>} */ how) => go('diagram', route().rest, { ...asked(), ...how });
   const versions = (state?.migrations ?? []).filter(m => m.version);
-  const steps = h('select', { 'aria-label': 'As of a migration', change: () => choose({ at: steps.value }) }, h('option', { value: '' }, 'The database now'), versions.map(m => h('option', { value: `${m.set}/${m.version}`, selected: chosen === `${m.set}/${m.version}` }, `${m.version} ${m.name}`)));
+  const steps = h('select', { 'aria-label': 'As of a migration', change: () => choose({ at: steps.value }) }, h('option', { value: '' }, 'The database now'), versions.map(m => h('option', { value: `${m.set}/${m.version}` }, `${m.version} ${m.name}`)));
+  steps.value = chosen ?? '';
   const distance = h('select', { 'aria-label': 'Focus', change: () => drawing.focusOn(Number(distance.value)) }, [
     ['0', 'All tables'],
     ['1', 'Focus: neighbours'],
@@ -58,7 +59,7 @@ export async function diagram(/** @type {Route} */ at) {
     h('h1', 'Diagram'),
     h('span.quiet-text', `${plural(known.tables.length, 'table')}, ${plural(known.edges.length, 'foreign key')}`),
     versions.length > 0 && steps,
-    chosen && ['added', 'changed', 'removed'].map(kind => h('span', { class: `change ${kind}` }, `${signs[kind]}${changes.filter(table => table.change === kind).length} ${kind}`)),
+    chosen && Object.keys(signs).map(kind => h('span', { class: `change ${kind}` }, `${signs[kind]}${changes.filter(table => table.change === kind).length} ${kind}`)),
     h('span.push'),
     columns,
     distance,

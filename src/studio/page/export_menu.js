@@ -16,6 +16,6 @@ export function exportMenu(name, which, failed) {
       failed(error);
     }
   };
-  const explained = 'An apostrophe before what begins with = + - or @ in CSV, so that spreadsheets run no formula that somebody has put into the data. The values are not the same then, negative numbers neither.';
+  const explained = 'An apostrophe before what begins with = + - or @ in CSV, so that spreadsheets run no formula that somebody has put into the data. The values are not the same then.';
   return h('details.menu', h('summary.button', 'Export'), h('div', ['csv', 'json', 'sql'].map(format => button(format.toUpperCase(), () => save(format))), h('label.line', { title: explained }, defuse, 'CSV without formulas: ’ before = + - @')));
 }

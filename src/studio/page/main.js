@@ -184,7 +184,7 @@ addEventListener('studio-gone', () => {
 });
 addEventListener('studio-there', () => (gone.hidden = true));
 addEventListener('studio-locked', () => {
-  warn('This tab has no key to the studio. Open the address that it printed, which works once; a new one comes with each start. Further tabs are opened from the first, by Ctrl and a click on a link.');
+  warn('This tab has no key to the studio. Open the address that it printed last, which works once. Further tabs are opened from the first, by Ctrl and a click on a link.');
 });
 addEventListener('hashchange', async () => {
   for (const open of document.querySelectorAll('dialog')) open.close();

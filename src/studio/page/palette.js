@@ -18,7 +18,7 @@ async function places(which) {
   return [...views, ...found, ...known, ...tables.map(table => ({ title: table.name, kind: 'in the diagram', note: table.schema ?? '', href: link('diagram', [table.id]) }))];
 }
 
-// How well a title fits: its beginning first, then a word's, then any letters in order; 0: not.
+// How well a title fits; 0: not at all.
 /** @type {(title: string, wanted: string) => number} */
 function fit(title, wanted) {
   const text = title.toLowerCase();
