@@ -28,7 +28,7 @@ class SqliteDatabase {
 
   /** Whether a statement reads in it, which keeps what is written meanwhile in the log. */
   isBusy() {
-    return this.run('PRAGMA busy_timeout = 0; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE);').includes('\n1|');
+    return this.run('PRAGMA user_version = 1; PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);').includes('\n1|');
   }
 
   /** In bytes, that a table here may have. */
