@@ -60,15 +60,16 @@ export async function migrations() {
     const key = rest.join('/') + direction + query.get('set');
     if (key === wanted) return;
     wanted = key;
+    const fill = (/** @type {Child[]} */ ...parts) => wanted === key && show(detail, ...parts);
     try {
-      if (direction) return show(detail, ...(await planned(direction, query.get('set') ?? undefined)));
-      if (rest.length < 2) return show(detail, empty(all.length > 0 ? 'Choose a migration' : 'There are no migrations', all.length > 0 ? 'Its scripts, what it changed, and what is wrong with it appear here.' : 'Write one with the command create, build the program if there is one, and start the studio again.'), await runs());
+      if (direction) return fill(...(await planned(direction, query.get('set') ?? undefined)));
+      if (rest.length < 2) return fill(empty(all.length > 0 ? 'Choose a migration' : 'There are no migrations', all.length > 0 ? 'Its scripts, what it changed, and what is wrong with it appear here.' : 'Write one with the command create, build the program if there is one, and start the studio again.'), await runs());
       const one = all.find(m => m.set === rest[0] && keyOf(m)[1] === rest[1]);
       const m = await call('migration', { set: rest[0], version: one?.version ?? rest[1], name: one?.name });
-      if (wanted === key) show(detail, ...described(m));
-      if (m.version && m.file) void call('changes', { set: m.set, version: m.version }).then(({ changes }) => wanted === key && show(detail, ...described(m, changes)), () => {});
+      fill(...described(m));
+      if (m.version && m.file) void call('changes', { set: m.set, version: m.version }).then(({ changes }) => fill(...described(m, changes)), () => {});
     } catch (error) {
-      show(detail, fault(error));
+      fill(fault(error));
     }
   }
 

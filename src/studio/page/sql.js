@@ -2,7 +2,7 @@
 // The console: one statement at a time, and what it gives.
 import { call, forget, mode, schema } from './api.js';
 import { Completion } from './completion.js';
-import { button, duration, empty, fault, h, number, plural, say, show, when } from './dom.js';
+import { button, duration, empty, fault, h, number, plural, region, say, show, when } from './dom.js';
 import { exportMenu } from './export_menu.js';
 import { Grid, inOneLine, isNumeric } from './grid.js';
 import { coloured } from './sql_text.js';
@@ -141,7 +141,7 @@ export async function console_(/** @type {Route} */ at) {
     try {
       const one = await chosen();
       from = one.from;
-      show(answers, h('pre.code', { tabindex: '0', role: 'region', 'aria-label': 'Plan' }, (await call('explain', { sql: one.sql })).text));
+      show(answers, h('pre.code', region('Plan'), (await call('explain', { sql: one.sql })).text));
     } catch (error) {
       failed(from, error);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // SQL as text, and its colours.
-import { h } from './dom.js';
+import { h, region } from './dom.js';
 
 const keywords = new Set(
   'add all alter analyze and as asc begin between by cascade case cast check collate column comment commit concurrently conflict constraint create cross current_date current_timestamp database default deferrable delete desc distinct do drop else end except exists explain false for foreign from full function generated grant group having identity if ilike in index inner insert intersect into is join key lateral left like limit materialized natural not null nulls of offset on only or order outer over partition pragma primary procedure recursive references reindex release rename replace restrict returning revoke right rollback row rows savepoint schema select sequence set show some strict table temp temporary then to trigger true truncate type union unique update using vacuum values view when where window with without'.split(' '),
@@ -34,4 +34,4 @@ export function coloured(sql) {
 }
 
 /** @type {(sql: string, props?: Props) => HTMLElement} */
-export const code = (sql, props) => h('pre.code', { tabindex: '0', role: 'region', 'aria-label': 'SQL', ...props }, h('code', coloured(sql)));
+export const code = (sql, props) => h('pre.code', { ...region('SQL'), ...props }, h('code', coloured(sql)));
