@@ -161,7 +161,8 @@ std::vector<EmbeddedFiles::File> checked(
   auto all = files();
   all.insert(all.end(), more);
   const EmbeddedFiles carried(dialect, all);
-  for (const auto& finding : check::check(carried.set(), {}).value().findings) {
+  const auto result = check::check(carried.set(), {}).value();
+  for (const auto& finding : result.findings) {
     ADD_FAILURE() << finding.what.message;
   }
   return all;
