@@ -81,6 +81,7 @@ Result<std::optional<At>> wanted_at(const Json& body) {
 // A message of its own: whoever looks at a schema has no file before him.
 Error with_place(Error error) {
   const SourceLocation& at = error.location;
+  if (at.file.empty()) return error;
   error.message =
       fmt::format("{}:{}:{}: {}", at.file, at.line, at.column, error.message);
   return error;

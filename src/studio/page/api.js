@@ -23,8 +23,6 @@ export async function enter() {
   history.replaceState(null, '', location.pathname);
   token = (await call('exchange', { once })).token;
   sessionStorage.setItem(stored, token);
-  // Which may be of another database.
-  mode.on = false;
   return true;
 }
 

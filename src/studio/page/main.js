@@ -188,8 +188,9 @@ addEventListener('studio-locked', () => {
 });
 addEventListener('hashchange', async () => {
   for (const open of document.querySelectorAll('dialog')) open.close();
-  // The address of a studio that was started again where the last one was.
-  if (await enter().catch(() => true)) again();
+  // The address of a studio that was started again where the last one was, maybe
+  // for another database: nothing of that one stays.
+  if (await enter().catch(() => true)) location.reload();
   else void visit();
 });
 addEventListener('studio-again', again);
